@@ -1,0 +1,56 @@
+"""What a reader returns: the tables of one document and the doubts of reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pipelines.doubts import Desk, Doubt
+from pipelines.source import Source, Span
+from pipelines.tables import TABLES, Row
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the document says of itself, above its tables; every field empty where it does not.
+
+    `title` as printed on the cover or first heading; `fiscal_years` first and last year of the plan period;
+    `notes` other labelled statements of the overview (label → text), such as 位置付け or 目的・概要.
+    """
+
+    title: str = ""
+    issued: str = ""
+    fiscal_years: tuple[int, ...] = ()
+    notes: dict[str, str] = field(default_factory=dict)
+    place: Span | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The tables of one document: table name → rows in the document's order. A table without rows is left out."""
+
+    overview: Overview
+    tables: dict[str, tuple[Row, ...]]
+    doubts: tuple[Doubt, ...] = ()
+
+    def rows(self, row_type: type[R]) -> tuple[R, ...]:
+        """Return the rows of one type, in order: `plan.rows(Measure)`."""
+        name = next(name for name, known in TABLES.items() if known is row_type)
+        return tuple(row for row in self.tables.get(name, ()) if isinstance(row, row_type))
+
+
+Reader = Callable[[Source, Desk], Plan]
+"""A reader: the document and the desk for its doubts in, the plan out. Raises SourceError for another layout."""
+
+
+def collect(overview: Overview, rows: Iterable[Row], desk: Desk) -> Plan:
+    """Sort rows of all types into a plan's tables, each table in the order given."""
+    names = {row_type: name for name, row_type in TABLES.items()}
+    tables: dict[str, list[Row]] = {}
+    for row in rows:
+        tables.setdefault(names[type(row)], []).append(row)
+    ordered = {name: tuple(tables[name]) for name in TABLES if name in tables}
+    return Plan(overview, ordered, desk.doubts)

@@ -1,0 +1,24 @@
+"""The readers, one module (or package) a document layout, by the name that `reader:` in dataset.yaml gives."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from pipelines.plan import Reader
+
+READERS = (
+    "kameoka_action_plan",
+    "kyotanabe_action_plan",
+    "yosano_dx_plan",
+    "kameyama_dx_plan",
+    "kameyama_achievements",
+)
+"""Names of the readers; each is a module of this package with a function `read(source, desk) -> Plan`."""
+
+
+def get_reader(name: str) -> Reader:
+    """Return the reader of that name. Raises KeyError for an unknown one."""
+    if name not in READERS:
+        raise KeyError(name)
+    return cast(Reader, import_module(f"pipelines.readers.{name}").read)
