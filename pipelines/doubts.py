@@ -96,7 +96,8 @@ class Desk:
             settlement = None
         reading = settlement.reading if settlement else readings[0]
         others = tuple(r for r in dict.fromkeys(readings) if r != reading)
-        self._doubts[rule, target] = Doubt(rule, target, place, source, reading, others, alters, settlement)
+        written = alters or reading not in readings  # a reading of the officer's own is not what the document shows
+        self._doubts[rule, target] = Doubt(rule, target, place, source, reading, others, written, settlement)
         return reading
 
     def choose_text(

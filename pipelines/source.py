@@ -44,8 +44,6 @@ class Source:
         Raises SourceError `source-empty` (no text at all) or `source-encoding` (not UTF-8; the likely encoding is
         named where the bytes betray it).
         """
-        if not data.strip():
-            raise SourceError(Problem("source-empty", Place(name)))
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -53,6 +51,8 @@ class Source:
             raise SourceError(Problem("source-encoding", Place(name), facts)) from error
         if "\x00" in text:
             raise SourceError(Problem("source-encoding", Place(name), {"byte": "0", "guess": "UTF-16"}))
+        if not text.strip():
+            raise SourceError(Problem("source-empty", Place(name)))
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return cls(name, tuple(lines[:-1] if lines[-1] == "" else lines))
 

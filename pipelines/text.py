@@ -15,9 +15,7 @@ import unicodedata
 import jaconv
 
 # Full-width ASCII letters and digits; the full-width marks (（：％、) are printed Japanese and stay.
-_HALF_WIDTH = {
-    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-}
+_HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 # Cyrillic letters that the dumps print for the katakana they look or sound like.
 CYRILLIC_KANA = {"д": "ド", "й": "イ", "Д": "ド", "Й": "イ", "и": "イ", "т": "ト", "л": "ル", "п": "プ", "н": "ン"}
 
