@@ -1,0 +1,170 @@
+"""datapackage.json: a dataset as a Frictionless Data Package 2.0, every table with its Table Schema.
+
+The descriptor keeps to what both the standard's 2.0 profiles and frictionless-py 5 take: `type: table`, plain
+missingValues, `hash` as `sha256:…`, contributors with `roles`, no `profile`. Titles and descriptions are Japanese (the
+first of `languages`, which the recipe "Language Support" makes the language of the descriptor); their English stands
+beside them as `title@en`, `description@en` and `keywords@en`, after the `name@language` form of the recipe "Translation
+Support". The standard allows such properties of one's own; a tool that does not know them shows the Japanese.
+
+Out of scope: whether the cells keep to the schema (`metadata.tables_gate`).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from metadata.dataset import Dataset, File
+from metadata.table import Bilingual, Field, Table
+
+NAME = "datapackage.json"
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_LANGUAGES = ["ja", "en"]
+# Every value as the default has it, said all the same: readers such as frictionless-py guess what is not said.
+_DIALECT = {
+    "header": True,
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+}
+
+
+def datapackage(dataset: Dataset) -> bytes:
+    """Return datapackage.json of a dataset whose data files are written: UTF-8, LF, indent 2."""
+    return (json.dumps(descriptor(dataset), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def descriptor(dataset: Dataset) -> dict[str, Any]:
+    """Return the package descriptor as plain values. Raises KeyError for a table without a CSV among the files."""
+    return {
+        "$schema": _PROFILE,
+        "name": dataset.id,
+        "id": dataset.iri,
+        **_words(dataset.title, dataset.description),
+        "languages": _LANGUAGES,
+        "homepage": dataset.landing_page,
+        "version": dataset.version,
+        "created": f"{dataset.issued.isoformat()}T00:00:00+09:00",
+        "keywords": [word.ja for word in dataset.keywords],
+        "keywords@en": [word.en for word in dataset.keywords],
+        "licenses": _licences(dataset),
+        "contributors": _contributors(dataset),
+        "sources": _sources(dataset),
+        "resources": _resources(dataset),
+    }
+
+
+def table_schema(table: Table, dataset: Dataset) -> dict[str, Any]:
+    """Return the Table Schema of one table of a dataset.
+
+    A reference to a table that the dataset does not have is left out, since a foreign key has to name a resource.
+    """
+    schema: dict[str, Any] = {
+        "fields": [_field(field) for field in table.fields],
+        "missingValues": [""],
+        "primaryKey": list(table.primary_key),
+    }
+    tables = {table.name for table in dataset.tables}
+    keys = [
+        {"fields": [field.name], "reference": _reference(field.reference.table, field.reference.field, table)}
+        for field in table.fields
+        if field.reference and field.reference.table in tables
+    ]
+    return schema | ({"foreignKeys": keys} if keys else {})
+
+
+def _reference(resource: str, field: str, table: Table) -> dict[str, Any]:
+    # The standard leaves `resource` out where a table refers to itself; frictionless-py reads both forms.
+    return {"fields": [field]} if resource == table.name else {"resource": resource, "fields": [field]}
+
+
+def _field(field: Field) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if field.required:
+        constraints["required"] = True
+    if field.unique:
+        constraints["unique"] = True
+    if field.pattern:
+        constraints["pattern"] = field.pattern
+    if field.enum:
+        constraints["enum"] = list(field.enum)
+    described = {"name": field.name, "type": field.type, **_words(field.title, field.description)}
+    return described | ({"constraints": constraints} if constraints else {})
+
+
+def _resources(dataset: Dataset) -> list[dict[str, Any]]:
+    files = {file.table: file for file in dataset.files if file.media_type == "text/csv" and file.table}
+    tables = [_resource(table.name, files[table.name]) | _tabular(table, dataset) for table in dataset.tables]
+    # No `type`: the standard knows only `table`. The workbook and the JSON Schema are no resources: frictionless-py would
+    # open the one as one more table (and fail where its Excel part is not installed) and take the other for a Table Schema.
+    documents = [file for file in dataset.files if file.media_type == "application/json" and file.name != NAME]
+    return tables + [_resource(file.name, file) for file in documents]
+
+
+def _resource(name: str, file: File) -> dict[str, Any]:
+    return {
+        "name": name,
+        "path": file.name,
+        **_words(file.title, file.description),
+        "scheme": "file",
+        "format": file.name.rpartition(".")[2],
+        "mediatype": file.media_type,
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
+    }
+
+
+def _tabular(table: Table, dataset: Dataset) -> dict[str, Any]:
+    return {"type": "table", "encoding": "utf-8", "dialect": _DIALECT, "schema": table_schema(table, dataset)}
+
+
+def _words(title: Bilingual, description: Bilingual) -> dict[str, str]:
+    return {
+        "title": title.ja,
+        "title@en": title.en,
+        "description": description.ja,
+        "description@en": description.en,
+    }
+
+
+def _licences(dataset: Dataset) -> list[dict[str, str]]:
+    licence = dataset.licence
+    return [
+        {"name": licence.id, "path": licence.iri, "title": licence.title.ja, "title@en": licence.title.en},
+    ]
+
+
+def _contributors(dataset: Dataset) -> list[dict[str, Any]]:
+    publisher, contact = dataset.publisher, dataset.contact
+    reach = {"email": contact.email, "path": contact.form}
+    return [
+        {
+            "title": publisher.name.ja,
+            "title@en": publisher.name.en,
+            "path": publisher.site,
+            "roles": ["publisher"],
+        },
+        {
+            "title": contact.name.ja,
+            "title@en": contact.name.en,
+            **{key: value for key, value in reach.items() if value},
+            "roles": ["contact"],
+        },
+    ]
+
+
+def _sources(dataset: Dataset) -> list[dict[str, str]]:
+    documents = [
+        {
+            "title": source.title.ja,
+            "title@en": source.title.en,
+            **({"path": source.page} if source.page else {}),
+            "file": source.file,
+            "hash": f"sha256:{source.sha256}",
+        }
+        for source in dataset.sources
+    ]
+    made_of = [{"title": id_, "path": f"{dataset.base_url}datasets/{id_}/{NAME}"} for id_ in dataset.derived_from]
+    return documents + made_of
