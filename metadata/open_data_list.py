@@ -1,0 +1,186 @@
+"""オープンデータ一覧 of a municipality: dataset A-06 of 自治体標準オープンデータセット, 45 columns (edition 2026-08-01).
+
+One row is one file. Importers (SHIRASAGI and portals that took its rules) know a dataset by データセット_ID and a file by
+ファイル_ダウンロードURL, read again only what has a new 最終更新日, and delete what is missing from the list. So every row
+has a download address, and a dataset without files is an error instead of a row that would empty it downstream.
+
+The list does not list itself: the size of its own file would depend on the row that states it. Files that only describe
+data (Data Package, JSON Schema, DCAT) are no rows either; they stand as ファイル_関連ドキュメント.
+
+Columns and words are in `schema/open_data_list.yaml`. Out of scope: writing the CSV (`metadata.files`), older editions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from metadata import vocabularies
+from metadata.dataset import Dataset, File, Publisher
+from metadata.table import Bilingual, Cell, Field, Table
+from pipelines.problems import MetadataError, Place, Problem
+from pipelines.tables import MANY
+
+_WORDS = Path(__file__).with_name("schema") / "open_data_list.yaml"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast, where PyYAML was built with it
+_LANGUAGE = "ja"
+_AVAILABLE = "配信中"
+_NO_API = "無"
+
+
+def open_data_list(publisher: Publisher, datasets: Sequence[Dataset]) -> Table:
+    """Return the list of a publisher's datasets: one row a data file, in the order given.
+
+    Datasets of other publishers among `datasets` are passed over. Raises MetadataError `list-no-files` for a dataset that
+    has no data file.
+    """
+    own = [dataset for dataset in datasets if dataset.publisher.code == publisher.code]
+    empty = [Problem("list-no-files", Place(key=d.id), {"id": d.id}) for d in own if not _data_files(d)]
+    if empty:
+        raise MetadataError(empty)
+    words = _words()["table"]
+    return Table(
+        words["name"],
+        Bilingual(**words["title"]),
+        Bilingual(**words["description"]),
+        fields(),
+        tuple(_record(dataset, file) for dataset in own for file in _data_files(dataset)),
+        primary_key=("データセット_ID", "ファイル_ID"),
+    )
+
+
+def list_dataset(publisher: Publisher, datasets: Sequence[Dataset], base_url: str) -> Dataset:
+    """Return the list as a dataset `<code>_open_data_list`, described and without files.
+
+    Period: from the first day to the last of the datasets listed; dates: first issued, last modified. Raises MetadataError
+    `list-no-files`; ValueError when `datasets` holds none of the publisher's.
+    """
+    own = [dataset for dataset in datasets if dataset.publisher.code == publisher.code]
+    table = open_data_list(publisher, own)
+    words = _words()["dataset"]
+    counts = {"count": len(own), "files": len(table.records)}
+
+    def filled(key: str) -> Bilingual:
+        ja, en = words[key]["ja"], words[key]["en"]
+        name = publisher.name
+        return Bilingual(ja.format(publisher=name.ja, **counts), en.format(publisher=name.en, **counts))
+
+    modified = max(dataset.modified for dataset in own)
+    return Dataset(
+        id=f"{publisher.code}_open_data_list",
+        base_url=base_url,
+        title=filled("title"),
+        description=filled("description"),
+        publisher=publisher,
+        contact=publisher.contact,
+        licence=own[0].licence,
+        frequency=vocabularies.frequencies()[words["frequency"]],
+        keywords=tuple(Bilingual(**keyword) for keyword in words["keywords"]),
+        category=words["category"],
+        themes=tuple(words["themes"]),
+        issued=min(dataset.issued for dataset in own),
+        modified=modified,
+        version=modified.strftime("%Y.%m.%d"),  # a list has no edition of its own: it is as new as what it lists
+        version_notes=filled("version_notes"),
+        period=(min(dataset.period[0] for dataset in own), max(dataset.period[1] for dataset in own)),
+        conforms_to=filled("conforms_to"),
+        attribution=filled("attribution"),
+        sources=(),
+        derived_from=tuple(dataset.id for dataset in own),
+        tables=(table,),
+    )
+
+
+@cache
+def fields() -> tuple[Field, ...]:
+    """Return the 45 columns in order."""
+    return tuple(_field(column) for column in _words()["columns"])
+
+
+def _field(column: dict[str, Any]) -> Field:
+    choices = column.get("choices", ())
+    return Field(
+        column["name"],
+        column["key"],
+        column.get("kind", "string"),
+        Bilingual(column["name"], column["en"]),
+        Bilingual(**column["description"]),
+        required=column.get("required", False),
+        enum=vocabularies.categories() if choices == "categories" else tuple(choices),
+        pattern=column.get("pattern", ""),
+    )
+
+
+def _data_files(dataset: Dataset) -> tuple[File, ...]:
+    return tuple(file for file in dataset.files if not file.describes_data)
+
+
+def _record(dataset: Dataset, file: File) -> tuple[Cell, ...]:
+    filled = _of_dataset(dataset) | _of_file(dataset, file)
+    return tuple(filled.get(field.key, "") for field in fields())
+
+
+def _of_dataset(dataset: Dataset) -> dict[str, Cell]:
+    start, end = dataset.period
+    contact = dataset.contact
+    return {
+        "dataset_id": dataset.id,
+        "local_government_code": dataset.publisher.code,
+        "local_government_name": dataset.publisher.name.ja,
+        "dataset_title": dataset.title.ja,
+        "dataset_description": dataset.description.ja,
+        "dataset_keywords": MANY.join(keyword.ja for keyword in dataset.keywords),
+        "dataset_category": dataset.category,
+        "dataset_issued": dataset.issued.isoformat(),
+        "dataset_modified": dataset.modified.isoformat(),
+        "dataset_version": dataset.version,
+        "dataset_language": _LANGUAGE,
+        "dataset_url": dataset.landing_page,
+        "dataset_frequency": dataset.frequency.title.ja,
+        "dataset_standard": dataset.conforms_to.ja,
+        "dataset_documents": MANY.join(source.page for source in dataset.sources),
+        "dataset_history": f"{dataset.modified.isoformat()}：{dataset.version_notes.ja}",
+        "dataset_area": MANY.join(place.name.ja for place in dataset.municipalities),
+        "dataset_period": f"{start.isoformat()}/{end.isoformat()}",
+        "dataset_creator": dataset.publisher.name.ja,
+        "contact_name": contact.name.ja,
+        "contact_email": contact.email,
+        "contact_telephone": contact.telephone,
+        "contact_form_url": contact.form,
+    }
+
+
+def _of_file(dataset: Dataset, file: File) -> dict[str, Cell]:
+    return {
+        "file_id": file.name,
+        "file_title": file.title.ja,
+        "file_access_url": dataset.landing_page,
+        "file_download_url": dataset.url(file.name),
+        "file_description": file.description.ja,
+        "file_format": PurePosixPath(file.name).suffix.removeprefix(".").lower(),
+        "file_licence": dataset.licence.short,
+        "file_status": _AVAILABLE,
+        "file_size": file.size,
+        "file_issued": dataset.issued.isoformat(),
+        "file_modified": dataset.modified.isoformat(),
+        "file_terms": dataset.licence.iri,
+        "file_documents": MANY.join(_documents(dataset)),
+        "file_language": _LANGUAGE,
+        "file_standard": dataset.conforms_to.ja,
+        "file_api": _NO_API,
+        "file_attribution": dataset.attribution.ja,
+    }
+
+
+def _documents(dataset: Dataset) -> Iterator[str]:
+    return (dataset.url(file.name) for file in dataset.files if file.describes_data)
+
+
+@cache
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.load(_WORDS.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+    return words
