@@ -1,0 +1,92 @@
+"""Time and memory of a full build, per stage: `make bench`.
+
+Each stage is timed alone in one process after one warm-up of imports; the whole build is timed as the user runs it, in a
+process of its own, three times (the fastest counts), with its peak memory. Limits from issue 2: 5 s and 400 MB on 2 cores.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Print the seconds of each stage and of the whole."""
+    table = Table("stage", "seconds", show_edge=False)
+    for stage, seconds in stages():
+        table.add_row(stage, f"{seconds:.2f}")
+    seconds, megabytes = whole_build()
+    table.add_section()
+    table.add_row("publish.py build, as run (limit 5 s)", f"{seconds:.2f}")
+    Console().print(table)
+    Console().print(f"peak memory {megabytes:.0f} MB (limit 400 MB)")
+
+
+def stages() -> list[tuple[str, float]]:
+    """Run the stages of a build one after the other; return what each took."""
+    timed: list[tuple[str, float]] = []
+
+    def measure(stage: str, work: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        result = work()
+        timed.append((stage, time.perf_counter() - start))
+        return result
+
+    measure("import", _imports)
+    from catalog.static import catalogue_files
+    from metadata import build
+    from metadata.dcat import catalogue_graph, dataset_graph, serialise
+    from metadata.describe import describe
+    from metadata.settings import read_settings
+    from metadata.shacl import check_graph
+    from metadata.sources import read_folder
+    from metadata.tables_gate import check_tables
+
+    settings, root = read_settings(ROOT / "publish.yaml"), ROOT / "datasets"
+    publishers = build.publishers(root)
+    reads = []
+    for id_ in build.dataset_ids(root):
+        reads.append(measure(f"read {id_}", lambda id_=id_: read_folder(root / id_, f"datasets/{id_}")))  # type: ignore[misc] # lambda default
+    described = [describe(read, publishers[read.declared.publisher], settings.base_url) for read in reads]
+    measure("write tables (CSV, workbook, JSON, Data Package)", lambda: [build.with_files(dataset) for dataset in described])
+    built = build.build(root, settings)
+    measure("check tables (Frictionless)", lambda: [check_tables(dataset) for dataset in built.datasets])
+    graph = measure("DCAT graph", lambda: catalogue_graph(built.catalogue, built.datasets))
+    measure("check DCAT (SHACL)", lambda: check_graph(graph))
+    measure("serialise catalogue", lambda: serialise(graph))
+    measure("serialise datasets", lambda: [serialise(dataset_graph(dataset)) for dataset in built.datasets])
+    measure("pages", lambda: catalogue_files(built))
+    return timed
+
+
+def _imports() -> None:
+    import catalog.static  # noqa: F401 # timed for its own sake
+
+
+def whole_build(times: int = 3) -> tuple[float, float]:
+    """Run `publish.py build` in its own process; return the fastest time and the peak memory in MB."""
+    fastest = float("inf")
+    for _ in range(times):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, str(ROOT / "publish.py"), "build", "--out", f"{folder}/public"]
+            start = time.perf_counter()
+            subprocess.run([*command, "--report", f"{folder}/report.json"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 # our own program
+            fastest = min(fastest, time.perf_counter() - start)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return fastest, peak
+
+
+if __name__ == "__main__":
+    main()

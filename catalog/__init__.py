@@ -1,0 +1,1 @@
+"""Catalogues: where finished datasets go. The static folder is the embedded default; it knows nothing of readers."""

@@ -1,0 +1,44 @@
+"""The static catalogue: a folder of files and pages that any web server, or a double click, can show.
+
+    index.html  catalog.ttl  catalog.rdf  catalog.jsonld  manifest.json  assets/style.css
+    datasets/<id>/index.html  <table>.html  <id>_<table>.csv …  <id>.xlsx  <id>.json  datapackage.json  dcat.ttl …  plan.txt
+
+Out of scope: how the folder is replaced (`catalog.folder`) and what the pages look like (`catalog.pages`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from catalog.folder import Outcome, published, replace_folder
+from catalog.pages import pages
+from metadata.build import Build
+from pipelines.problems import Place, Problem, SettingsError
+
+
+def catalogue_files(build: Build) -> dict[str, bytes]:
+    """Return every file of the catalogue: relative path → bytes."""
+    files = {f"catalog{ending}": data for ending, data in build.dcat.items()}
+    for dataset in build.datasets:
+        folder = f"datasets/{dataset.id}"
+        files |= {f"{folder}/{file.name}": file.data for file in dataset.files}
+        files |= {f"{folder}/{source.file}": source.data for source in dataset.sources}
+    return files | pages(build)
+
+
+def write_catalogue(build: Build, out: Path, only: Sequence[str] = ()) -> Outcome:
+    """Write the catalogue into `out`, whole or not at all. The caller holds the lock of `out`.
+
+    With `only` (a build of some datasets), raises SettingsError `would-drop` when `out` holds others: a harvester would
+    delete what disappears. Raises OutputError when it cannot be written.
+    """
+    built = {dataset.id for dataset in build.datasets}
+    dropped = sorted(_datasets(out) - built) if only else []
+    if dropped:
+        raise SettingsError(Problem("would-drop", Place(str(out)), {"file": str(out), "ids": ", ".join(dropped)}))
+    return replace_folder(out, catalogue_files(build))
+
+
+def _datasets(out: Path) -> set[str]:
+    return {path.split("/")[1] for path in published(out) if path.startswith("datasets/")}

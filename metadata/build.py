@@ -1,0 +1,266 @@
+"""From folders to finished datasets: read, tabulate, describe, write the files, check.
+
+    prepare(…)       one dataset, a pure function of its folder: read, tables, description, files
+    build(…)         all of them, side by side through an executor; then what is made of several (オープンデータ一覧 of each
+                     municipality, cross_dx_indicators); then the gates. The result is what a catalogue takes.
+
+Nothing is published that does not pass: a failing dataset fails the build, with the problems of all of them at once. Out of
+scope: where the result goes (`catalog`), words for people (`metadata.messages`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from metadata import vocabularies
+from metadata.catalogue import Catalogue
+from metadata.cross_indicators import ThemedPlan, cross_table, measure_themes
+from metadata.datapackage import datapackage
+from metadata.dataset import Dataset, File, Publisher
+from metadata.dcat import catalogue_graph, dataset_graph, serialise
+from metadata.declaration import read_publishers
+from metadata.describe import bilingual, catalogue_publisher, describe, describe_cross, publisher
+from metadata.files import write_tables
+from metadata.open_data_list import list_dataset
+from metadata.settings import Settings
+from metadata.shacl import check_graph
+from metadata.sources import ReadDataset, read_folder
+from metadata.table import Bilingual
+from metadata.tables_gate import check_tables
+from metadata.yaml_file import load_yaml
+from pipelines.doubts import Doubt
+from pipelines.problems import DeclarationError, KeikakuError, Place, Problem, SettingsError
+
+DCAT_TYPES = {
+    ".ttl": ("text/turtle", "RDF_TURTLE"),
+    ".rdf": ("application/rdf+xml", "RDF_XML"),
+    ".jsonld": ("application/ld+json", "JSON_LD"),
+}
+"""Media type and EU file type of each DCAT syntax, by file ending."""
+
+Progress = Callable[[str, str], None]
+"""Called with a stage (read, derive, describe, check) and the id it works on."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A dataset read, described and written, not yet checked; `problems` keep it from being published."""
+
+    id: str
+    dataset: Dataset | None
+    themes: dict[str, tuple[str, ...]]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Build:
+    """Everything a catalogue takes: its description, its datasets in order, and its own DCAT files by ending."""
+
+    catalogue: Catalogue
+    datasets: tuple[Dataset, ...]
+    dcat: dict[str, bytes]
+
+
+class BuildFailedError(KeikakuError):
+    """One or more datasets are not fit to publish; `prepared` is what became of each."""
+
+    def __init__(self, problems: Iterable[Problem], prepared: Sequence[Prepared] = ()) -> None:
+        super().__init__(problems)
+        self.prepared = tuple(prepared)
+
+
+def dataset_ids(root: Path, only: Sequence[str] = ()) -> list[str]:
+    """Return the ids of the datasets in a folder, sorted; `only` names some of them.
+
+    Raises SettingsError `id-unknown` for a name that is not there and `datasets-none` for a folder without datasets,
+    DeclarationError `id-duplicate` for an id declared twice.
+    """
+    try:
+        folders = sorted(path.name for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError as error:
+        raise SettingsError(Problem("datasets-none", Place(str(root)), {"folder": str(root)})) from error
+    if not folders:
+        # An empty but valid catalogue would make every harvester delete what it has of us.
+        raise SettingsError(Problem("datasets-none", Place(str(root)), {"folder": str(root)}))
+    known = ", ".join(folders)
+    unknown = [Problem("id-unknown", Place(key=name), {"known": known}) for name in only if name not in folders]
+    if unknown:
+        raise SettingsError(unknown)
+    declared: dict[str, str] = {}
+    for name in folders:
+        if not (root / name / "dataset.yaml").exists():
+            continue  # reported by prepare(), with the other problems of that folder
+        file = load_yaml(root / name / "dataset.yaml", f"{root.name}/{name}/dataset.yaml")
+        id_ = str(file.data.get("id", ""))
+        if id_ and id_ in declared:
+            raise DeclarationError(Problem("id-duplicate", file.place(("id",)), {"id": id_, "other": declared[id_]}))
+        declared[id_] = file.name
+    return [name for name in folders if not only or name in only]
+
+
+def publishers(root: Path) -> dict[str, Publisher]:
+    """Return the declared publishers by code. Raises DeclarationError."""
+    declared = read_publishers(root / "publishers.yaml", f"{root.name}/publishers.yaml")
+    return {code: publisher(code, entry) for code, entry in declared.publishers.items()}
+
+
+def prepare(dataset_id: str, root: Path, base_url: str) -> Prepared:
+    """Read, describe and write one dataset. Never raises KeikakuError: what is wrong is in `problems`."""
+    try:
+        read = read_folder(root / dataset_id, f"{root.name}/{dataset_id}")
+        by = _publisher_of(read, publishers(root))
+        dataset = describe(read, by, base_url)
+        themes = measure_themes(dataset, _checked_themes(read), vocabularies.dx_themes())
+        return Prepared(dataset_id, with_files(dataset), themes, tuple(_undecided(read)))
+    except KeikakuError as error:
+        return Prepared(dataset_id, None, {}, error.problems)
+
+
+def with_files(dataset: Dataset) -> Dataset:
+    """Return the dataset with its tables and its Data Package written."""
+    written = replace(dataset, files=write_tables(dataset))
+    package = File(
+        "datapackage.json",
+        datapackage(written),
+        "application/json",
+        "JSON",
+        Bilingual("データパッケージ", "Data Package"),
+        Bilingual("表の構造を記したFrictionless Data Package。", "Frictionless Data Package with the schema of each table."),
+    )
+    return replace(written, files=(*written.files, package))
+
+
+def build(
+    root: Path,
+    settings: Settings,
+    only: Sequence[str] = (),
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Build:
+    """Build the datasets of a folder and what is derived from them, and check everything.
+
+    Raises BuildFailedError with every problem found, SettingsError or DeclarationError for what concerns all datasets.
+    """
+    told = progress or (lambda _stage, _id: None)
+    prepared: list[Prepared] = []
+    job = partial(prepare, root=root, base_url=settings.base_url)
+    for result in (executor.map if executor else map)(job, dataset_ids(root, only)):
+        told("read", result.id)
+        prepared.append(result)
+    problems = [problem for result in prepared for problem in result.problems]
+    plans = [result for result in prepared if result.dataset]
+    told("derive", "")
+    datasets = [result.dataset for result in plans if result.dataset]
+    if not problems:
+        datasets += _derived(plans, settings)
+    for dataset in datasets:
+        told("check", dataset.id)
+        problems += check_tables(dataset)
+    if problems:
+        raise BuildFailedError(problems, prepared)
+    return _described(datasets, settings, prepared, told)
+
+
+def _described(datasets: Sequence[Dataset], settings: Settings, prepared: Sequence[Prepared], told: Progress) -> Build:
+    catalogue = _catalogue(datasets, settings)
+    told("describe", "")
+    graph = catalogue_graph(catalogue, datasets)
+    problems = check_graph(graph)
+    if problems:
+        raise BuildFailedError(problems, prepared)
+    return Build(catalogue, tuple(with_dcat(dataset) for dataset in datasets), serialise(graph))
+
+
+def with_dcat(dataset: Dataset) -> Dataset:
+    """Return the dataset with its own DCAT description in three syntaxes among its files."""
+    files = tuple(
+        File(
+            f"dcat{ending}",
+            data,
+            *DCAT_TYPES[ending],
+            Bilingual(f"DCATメタデータ（{ending[1:]}）", f"DCAT metadata ({ending[1:]})"),
+            Bilingual("このデータセットのDCAT-AP 3.0.1による説明。", "Description of this dataset in DCAT-AP 3.0.1."),
+        )
+        for ending, data in serialise(dataset_graph(dataset)).items()
+    )
+    return replace(dataset, files=(*dataset.files, *files))
+
+
+def _derived(plans: Sequence[Prepared], settings: Settings) -> list[Dataset]:
+    """Return cross_dx_indicators and the オープンデータ一覧 of each municipality, with files, in that order."""
+    datasets = tuple(result.dataset for result in plans if result.dataset)
+    derived: list[Dataset] = []
+    table = cross_table([ThemedPlan(result.dataset, result.themes) for result in plans if result.dataset])
+    if table is not None:
+        derived.append(with_files(describe_cross(table, _with_values(datasets), settings)))
+    for code in dict.fromkeys(dataset.publisher.code for dataset in datasets):
+        own = [dataset for dataset in datasets if dataset.publisher.code == code]
+        derived.append(with_files(list_dataset(own[0].publisher, own, settings.base_url)))
+    return derived
+
+
+def _with_values(datasets: Sequence[Dataset]) -> tuple[Dataset, ...]:
+    return tuple(d for d in datasets if any(table.name == "indicator_values" for table in d.tables))
+
+
+def _catalogue(datasets: Sequence[Dataset], settings: Settings) -> Catalogue:
+    declared = settings.catalogue
+    return Catalogue(
+        base_url=settings.base_url,
+        title=bilingual(declared.title),
+        description=bilingual(declared.description),
+        publisher=catalogue_publisher(declared.publisher),
+        licence=vocabularies.licences()[declared.licence],
+        issued=declared.issued,
+        modified=max((dataset.modified for dataset in datasets), default=declared.issued),
+    )
+
+
+def _publisher_of(read: ReadDataset, known: dict[str, Publisher]) -> Publisher:
+    code = read.declared.publisher
+    if code not in known:
+        facts = {"given": code, "known": ", ".join(known)}
+        raise DeclarationError(Problem("publisher-unknown", read.file.place(("publisher",)), facts))
+    return known[code]
+
+
+def _checked_themes(read: ReadDataset) -> dict[str, list[str]]:
+    declared, names = read.declared.measure_themes, vocabularies.dx_themes()
+    known = ", ".join(names)
+    problems = [
+        Problem("dx-theme-unknown", read.file.place(("measure_themes", place)), {"given": notation, "known": known})
+        for place, notations in declared.items()
+        for notation in notations
+        if notation not in names
+    ]
+    if problems:
+        raise DeclarationError(problems)
+    return declared
+
+
+def _undecided(read: ReadDataset) -> Iterable[Problem]:
+    for doubt in read.plan.doubts:
+        if doubt.open:
+            yield Problem("doubt-open", _place(read, doubt), doubt_facts(doubt))
+    for settlement in read.unused:
+        place = Place(f"{read.name}/corrections.yaml", settlement.line or None, str(settlement.target))
+        yield Problem("settlement-unused", place, {"rule": settlement.rule, "target": str(settlement.target)})
+
+
+def _place(read: ReadDataset, doubt: Doubt) -> Place:
+    return Place(f"{read.name}/{read.source.name}", doubt.place.first, str(doubt.target))
+
+
+def doubt_facts(doubt: Doubt) -> dict[str, str]:
+    """Return the facts of a doubt for a message: rule, target, source text, the reading taken and the others."""
+    return {
+        "rule": doubt.rule,
+        "target": str(doubt.target),
+        "source": doubt.source,
+        "reading": " | ".join(doubt.reading),
+        "alternatives": " / ".join(" | ".join(reading) for reading in doubt.alternatives),
+    }

@@ -1,0 +1,126 @@
+"""The description of a dataset, computed once from what is declared and what was read.
+
+Out of scope: files and checks (`metadata.build`), the form of any metadata format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from metadata import vocabularies
+from metadata.dataset import Contact, Dataset, Publisher, SourceDocument
+from metadata.declaration import ContactDeclaration, DatasetDeclaration, PublisherDeclaration, Words
+from metadata.schema import plan_tables
+from metadata.settings import CataloguePublisher, Settings
+from metadata.sources import ReadDataset
+from metadata.table import Bilingual, Table
+
+STANDARD = Bilingual("自治体標準オープンデータセット（共通ルール）", "Municipal standard open data set (common rules)")
+
+
+def bilingual(words: Words) -> Bilingual:
+    """Return declared words as the model's pair."""
+    return Bilingual(words.ja, words.en)
+
+
+def contact(declared: ContactDeclaration) -> Contact:
+    """Return a declared contact as the model's."""
+    return Contact(bilingual(declared.name), declared.email, declared.telephone, declared.form)
+
+
+def publisher(code: str, declared: PublisherDeclaration) -> Publisher:
+    """Return an entry of publishers.yaml as the model's publisher."""
+    return Publisher(code, declared.corporate_number, bilingual(declared.name), declared.site, contact(declared.contact))
+
+
+def catalogue_publisher(declared: CataloguePublisher) -> Publisher:
+    """Return who makes the catalogue: a publisher that is no municipality, so without code and 法人番号."""
+    return Publisher("", "", bilingual(declared.name), declared.site, contact(declared.contact))
+
+
+def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
+    """Return the description of a dataset with its tables, without files."""
+    declared = read.declared
+    document = SourceDocument(
+        declared.source.file,
+        declared.source.sha256,
+        bilingual(declared.source.title),
+        declared.source.page,
+        declared.source.published,
+        read.data,
+    )
+    return Dataset(
+        id=declared.id,
+        base_url=base_url,
+        title=bilingual(declared.title),
+        description=bilingual(declared.description),
+        publisher=by,
+        contact=contact(declared.contact) if declared.contact else by.contact,
+        licence=vocabularies.licences()[declared.licence],
+        frequency=vocabularies.frequencies()[declared.frequency],
+        keywords=tuple(Bilingual(keyword.ja, keyword.en) for keyword in declared.keywords),
+        category=declared.category,
+        themes=tuple(declared.themes),
+        issued=declared.issued,
+        modified=declared.modified,
+        version=declared.version,
+        version_notes=bilingual(declared.version_notes),
+        period=(declared.period.start, declared.period.end),
+        conforms_to=STANDARD,
+        attribution=attribution(declared, by),
+        sources=(document,),
+        derived_from=(),
+        tables=tuple(_in_folder(table, read.name) for table in plan_tables(read.plan, read.source, by)),
+        doubts=read.plan.doubts,
+        overview=read.plan.overview,
+    )
+
+
+def _in_folder(table: Table, name: str) -> Table:
+    return replace(table, places=tuple(replace(place, file=f"{name}/{place.file}") for place in table.places))
+
+
+def attribution(declared: DatasetDeclaration, by: Publisher) -> Bilingual:
+    """Return how a user names the source, and, apart from it, that it was processed (PDL1.0: processed works)."""
+    source, licence = declared.source, vocabularies.licences()[declared.licence]
+    return Bilingual(
+        f"出典：「{source.title.ja}」（{by.name.ja}）（{source.page}）、{licence.short}（{licence.iri}）。Keikakuが表形式に加工して作成。",
+        f'Source: "{source.title.en}" ({by.name.en}) ({source.page}), {licence.short} ({licence.iri}). '
+        "Processed into tables with Keikaku.",
+    )
+
+
+def describe_cross(table: Table, plans: tuple[Dataset, ...], settings: Settings) -> Dataset:
+    """Return the description of cross_dx_indicators, made of the datasets in `plans`."""
+    words, maker = settings.cross_dx_indicators, catalogue_publisher(settings.catalogue.publisher)
+    licence = vocabularies.licences()[settings.catalogue.licence]
+    names = "、".join(dict.fromkeys(plan.publisher.name.ja for plan in plans))
+    english = "; ".join(dict.fromkeys(plan.publisher.name.en for plan in plans))
+    return Dataset(
+        id="cross_dx_indicators",
+        base_url=settings.base_url,
+        title=bilingual(words.title),
+        description=bilingual(words.description),
+        publisher=maker,
+        contact=maker.contact,
+        licence=licence,
+        frequency=vocabularies.frequencies()["ANNUAL"],
+        keywords=tuple(Bilingual(keyword.ja, keyword.en) for keyword in words.keywords),
+        category=words.category,
+        themes=tuple(words.themes),
+        issued=min(plan.issued for plan in plans),
+        modified=max(plan.modified for plan in plans),
+        version=max(plans, key=lambda plan: plan.modified).version,
+        version_notes=Bilingual("各計画のデータから作成", "Made from the datasets of the plans"),
+        period=(min(plan.period[0] for plan in plans), max(plan.period[1] for plan in plans)),
+        conforms_to=STANDARD,
+        attribution=Bilingual(
+            f"出典：{names}の計画・報告書（各データセットの出典を参照）、{licence.short}（{licence.iri}）。Keikakuが加工して作成。",
+            f"Source: plans and reports of {english} (see the datasets), {licence.short} ({licence.iri}). "
+            "Processed with Keikaku.",
+        ),
+        sources=(),
+        derived_from=tuple(plan.id for plan in plans),
+        tables=(table,),
+        covers=tuple(dict.fromkeys(plan.publisher for plan in plans)),
+    )

@@ -1,0 +1,99 @@
+"""Shared fixtures: a small project of one real dataset to break, and the command line run on it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import publish
+
+ROOT = Path(__file__).resolve().parent.parent
+SMALL = "264652_dx_plan"
+
+
+@dataclass
+class Run:
+    """One run of the command line: exit code, what the screen showed, and the machine report."""
+
+    exit_code: int
+    shown: str
+    report: dict[str, Any]
+
+    @property
+    def codes(self) -> list[str]:
+        return [problem["code"] for problem in self.report["problems"]]
+
+
+@dataclass
+class Project:
+    """A copy of the real datasets folder with one dataset, and a folder for the catalogue."""
+
+    root: Path
+
+    @property
+    def datasets(self) -> Path:
+        return self.root / "datasets"
+
+    @property
+    def small(self) -> Path:
+        return self.datasets / SMALL
+
+    @property
+    def out(self) -> Path:
+        return self.root / "public"
+
+    def run(self, *arguments: str, lang: str = "ja") -> Run:
+        report = self.root / "report.json"
+        words = [*arguments, "--datasets", str(self.datasets), "--report", str(report), "--lang", lang]
+        if arguments and arguments[0] == "build" and "--out" not in arguments:
+            words += ["--out", str(self.out)]
+        result = CliRunner().invoke(publish.app, words)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Run(
+            result.exit_code, result.output, json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
+        )
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Replace words in a file of the small dataset; the words must be there."""
+        path = self.small / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {file}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def replace_source(self, data: bytes) -> None:
+        """Put other bytes in the place of the document and declare their checksum, as an officer would."""
+        import hashlib
+
+        old = hashlib.sha256((self.small / "plan.txt").read_bytes()).hexdigest()
+        (self.small / "plan.txt").write_bytes(data)
+        self.edit("dataset.yaml", old, hashlib.sha256(data).hexdigest())
+
+    def add(self, dataset_id: str) -> None:
+        shutil.copytree(ROOT / "datasets" / dataset_id, self.datasets / dataset_id)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    made = Project(tmp_path)
+    made.datasets.mkdir()
+    shutil.copy(ROOT / "datasets" / "publishers.yaml", made.datasets)
+    made.add(SMALL)
+    return made
+
+
+@pytest.fixture
+def snapshot() -> Callable[[Path], dict[str, bytes]]:
+    """Return every file of a folder: relative path → bytes."""
+
+    def take(folder: Path) -> dict[str, bytes]:
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    return take
