@@ -27,6 +27,7 @@ lint: $(DEV)
 
 bench: $(RUN)
 	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.figures
 
 lock: $(DEV) ## write the locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
