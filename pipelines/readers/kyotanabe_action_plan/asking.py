@@ -1,0 +1,40 @@
+"""Doubts with a fixed number of cells: a settlement of another shape is refused, not spread over the wrong columns.
+
+Out of scope: doubts about how many items a cell has; there any number is a reading (`Desk.choose`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.doubts import Desk, Reading, Target
+from pipelines.problems import DeclarationError, Place, Problem
+from pipelines.source import Span
+
+
+def ask_cells(
+    desk: Desk,
+    rule: str,
+    target: Target,
+    place: Span,
+    source: str,
+    readings: Sequence[Reading],
+    *,
+    alters: bool = False,
+) -> Reading:
+    """As `Desk.choose`, for readings of one length.
+
+    Raises DeclarationError `settlement-shape` when the settled reading has another number of cells.
+    """
+    reading = desk.choose(rule, target, place, source, readings, alters=alters)
+    if len(reading) != len(readings[0]):
+        facts = {"target": str(target), "wanted": str(len(readings[0])), "found": str(len(reading))}
+        raise DeclarationError(Problem("settlement-shape", Place("corrections.yaml", key=str(target)), facts))
+    return reading
+
+
+def ask_text(
+    desk: Desk, rule: str, target: Target, place: Span, source: str, readings: Sequence[str], *, alters: bool = False
+) -> str:
+    """As `ask_cells`, for a place that is one cell."""
+    return ask_cells(desk, rule, target, place, source, [(r,) for r in readings], alters=alters)[0]
