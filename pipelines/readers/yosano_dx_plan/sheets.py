@@ -1,0 +1,245 @@
+"""One measure: its ■ sections into a row of measures, and its two tables into schedule, indicators and their values.
+
+Out of scope: which measures there are (the package), figures (`pipelines.figures`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines import figures, fiscal_years, ids
+from pipelines.doubts import Target
+from pipelines.readers.yosano_dx_plan.outline import LABEL, Line, Listed, Part, once, split
+from pipelines.readers.yosano_dx_plan.readings import Readings
+from pipelines.source import Source, Span
+from pipelines.tables import MANY, Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, Schedule, ValueKind
+from pipelines.text import clean, close_gaps, is_bullet, join_lines, strip_bullet
+
+_BACKGROUND, _GOAL, _OFFICE, _SCHEDULE, _INDICATORS = "現状と課題", "目指す姿", "関係課", "取組スケジュール", "成果指標"
+_ITEMS = "取組項目"
+_OTHER_LABELS = {"取り組みの方向性": _ITEMS}
+_REQUIRED = (_BACKGROUND, _GOAL, _ITEMS, _OFFICE, _SCHEDULE)
+_ITEM_NUMBER = "取組項目番号"
+_INDICATOR_NAME = "指標名"
+_NUMBERED = re.compile(r"[①-⑳]")
+_WESTERN = re.compile(r"[(（](\d{4})(?:年度)?[)）]")
+_VALUE_MARKS = {ValueKind.BASELINE: "b", ValueKind.TARGET: "t", ValueKind.ACTUAL: "a"}
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A row of one of the two tables: its 取組項目番号 (`1`, `1;2`; the one above where it is empty), its other cells."""
+
+    line: Line
+    number: str
+    cells: tuple[str, ...]
+
+
+def body_text(lines: Sequence[Line]) -> str:
+    """Return the text of lines as one cell: bullets and numbered items joined by `;`, paragraphs directly.
+
+    A line without a mark goes on with what stands before it.
+    """
+    entries: list[str] = []
+    for line in lines:
+        text = clean(strip_bullet(line.text))
+        if entries and not is_bullet(line.text) and not _NUMBERED.match(text):
+            entries[-1] = join_lines([entries[-1], text])
+        elif text:
+            entries.append(text)
+    return MANY.join(entries)
+
+
+def read_sheet(readings: Readings, part: Part, number: str, pillar: str, listed: Listed | None) -> Iterator[Row]:
+    """Yield the rows of one measure. Raises SourceError for sections or tables that are not of this layout."""
+    source = readings.source
+    sections = _sections(source, part)
+    measure = Measure(
+        id=number,
+        place=part.place,
+        number=number,
+        pillar=pillar,
+        name=readings.agreed_name("measures", number, part, [listed.name] if listed else []),
+        background=body_text(sections[_BACKGROUND].body),
+        goal=body_text(sections[_GOAL].body),
+        items=body_text(sections[_ITEMS].body),
+        office=MANY.join(office for office in clean(_joined(sections[_OFFICE].body)).split("、") if office),
+        priority=readings.priority(number, part, listed),
+    )
+    measure = readings.repaired("measures", measure)
+    yield measure
+    yield from _schedule(readings, measure, sections[_SCHEDULE])
+    if _INDICATORS in sections:
+        yield from _indicators(readings, measure, sections[_INDICATORS])
+
+
+def _joined(lines: Sequence[Line]) -> str:
+    return join_lines([line.text for line in lines])
+
+
+def _sections(source: Source, part: Part) -> dict[str, Part]:
+    before, parts = split(part.body, LABEL)
+    if before:
+        raise source.unexpected(before[0].number, f"■ {_BACKGROUND}")
+    once(source, parts)
+    sections: dict[str, Part] = {}
+    for section in parts:
+        label = _OTHER_LABELS.get(section.name, section.name)
+        if label not in (*_REQUIRED, _INDICATORS) or label in sections or not section.body:
+            raise source.unexpected(section.heading.number, " / ".join((*_REQUIRED, _INDICATORS)))
+        sections[label] = section
+    for label in _REQUIRED:
+        if label not in sections:
+            raise source.unexpected(part.place.last, f"■ {label}")
+    return sections
+
+
+def _table(source: Source, section: Part) -> tuple[tuple[str, ...], list[_Record]]:
+    """Return a table's header without its first cell, and its records.
+
+    Raises SourceError for a line that is no row, a row with fewer or more cells than the header, or no row at all.
+    """
+    header, *lines = section.body
+    if not header.cells or header.cells[0] != _ITEM_NUMBER or not lines:
+        raise source.unexpected(header.number, _ITEM_NUMBER)
+    records: list[_Record] = []
+    for line in lines:
+        raw = line.text.split("\t")
+        if len(raw) != len(header.cells) or line.cells[0] == _ITEM_NUMBER:
+            raise source.unexpected(line.number, "\t".join(header.cells))
+        number = MANY.join(re.split("[、,]", unicodedata.normalize("NFKC", line.cells[0])))
+        records.append(_Record(line, number or (records[-1].number if records else ""), tuple(raw[1:])))
+    return header.cells[1:], records
+
+
+def _year(source: Source, line: Line, cell: str) -> int:
+    """Return the fiscal year that a header's cell names, in Japanese and, where it does, alike in western form."""
+    year = fiscal_years.fiscal_year(cell)
+    if year is None or any(int(western) != year for western in _WESTERN.findall(cell)):
+        raise source.unexpected(line.number, "令和6年度 (2024)")
+    return year
+
+
+def _schedule(readings: Readings, measure: Measure, section: Part) -> Iterator[Schedule]:
+    header, records = _table(readings.source, section)
+    years = [_year(readings.source, section.body[0], cell) for cell in header]
+    if len(set(years)) != len(years):
+        raise readings.source.unexpected(section.body[0].number, "令和6年度 / 令和7年度 …")
+    numbering = ids.Numbering()
+    sequence = dict.fromkeys(years, 0)
+    for record in records:
+        for year, content in zip(years, _plan_cells(readings, measure, record, numbering), strict=True):
+            if not content:
+                continue
+            sequence[year] += 1
+            yield Schedule(
+                id=ids.joined(measure.id, "s", year, sequence[year]),
+                place=Span(record.line.number, record.line.number),
+                measure_id=measure.id,
+                measure_name=measure.name,
+                fiscal_year=year,
+                japanese_year=fiscal_years.japanese_year(year),
+                sequence=sequence[year],
+                item_number=record.number,
+                content=content,
+            )
+
+
+def _plan_cells(readings: Readings, measure: Measure, record: _Record, numbering: ids.Numbering) -> Sequence[str]:
+    """Return what a row plans, a cell a year. Its doubts name it, or its cell, by a digest of the printed words."""
+    cells = []
+    for raw in record.cells:
+        if not raw.strip():
+            cells.append("")
+            continue
+        cell_id = numbering.unique(ids.joined(measure.id, "s", ids.name_digest(raw)))
+        text = readings.closed(cell_id, record.line, raw)
+        place = Span(record.line.number, record.line.number)
+        cells.append(readings.without_foreign(Target("schedule", cell_id, "計画内容"), place, text))
+    row_id = numbering.unique(ids.joined(measure.id, "s", "row", ids.name_digest("".join(record.cells))))
+    return readings.years_of_row(row_id, record.line, cells)
+
+
+def _indicators(readings: Readings, measure: Measure, section: Part) -> Iterator[Row]:
+    header, records = _table(readings.source, section)
+    head = section.body[0]
+    kinds = [next((kind for kind in ValueKind if cell.startswith(kind)), None) for cell in header[1:]]
+    if header[0] != _INDICATOR_NAME or not kinds or None in kinds:
+        raise readings.source.unexpected(head.number, f"{_INDICATOR_NAME}\t{' / '.join(ValueKind)}")
+    columns = [(kind, _year(readings.source, head, cell)) for kind, cell in zip(kinds, header[1:], strict=True) if kind]
+    numbering = ids.Numbering()
+    for record in records:
+        name = close_gaps(record.cells[0])
+        if not name:
+            raise readings.source.unexpected(record.line.number, _INDICATOR_NAME)
+        yield from _indicator(readings, measure, record, name, columns, numbering)
+
+
+def _indicator(
+    readings: Readings,
+    measure: Measure,
+    record: _Record,
+    name: str,
+    columns: Sequence[tuple[ValueKind, int]],
+    numbering: ids.Numbering,
+) -> Iterator[Row]:
+    place = Span(record.line.number, record.line.number)
+    statements = [
+        (kind, year, statement)
+        for (kind, year), cell in zip(columns, record.cells[1:], strict=True)
+        if cell.strip()
+        for statement in figures.read_cell(clean(cell))
+    ]
+    units = dict.fromkeys(s.figure.unit for _, _, s in statements if s.figure and s.figure.unit)
+    formula = MANY.join(dict.fromkeys(s.formula for _, _, s in statements if s.formula))
+    digest = ids.name_digest(f"{IndicatorKind.OUTCOME}{name}{formula}", 4)
+    indicator = Indicator(
+        id=numbering.unique(ids.joined(measure.id, "i", digest)),
+        place=place,
+        measure_id=measure.id,
+        measure_name=measure.name,
+        kind=IndicatorKind.OUTCOME,
+        name=name,
+        unit=MANY.join(units),
+        formula=formula,
+        quantitative=Flag.YES if any(s.figure for _, _, s in statements) else Flag.NO,
+        note=f"{_ITEM_NUMBER}: {record.number}" if record.number else "",
+    )
+    indicator = readings.repaired("indicators", indicator)
+    yield indicator
+    for kind, year, statement in statements:
+        yield _value(indicator, kind, year, statement, numbering)
+
+
+def _value(
+    indicator: Indicator, kind: ValueKind, year: int, statement: figures.Statement, numbering: ids.Numbering
+) -> IndicatorValue:
+    figure = statement.figure
+    row = IndicatorValue(
+        id=numbering.unique(ids.joined(indicator.id, year, _VALUE_MARKS[kind])),
+        place=indicator.place,
+        indicator_id=indicator.id,
+        indicator_name=indicator.name,
+        measure_id=indicator.measure_id,
+        measure_name=indicator.measure_name,
+        fiscal_year=year,
+        japanese_year=fiscal_years.japanese_year(year),
+        value_kind=kind,
+        content=statement.content,
+        source_text=clean(statement.text),
+    )
+    if figure is None:
+        return row
+    return dataclasses.replace(
+        row,
+        value=figure.value,
+        unit=figure.unit,
+        change=figure.change,
+        approximate=Flag.YES if figure.approximate else Flag.NO,
+        condition=figure.condition,
+        as_of=figure.as_of,
+    )
