@@ -1,0 +1,33 @@
+"""Reader of 行政DX推進計画 in Kameyama's layout: 基本方針 with a paragraph each, and under each its numbered 重点施策.
+
+A measure is a heading 「(1) …」 under a heading 「2-1 基本方針1 …」, and the paragraphs that follow it.
+Out of scope: the implementation plan (実施計画), which is another document, and the figures, of which the dump holds
+only the captions.
+"""
+
+from __future__ import annotations
+
+from pipelines.doubts import Desk
+from pipelines.plan import Plan, collect
+from pipelines.readers.kameyama_dx_plan.glossary import read_glossary
+from pipelines.readers.kameyama_dx_plan.headings import reconcile
+from pipelines.readers.kameyama_dx_plan.layout import read_layout
+from pipelines.readers.kameyama_dx_plan.overview import read_checks, read_overview
+from pipelines.readers.kameyama_dx_plan.policies import read_measures, read_policies
+from pipelines.source import Source
+
+
+def read(source: Source, desk: Desk) -> Plan:
+    """Read the plan: policies, measures, glossary, and the checks of the counts that it states.
+
+    Raises SourceError `source-layout` when the document is of another layout, or ends before its colophon or before
+    the last heading that its 目次 promises.
+    """
+    layout = read_layout(source)
+    reconcile(source, layout, desk)
+    policies, closing = read_policies(source, layout, desk)
+    measures = read_measures(source, layout, policies, desk)
+    glossary = read_glossary(layout.sections, desk)
+    overview = read_overview(source, layout, closing, desk)
+    checks = read_checks(source, layout, policies, glossary)
+    return collect(overview, [*policies, *measures, *glossary, *checks], desk)
