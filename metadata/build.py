@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import yaml
+
 from metadata import vocabularies
 from metadata.catalogue import Catalogue
 from metadata.cross_indicators import ThemedPlan, cross_table, measure_themes
@@ -256,11 +258,20 @@ def _place(read: ReadDataset, doubt: Doubt) -> Place:
 
 
 def doubt_facts(doubt: Doubt) -> dict[str, str]:
-    """Return the facts of a doubt for a message: rule, target, source text, the reading taken and the others."""
+    """Return the facts of a doubt for a message: rule, target, source text, the reading taken and the others, and an entry to paste."""
     return {
         "rule": doubt.rule,
         "target": str(doubt.target),
         "source": doubt.source,
         "reading": " | ".join(doubt.reading),
         "alternatives": " / ".join(" | ".join(reading) for reading in doubt.alternatives),
+        "entry": _entry(doubt),
     }
+
+
+def _entry(doubt: Doubt) -> str:
+    """Return the settlement of a doubt as YAML to paste into corrections.yaml; reason and date are the officer's to fill in."""
+    target = {"table": doubt.target.table, "id": doubt.target.id, "column": doubt.target.column}
+    settlement = {"rule": doubt.rule, "target": target, "source": doubt.source, "reading": list(doubt.reading)}
+    entry = [{**settlement, "reason": "", "date": "YYYY-MM-DD"}]
+    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000)

@@ -50,7 +50,9 @@ def render(problem: Problem, language: Language) -> Message:
     """
     texts = _texts(language)["problems"]
     entry = texts.get(problem.code) or texts[problem.code.split("-")[0]]
-    facts = _Facts(problem.facts, place_key=problem.place.key, place_file=problem.place.file)
+    rule = problem.facts.get("rule", "")
+    words = _texts(language)["rules"].get(rule, rule)
+    facts = _Facts(problem.facts, place_key=problem.place.key, place_file=problem.place.file, rule_words=words)
     return Message(str(problem.place), entry["message"].format_map(facts), entry["cure"].format_map(facts))
 
 

@@ -41,6 +41,23 @@ def test_no_words_without_a_code() -> None:
     assert codes("ja") <= raised
 
 
+def test_every_rule_of_a_doubt_has_words_in_both_languages() -> None:
+    ja, en = (
+        yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))["rules"] for language in ("ja", "en")
+    )
+    asked = re.compile(r"""(?:choose|choose_text)\(\s*["']([a-z-]+)["']|\bRULE\w* = ["']([a-z-]+)["']""")
+    found = {
+        rule
+        for path in (ROOT / "pipelines" / "readers").rglob("*.py")
+        for pair in asked.findall(path.read_text(encoding="utf-8"))
+        for rule in pair
+        if rule
+    }
+    assert found
+    assert ja.keys() == en.keys()
+    assert found <= ja.keys()
+
+
 def fields(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
