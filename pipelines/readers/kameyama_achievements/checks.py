@@ -1,0 +1,145 @@
+"""What the report says twice, compared: 原典の整合確認.
+
+Compared are the printed counts of grades with the rows of the list, printed sums and shares with their parts, the number
+of measures with and without 再掲, and every 再掲 row with its original; figures inside the texts are compared in
+`achievement_checks`. The source is published as it is. Out of scope: which of two differing statements is right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from pipelines.fiscal_years import japanese_year
+from pipelines.ids import Numbering
+from pipelines.readers.kameyama_achievements.achievement_checks import achievement_checks, finding
+from pipelines.readers.kameyama_achievements.summary import GRADE_TOTAL, SECTION_TOTAL, Summary
+from pipelines.source import Span
+from pipelines.tables import (
+    MANY,
+    Achievement,
+    Evaluation,
+    EvaluationSummary,
+    IndicatorValue,
+    Measure,
+    Row,
+    Schedule,
+    SourceCheck,
+    Verdict,
+)
+
+_COUNTED = re.compile(r"取組数\D*(\d+)")
+_WITH_REPEATED = re.compile(r"のべ\s*(\d+)")
+_HUNDRED = Decimal(100)
+
+
+def source_checks(rows: Sequence[Row], summary: Summary) -> list[SourceCheck]:
+    """Return the checks that the tables of a report and its summary allow, each with its own ID."""
+    measures = {row.id: row for row in rows if isinstance(row, Measure)}
+    evaluations = {row.measure_id: row for row in rows if isinstance(row, Evaluation)}
+    achievements = {(row.measure_id, row.fiscal_year): row for row in rows if isinstance(row, Achievement)}
+    schedule = [row for row in rows if isinstance(row, Schedule)]
+    values = [row for row in rows if isinstance(row, IndicatorValue)]
+    texts = {key: _texts(key, measures, evaluations, schedule, achievements) for key in measures}
+    found = [*_grade_counts(summary, measures, evaluations), *_sums(summary), *_measure_counts(summary, measures)]
+    for measure in measures.values():
+        if measure.repeats:
+            found += _repeated(measure, measure.repeats, texts)
+    for achievement in achievements.values():
+        found += achievement_checks(achievement, achievements, values)
+    ids = Numbering()
+    return [replace(row, id=ids.unique(row.id)) for row in found]
+
+
+def _grade_counts(
+    summary: Summary, measures: Mapping[str, Measure], evaluations: Mapping[str, Evaluation]
+) -> Iterator[SourceCheck]:
+    for row in summary.rows:
+        counted = [
+            evaluation
+            for key, evaluation in evaluations.items()
+            if row.section in (SECTION_TOTAL, measures[key].pillar) and row.grade in (GRADE_TOTAL, evaluation.grade)
+        ]
+        yield _in_summary(row, "実績一覧の行を数えた件数との一致", row.count, len(counted))
+
+
+def _in_summary(row: EvaluationSummary, content: str, printed: object, computed: object) -> SourceCheck:
+    subject = f"基本方針別評価 {row.section} {row.grade}"
+    return finding(row.place, subject, content, str(printed), str(computed))
+
+
+def _sums(summary: Summary) -> Iterator[SourceCheck]:
+    """Check that sections add up to 合計, grades to 計, and that shares are those of the counts."""
+    for row in summary.rows:
+        if row.section == SECTION_TOTAL:
+            parts = [o.count for o in summary.rows if o.grade == row.grade and o.section != SECTION_TOTAL]
+            yield _in_summary(row, "各節の件数の合計との一致", row.count, sum(parts))
+        if row.grade == GRADE_TOTAL:
+            parts = [o.count for o in summary.rows if o.section == row.section and o.grade != GRADE_TOTAL]
+            yield _in_summary(row, "各評価の件数の合計との一致", row.count, sum(parts))
+        whole = next((o.count for o in summary.rows if o.section == row.section and o.grade == GRADE_TOTAL), 0)
+        if row.share is not None and whole:
+            share = (_HUNDRED * row.count / whole).quantize(_precision(row.share), ROUND_HALF_UP)
+            yield _in_summary(row, "割合と件数から計算した割合との一致", f"{row.share}%", f"{share}%")
+
+
+def _precision(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+
+
+def _measure_counts(summary: Summary, measures: Mapping[str, Measure]) -> Iterator[SourceCheck]:
+    if not summary.note:
+        return
+    own = [measure for measure in measures.values() if not measure.note]
+    for pattern, name, rows in (
+        (_COUNTED, "再掲を除く取組数", len(own)),
+        (_WITH_REPEATED, "再掲を含む取組数", len(measures)),
+    ):
+        if printed := pattern.search(summary.note):
+            place = Span(summary.note_line, summary.note_line)
+            yield finding(place, "基本方針別評価 注記", f"{name}と実績一覧の行数との一致", printed[1], str(rows))
+
+
+def _texts(
+    key: str,
+    measures: Mapping[str, Measure],
+    evaluations: Mapping[str, Evaluation],
+    schedule: Iterable[Schedule],
+    achievements: Mapping[tuple[str, int], Achievement],
+) -> dict[str, str]:
+    """Return the cells of a measure by the names of their columns."""
+    measure, evaluation = measures[key], evaluations[key]
+    texts = {
+        "取組名": measure.name,
+        "進捗度評価": f"{evaluation.grade} {evaluation.rating}",
+        "目的・内容": measure.summary,
+        "目指す成果": measure.goal,
+    }
+    for row in schedule:
+        if row.measure_id == key:
+            name = f"{row.japanese_year} 計画"
+            texts[name] = f"{texts[name]}{MANY}{row.content}" if name in texts else row.content
+    for (owner, year), achievement in achievements.items():
+        if owner == key:
+            texts[f"{japanese_year(year)} 取組実績・成果"] = achievement.achievement
+    return {**texts, "課題・問題点": evaluation.issues, "今後の方向性": evaluation.next_steps, "担当": measure.office}
+
+
+def _repeated(measure: Measure, original: str, texts: Mapping[str, Mapping[str, str]]) -> Iterator[SourceCheck]:
+    ours, theirs = texts[measure.id], texts[original]
+    for column in dict.fromkeys([*ours, *theirs]):
+        one, other = ours.get(column, ""), theirs.get(column, "")
+        verdict = Verdict.AGREES if _plain(one) == _plain(other) else Verdict.DIFFERS
+        if not one or not other:  # a cell that one print lacks may have been lost by the dump
+            verdict = Verdict.UNDECIDED
+        if one or other:
+            content = f"再掲元 {original} の{column}との一致"
+            yield finding(measure.place, f"{measure.id} 再掲 {column}", content, one, other, verdict)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))

@@ -1,0 +1,252 @@
+"""The rows of the list of measures as rows of the tables: measures, schedule, indicators, achievements, evaluations.
+
+Out of scope: which cell is which (`rows`), indicators in a goal (`goals`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from pipelines.doubts import Desk, Target
+from pipelines.figures import Figure, find_figures, item_of
+from pipelines.fiscal_years import fiscal_year, japanese_year
+from pipelines.ids import joined
+from pipelines.problems import DeclarationError, Place, Problem
+from pipelines.readers.kameyama_achievements.cells import bullets, offices, passage
+from pipelines.readers.kameyama_achievements.document import ListedRow
+from pipelines.readers.kameyama_achievements.goals import indicator_rows
+from pipelines.readers.kameyama_achievements.overview import Head
+from pipelines.readers.kameyama_achievements.rows import AlignedRow, Aligner
+from pipelines.readers.kameyama_achievements.summary import split_grade
+from pipelines.source import Source, Span
+from pipelines.tables import MANY, Achievement, AchievementFigure, Evaluation, Flag, Measure, Policy, Row, Schedule
+from pipelines.text import clean, close_gaps
+
+REPEATED = "再掲"
+_REPEATED_MARK = f"【{REPEATED}】"
+_NUMBER = re.compile(r"^(?P<pillar>[①-⑳])\s*(?P<groups>(?:[(（]\d+[)）]\s*)+)(?P<item>\d+)$")
+_GROUP = re.compile(r"^[(（](?P<number>\d+)[)）]\s*(?P<name>.+)$")
+_DATED_BRACKET = re.compile(r"[（(](R\d{1,2})\s[^（()）]*$")  # (R4 9,501部 全体の19.6%) dates all its figures
+_LIKE = 0.8  # names of a measure and of its 再掲 differ by a word (住民情報系システム, 住民情報システム)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A printed row with its number and headings read."""
+
+    row: ListedRow
+    id: str
+    policy: Policy
+    group: str
+    name: str
+    repeated: bool
+
+
+class ListReader:
+    """Reads the list of measures; `labels` are the printed grades."""
+
+    def __init__(self, source: Source, desk: Desk, head: Head, labels: Sequence[str]) -> None:
+        self._source = source
+        self._desk = desk
+        self._head = head
+        self._policies = {policy.id: policy for policy in head.policies}
+        self._aligner = Aligner(source, desk, labels)
+
+    def policies(self, rows: Sequence[ListedRow]) -> Iterator[Policy]:
+        """Yield the headings, a 重点施策 as the list prints it where only its spaces differ (Wi-Fi 環境)."""
+        printed = [match["name"] for row in rows if len(row.cells) > 1 and (match := _GROUP.match(clean(row.cells[1])))]
+        tight = {_plain(name): close_gaps(name) for name in sorted(printed, key=len, reverse=True)}
+        for policy in self._head.policies:
+            name = min(policy.name, tight.get(_plain(policy.name), policy.name), key=len)
+            self._policies[policy.id] = replace(policy, name=name)
+            yield self._policies[policy.id]
+
+    def rows(self, rows: Sequence[ListedRow]) -> Iterator[Row]:
+        """Yield the rows of all tables that the list fills, measure by measure."""
+        self._check_columns(rows)
+        listed = [self._listed(row) for row in rows]
+        originals = self._originals(listed)
+        for entry in listed:
+            twins = [other for other in listed if originals.get(other.id) == entry.id]
+            twins += [other for other in listed if originals.get(entry.id) == other.id]
+            whole = next((twin.row for twin in twins if self._aligner.is_whole(twin.row)), None)
+            yield from self._measure_rows(entry, self._aligner.align(entry.row, entry.id, whole), originals)
+
+    def _check_columns(self, rows: Sequence[ListedRow]) -> None:
+        for row in rows:
+            if row.columns != rows[0].columns or self._head.year not in row.columns.achieved:
+                raise self._source.unexpected(row.line, japanese_year(self._head.year))
+
+    def _listed(self, row: ListedRow) -> Listed:
+        cells = [close_gaps(cell) for cell in row.cells[:3]]
+        number = _NUMBER.match(cells[0])
+        group = _GROUP.match(cells[1]) if len(cells) > 1 else None
+        if number is None or group is None or len(row.cells) <= row.columns.head:
+            raise self._source.unexpected(row.line, "No. 重点施策 取組名")
+        pillar = ord(number["pillar"]) - ord("①") + 1
+        if pillar != row.section:
+            raise self._source.unexpected(row.line, f"第{pillar}節")
+        group_number = self._group_number(row, pillar, number, group["number"])
+        measure_id = joined(pillar, group_number, number["item"])
+        policy = self._policies.get(joined(pillar, group_number))
+        if policy is None:
+            raise self._source.unexpected(row.line, "重点施策")
+        return Listed(
+            row=row,
+            id=measure_id,
+            policy=policy,
+            group=self._group_name(row, measure_id, policy, group["name"]),
+            name=_name(cells[2]),
+            repeated=cells[2].endswith(_REPEATED_MARK),
+        )
+
+    def _group_number(self, row: ListedRow, pillar: int, number: re.Match[str], group: str) -> str:
+        """Return the 重点施策's number; the dump prints it once more in some numbers (② (2) (2) 3)."""
+        numbers = dict.fromkeys([group, *re.findall(r"\d+", number["groups"])])
+        if len(numbers) == 1:
+            return group
+        target = Target("measures", joined(pillar, group, number["item"]), "番号")
+        return self._desk.choose_text("garbled-word", target, Span(row.line, row.line), number[0], list(numbers))
+
+    def _group_name(self, row: ListedRow, measure_id: str, policy: Policy, printed: str) -> str:
+        if _plain(printed) == _plain(policy.name):
+            return policy.name
+        target = Target("measures", measure_id, "中分類")
+        return self._desk.choose_text(
+            "name-differs", target, Span(row.line, row.line), printed, [policy.name, printed], alters=True
+        )
+
+    def _originals(self, listed: Sequence[Listed]) -> dict[str, str]:
+        """Return which measure each 再掲 row repeats (ID → ID): the one of the same name, or of the name most like it."""
+        first = {_plain(entry.name): entry.id for entry in reversed(listed) if not entry.repeated}
+        known = set(first.values())
+        found: dict[str, str] = {}
+        for entry in listed:
+            if not entry.repeated:
+                continue
+            original = first.get(_plain(entry.name)) or self._most_like(entry, first)
+            if original and original not in known:
+                facts = {"target": f"measures/{entry.id}/再掲元ID", "found": original}
+                raise DeclarationError(Problem("settlement-shape", Place("corrections.yaml"), facts))
+            found[entry.id] = original
+        return found
+
+    def _most_like(self, entry: Listed, names: dict[str, str]) -> str:
+        likeness = {name: SequenceMatcher(None, name, _plain(entry.name)).ratio() for name in names}
+        near = sorted((name for name in names if likeness[name] >= _LIKE), key=lambda name: -likeness[name])
+        readings = [*(names[name] for name in near), ""]
+        target = Target("measures", entry.id, "再掲元ID")
+        return self._desk.choose_text(
+            "name-differs", target, Span(entry.row.line, entry.row.line), entry.name, readings
+        )
+
+    def _measure_rows(self, entry: Listed, row: AlignedRow, originals: dict[str, str]) -> Iterator[Row]:
+        name = _name(row.cells[2])
+        if not name:
+            raise self._source.unexpected(row.line, "取組名")
+        measure = Measure(
+            id=entry.id,
+            place=Span(row.line, row.line),
+            number=entry.id,
+            pillar=entry.policy.parent,
+            group=entry.group,
+            name=name,
+            summary=passage(row.cells[3]),
+            goal=passage(row.cells[4]),
+            office=self._offices(entry, row.office),
+            repeats=originals.get(entry.id, ""),
+            note=REPEATED if entry.repeated else "",
+        )
+        yield measure
+        yield from _schedule(measure, row)
+        yield from indicator_rows(measure, self._head.overview.fiscal_years[0])
+        yield from _achievements(measure, row)
+        grade, rating = split_grade(row.grade)
+        yield Evaluation(
+            id=joined(measure.id, self._head.year),
+            place=measure.place,
+            measure_id=measure.id,
+            measure_name=measure.name,
+            fiscal_year=self._head.year,
+            grade=grade,
+            rating=rating,
+            issues=passage(row.issues),
+            next_steps=passage(row.next_steps),
+        )
+
+    def _offices(self, entry: Listed, cell: str) -> str:
+        """Return the offices of a cell; where two run together, the parting is a doubt."""
+        names = offices(cell)
+        if len(names) < 2 or "、" in cell:
+            return MANY.join(names)
+        target = Target("measures", entry.id, "担当")
+        place = Span(entry.row.line, entry.row.line)
+        readings = [tuple(names), ("".join(names),)]
+        return MANY.join(self._desk.choose("run-together", target, place, clean(cell), readings))
+
+
+def _name(cell: str) -> str:
+    """Return the name of a measure without the mark of a 再掲."""
+    return close_gaps(cell).removesuffix(_REPEATED_MARK).strip()
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s", "", name)
+
+
+def _schedule(measure: Measure, row: AlignedRow) -> Iterator[Schedule]:
+    for year, cell in row.planned():
+        for sequence, content in enumerate(bullets(cell), 1):
+            yield Schedule(
+                id=joined(measure.id, "s", year, sequence),
+                place=measure.place,
+                measure_id=measure.id,
+                measure_name=measure.name,
+                fiscal_year=year,
+                japanese_year=japanese_year(year),
+                sequence=sequence,
+                content=content,
+            )
+
+
+def _achievements(measure: Measure, row: AlignedRow) -> Iterator[Row]:
+    for year, cell in row.achieved():
+        text = passage(cell)
+        if not text:
+            continue
+        yield Achievement(
+            id=joined(measure.id, year),
+            place=measure.place,
+            measure_id=measure.id,
+            measure_name=measure.name,
+            fiscal_year=year,
+            japanese_year=japanese_year(year),
+            achievement=text,
+        )
+        figures = [figure for figure in find_figures(text) if figure.unit]
+        for number, figure in enumerate(figures, 1):
+            yield AchievementFigure(
+                id=joined(measure.id, year, number),
+                place=measure.place,
+                measure_id=measure.id,
+                measure_name=measure.name,
+                fiscal_year=year,
+                item=_item(text, figure, year) or measure.name,
+                value=figure.value,
+                unit=figure.unit,
+                approximate=Flag.YES if figure.approximate else Flag.NO,
+                change=figure.change,
+                source_text=figure.text,
+            )
+
+
+def _item(text: str, figure: Figure, year: int) -> str:
+    """Return what a figure counts, with its date where that is not the row's year: 発行部数（R3）."""
+    item = item_of(text, figure)
+    bracket = _DATED_BRACKET.search(text[: figure.start])
+    date = bracket[1] if bracket else figure.as_of
+    in_year = fiscal_year(date) == year or f"{year}-04-01" <= date <= f"{year + 1}-03-31"
+    return f"{item}（{date}）" if item and date and not in_year else item
