@@ -220,7 +220,7 @@ class _Reader:
         self.place += closer.end() if closer else 0
         if closer and printed.count("(") + printed.count("（") > printed.count(")") + printed.count("）"):
             printed += closer.group().strip()
-        figure = replace(figure, condition=" ".join(conditions), as_of=figure.as_of or as_of)
+        figure = replace(figure, condition=MANY.join(conditions), as_of=figure.as_of or as_of)
         return Statement(name, figure, "", formula, printed)
 
 

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from pipelines import figure_grammar as grammar
 from pipelines.fiscal_years import western_year
-from pipelines.tables import Change
+from pipelines.tables import MANY, Change
 
 _WINDOW = 24  # characters looked back; no qualifier and no date label is longer
 
@@ -36,7 +36,7 @@ class Figure:
     end: int
     approximate: bool = False  # 約, 程度, 概ね, ほど …
     change: Change = Change.NONE  # △80% as a target of change, ＋20%, 前年比-156,476件, 723件増加
-    condition: str = ""  # 以上, 以下, 未満, 超, 毎年度, 毎年度 以上 …
+    condition: str = ""  # 以上, 以下, 未満, 超, 毎年度, 毎年度;以上 …
     as_of: str = ""  # YYYY-MM-DD or the printed words, when the text dates the figure
 
 
@@ -296,7 +296,7 @@ def _figure(text: str, flat: str, draft: _Draft) -> Figure:
     change = {1: Change.UP, -1: Change.DOWN, 0: Change.NONE}[draft.sign]
     figure = Figure(value, draft.unit or "", text[draft.start : draft.end], draft.start, draft.end, draft.approximate)
     as_of = _date_before(flat, draft.start) or _date_after(flat, draft.end)
-    return replace(figure, change=change, condition=" ".join((*draft.lead, *draft.tail)), as_of=as_of)
+    return replace(figure, change=change, condition=MANY.join((*draft.lead, *draft.tail)), as_of=as_of)
 
 
 def _date_before(flat: str, start: int) -> str:

@@ -15,7 +15,7 @@ The grammar of a figure (`.` is an optional space; words in capitals are lists i
                                                     年間1万件 is 件 with the condition 年間, 1万件/年 has the unit 件/年)
     after     = "/" 月, 年, 件 …                   -> unit: 件/月
               | 程度 ほど 前後 弱 …                -> approximate
-              | 以上 以下 以内 未満 超 を超える …  -> condition; several are joined by a space in their order: 毎年度 以上
+              | 以上 以下 以内 未満 超 を超える …  -> condition; several are joined by `;` in their order: 毎年度;以上
               | 増加 増 向上 / 減少 減 削減 短縮 … -> change; 3%減 is -3 with 減少, 723件増加 is 723 with 増加
     range     = numeral [ counter ] "～" figure     -> two figures, with the conditions 下限 and 上限
     series    = numeral "→" figure                 -> two figures, the first with the counter of the second
