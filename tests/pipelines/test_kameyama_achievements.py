@@ -17,7 +17,6 @@ from pipelines.tables import (
     Evaluation,
     EvaluationSummary,
     Flag,
-    Indicator,
     IndicatorValue,
     Measure,
     Policy,
@@ -261,7 +260,10 @@ def test_indicators_are_the_numeric_goals() -> None:
     }
     shorter = next(row for row in plan().rows(IndicatorValue) if row.unit == "%")
     assert (shorter.change, shorter.approximate) == (Change.DOWN, Flag.YES)
-    assert next(row for row in plan().rows(Indicator) if row.measure_id == "2-3-1").formula == "累計"
+    scenario = next(row for row in plan().rows(IndicatorValue) if row.measure_id == "2-3-1")
+    assert (scenario.condition, scenario.source_text) == ("累計", "シナリオ作成：20件(累計)")
+    page_views = [row.source_text for row in plan().rows(IndicatorValue) if row.measure_id == "1-6-1"]
+    assert page_views == ["PV数 R3：2,863,545件", "R7：2,910,000件"]
 
 
 def test_achievement_figures() -> None:
@@ -283,9 +285,9 @@ def test_achievement_figures() -> None:
 def test_the_printed_summary_is_read_as_printed() -> None:
     rows = {(row.section, row.grade): (row.count, row.share) for row in plan().rows(EvaluationSummary)}
     assert len(rows) == 20
-    assert rows["行政サービスのDX", "A"] == (11, None)
-    assert rows["行政経営のDX", "D"] == (1, None)
-    assert rows["市民・地域のDX", "計"] == (17, None)
+    assert rows["第1節 行政サービスのDX", "A"] == (11, None)
+    assert rows["第2節 行政経営のDX", "D"] == (1, None)
+    assert rows["第3節市民・地域のDX", "計"] == (17, None)
     assert rows["合計", "A"] == (61, Decimal("66.3"))
     assert rows["合計", "C"] == (5, Decimal("5.4"))
     assert rows["合計", "計"] == (92, Decimal(100))
@@ -339,5 +341,5 @@ def test_repeated_measures_are_compared_with_their_originals() -> None:
 
 def test_a_wrong_count_in_the_summary_is_found() -> None:
     lines = [line.replace("順調に進んだ\t11\t41", "順調に進んだ\t11\t40") for line in document().lines]
-    found = checks("基本方針別評価 行政経営のDX A", read_lines(lines)[0])
+    found = checks("基本方針別評価 第2節 行政経営のDX A", read_lines(lines)[0])
     assert found == {"実績一覧の行を数えた件数との一致": ("40", "41", Verdict.DIFFERS)}

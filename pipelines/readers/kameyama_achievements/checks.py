@@ -58,10 +58,11 @@ def _grade_counts(
     summary: Summary, measures: Mapping[str, Measure], evaluations: Mapping[str, Evaluation]
 ) -> Iterator[SourceCheck]:
     for row in summary.rows:
+        pillar = summary.pillars.get(row.section, SECTION_TOTAL)
         counted = [
             evaluation
             for key, evaluation in evaluations.items()
-            if row.section in (SECTION_TOTAL, measures[key].pillar) and row.grade in (GRADE_TOTAL, evaluation.grade)
+            if pillar in (SECTION_TOTAL, measures[key].pillar) and row.grade in (GRADE_TOTAL, evaluation.grade)
         ]
         yield _in_summary(row, "実績一覧の行を数えた件数との一致", row.count, len(counted))
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pipelines.figures import Figure, find_figures
 from pipelines.fiscal_years import fiscal_year, japanese_year
 from pipelines.ids import Numbering, joined, name_digest
-from pipelines.tables import Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, ValueKind
+from pipelines.tables import MANY, Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, ValueKind
 
 _YEAR = r"[RH]\d{1,2}"
 _PLAIN = re.compile(rf"(?:^|(?<=[\s→])){_YEAR}[：:]\s*(\d[\d,]*)(?=[\s→]|$)")  # R3：2, a number without unit
@@ -32,12 +32,13 @@ class Goal:
     """A figure of a goal: what it counts, for which year (None: the whole plan), and how it stands to others."""
 
     figure: Figure
-    start: int  # where `text` begins in the goal
-    text: str  # as printed, with its year
+    start: int  # where it begins in the goal, with its year, and where it ends, with a bracket behind it
+    end: int
+    text: str = ""  # as printed; the first of a name with its name
     name: str = ""
     year: int | None = None
     baseline: bool = False
-    basis: str = ""
+    basis: str = ""  # 累計: how it is counted
 
 
 def read_goals(text: str, first_year: int) -> list[Goal]:
@@ -49,10 +50,12 @@ def read_goals(text: str, first_year: int) -> list[Goal]:
         following = figures[index + 1] if index + 1 < len(figures) else None
         goal = _goal(text, figure, first_year, leads=bool(following and _leads(text, figure, following)))
         if last and (_leads(text, last, figure) or (goal and _continues(text, last, goal.start))):
-            goal = goal or Goal(figure=figure, start=figure.start, text=figure.text)
+            goal = goal or Goal(figure=figure, start=figure.start, end=figure.end)
             goal = replace(goal, name=goals[-1].name if goals else goal.name)
         if goal and goal.name:
-            goals.append(goal)
+            first = goal.name != (goals[-1].name if goals else "")
+            start = text.rindex(goal.name, 0, goal.start) if first else goal.start
+            goals.append(replace(goal, text=text[start : goal.end]))
     return goals
 
 
@@ -72,8 +75,13 @@ def _goal(text: str, figure: Figure, first_year: int, *, leads: bool) -> Goal | 
         baseline=year < first_year if year else leads,
         basis=basis[1] if basis else "",
         start=start,
-        text=text[start : figure.end],
+        end=figure.end + (basis.end() if basis else _closing(text, figure)),
     )
+
+
+def _closing(text: str, figure: Figure) -> int:
+    """Return 1 where the bracket that the figure stands in is closed behind it: 導入(10様式)."""
+    return int(text[figure.end : figure.end + 1] in (")", "）"))
 
 
 def _leads(text: str, figure: Figure, following: Figure) -> bool:
@@ -88,14 +96,13 @@ def indicator_rows(measure: Measure, first_year: int) -> Iterator[Row]:
     for name in dict.fromkeys(goal.name for goal in goals):
         own = [goal for goal in goals if goal.name == name]
         indicator = Indicator(
-            id=joined(measure.id, "i", name_digest(IndicatorKind.OUTCOME + name + own[0].basis, 4)),
+            id=joined(measure.id, "i", name_digest(IndicatorKind.OUTCOME + name, 4)),
             place=measure.place,
             measure_id=measure.id,
             measure_name=measure.name,
             kind=IndicatorKind.OUTCOME,
             name=name,
             unit=own[0].figure.unit,
-            formula=own[0].basis,
             quantitative=Flag.YES,
         )
         yield indicator
@@ -121,7 +128,7 @@ def _value(indicator: Indicator, goal: Goal, ids: Numbering) -> IndicatorValue:
         unit=figure.unit,
         change=figure.change,
         approximate=Flag.YES if figure.approximate else Flag.NO,
-        condition=figure.condition,
+        condition=MANY.join(filter(None, (figure.condition, goal.basis))),
         as_of="" if goal.year else figure.as_of,
         source_text=goal.text,
     )

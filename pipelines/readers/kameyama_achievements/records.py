@@ -212,6 +212,9 @@ def _schedule(measure: Measure, row: AlignedRow) -> Iterator[Schedule]:
             )
 
 
+_BOUND = re.compile("以上|以下|以内|未満|超|上限|下限")
+
+
 def _achievements(measure: Measure, row: AlignedRow) -> Iterator[Row]:
     for year, cell in row.achieved():
         text = passage(cell)
@@ -237,16 +240,22 @@ def _achievements(measure: Measure, row: AlignedRow) -> Iterator[Row]:
                 item=_item(text, figure, year) or measure.name,
                 value=figure.value,
                 unit=figure.unit,
-                approximate=Flag.YES if figure.approximate else Flag.NO,
+                # 2,000件を超える is no exact count either, and this table has no column for the condition
+                approximate=Flag.YES if figure.approximate or _BOUND.search(figure.condition) else Flag.NO,
                 change=figure.change,
                 source_text=figure.text,
             )
 
 
 def _item(text: str, figure: Figure, year: int) -> str:
-    """Return what a figure counts, with its date where that is not the row's year: 発行部数（R3）."""
+    """Return what a figure counts, with how it is counted, and its date where that is not the row's year.
+
+    発行部数（R3）, 閲覧数（前年比）: the table has no column for either, and without them two figures would look alike.
+    """
     item = item_of(text, figure)
     bracket = _DATED_BRACKET.search(text[: figure.start])
     date = bracket[1] if bracket else figure.as_of
     in_year = fiscal_year(date) == year or f"{year}-04-01" <= date <= f"{year + 1}-03-31"
-    return f"{item}（{date}）" if item and date and not in_year else item
+    counted = [part for part in figure.condition.split(MANY) if part and not _BOUND.search(part) and part not in item]
+    marks = [*counted, *([date] if date and not in_year else [])]
+    return f"{item}（{MANY.join(marks)}）" if item and marks else item

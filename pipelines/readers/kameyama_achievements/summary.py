@@ -28,9 +28,13 @@ _NOTE = re.compile(r"^※")
 
 @dataclass(frozen=True)
 class Summary:
-    """The printed summary: `labels` are the grades' words (A 順調に進んだ), `note` the remark on 再掲."""
+    """The printed summary: `labels` are the grades' words (A 順調に進んだ), `note` the remark on 再掲.
+
+    `pillars` gives the 基本方針 that a printed 区分 (第1節 行政サービスのDX) stands for.
+    """
 
     rows: tuple[EvaluationSummary, ...]
+    pillars: Mapping[str, str]
     labels: tuple[str, ...]
     note: str
     note_line: int
@@ -66,13 +70,14 @@ def read_summary(source: Source, lines: Sequence[Line], pillars: Mapping[str, st
     if not labels:
         raise source.unexpected(lines[start].number, _GRADE_HEADER)
     note = next((line for line in lines[start:] if _NOTE.match(clean(line.cells[0]))), None)
+    of_section = {name: pillars[key] for key, name in sections if key in pillars}
     return Summary(
-        tuple(rows), tuple(labels), clean(note.cells[0]).lstrip("※") if note else "", note.number if note else 0
+        tuple(rows), of_section, tuple(labels), clean(note.cells[0]).lstrip("※") if note else "", note.number if note else 0
     )
 
 
 def _sections(source: Source, header: Line, pillars: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the columns' keys and names: a section's number and 基本方針, `all` and 合計; last the share."""
+    """Return the columns' keys and printed names: a section's number and name, `all` and 合計."""
     sections: list[tuple[str, str]] = []
     names = [clean(cell) for cell in header.cells[1:] if clean(cell)]
     if len(names) < 3 or names[-2:] != [SECTION_TOTAL, _SHARE_HEADER]:
@@ -81,7 +86,7 @@ def _sections(source: Source, header: Line, pillars: Mapping[str, str]) -> list[
         match = SECTION.match(name)
         if match is None or match["number"] not in pillars or match["number"] in dict(sections):
             raise source.unexpected(header.number, "第…節")
-        sections.append((match["number"], pillars[match["number"]]))
+        sections.append((match["number"], name))
     return [*sections, ("all", SECTION_TOTAL)]
 
 
