@@ -18,7 +18,7 @@ check: $(RUN) ## the same without writing the catalogue
 	$(BIN)/python publish.py check
 
 test: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(DEV)
 	$(BIN)/ruff check .
