@@ -258,7 +258,7 @@ def _place(read: ReadDataset, doubt: Doubt) -> Place:
 
 
 def doubt_facts(doubt: Doubt) -> dict[str, str]:
-    """Return the facts of a doubt for a message: rule, target, source text, the reading taken and the others, and an entry to paste."""
+    """Return the facts of a doubt for a message: what it is about, the readings, and an entry to paste."""
     return {
         "rule": doubt.rule,
         "target": str(doubt.target),
@@ -270,7 +270,7 @@ def doubt_facts(doubt: Doubt) -> dict[str, str]:
 
 
 def _entry(doubt: Doubt) -> str:
-    """Return the settlement of a doubt as YAML to paste into corrections.yaml; reason and date are the officer's to fill in."""
+    """Return the settlement of a doubt as YAML for corrections.yaml; reason and date are the officer's to fill in."""
     target = {"table": doubt.target.table, "id": doubt.target.id, "column": doubt.target.column}
     settlement = {"rule": doubt.rule, "target": target, "source": doubt.source, "reading": list(doubt.reading)}
     entry = [{**settlement, "reason": "", "date": "YYYY-MM-DD"}]

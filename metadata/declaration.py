@@ -6,6 +6,7 @@ may not lead out of their folder. Out of scope: what the declared values mean in
     datasets/publishers.yaml          code → 法人番号, names, site, contact
     datasets/<id>/dataset.yaml        title, publisher, period, licence, frequency, keywords, reader, source files
     datasets/<id>/corrections.yaml    settlements of doubts and explicit corrections (may be absent)
+    datasets/<id>/actuals.yaml        which stated figures are actual values of which indicators (may be absent)
 """
 
 from __future__ import annotations
@@ -240,6 +241,30 @@ class Corrections(StrictModel):
     corrections: list[EditDeclaration] = []
 
 
+class OtherUnitDeclaration(StrictModel):
+    """The unit in which a text counts what an indicator counts in another one, and why that is the same quantity."""
+
+    unit: Text
+    reason: Text
+
+
+class ActualDeclaration(StrictModel):
+    """The figure of an achievement text that is an actual value of an indicator."""
+
+    indicator: Text
+    fiscal_year: Annotated[int, Field(ge=1989, le=2100)]
+    achievement: Text
+    source: Text
+    figure: Text
+    other_unit: OtherUnitDeclaration | None = None
+
+
+class Actuals(StrictModel):
+    """actuals.yaml."""
+
+    actuals: list[ActualDeclaration] = []
+
+
 def read_publishers(path: Path, name: str) -> Publishers:
     """Read publishers.yaml. Raises DeclarationError."""
     return parse(Publishers, load_yaml(path, name))
@@ -256,11 +281,19 @@ def read_dataset(folder: Path, name: str) -> tuple[DatasetDeclaration, YamlFile]
 
 def read_corrections(folder: Path, name: str) -> tuple[Corrections, YamlFile | None]:
     """Read the corrections.yaml of a folder; a folder without one has no corrections. Raises DeclarationError."""
-    path = folder / "corrections.yaml"
-    if not path.exists():
-        return Corrections(), None
-    file = load_yaml(path, f"{name}/corrections.yaml")
-    return parse(Corrections, file), file
+    return _optional(Corrections, folder, name, "corrections.yaml")
+
+
+def read_actuals(folder: Path, name: str) -> tuple[Actuals, YamlFile | None]:
+    """Read the actuals.yaml of a folder; a folder without one ties no actual values. Raises DeclarationError."""
+    return _optional(Actuals, folder, name, "actuals.yaml")
+
+
+def _optional(model: type[M], folder: Path, name: str, file_name: str) -> tuple[M, YamlFile | None]:
+    if not (folder / file_name).exists():
+        return model(), None
+    file = load_yaml(folder / file_name, f"{name}/{file_name}")
+    return parse(model, file), file
 
 
 def parse(model: type[M], file: YamlFile) -> M:

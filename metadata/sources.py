@@ -9,8 +9,16 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from metadata.declaration import Corrections, DatasetDeclaration, TargetDeclaration, read_corrections, read_dataset
+from metadata.declaration import (
+    Corrections,
+    DatasetDeclaration,
+    TargetDeclaration,
+    read_actuals,
+    read_corrections,
+    read_dataset,
+)
 from metadata.yaml_file import YamlFile
+from pipelines.actuals import Tie, add_actuals
 from pipelines.corrections import Edit, apply_corrections
 from pipelines.doubts import Desk, Settlement, Target
 from pipelines.plan import Plan
@@ -47,6 +55,7 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
         plan = get_reader(declared.reader)(source, desk)
     except KeikakuError as error:
         raise type(error)([_in_folder(problem, name) for problem in error.problems]) from error
+    plan = add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml")
     edits = _edits(corrections, corrections_file)
     return ReadDataset(declared, file, source, data, apply_corrections(plan, edits, corrections_name), desk.unused, name)
 
@@ -92,6 +101,17 @@ def _edits(corrections: Corrections, file: YamlFile | None) -> list[Edit]:
         Edit(_target(c.target), c.source, c.reading, c.reason, c.date, _line(file, "corrections", i))
         for i, c in enumerate(corrections.corrections)
     ]
+
+
+def _ties(folder: Path, name: str) -> list[Tie]:
+    declared, file = read_actuals(folder, name)
+    ties = []
+    for i, a in enumerate(declared.actuals):
+        other_unit = a.other_unit.unit if a.other_unit else ""
+        ties.append(
+            Tie(a.indicator, a.fiscal_year, a.achievement, a.source, a.figure, other_unit, _line(file, "actuals", i))
+        )
+    return ties
 
 
 def _line(file: YamlFile | None, key: str, index: int) -> int:

@@ -1,0 +1,133 @@
+"""Actual values of an indicator, tied to the figures that achievement texts state.
+
+A report says in prose what an indicator reached (「友だち登録数は3,585人」); which figure is whose actual value is an
+officer's knowledge, declared in the dataset's folder and never in code:
+
+    actuals:
+      - indicator: 1-3-1-i-4b2c      # 指標ID
+        fiscal_year: 2024            # the year the value is of
+        achievement: 1-3-1-2024      # ID of the 取組実績 row that states it
+        source: 友だち登録数は3,585人   # words of that text: the guard
+        figure: 3,585人              # the figure among them, as printed; a range (2～3日) is one figure here
+        other_unit: {unit: 手続, reason: …}   # only where the text counts the same thing with another counter
+
+A tie is guarded: when the words are no longer in the text, or do not state that figure, the build stops. The value, its unit
+and what qualifies it are read from the text by `pipelines.figures`, so a changed number in the document changes the value
+only after an officer has looked. The text is that of the document, before corrections. A range gives two rows, with the
+conditions 下限 and 上限; a value in another unit keeps the unit printed. Out of scope: finding candidates.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.figures import Figure, find_figures
+from pipelines.fiscal_years import japanese_year
+from pipelines.ids import Numbering, joined
+from pipelines.plan import Plan
+from pipelines.problems import DeclarationError, Place, Problem
+from pipelines.tables import MANY, TABLES, Achievement, Flag, Indicator, IndicatorValue, ValueKind
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One declared actual value. `other_unit` is the unit of the text where it is not the indicator's, else "".
+
+    `line` is its place in `actuals.yaml`.
+    """
+
+    indicator: str
+    fiscal_year: int
+    achievement: str
+    source: str
+    figure: str
+    other_unit: str = ""
+    line: int = 0
+
+
+def add_actuals(plan: Plan, ties: Sequence[Tie], file: str) -> Plan:
+    """Return the plan with the 実績値 of each tie (one row, two for a range) behind the other values of its indicator.
+
+    Raises DeclarationError with all that are wrong: `actual-target` (no such indicator or achievement), `actual-source` (the
+    words are not in the text), `actual-figure` (they do not state that figure, or in another unit than is declared).
+    """
+    indicators = {row.id: row for row in plan.rows(Indicator)}
+    achievements = {row.id: row for row in plan.rows(Achievement)}
+    problems: list[Problem] = []
+    actuals: dict[str, list[IndicatorValue]] = {}
+    for tie in ties:
+        indicator, achievement = indicators.get(tie.indicator), achievements.get(tie.achievement)
+        place = Place(file, tie.line or None, tie.indicator)
+        if indicator is None or achievement is None:
+            problems.append(Problem("actual-target", place, {"indicator": tie.indicator, "achievement": tie.achievement}))
+        elif tie.source not in achievement.achievement:
+            facts = {"source": tie.source, "achievement": tie.achievement, "text": achievement.achievement}
+            problems.append(Problem("actual-source", place, facts))
+        elif not (figures := _stated(tie, achievement.achievement, tie.other_unit or indicator.unit)):
+            facts = {"source": tie.source, "figure": tie.figure, "unit": tie.other_unit or indicator.unit}
+            problems.append(Problem("actual-figure", place, facts))
+        else:
+            numbering = Numbering()
+            values = [_value(tie, indicator, achievement, figure, numbering) for figure in figures]
+            actuals.setdefault(indicator.id, []).extend(values)
+    if problems:
+        raise DeclarationError(problems)
+    return _with_values(plan, actuals) if actuals else plan
+
+
+def _stated(tie: Tie, text: str, unit: str) -> tuple[Figure, ...]:
+    """Return the figure that a tie names, two for a range, or none when its words do not state it in that unit."""
+    for figures in _figures_within(text, tie.source):
+        printed = text[figures[0].start : figures[-1].end]
+        if printed.strip() == tie.figure and (not unit or figures[0].unit == unit):
+            return figures
+    return ()
+
+
+def _figures_within(text: str, words: str) -> Iterator[tuple[Figure, ...]]:
+    """Yield each figure and each range that stands wholly within these words.
+
+    The whole text is read: the words alone could begin within a number, and then still fit when its first digits change.
+    """
+    start = text.index(words)
+    inside = [figure for figure in find_figures(text) if start <= figure.start and figure.end <= start + len(words)]
+    for figure in inside:
+        yield (figure,)
+    for first, last in itertools.pairwise(inside):
+        if "下限" in first.condition.split(MANY) and "上限" in last.condition.split(MANY):
+            yield (first, last)
+
+
+def _value(tie: Tie, indicator: Indicator, achievement: Achievement, figure: Figure, numbering: Numbering) -> IndicatorValue:
+    return IndicatorValue(
+        id=numbering.unique(joined(indicator.id, tie.fiscal_year, "a")),
+        place=achievement.place,
+        indicator_id=indicator.id,
+        indicator_name=indicator.name,
+        measure_id=indicator.measure_id,
+        measure_name=indicator.measure_name,
+        fiscal_year=tie.fiscal_year,
+        japanese_year=japanese_year(tie.fiscal_year),
+        value_kind=ValueKind.ACTUAL,
+        value=figure.value,
+        unit=figure.unit,
+        change=figure.change,
+        approximate=Flag.YES if figure.approximate else Flag.NO,
+        condition=figure.condition,
+        as_of=figure.as_of,
+        source_text=tie.source,
+    )
+
+
+def _with_values(plan: Plan, actuals: dict[str, list[IndicatorValue]]) -> Plan:
+    """Put the actual values behind the other values of their indicator, by year."""
+    values: list[IndicatorValue] = []
+    rows = plan.rows(IndicatorValue)
+    for indicator in plan.rows(Indicator):
+        values += [row for row in rows if row.indicator_id == indicator.id]
+        values += sorted(actuals.get(indicator.id, []), key=lambda row: row.fiscal_year or 0)
+    tables = {**plan.tables, "indicator_values": tuple(values)}
+    return dataclasses.replace(plan, tables={name: tables[name] for name in TABLES if name in tables})
