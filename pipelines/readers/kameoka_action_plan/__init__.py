@@ -1,0 +1,117 @@
+"""Reader of 亀岡市情報化推進計画 行動計画編 and of editions in the same layout: one sheet a measure, one cell a fiscal year.
+
+    layout    which lines are what: introduction, list of measures, sheets, headings printed after them, footnotes
+    outline   the list (施策の体系): pillars, groups, and the group of each sheet
+    cells     cutting a row of yearly cells that the dump has run together
+    yearly    the rows of all sheets: doubts about cells, words printed backwards
+    targets   数値目標 and 実施評価指標 as indicators and values
+
+What is where: pillars and groups from the list, measures from the sheets, schedule from 取組内容, indicators from 数値目標
+(KGI) and 実施評価指標 (KPI), glossary from the footnotes ※n, notes from the introduction and the closing section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines import text
+from pipelines.doubts import Desk, Target
+from pipelines.fiscal_years import japanese_year
+from pipelines.ids import Numbering, joined, name_digest
+from pipelines.plan import Overview, Plan, collect
+from pipelines.readers.kameoka_action_plan.layout import ACTIONS, GOAL, KPI, SCHEDULE, SUMMARY, Document, Footnote, Layout
+from pipelines.readers.kameoka_action_plan.outline import (
+    Member,
+    check_headings,
+    measure,
+    place_sheets,
+    policies,
+    read_outline,
+)
+from pipelines.readers.kameoka_action_plan.targets import Targets, read_goals
+from pipelines.readers.kameoka_action_plan.yearly import Yearly
+from pipelines.source import Source
+from pipelines.tables import GlossaryEntry, Row, Schedule
+
+__all__ = ["read"]
+
+
+def read(source: Source, desk: Desk) -> Plan:
+    """Read the document into its tables. Raises SourceError when it is not in this layout, or stops short."""
+    layout = Layout(source)
+    document = layout.document()
+    nodes = read_outline(layout, document.outline)
+    members = place_sheets(layout, nodes, document.sheets, desk)
+    names = check_headings(layout, nodes, members, desk)
+    yearly = Yearly(layout, document.sheets, desk)
+    rows: list[Row] = [*policies(nodes, names)]
+    for member in members:
+        summary = text.join_lines(layout.cell(member.sheet, SUMMARY))
+        rows.append(measure(member, names, summary, text.join_lines(layout.cell(member.sheet, GOAL))))
+        rows.extend(_schedule(member, yearly))
+        rows.extend(_targets(layout, member, yearly, desk))
+    rows.extend(_glossary(layout, document.footnotes))
+    return collect(_overview(layout, document), rows, desk)
+
+
+def _schedule(member: Member, yearly: Yearly) -> Iterator[Schedule]:
+    for cell in yearly.read(member.sheet, ACTIONS, Target("schedule", member.id, "計画内容")):
+        yield Schedule(
+            id=joined(member.id, "s", cell.year, 1),
+            place=cell.place,
+            measure_id=member.id,
+            measure_name=member.name,
+            fiscal_year=cell.year,
+            japanese_year=japanese_year(cell.year),
+            sequence=1,
+            content=cell.text,
+        )
+
+
+def _targets(layout: Layout, member: Member, yearly: Yearly, desk: Desk) -> list[Row]:
+    targets = Targets(member)
+    for words, place in read_goals(layout, member, yearly.known, desk):
+        targets.add_goal(words, place)
+    for cell in yearly.read(member.sheet, KPI, Target("indicator_values", member.id, "原文")):
+        targets.add_cell(cell)
+    return targets.rows()
+
+
+def _glossary(layout: Layout, footnotes: tuple[Footnote, ...]) -> Iterator[GlossaryEntry]:
+    ids = Numbering()
+    for note in footnotes:
+        term, mark, explanation = note.text.partition("：")
+        if not mark or not term.strip() or not explanation.strip():
+            raise layout.source.unexpected(note.place.first, "※n 用語：説明")
+        yield GlossaryEntry(
+            id=ids.unique(joined("g", name_digest(term))),
+            place=note.place,
+            term=term.strip(),
+            explanation=explanation.strip(),
+            number=note.number,
+        )
+
+
+def _overview(layout: Layout, document: Document) -> Overview:
+    """Return what the introduction and the closing section say, by their headings; the title is the line in 「」."""
+    lines = layout.filled(document.introduction)
+    titles = [n for n in lines if layout.line(n).startswith("「") and not set("、。") & set(layout.line(n))]
+    notes: dict[str, list[str]] = {}
+    for number in [n for n in (*lines, *layout.filled(document.closing)) if n not in titles]:
+        heading = layout.heading(number)
+        if heading:
+            notes.setdefault(heading.name, [])
+        elif notes:
+            notes[list(notes)[-1]].append(layout.line(number))
+        else:
+            raise layout.source.unexpected(number, "第n節")
+    told = {name: text.join_lines(words) for name, words in notes.items() if words}
+    if document.closing and not list(told.values())[-1].endswith("。"):
+        raise layout.source.unexpected(document.closing[-1], "。")
+    years = [year for sheet in document.sheets for year in layout.years(sheet.cells[SCHEDULE], SCHEDULE)[0]]
+    return Overview(
+        title=text.clean(layout.line(titles[0])) if titles else layout.title,
+        fiscal_years=(min(years), max(years)),
+        notes=told,
+        place=layout.span(document.introduction),
+    )
