@@ -126,9 +126,7 @@ def _series_before(text: str, figure: Figure, figures: tuple[Figure, ...], trust
     return _item(text, earlier[-1], figures, trust - 1)
 
 
-def _with_whole(
-    text: str, figure: Figure, figures: tuple[Figure, ...], clause: _Clause, noun: str, trust: int
-) -> str:
+def _with_whole(text: str, figure: Figure, figures: tuple[Figure, ...], clause: _Clause, noun: str, trust: int) -> str:
     """Put before a share in brackets what it is a share of: 児童生徒の割合（小学校 68.8%）."""
     if figure.unit != "%" or _MEASURE.search(noun):
         return noun

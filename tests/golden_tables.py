@@ -116,4 +116,3 @@ def _paired(number: str, columns: list[str], ours: list[tuple[str, ...]], theirs
         cells = zip(columns, row, near, strict=True)
         result += [Difference(number, column, a, b) for column, a, b in cells if a != b]
     return result + [Difference(number, "", "", " | ".join(row)) for row in rest]
-

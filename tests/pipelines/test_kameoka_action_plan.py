@@ -63,8 +63,9 @@ def test_overview(plan: Plan) -> None:
         "情報化推進施策の成果指標",
         "行動計画（アクションプラン）の進行管理",
     ]
-    assert "数値目標（KGI：Key Goals Indicator）と、実施評価指標（KPI：Key Performance Indicator）から" in (
-        overview.notes["情報化推進施策の成果指標"]
+    assert (
+        "数値目標（KGI：Key Goals Indicator）と、実施評価指標（KPI：Key Performance Indicator）から"
+        in (overview.notes["情報化推進施策の成果指標"])
     )
     assert overview.notes["行動計画（アクションプラン）の進行管理"].endswith("その実効性を確保します。")
 

@@ -63,9 +63,7 @@ def test_one_word_changed_changes_one_cell() -> None:
         ("誰もが安全で利用しやすい道づくり", "7-1", (2368, 2449), 124),
     ],
 )
-def test_without_a_measure_the_others_keep_ids_and_cells(
-    name: str, group: str, sheet: tuple[int, int], bullet: int
-) -> None:
+def test_without_a_measure_the_others_keep_ids_and_cells(name: str, group: str, sheet: tuple[int, int], bullet: int) -> None:
     assert name in LINES[bullet - 1]
     lines = replaced(*sheet)
     lines[bullet - 1] = ""

@@ -104,9 +104,7 @@ def test_first_measure_whole(plan: Plan) -> None:
         "業務の効率化を図る。 (一時的保育事業の利用申込み、幼稚園・保育所・こども園の利用申込み、"
         "子育て事業のオンライン予約、児童手当の手続き、留守家庭児童会の入会申込み等)"
     )
-    assert (
-        first.office == "輝くこども未来室;健康福祉部;教育部;子育て支援課;社会教育課"
-    )  # 部局 and 課・室 name 未来室 both
+    assert first.office == "輝くこども未来室;健康福祉部;教育部;子育て支援課;社会教育課"  # 部局 and 課・室 name 未来室 both
     assert first.place == Span(81, 92)
     assert bullets(plan, first.name, 2024) == [
         "一時的保育事業の利用申込みのオンライン運用開始",
@@ -159,10 +157,7 @@ def test_offices(plan: Plan) -> None:
         "市民部;健康福祉部;経済環境部;教育部;人権啓発推進課 三山木福祉会館;高齢者支援課;産業振興課 消費生活センター;"
         "社会教育課 中央公民館"
     )
-    assert (
-        measure(plan, "工事現場等におけるタブレット端末等の活用").office
-        == "総務部;建設部;デジタル情報課;建設部の全所属"
-    )
+    assert measure(plan, "工事現場等におけるタブレット端末等の活用").office == "総務部;建設部;デジタル情報課;建設部の全所属"
     assert measure(plan, "農地地図情報システムのGIS移行").office == "農業委員会事務局"
 
 
@@ -247,9 +242,7 @@ def test_every_doubt_of_the_document_is_settled_and_none_more(source: Source) ->
 def differing(one: Plan, other: Plan) -> dict[tuple[str, str], set[str]]:
     before, after = cells(one), cells(other)
     assert before.keys() == after.keys()
-    return {
-        key: {c for c in before[key] if before[key][c] != after[key][c]} for key in before if before[key] != after[key]
-    }
+    return {key: {c for c in before[key] if before[key][c] != after[key][c]} for key in before if before[key] != after[key]}
 
 
 def test_one_number_changes_one_value(source: Source, plan: Plan) -> None:

@@ -118,15 +118,11 @@ def test_list_item_broken_in_two_is_a_doubt(source: Source) -> None:
     assert doubt.rule == "run-together"
     assert bullets(other, "学校給食費管理システムの導入", 2024)[-1] == "小学校給食の学校給食費公会計化に向けた検討"
     whole = edited(source, (249, "アカウント発行、台帳", "アカウント発行、</li> <li>台帳"))
-    assert bullets(reread(whole), "水田活用交付金のオンライン申請", 2023)[-1].endswith(
-        "（アカウント発行、台帳データ移行）"
-    )
+    assert bullets(reread(whole), "水田活用交付金のオンライン申請", 2023)[-1].endswith("（アカウント発行、台帳データ移行）")
 
 
 def test_look_alike_letter_in_a_cell_is_a_doubt(source: Source) -> None:
-    other = reread(
-        edited(source, (612, "デジタルサイネージ", "йデジタルサイネージ"), (614, "観光情報等", "観光дータ等"))
-    )
+    other = reread(edited(source, (612, "デジタルサイネージ", "йデジタルサイネージ"), (614, "観光情報等", "観光дータ等")))
     assert {(d.rule, d.target.column) for d in opened(other)} == {("look-alike", "取組名"), ("look-alike", "概要")}
 
 

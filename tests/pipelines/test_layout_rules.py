@@ -145,9 +145,7 @@ def public(node: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.As
                 yield from public(child)
 
 
-SUPPRESSION = re.compile(
-    r"#\s*(?:type:\s*ignore|noqa)(?P<codes>\[[^\]]*\]|:\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)?(?P<rest>.*)"
-)
+SUPPRESSION = re.compile(r"#\s*(?:type:\s*ignore|noqa)(?P<codes>\[[^\]]*\]|:\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)?(?P<rest>.*)")
 
 
 def unexplained(name: str, text: str) -> list[str]:

@@ -117,4 +117,3 @@ def _given(layout: Layout, sheet: Sheet, label: str) -> _Given:
         raise layout.source.unexpected(numbers[0], label)
     row = Row(pieces, len(years), label_beside=beside if label == ACTIONS else None)
     return _Given(tuple(years), row, Span(pieces[0].line, pieces[-1].line))
-

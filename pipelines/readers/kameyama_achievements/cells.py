@@ -13,9 +13,7 @@ from pipelines.text import clean, close_gaps, join_lines, markup_blocks
 
 _ITEM = re.compile(r"(?:^|\s+)[・○](?=\S)")
 _DEPARTMENT = re.compile(r"(?<=\S)\s+(?=[一-龯々]{2,6}部(?:$|\s|[^門署品分]))")
-_OFFICE = re.compile(
-    r"^[^。\t]{2,60}?(?:部|課|室|局|館|グループ|係|センター|所|園|校|院|委員会)(?:[（(][^（()）]*[)）])?$"
-)
+_OFFICE = re.compile(r"^[^。\t]{2,60}?(?:部|課|室|局|館|グループ|係|センター|所|園|校|院|委員会)(?:[（(][^（()）]*[)）])?$")
 
 
 def passage(cell: str) -> str:

@@ -139,9 +139,7 @@ class ListReader:
         near = sorted((name for name in names if likeness[name] >= _LIKE), key=lambda name: -likeness[name])
         readings = [*(names[name] for name in near), ""]
         target = Target("measures", entry.id, "再掲元ID")
-        return self._desk.choose_text(
-            "name-differs", target, Span(entry.row.line, entry.row.line), entry.name, readings
-        )
+        return self._desk.choose_text("name-differs", target, Span(entry.row.line, entry.row.line), entry.name, readings)
 
     def _measure_rows(self, entry: Listed, row: AlignedRow, originals: dict[str, str]) -> Iterator[Row]:
         name = _name(row.cells[2])

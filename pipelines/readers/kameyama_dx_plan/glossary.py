@@ -95,12 +95,8 @@ def _footnote(block: Block, marked: list[_Marked], desk: Desk) -> GlossaryEntry:
         place = block.span.cover(Span(mark.line, mark.line))
     if not explanation.endswith(END_OF_SENTENCE):
         target = Target("glossary", joined("g", name_digest(term)), "説明")
-        explanation = desk.choose_text(
-            "lost-cell", target, block.span, explanation or block.raw, [explanation], alters=True
-        )
-    return GlossaryEntry(
-        id=joined("g", name_digest(term)), place=place, term=term, explanation=explanation, number=number
-    )
+        explanation = desk.choose_text("lost-cell", target, block.span, explanation or block.raw, [explanation], alters=True)
+    return GlossaryEntry(id=joined("g", name_digest(term)), place=place, term=term, explanation=explanation, number=number)
 
 
 def _term(mark: _Marked, desk: Desk) -> str:

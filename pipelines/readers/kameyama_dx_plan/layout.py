@@ -92,7 +92,6 @@ class Section:
         """Return the last line of its running text, or of the heading when there is none."""
         return max((b.span.last for b in self.blocks if b.kind in (Kind.PROSE, Kind.LIST)), default=self.line)
 
-
     def line_of(self, text: str) -> int:
         """Return the line on which `text`, with which the running text begins, ends."""
         running = [block for block in self.blocks if block.kind in (Kind.PROSE, Kind.LIST)]

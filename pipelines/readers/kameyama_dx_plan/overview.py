@@ -178,9 +178,7 @@ def _labelled(statements: list[_Statement]) -> dict[str, str]:
     return notes
 
 
-def read_checks(
-    source: Source, layout: Layout, policies: list[Policy], glossary: list[GlossaryEntry]
-) -> list[SourceCheck]:
+def read_checks(source: Source, layout: Layout, policies: list[Policy], glossary: list[GlossaryEntry]) -> list[SourceCheck]:
     """Return the counts that the text states (years, 基本方針, items of a ※ list) against what is counted."""
     first, last, count, place = _period(source, layout)
     checks = []

@@ -54,9 +54,7 @@ def read_policies(source: Source, layout: Layout, desk: Desk) -> tuple[list[Poli
             place = Span(section.line, section.line_of(text))
             text, closing = text + compose(part.blocks), closing + rest
         name = _name(number, part, section, layout, desk)
-        policies.append(
-            Policy(id=number, place=place, level=PolicyLevel.PILLAR, number=number, name=name, description=text)
-        )
+        policies.append(Policy(id=number, place=place, level=PolicyLevel.PILLAR, number=number, name=name, description=text))
     return policies, closing
 
 
@@ -144,9 +142,7 @@ def _lost(policy: Policy, missing: int, following: Section, desk: Desk) -> Itera
     place = Span(following.line, following.line)
     name = desk.choose_text("lost-cell", Target("measures", number, "取組名"), place, following.raw, [""], alters=True)
     if name:
-        yield Measure(
-            id=number, place=place, number=number, pillar=policy.name, name=name, priority=_priority(following)
-        )
+        yield Measure(id=number, place=place, number=number, pillar=policy.name, name=name, priority=_priority(following))
 
 
 def _priority(section: Section) -> Flag:

@@ -34,8 +34,7 @@ def is_whole(cell: str) -> bool:
     if len(tags) != len(_TAG_NAME.findall(cell)):
         return False
     return all(
-        sum(1 if not slash else -1 for slash, name in tags if name.lower() == kind) == 0
-        for kind in ("ul", "ol", "li", "p")
+        sum(1 if not slash else -1 for slash, name in tags if name.lower() == kind) == 0 for kind in ("ul", "ol", "li", "p")
     )
 
 

@@ -150,9 +150,7 @@ def checks(document: Document, pairs: Sequence[Pair], ids: Sequence[str]) -> Ite
         entry, name = found.entry, found.sheet.name
         if entry is not None and squeezed(entry.name) != squeezed(name):
             span = Span(entry.line, entry.line)
-            yield _check(
-                f"list-name-{row_id}", span, row_id, "一覧の取組名(原典の値)と表の取組名(計算値)", entry.name, name
-            )
+            yield _check(f"list-name-{row_id}", span, row_id, "一覧の取組名(原典の値)と表の取組名(計算値)", entry.name, name)
 
 
 def _check(check_id: str, place: Span, subject: str, content: str, printed: str, computed: str) -> SourceCheck:

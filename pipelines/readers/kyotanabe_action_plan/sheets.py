@@ -39,9 +39,7 @@ class _Stated:
     line: int
 
 
-def sheet_rows(
-    source: Source, desk: Desk, found: Pair, measure_id: str, group: str, period: Sequence[int]
-) -> list[Row]:
+def sheet_rows(source: Source, desk: Desk, found: Pair, measure_id: str, group: str, period: Sequence[int]) -> list[Row]:
     """Return the rows of one sheet; `group` is the name of its 施策, `period` first and last year of the plan.
 
     None for a sheet that the list does not have, if it is settled that it is none.
@@ -135,9 +133,7 @@ class _SheetReader:
         if len(row.cells) == 1:
             return replace(row, cells=ask_cells(self._desk, "lost-cell", target, place, plan, readings))
         if readings[0] != (plan, kpi):
-            return replace(
-                row, cells=ask_cells(self._desk, "moved-cell", target, place, "\t".join(row.cells), readings)
-            )
+            return replace(row, cells=ask_cells(self._desk, "moved-cell", target, place, "\t".join(row.cells), readings))
         return replace(row, cells=(self._plan(row, target), self._kpi(row)))
 
     def _plan(self, row: YearRow, target: Target) -> str:
