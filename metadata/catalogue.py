@@ -20,6 +20,7 @@ class Catalogue:
     licence: Licence  # of the catalogue's own descriptions
     issued: date
     modified: date
+    period: tuple[date, date]  # that all datasets together speak of, also where a file holds some of them only
 
     @property
     def iri(self) -> str:

@@ -49,6 +49,18 @@ def eu_themes() -> dict[str, Bilingual]:
 
 
 @cache
+def publisher_types() -> dict[str, Bilingual]:
+    """Return the kinds of publishers (ADMS): code → names."""
+    return {code: Bilingual(**words) for code, words in _load("publisher_types.yaml").items()}
+
+
+@cache
+def category_names() -> dict[str, tuple[str, str]]:
+    """Return, for each 分類, its short name in IRIs and its English name."""
+    return {name: (entry["id"], entry["en"]) for name, entry in _load("categories.yaml")["categories"].items()}
+
+
+@cache
 def dx_themes() -> dict[str, Bilingual]:
     """Return the themes of cross_dx_indicators: notation (`DX-4`) → names, in the scheme's order."""
     from rdflib import Graph  # heavy, and needed by the derived dataset only

@@ -7,14 +7,15 @@ from datetime import date
 from functools import cache
 
 from metadata.catalogue import Catalogue
-from metadata.dataset import Contact, Dataset, File, Publisher
+from metadata.dataset import Contact, DataService, Dataset, File, Publisher
 from metadata.open_data_list import list_dataset
+from metadata.series import join, with_series
 from metadata.table import Bilingual
 from tests.metadata.samples import sample_dataset, sample_derived, sample_publisher, with_files
 
 OTHER = Publisher(
     code="999989",
-    corporate_number="9876543210123",
+    corporate_number="8876543210123",
     name=Bilingual("見本県手本町", "Tehon Town, Mihon Prefecture"),
     site="https://www.town.tehon.example/",
     contact=Contact(
@@ -29,6 +30,7 @@ KEEPER = Publisher(
     name=Bilingual("見本目録室", "Mihon Catalogue Office"),
     site="https://catalogue.example/",
     contact=Contact(Bilingual("見本目録室", "Mihon Catalogue Office"), email="office@catalogue.example"),
+    type="NonProfitOrganisation",
 )
 
 
@@ -91,4 +93,34 @@ def catalogue() -> Catalogue:
         licence=plan().licence,
         issued=date(2024, 6, 1),
         modified=date(2026, 1, 15),
+        period=(date(2023, 4, 1), date(2026, 3, 31)),
     )
+
+
+def edition(of: Dataset, id_: str, year: int) -> Dataset:
+    """A dataset as the edition of a later year: it speaks of, and was published in, that year; same words of the series."""
+    dated = dataclasses.replace(
+        of,
+        id=id_,
+        title=Bilingual(f"{of.title.ja}（{year}年度版）", f"{of.title.en}, {year} edition"),
+        issued=date(year + 1, 6, 1),
+        modified=date(year + 1, 6, 15),
+        period=(date(year, 4, 1), date(year + 2, 3, 31)),
+        files=tuple(file for file in of.files if file.name.endswith(".json") and not file.describes_data),
+    )
+    title = Bilingual("見本市デジタル推進計画（各年度版）", "Digital promotion plans of Mihon City")
+    return with_series(dated, "999997_dx_plan", title, Bilingual("見本市の計画の各年度版", "The plans of Mihon City"))
+
+
+@cache
+def editions() -> tuple[Dataset, ...]:
+    """Three editions of one plan, not in their order, each with the CKAN they are pushed to."""
+    years = {"999997_dx_plan_2026": 2026, "999997_dx_plan": 2024, "999997_dx_plan_2025": 2025}
+    joined = join(edition(plan(), id_, year) for id_, year in years.items())
+    return tuple(dataclasses.replace(dataset, service=service()) for dataset in joined)
+
+
+@cache
+def service() -> DataService:
+    title = Bilingual("見本データカタログのAPI", "API of the Mihon data catalogue")
+    return DataService(plan().base_url, "https://ckan.example", title, KEEPER, plan().licence)

@@ -61,7 +61,7 @@ def sample_publisher() -> Publisher:
     contact = Contact(Bilingual("見本市企画課", "Planning Division, Mihon City"), email="kikaku@city.mihon.example")
     return Publisher(
         code="999997",
-        corporate_number="1234567890123",
+        corporate_number="9234567890123",
         name=Bilingual("見本県見本市", "Mihon City, Mihon Prefecture"),
         site="https://www.city.mihon.example/",
         contact=contact,

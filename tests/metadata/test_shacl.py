@@ -8,13 +8,16 @@ from functools import cache
 
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
+from metadata import vocabularies
+from metadata.dataset import File
 from metadata.dcat import catalogue_graph
 from metadata.rdf_syntax import ADMS, DCAT, DCATAP, SPDX, VCARD
 from metadata.shacl import FOLDER, SH, check_graph
-from tests.metadata.dcat_samples import catalogue, cross, listing, plan
+from tests.metadata.dcat_samples import catalogue, cross, editions, listing, plan
 
 Edit = Callable[[Graph], object]
 CATALOGUE, DATASET = URIRef(catalogue().iri), URIRef(plan().iri)
@@ -28,14 +31,20 @@ JSON_TYPE = URIRef("http://www.iana.org/assignments/media-types/application/json
 AREA = URIRef("http://data.e-stat.go.jp/lod/sac/C99999")
 SOURCE = URIRef(f"{DATASET}#source-plan.txt")
 EU = "http://publications.europa.eu/resource/authority/"
+SERIES, SERVICE = URIRef("https://data.example/#series-999997_dx_plan"), URIRef("https://data.example/#service-ckan")
+ACTIVITY, SOFTWARE = URIRef(f"{DATASET}#making"), URIRef(f"{DATASET}#software")
+CORPORATE = URIRef("https://data.example/#publisher-999997-corporate-number")
+NEXT = URIRef("https://data.example/datasets/999997_dx_plan_2025")
 FAR = Literal("2099-01-01", datatype=XSD.date)
 
 
 @cache
 def good() -> Graph:
     """The sample catalogue with one data file a dataset, so that a hundred checks stay quick."""
-    few = [replace(d, files=tuple(f for f in d.files if f.name.endswith(".json"))) for d in (plan(), cross(), listing())]
-    return catalogue_graph(catalogue(), few)
+    few = [replace(d, files=tuple(f for f in d.files if f.name.endswith(".json"))) for d in (cross(), listing())]
+    described = File("999997_dx_plan.json-metadata.json", b"{}", "application/json", "JSON", plan().title, plan().title)
+    mine = [replace(edition, files=(*edition.files, described)) for edition in editions()]
+    return catalogue_graph(catalogue(), [*mine, *few])
 
 
 def copy() -> Graph:
@@ -210,6 +219,60 @@ CASES: list[tuple[str, Edit]] = [
     ("source-title", no_english(SOURCE, DCTERMS.title)),
     ("source-issued", put(SOURCE, DCTERMS.issued, Literal("2024-13", datatype=XSD.gYearMonth))),
     ("source-issued", put(SOURCE, DCTERMS.issued, Literal("令和6年3月"))),
+    ("code-check-digit", put(NUMBER, SKOS.notation, Literal("999996"))),
+    ("corporate-number-check-digit", put(CORPORATE, SKOS.notation, Literal("1234567890123"))),
+    ("catalogue-temporal", put(CATALOGUE, DCTERMS.temporal)),
+    ("catalogue-creator", put(CATALOGUE, DCTERMS.creator, URIRef("https://keeper.example/"))),
+    ("catalogue-service", untyped(DCAT.service, CATALOGUE)),
+    ("record-issued", put(RECORD, DCTERMS.issued)),
+    ("record-standard", put(RECORD, DCTERMS.conformsTo)),
+    ("record-language", put(RECORD, DCTERMS.language)),
+    ("record-status", put(RECORD, ADMS.status, URIRef("http://purl.org/adms/changetype/finished"))),
+    ("dataset-creator", put(DATASET, DCTERMS.creator)),
+    ("dataset-category", put(DATASET, DCTERMS.subject, URIRef("https://keikaku.example/def/categories#sports"))),
+    ("dataset-resolution", also(DATASET, DCAT.temporalResolution, Literal("P1M", datatype=XSD.duration))),
+    ("dataset-activity", put(DATASET, PROV.wasGeneratedBy)),
+    ("dataset-series", also(DATASET, DCAT.inSeries, URIRef("https://data.example/#series-999997_other"))),
+    ("dataset-series", untyped(DCAT.inSeries)),
+    ("dataset-prev", put(NEXT, DCAT.prev, Literal("999997_dx_plan"))),
+    ("distribution-availability", put(DISTRIBUTION, DCATAP.availability)),
+    ("distribution-resolution", put(DISTRIBUTION, DCAT.temporalResolution, Literal("1年"))),
+    ("distribution-page", put(DISTRIBUTION, FOAF.page, URIRef("https://data.example/unknown.json"))),
+    ("distribution-service", put(DISTRIBUTION, DCAT.accessService, URIRef("https://ckan.example/api"))),
+    ("scheme-title", no_english(URIRef(EU + "data-theme"), DCTERMS.title)),
+    ("licence-type", put(CC_BY, DCTERMS.type, URIRef("https://example.org/open"))),
+    ("agent-type", put(AGENT, DCTERMS.type)),
+    ("activity-label", no_english(ACTIVITY, RDFS.label)),
+    ("activity-used", put(ACTIVITY, PROV.used)),
+    ("activity-agent", put(ACTIVITY, PROV.wasAssociatedWith)),
+    ("software-label", no_english(SOFTWARE, RDFS.label)),
+    ("software-principal", put(SOFTWARE, PROV.actedOnBehalfOf)),
+    ("series-title", no_english(SERIES, DCTERMS.title)),
+    ("series-description", put(SERIES, DCTERMS.description, ja("版"), en(" "))),
+    ("series-member", also(URIRef("https://data.example/#series-empty"), RDF.type, DCAT.DatasetSeries)),
+    ("series-first", put(SERIES, DCAT.first)),
+    ("series-last", also(SERIES, DCAT.last, DATASET)),
+    ("series-publisher", put(SERIES, DCTERMS.publisher)),
+    ("series-contact", untyped(DCAT.contactPoint, SERIES)),
+    ("series-issued", put(SERIES, DCTERMS.issued, Literal("2025"))),
+    ("series-modified", put(SERIES, DCTERMS.modified)),
+    ("series-dates-ordered", put(SERIES, DCTERMS.issued, FAR)),
+    ("series-frequency", put(SERIES, DCTERMS.accrualPeriodicity)),
+    ("series-spatial", put(SERIES, DCTERMS.spatial, Literal("見本市"))),
+    ("series-temporal", put(SERIES, DCTERMS.temporal)),
+    ("service-title", put(SERVICE, DCTERMS.title)),
+    ("service-description", no_english(SERVICE, DCTERMS.description)),
+    ("service-endpoint", put(SERVICE, DCAT.endpointURL, Literal("https://ckan.example/api"))),
+    ("service-endpoint-description", put(SERVICE, DCAT.endpointDescription)),
+    ("service-dataset", put(SERVICE, DCAT.servesDataset)),
+    ("service-publisher", put(SERVICE, DCTERMS.publisher)),
+    ("service-contact", put(SERVICE, DCAT.contactPoint)),
+    ("service-licence", put(SERVICE, DCTERMS.license)),
+    ("service-access-rights", put(SERVICE, DCTERMS.accessRights)),
+    ("service-keyword", put(SERVICE, DCAT.keyword)),
+    ("service-theme", put(SERVICE, DCAT.theme)),
+    ("service-standard", put(SERVICE, DCTERMS.conformsTo)),
+    ("service-page", put(SERVICE, DCAT.landingPage, URIRef("https://elsewhere.example/"))),
 ]
 
 
@@ -284,3 +347,27 @@ def test_messages_are_in_both_languages() -> None:
         shapes.parse(path)
     for rule in set(shapes.subjects(SH.message)):
         assert {getattr(text, "language", None) for text in shapes.objects(rule, SH.message)} == {"ja", "en"}, rule
+
+
+def test_a_text_that_is_missing_or_empty_in_one_language_names_the_language() -> None:
+    graph = copy()
+    no_english(DATASET, DCTERMS.title)(graph)
+    put(DATASET, DCTERMS.description, ja("　"), en("words"))(graph)
+    languages = {problem.code: problem.facts["language"] for problem in check_graph(graph)}
+    assert languages == {"shape-dataset-title": "en", "shape-dataset-description": "ja"}
+
+
+def listed(rule: str) -> set[str]:
+    """Return the values that a rule allows (sh:in)."""
+    shapes = Graph()
+    for path in FOLDER.glob("*.ttl"):
+        shapes.parse(path)
+    return {str(value) for value in Collection(shapes, shapes.value(URIRef(f"urn:keikaku:shape:{rule}"), SH["in"]))}
+
+
+def test_the_lists_of_the_shapes_are_those_that_declarations_choose_from() -> None:
+    names = {id_ for id_, _ in vocabularies.category_names().values()}
+    assert listed("dataset-category") == {f"https://keikaku.example/def/categories#{id_}" for id_ in names}
+    assert {licence.eu_iri for licence in vocabularies.licences().values()} <= listed("distribution-licence")
+    assert {frequency.iri for frequency in vocabularies.frequencies().values()} <= listed("dataset-frequency")
+    assert {f"{EU}data-theme/{code}" for code in vocabularies.eu_themes()} <= listed("dataset-theme")
