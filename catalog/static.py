@@ -1,7 +1,8 @@
 """The static catalogue: a folder of files and pages that any web server, or a double click, can show.
 
-    index.html  catalog.ttl  catalog.rdf  catalog.jsonld  manifest.json  assets/style.css
-    datasets/<id>/index.html  <table>.html  <id>_<table>.csv …  <id>.xlsx  <id>.json  datapackage.json  dcat.ttl …  plan.txt
+    index.html  catalog.ttl  catalog.rdf  catalog.jsonld  data.json  sitemap.xml  robots.txt  manifest.json  assets/style.css
+    datasets/<id>/index.html  <table>.html  <id>_<table>.csv  <id>_<table>.csv-metadata.json …  <id>.xlsx  <id>.json
+                  datapackage.json  dcat.ttl …  plan.txt
 
 Out of scope: how the folder is replaced (`catalog.folder`) and what the pages look like (`catalog.pages`).
 """
@@ -13,18 +14,21 @@ from pathlib import Path
 
 from catalog.folder import Outcome, published, replace_folder
 from catalog.pages import pages
+from catalog.site_files import site_files
 from metadata.build import Build
+from metadata.data_json import NAME as DATA_JSON
+from metadata.data_json import data_json
 from pipelines.problems import Place, Problem, SettingsError
 
 
 def catalogue_files(build: Build) -> dict[str, bytes]:
     """Return every file of the catalogue: relative path → bytes."""
-    files = {f"catalog{ending}": data for ending, data in build.dcat.items()}
+    files = {**build.dcat, DATA_JSON: data_json(build.catalogue, build.datasets)}
     for dataset in build.datasets:
         folder = f"datasets/{dataset.id}"
         files |= {f"{folder}/{file.name}": file.data for file in dataset.files}
         files |= {f"{folder}/{source.file}": source.data for source in dataset.sources}
-    return files | pages(build)
+    return files | site_files(build) | pages(build)
 
 
 def write_catalogue(build: Build, out: Path, only: Sequence[str] = ()) -> Outcome:

@@ -1,0 +1,40 @@
+"""The invented catalogue of `tests/metadata/dcat_samples.py` as a build, with every file that a real one has."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from functools import cache
+
+from metadata.build import Build, with_dcat, with_files
+from metadata.dataset import Dataset
+from metadata.paging import catalogue_pages, page_files
+from metadata.series import join, with_series
+from metadata.table import Bilingual
+from tests.metadata.dcat_samples import all_datasets, catalogue, plan
+
+SERIES = Bilingual("見本市の計画", "Plans of Mihon City")
+
+
+@cache
+def edition() -> Dataset:
+    """The next edition of the plan, in one series with it."""
+    return dataclasses.replace(
+        plan(), id="999997_dx_plan_2", title=Bilingual("見本市デジタル推進計画 第2版", "Second edition")
+    )
+
+
+def built(datasets: Sequence[Dataset], size: int = 500) -> Build:
+    """Return a build of some datasets, described and written anew."""
+    finished = tuple(with_dcat(with_files(dataset)) for dataset in datasets)
+    pages = catalogue_pages(catalogue(), finished, size)
+    return Build(
+        catalogue(), finished, {name: data for page in pages for name, data in page_files(catalogue(), page).items()}
+    )
+
+
+@cache
+def sample_build() -> Build:
+    """Return four datasets and the next edition of the first."""
+    editions = [with_series(dataset, "mihon", SERIES, SERIES) for dataset in (plan(), edition())]
+    return built(join([*editions, *all_datasets()[1:]]))
