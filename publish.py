@@ -7,22 +7,33 @@ needs them, so that `--help` answers at once.
 
 from __future__ import annotations
 
-import locale
-import os
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from catalog.report import DatasetLine, Report, show_problems, show_table
-from metadata.messages import LANGUAGES, Language, word
+from catalog.command_line import (
+    BaseUrl,
+    Datasets,
+    Host,
+    Ids,
+    Jobs,
+    Lang,
+    Out,
+    Port,
+    ReportFile,
+    SettingsFile,
+    WithScore,
+    executor,
+    run,
+)
+from catalog.report import DatasetLine, Report, show_rules, show_scores, show_table
+from metadata.messages import Language, word
 from pipelines.problems import KeikakuError
 
 if TYPE_CHECKING:
@@ -33,14 +44,6 @@ ROOT = Path(__file__).resolve().parent
 DEFAULT_COMMAND = "build"
 
 app = typer.Typer(add_completion=False, help="自治体計画オープンデータ Keikaku / Municipal plans as open data")
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="データセットID / dataset ids (default: all)")]
-Out = Annotated[Path, typer.Option(help="カタログの出力先 / folder of the catalogue")]
-BaseUrl = Annotated[str | None, typer.Option(help="公開先のURL / where the catalogue will be served from")]
-Datasets = Annotated[Path, typer.Option(help="データセットのフォルダー / folder of the datasets")]
-SettingsFile = Annotated[Path, typer.Option("--settings", help="設定ファイル / settings file")]
-Jobs = Annotated[int, typer.Option(min=1, help="並行数 / builds side by side")]
-Lang = Annotated[str | None, typer.Option(help="ja | en (default: locale)")]
-ReportFile = Annotated[Path | None, typer.Option("--report", help="実行報告（JSON）/ machine report")]
 
 
 @app.command()
@@ -56,13 +59,15 @@ def build(
 ) -> None:
     """すべてを作り、静的カタログとして書き出す / Build everything into a static catalogue."""
     from catalog.folder import locked, recover
+    from catalog.quality import report_facts
     from catalog.static import write_catalogue
 
-    with _run("build", lang, report, out) as (state, console, language):
+    with run("build", lang, report, out) as (state, console, language):
         with locked(out):
             recover(out)
             built = _build(ids, base_url, datasets, settings, jobs, state, console, language)
             state.outcome = write_catalogue(built, out, ids or ())
+        state.quality = report_facts(built.scores, built.findings)
         show_table(console, state.datasets, language)
         facts = {"count": len(built.datasets), "out": out, "index": out / "index.html"}
         console.print(escape(word("built", language, facts)), soft_wrap=True)
@@ -77,12 +82,38 @@ def check(
     jobs: Jobs = 1,
     lang: Lang = None,
     report: ReportFile = None,
+    *,
+    score: WithScore = False,
 ) -> None:
     """文書・表・メタデータを検査する（書き込みなし）/ Check sources, tables and metadata; write nothing."""
-    with _run("check", lang, report, None) as (state, console, language):
+    from catalog.quality import asked_scores, report_facts
+
+    with run("check", lang, report) as (state, console, language):
         built = _build(ids, base_url, datasets, settings, jobs, state, console, language)
+        scores = asked_scores(built) if score else {}
+        state.quality = report_facts(scores, built.findings)
         show_table(console, state.datasets, language)
+        show_rules(console, built.findings, language)
+        if score:
+            show_scores(console, scores, language)
         console.print(escape(word("checked", language, {"count": len(built.datasets)})), soft_wrap=True)
+
+
+@app.command()
+def serve(
+    out: Out = Path("public"),
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    lang: Lang = None,
+    report: ReportFile = None,
+) -> None:
+    """カタログをこのコンピューターで見る / Look at the catalogue, with the right media types."""
+    from catalog.serve import open_server, serve_until_stopped
+
+    with run("serve", lang, report) as (_, console, language):
+        server = open_server(out, host, port)
+        console.print(escape(word("serving", language, {"address": server.address})), soft_wrap=True)
+        serve_until_stopped(server)
 
 
 def _build(
@@ -101,28 +132,19 @@ def _build(
 
     settings = read_settings(settings_file, base_url)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress, _executor(jobs) as executor:
+    with Progress(*columns, console=console, transient=True) as progress, executor(jobs) as pool:
         task = progress.add_task("", total=None)
 
         def told(stage: str, id_: str) -> None:
             progress.update(task, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
 
         try:
-            built = build_datasets(datasets, settings, ids or (), executor, told)
+            built = build_datasets(datasets, settings, ids or (), pool, told)
         except BuildFailedError as error:
             state.datasets = [_failed_line(result, error) for result in error.prepared]
             raise
     state.datasets = [_line(dataset, fit=True) for dataset in built.datasets]
     return built
-
-
-@contextmanager
-def _executor(jobs: int) -> Iterator[Executor | None]:
-    if jobs == 1:
-        yield None
-        return
-    with ProcessPoolExecutor(jobs) as executor:
-        yield executor
 
 
 def _line(dataset: Dataset, *, fit: bool) -> DatasetLine:
@@ -135,40 +157,6 @@ def _failed_line(result: Prepared, error: KeikakuError) -> DatasetLine:
     if result.dataset is None:
         return DatasetLine(result.id, 0, 0, 0, 0, fit=False)
     return _line(result.dataset, fit=not result.problems and not touched)
-
-
-@contextmanager
-def _run(
-    command: str, lang: str | None, report: Path | None, out: Path | None
-) -> Iterator[tuple[Report, Console, Language]]:
-    """Run a command: errors become words and an exit code, and the machine report is written in any case."""
-    language, state, console = _language(lang), Report(command), Console()
-    path = report or Path(".keikaku") / f"{command}.json"
-    try:
-        yield state, console, language
-    except KeikakuError as error:
-        state.exit_code, state.problems = error.exit_code, error.problems
-        if state.datasets:
-            show_table(console, state.datasets, language)
-        show_problems(Console(stderr=True), error.problems, language, path)
-        if out is not None:
-            Console(stderr=True).print(escape(word("not_built", language, {"out": out})), soft_wrap=True)
-    try:
-        state.write(path)
-    except OSError as error:
-        Console(stderr=True).print(escape(f"{path}: {error.strerror}"), soft_wrap=True)
-    if state.exit_code:
-        raise typer.Exit(state.exit_code)
-
-
-def _language(lang: str | None) -> Language:
-    if lang is None:
-        # Asked of the environment first: locale.getlocale() calls the plain C locale en_US.
-        set_to = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
-        return "en" if (set_to or locale.getlocale()[0] or "").lower().startswith("en") else "ja"
-    if lang not in LANGUAGES:
-        raise typer.BadParameter("ja | en", param_hint="--lang")
-    return lang
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

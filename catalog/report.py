@@ -6,9 +6,10 @@ Out of scope: deciding anything. Words come from `metadata.messages`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,6 +17,10 @@ from rich.table import Table as ScreenTable
 
 from metadata.messages import Language, render, word
 from pipelines.problems import Problem
+
+if TYPE_CHECKING:
+    from metadata.machine_readability import Finding
+    from metadata.score import Score
 
 SHOWN = 20
 """Problems shown on the screen; the report holds them all."""
@@ -35,12 +40,13 @@ class DatasetLine:
 
 @dataclass
 class Report:
-    """A run in facts: which command, what became of each dataset, what is wrong, how it ended."""
+    """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended."""
 
     command: str
     exit_code: int = 0
     outcome: str = ""
     datasets: list[DatasetLine] = field(default_factory=list)
+    quality: dict[str, dict[str, Any]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def write(self, path: Path) -> None:
@@ -65,6 +71,48 @@ def show_table(console: Console, lines: Iterable[DatasetLine], language: Languag
         result = word("ok", language) if line.fit else f"[bold red]{word('failed', language)}[/]"
         table.add_row(escape(line.id), str(line.tables), f"{line.rows:,}", f"{line.settled}/{line.doubts}", result)
     console.print(table)
+
+
+def show_rules(console: Console, findings: Mapping[str, Sequence[Finding]], language: Language) -> None:
+    """Print how many of the national machine-readability rules each dataset passes, and which not."""
+    console.print(f"\n{escape(word('rules', language))}", soft_wrap=True)
+    table = ScreenTable(show_edge=False, pad_edge=False)
+    table.add_column(word("dataset", language), no_wrap=True)
+    named = {
+        finding.outcome.value: getattr(finding.outcome_name, language) for found in findings.values() for finding in found
+    }
+    outcomes = [outcome for outcome in ("pass", "fail", "not judged") if outcome in named]
+    for outcome in outcomes:
+        table.add_column(named[outcome])
+    for id_, found in findings.items():
+        rules = [[finding.rule for finding in found if finding.outcome.value == outcome] for outcome in outcomes]
+        cells = [
+            str(len(numbers)) + (f" ({', '.join(numbers)})" if outcome != "pass" and numbers else "")
+            for outcome, numbers in zip(outcomes, rules, strict=True)
+        ]
+        table.add_row(escape(id_), *cells)
+    console.print(table)
+
+
+def show_scores(console: Console, scores: Mapping[str, Score], language: Language) -> None:
+    """Print the points of each dataset by dimension and together, and below them each metric that gave none."""
+    console.print(f"\n{escape(word('score', language))}", soft_wrap=True)
+    table = ScreenTable(show_edge=False, pad_edge=False)
+    table.add_column(word("dataset", language), no_wrap=True)
+    dimensions = next(iter(scores.values())).dimensions if scores else ()
+    for dimension in dimensions:
+        table.add_column(f"{getattr(dimension.title, language)} /{dimension.possible}", justify="right", overflow="fold")
+    table.add_column(word("together", language), justify="right", no_wrap=True)
+    for id_, score in scores.items():
+        total = f"{score.points} / {score.possible}"
+        table.add_row(escape(id_), *(str(dimension.points) for dimension in score.dimensions), total)
+    console.print(table)
+    for id_, score in scores.items():
+        for judged in score.metrics:
+            if not judged.met:
+                key = "metric_not_judged" if judged.met is None else "metric_missed"
+                facts = {"id": id_, "metric": getattr(judged.metric.title, language), "points": judged.metric.points}
+                console.print(escape(word(key, language, facts)), soft_wrap=True, highlight=False)
 
 
 def show_problems(console: Console, problems: Sequence[Problem], language: Language, report: Path) -> None:

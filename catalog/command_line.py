@@ -1,0 +1,82 @@
+"""What every command of the command line shares: its options, the run with its report, the language.
+
+Light on purpose: `publish.py --help` loads this and nothing heavy. Out of scope: what the commands do (`publish.py`).
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from catalog.report import Report, show_problems, show_table
+from metadata.messages import LANGUAGES, Language, word
+from pipelines.problems import KeikakuError
+
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="データセットID / dataset ids (default: all)")]
+Out = Annotated[Path, typer.Option(help="カタログの出力先 / folder of the catalogue")]
+BaseUrl = Annotated[str | None, typer.Option(help="公開先のURL / where the catalogue will be served from")]
+Datasets = Annotated[Path, typer.Option(help="データセットのフォルダー / folder of the datasets")]
+SettingsFile = Annotated[Path, typer.Option("--settings", help="設定ファイル / settings file")]
+Jobs = Annotated[int, typer.Option(min=1, help="並行数 / builds side by side")]
+Lang = Annotated[str | None, typer.Option(help="ja | en (default: locale)")]
+ReportFile = Annotated[Path | None, typer.Option("--report", help="実行報告（JSON）/ machine report")]
+WithScore = Annotated[bool, typer.Option("--score", help="data.europa.euの405点を採点 / count data.europa.eu's 405 points")]
+Host = Annotated[str, typer.Option(help="待ち受けるアドレス / address to listen on")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="ポート（0は空いている番号）/ port (0: a free one)")]
+
+
+@contextmanager
+def run(
+    command: str, lang: str | None, report: Path | None, out: Path | None = None
+) -> Iterator[tuple[Report, Console, Language]]:
+    """Run a command: errors become words and an exit code, and the machine report is written in any case.
+
+    `out` is the folder that a command was to write, so that the person is told that it is as it was.
+    """
+    language, state, console = chosen_language(lang), Report(command), Console()
+    path = report or Path(".keikaku") / f"{command}.json"
+    try:
+        yield state, console, language
+    except KeikakuError as error:
+        state.exit_code, state.problems = error.exit_code, error.problems
+        if state.datasets:
+            show_table(console, state.datasets, language)
+        show_problems(Console(stderr=True), error.problems, language, path)
+        if out is not None:
+            Console(stderr=True).print(escape(word("not_built", language, {"out": out})), soft_wrap=True)
+    try:
+        state.write(path)
+    except OSError as error:
+        Console(stderr=True).print(escape(f"{path}: {error.strerror}"), soft_wrap=True)
+    if state.exit_code:
+        raise typer.Exit(state.exit_code)
+
+
+@contextmanager
+def executor(jobs: int) -> Iterator[Executor | None]:
+    """Give what runs builds side by side: nothing for one job, else that many processes."""
+    if jobs == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield pool
+
+
+def chosen_language(lang: str | None) -> Language:
+    """Return the language asked for, else that of the locale; Japanese when that says nothing. Raises BadParameter."""
+    if lang is None:
+        # Asked of the environment first: locale.getlocale() calls the plain C locale en_US.
+        set_to = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
+        return "en" if (set_to or locale.getlocale()[0] or "").lower().startswith("en") else "ja"
+    if lang not in LANGUAGES:
+        raise typer.BadParameter("ja | en", param_hint="--lang")
+    return lang
