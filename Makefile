@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
+CKAN_BIN := .venv-ckan/Scripts
 else
 BIN := $(VENV)/bin
+CKAN_BIN := .venv-ckan/bin
 endif
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: publish check test lint bench lock clean
+.PHONY: publish check test consumers lint bench lock clean
 
 publish: $(RUN) ## the main job: five documents in, a checked catalogue in public/
 	$(BIN)/python publish.py build
@@ -19,6 +21,8 @@ check: $(RUN) ## the same without writing the catalogue
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto
+
+consumers: .venv-ckan/.done ## CKAN's DCAT parser in a venv of its own; with it `make test` runs tests/consumers/test_ckan.py
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -37,7 +41,7 @@ lock: $(DEV) ## write the locks anew from pyproject.toml
 	    pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) public public.* .keikaku .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-ckan public public.* .keikaku .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12")'
@@ -50,3 +54,8 @@ $(RUN): $(VENV)/pyvenv.cfg requirements.lock
 $(DEV): $(RUN) requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $(DEV)
+
+.venv-ckan/.done: requirements-ckan.txt
+	$(PYTHON) -m venv .venv-ckan
+	$(CKAN_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-ckan.txt
+	touch .venv-ckan/.done

@@ -7,26 +7,23 @@ has a download address, and a dataset without files is an error instead of a row
 The list does not list itself: the size of its own file would depend on the row that states it. Files that only describe
 data (Data Package, JSON Schema, DCAT) are no rows either; they stand as ファイル_関連ドキュメント.
 
-Columns and words are in `schema/open_data_list.yaml`. Out of scope: writing the CSV (`metadata.files`), older editions.
+Columns and words are in `schema/open_data_list.yaml`. Out of scope: writing the CSV (`metadata.files`), the older forms
+(`metadata.open_data_list_forms`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path, PurePosixPath
-from typing import Any
-
-import yaml
+from pathlib import PurePosixPath
 
 from metadata import vocabularies
 from metadata.dataset import Dataset, File, Publisher
-from metadata.table import Bilingual, Cell, Field, Table
+from metadata.open_data_list_columns import CURRENT, fields, forms, table_description, words
+from metadata.open_data_list_forms import write_form
+from metadata.table import Bilingual, Cell, Table
 from pipelines.problems import MetadataError, Place, Problem
 from pipelines.tables import MANY
 
-_WORDS = Path(__file__).with_name("schema") / "open_data_list.yaml"
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast, where PyYAML was built with it
 _LANGUAGE = "ja"
 _AVAILABLE = "配信中"
 _NO_API = "無"
@@ -42,32 +39,33 @@ def open_data_list(publisher: Publisher, datasets: Sequence[Dataset]) -> Table:
     empty = [Problem("list-no-files", Place(key=d.id), {"id": d.id}) for d in own if not _data_files(d)]
     if empty:
         raise MetadataError(empty)
-    words = _words()["table"]
+    said = words()["table"]
     return Table(
-        words["name"],
-        Bilingual(**words["title"]),
-        Bilingual(**words["description"]),
+        said["name"],
+        Bilingual(**said["title"]),
+        table_description(forms()[CURRENT]),
         fields(),
         tuple(_record(dataset, file) for dataset in own for file in _data_files(dataset)),
-        primary_key=("データセット_ID", "ファイル_ID"),
+        primary_key=forms()[CURRENT].primary_key,
     )
 
 
-def list_dataset(publisher: Publisher, datasets: Sequence[Dataset], base_url: str) -> Dataset:
-    """Return the list as a dataset `<code>_open_data_list`, described and without files.
+def list_dataset(publisher: Publisher, datasets: Sequence[Dataset], base_url: str, form: int = CURRENT) -> Dataset:
+    """Return the list as a dataset `<code>_open_data_list` in one of its forms, described and without files.
 
     Period: from the first day to the last of the datasets listed; dates: first issued, last modified. Raises MetadataError
     `list-no-files`; ValueError when `datasets` holds none of the publisher's.
     """
     own = [dataset for dataset in datasets if dataset.publisher.code == publisher.code]
     table = open_data_list(publisher, own)
-    words = _words()["dataset"]
-    counts = {"count": len(own), "files": len(table.records)}
+    said, chosen = words()["dataset"], forms()[form]
+    counts = {"count": len(own), "files": len(table.records), "form": form}
 
     def filled(key: str) -> Bilingual:
-        ja, en = words[key]["ja"], words[key]["en"]
-        name = publisher.name
-        return Bilingual(ja.format(publisher=name.ja, **counts), en.format(publisher=name.en, **counts))
+        name, standard = publisher.name, chosen.standard
+        ja = said[key]["ja"].format(publisher=name.ja, standard=standard.ja, **counts)
+        en = said[key]["en"].format(publisher=name.en, standard=standard.en, **counts)
+        return Bilingual(ja, en)
 
     modified = max(dataset.modified for dataset in own)
     return Dataset(
@@ -78,40 +76,20 @@ def list_dataset(publisher: Publisher, datasets: Sequence[Dataset], base_url: st
         publisher=publisher,
         contact=publisher.contact,
         licence=own[0].licence,
-        frequency=vocabularies.frequencies()[words["frequency"]],
-        keywords=tuple(Bilingual(**keyword) for keyword in words["keywords"]),
-        category=words["category"],
-        themes=tuple(words["themes"]),
+        frequency=vocabularies.frequencies()[said["frequency"]],
+        keywords=tuple(Bilingual(**keyword) for keyword in said["keywords"]),
+        category=said["category"],
+        themes=tuple(said["themes"]),
         issued=min(dataset.issued for dataset in own),
         modified=modified,
         version=modified.strftime("%Y.%m.%d"),  # a list has no edition of its own: it is as new as what it lists
         version_notes=filled("version_notes"),
         period=(min(dataset.period[0] for dataset in own), max(dataset.period[1] for dataset in own)),
-        conforms_to=filled("conforms_to"),
+        conforms_to=chosen.standard,
         attribution=filled("attribution"),
         sources=(),
         derived_from=tuple(dataset.id for dataset in own),
-        tables=(table,),
-    )
-
-
-@cache
-def fields() -> tuple[Field, ...]:
-    """Return the 45 columns in order."""
-    return tuple(_field(column) for column in _words()["columns"])
-
-
-def _field(column: dict[str, Any]) -> Field:
-    choices = column.get("choices", ())
-    return Field(
-        column["name"],
-        column["key"],
-        column.get("kind", "string"),
-        Bilingual(column["name"], column["en"]),
-        Bilingual(**column["description"]),
-        required=column.get("required", False),
-        enum=vocabularies.categories() if choices == "categories" else tuple(choices),
-        pattern=column.get("pattern", ""),
+        tables=(write_form(table, form),),
     )
 
 
@@ -178,9 +156,3 @@ def _of_file(dataset: Dataset, file: File) -> dict[str, Cell]:
 
 def _documents(dataset: Dataset) -> Iterator[str]:
     return (dataset.url(file.name) for file in dataset.files if file.describes_data)
-
-
-@cache
-def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.load(_WORDS.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
-    return words
