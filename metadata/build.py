@@ -12,22 +12,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 import yaml
+from rdflib import Graph
 
 from metadata import vocabularies
 from metadata.catalogue import Catalogue
+from metadata.causes import at_key, locate
 from metadata.cross_indicators import ThemedPlan, cross_table, measure_themes
+from metadata.csvw import csvw_files
 from metadata.datapackage import datapackage
 from metadata.dataset import Dataset, File, Publisher
-from metadata.dcat import catalogue_graph, dataset_graph, serialise
+from metadata.dcat import dataset_triples, serialise
 from metadata.declaration import read_publishers
-from metadata.describe import bilingual, catalogue_publisher, describe, describe_cross, publisher
+from metadata.describe import bilingual, catalogue_publisher, data_service, describe, describe_cross, publisher
 from metadata.files import write_tables
+from metadata.machine_readability import Finding, judge
 from metadata.open_data_list import list_dataset
+from metadata.paging import catalogue_pages, page_files
+from metadata.score import Score, scores
+from metadata.series import check_series, join
 from metadata.settings import Settings
 from metadata.shacl import check_graph
 from metadata.sources import ReadDataset, read_folder
@@ -35,7 +43,7 @@ from metadata.table import Bilingual
 from metadata.tables_gate import check_tables
 from metadata.yaml_file import load_yaml
 from pipelines.doubts import Doubt
-from pipelines.problems import DeclarationError, KeikakuError, Place, Problem, SettingsError
+from pipelines.problems import DeclarationError, KeikakuError, MetadataError, Place, Problem, SettingsError
 
 DCAT_TYPES = {
     ".ttl": ("text/turtle", "RDF_TURTLE"),
@@ -60,11 +68,16 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Build:
-    """Everything a catalogue takes: its description, its datasets in order, and its own DCAT files by ending."""
+    """Everything a catalogue takes: its description, its datasets in order, and its own DCAT files by name.
+
+    And how good it is, by dataset id: the score of the metadata, the findings on machine-readability.
+    """
 
     catalogue: Catalogue
     datasets: tuple[Dataset, ...]
     dcat: dict[str, bytes]
+    scores: dict[str, Score] = field(default_factory=dict)
+    findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 class BuildFailedError(KeikakuError):
@@ -123,7 +136,7 @@ def prepare(dataset_id: str, root: Path, base_url: str) -> Prepared:
 
 
 def with_files(dataset: Dataset) -> Dataset:
-    """Return the dataset with its tables and its Data Package written."""
+    """Return the dataset with its tables, its Data Package and the CSVW metadata of each table written."""
     written = replace(dataset, files=write_tables(dataset))
     package = File(
         "datapackage.json",
@@ -133,7 +146,7 @@ def with_files(dataset: Dataset) -> Dataset:
         Bilingual("データパッケージ", "Data Package"),
         Bilingual("表の構造を記したFrictionless Data Package。", "Frictionless Data Package with the schema of each table."),
     )
-    return replace(written, files=(*written.files, package))
+    return replace(written, files=(*written.files, package, *csvw_files(written)))
 
 
 def build(
@@ -159,22 +172,54 @@ def build(
     datasets = [result.dataset for result in plans if result.dataset]
     if not problems:
         datasets += _derived(plans, settings)
+    problems += [at_key(problem, dataset, root) for dataset, problem in check_series(datasets)]
+    datasets = [replace(dataset, service=data_service(settings)) for dataset in join(datasets)]
     for dataset in datasets:
         told("check", dataset.id)
         problems += check_tables(dataset)
     if problems:
         raise BuildFailedError(problems, prepared)
-    return _described(datasets, settings, prepared, told)
-
-
-def _described(datasets: Sequence[Dataset], settings: Settings, prepared: Sequence[Prepared], told: Progress) -> Build:
-    catalogue = _catalogue(datasets, settings)
     told("describe", "")
-    graph = catalogue_graph(catalogue, datasets)
-    problems = check_graph(graph)
+    try:
+        return described(datasets, settings, root)
+    except MetadataError as error:
+        raise BuildFailedError(error.problems, prepared) from error
+
+
+def described(datasets: Sequence[Dataset], settings: Settings, root: Path) -> Build:
+    """Describe finished datasets. Raises MetadataError with what breaks a rule, each at the key that caused it."""
+    catalogue = _catalogue(datasets, settings)
+    problems: list[Problem] = []
+    finished: list[Dataset] = []
+    files: dict[str, bytes] = {}
+    scored: dict[str, Score] = {}
+    for page in catalogue_pages(catalogue, datasets, settings.catalogue.page_size):
+        problems += check_graph(page.graph)
+        if not problems:
+            finished += (own := [with_dcat(dataset) for dataset in page.datasets])
+            files |= page_files(catalogue, page)
+            scored |= _scores(page.graph, own, settings.base_url)
+        del page  # so that its graph goes before the next is made
     if problems:
-        raise BuildFailedError(problems, prepared)
-    return Build(catalogue, tuple(with_dcat(dataset) for dataset in datasets), serialise(graph))
+        raise MetadataError(locate(problems, datasets, root, settings))
+    return Build(catalogue, tuple(finished), files, scored, {dataset.id: judge(dataset) for dataset in finished})
+
+
+def _scores(graph: Graph, datasets: Sequence[Dataset], base_url: str) -> dict[str, Score]:
+    """Return the score of each dataset in a graph that keeps the shapes.
+
+    No address can be asked before anything is published, so an address under `base_url` counts as answering when it is that
+    of a file handed to the catalogue, and as not found when it is not; others are not judged. `check --score` asks a server.
+    """
+    published = {dataset.url(file.name) for dataset in datasets for file in dataset.files}
+
+    def status(address: str) -> int | None:
+        if not address.startswith(base_url):
+            return None
+        return HTTPStatus.OK if address in published else HTTPStatus.NOT_FOUND
+
+    found = scores(graph, conforms=True, status=status)
+    return {dataset.id: found[dataset.iri] for dataset in datasets}
 
 
 def with_dcat(dataset: Dataset) -> Dataset:
@@ -187,7 +232,7 @@ def with_dcat(dataset: Dataset) -> Dataset:
             Bilingual(f"DCATメタデータ（{ending[1:]}）", f"DCAT metadata ({ending[1:]})"),
             Bilingual("このデータセットのDCAT-AP 3.0.1による説明。", "Description of this dataset in DCAT-AP 3.0.1."),
         )
-        for ending, data in serialise(dataset_graph(dataset)).items()
+        for ending, data in serialise(dataset_triples(dataset)).items()
     )
     return replace(dataset, files=(*dataset.files, *files))
 
@@ -201,7 +246,8 @@ def _derived(plans: Sequence[Prepared], settings: Settings) -> list[Dataset]:
         derived.append(with_files(describe_cross(table, _with_values(datasets), settings)))
     for code in dict.fromkeys(dataset.publisher.code for dataset in datasets):
         own = [dataset for dataset in datasets if dataset.publisher.code == code]
-        derived.append(with_files(list_dataset(own[0].publisher, own, settings.base_url)))
+        listed = list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form)
+        derived.append(with_files(listed))
     return derived
 
 
@@ -219,6 +265,10 @@ def _catalogue(datasets: Sequence[Dataset], settings: Settings) -> Catalogue:
         licence=vocabularies.licences()[declared.licence],
         issued=declared.issued,
         modified=max((dataset.modified for dataset in datasets), default=declared.issued),
+        period=(
+            min((dataset.period[0] for dataset in datasets), default=declared.issued),
+            max((dataset.period[1] for dataset in datasets), default=declared.issued),
+        ),
     )
 
 

@@ -4,7 +4,8 @@ The descriptor keeps to what both the standard's 2.0 profiles and frictionless-p
 missingValues, `hash` as `sha256:…`, contributors with `roles`, no `profile`. Titles and descriptions are Japanese (the
 first of `languages`, which the recipe "Language Support" makes the language of the descriptor); their English stands
 beside them as `title@en`, `description@en` and `keywords@en`, after the `name@language` form of the recipe "Translation
-Support". The standard allows such properties of one's own; a tool that does not know them shows the Japanese.
+Support". The standard allows such properties of one's own; a tool that does not know them shows the Japanese. It has none
+for the last change and the period: `modified` and `temporal` are named as in Camtrap DP, the best-known profile with them.
 
 Out of scope: whether the cells keep to the schema (`metadata.tables_gate`).
 """
@@ -38,6 +39,7 @@ def datapackage(dataset: Dataset) -> bytes:
 
 def descriptor(dataset: Dataset) -> dict[str, Any]:
     """Return the package descriptor as plain values. Raises KeyError for a table without a CSV among the files."""
+    start, end = dataset.period
     return {
         "$schema": _PROFILE,
         "name": dataset.id,
@@ -47,6 +49,8 @@ def descriptor(dataset: Dataset) -> dict[str, Any]:
         "homepage": dataset.landing_page,
         "version": dataset.version,
         "created": f"{dataset.issued.isoformat()}T00:00:00+09:00",
+        "modified": dataset.modified.isoformat(),
+        "temporal": {"start": start.isoformat(), "end": end.isoformat()},
         "keywords": [word.ja for word in dataset.keywords],
         "keywords@en": [word.en for word in dataset.keywords],
         "licenses": _licences(dataset),

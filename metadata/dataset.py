@@ -35,6 +35,7 @@ class Publisher:
     name: Bilingual  # prefecture and municipality: 京都府亀岡市
     site: str
     contact: Contact
+    type: str = ""  # one of metadata/vocabularies/publisher_types.yaml; empty: told from the code
 
     @property
     def area(self) -> str:
@@ -103,6 +104,74 @@ class File:
 
 
 @dataclass(frozen=True)
+class DataService:
+    """An interface through which programs get at the datasets: the CKAN that they are pushed to."""
+
+    base_url: str
+    address: str  # of the portal, without slash at the end
+    title: Bilingual
+    publisher: Publisher  # who runs the catalogue
+    licence: Licence  # of the catalogue's own descriptions
+
+
+@dataclass(frozen=True)
+class Member:
+    """What a series takes over from one of its datasets."""
+
+    id: str
+    period: tuple[date, date]
+    issued: date
+    frequency: Frequency
+    publisher: Publisher
+    contact: Contact
+    municipalities: tuple[Publisher, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """The editions of one plan or report: what is declared of them together, and the members in their order.
+
+    What the editions need not agree on (frequency, contact) is that of the last one.
+    """
+
+    id: str
+    title: Bilingual
+    description: Bilingual
+    members: tuple[Member, ...]  # never empty, ordered by period (`metadata.series`)
+
+    @property
+    def last(self) -> Member:
+        """The newest member."""
+        return self.members[-1]
+
+    @property
+    def issued(self) -> date:
+        """When the first of the members was published."""
+        return min(member.issued for member in self.members)
+
+    @property
+    def modified(self) -> date:
+        """When a member was last added; a change inside a member is not a change of the series (DCAT 3)."""
+        return max(member.issued for member in self.members)
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """First and last day that any member speaks of."""
+        return min(member.period[0] for member in self.members), max(member.period[1] for member in self.members)
+
+    @property
+    def municipalities(self) -> tuple[Publisher, ...]:
+        """The municipalities that any member speaks of, each once, in order."""
+        return tuple(dict.fromkeys(place for member in self.members for place in member.municipalities))
+
+    def before(self, dataset_id: str) -> str:
+        """Return the id of the member before this one, or an empty text for the first."""
+        ids = [member.id for member in self.members]
+        place = ids.index(dataset_id)
+        return ids[place - 1] if place else ""
+
+
+@dataclass(frozen=True)
 class Dataset:
     """A described dataset with its tables and files. `base_url` ends in a slash."""
 
@@ -131,6 +200,8 @@ class Dataset:
     doubts: tuple[Doubt, ...] = ()
     overview: Overview | None = None  # what the document says of itself; None for a derived dataset
     covers: tuple[Publisher, ...] = ()  # the municipalities it speaks of, where that is not its publisher alone
+    series: Series | None = None  # the editions of the plan or report that it is one of
+    service: DataService | None = None  # through which it can be had, when there is one
 
     @property
     def iri(self) -> str:
@@ -141,6 +212,11 @@ class Dataset:
     def landing_page(self) -> str:
         """Address of the dataset's page; its files lie beside it."""
         return f"{self.base_url}datasets/{self.id}/"
+
+    @property
+    def series_iri(self) -> str:
+        """IRI of the series it belongs to; empty when it belongs to none."""
+        return f"{self.base_url}#series-{self.series.id}" if self.series else ""
 
     def url(self, file_name: str) -> str:
         """Return the address of one of its files."""

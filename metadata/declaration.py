@@ -61,10 +61,10 @@ def _corporate(value: str) -> str:
 def known(code: str, list_of: Callable[[], Iterable[str]]) -> AfterValidator:
     """Return the check that a value is in a closed list; its Problem has this code, the value and the list."""
 
-    def check(value: str) -> str:
+    def check(value: str | int) -> str | int:
         names = tuple(list_of())
-        if value not in names:
-            raise _fail(code, given=value, known=", ".join(names))
+        if str(value) not in names:
+            raise _fail(code, given=str(value), known=", ".join(names))
         return value
 
     return AfterValidator(check)
@@ -173,6 +173,14 @@ class SourceDeclaration(StrictModel):
     published: Annotated[str, BeforeValidator(_day), Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")] = ""
 
 
+class SeriesDeclaration(StrictModel):
+    """The plan or report that the dataset is an edition of; the same words in every edition."""
+
+    id: Annotated[str, AfterValidator(_dataset_id)]
+    title: Words
+    description: Words
+
+
 class DatasetDeclaration(StrictModel):
     """dataset.yaml."""
 
@@ -193,6 +201,7 @@ class DatasetDeclaration(StrictModel):
     modified: Day
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     version_notes: Words
+    series: SeriesDeclaration | None = None
     # Theme of cross_dx_indicators: 中分類, 大分類 or 取組名 → notations of metadata/vocabularies/dx-themes.ttl.
     measure_themes: dict[str, list[str]] = {}
 
@@ -202,6 +211,8 @@ class DatasetDeclaration(StrictModel):
             raise _fail("modified-before-issued", given=f"{self.issued} / {self.modified}")
         if self.id[:6] != self.publisher:
             raise _fail("id-not-of-publisher", given=self.id, publisher=self.publisher)
+        if self.series and self.series.id[:6] != self.publisher:
+            raise _fail("id-not-of-publisher", given=self.series.id, publisher=self.publisher)
         return self
 
 

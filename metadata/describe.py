@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from metadata import vocabularies
-from metadata.dataset import Contact, Dataset, Publisher, SourceDocument
+from metadata.dataset import Contact, DataService, Dataset, Publisher, SourceDocument
 from metadata.declaration import ContactDeclaration, DatasetDeclaration, PublisherDeclaration, Words
 from metadata.schema import plan_tables
+from metadata.series import with_series
 from metadata.settings import CataloguePublisher, Settings
 from metadata.sources import ReadDataset
 from metadata.table import Bilingual, Table
@@ -35,7 +36,17 @@ def publisher(code: str, declared: PublisherDeclaration) -> Publisher:
 
 def catalogue_publisher(declared: CataloguePublisher) -> Publisher:
     """Return who makes the catalogue: a publisher that is no municipality, so without code and 法人番号."""
-    return Publisher("", "", bilingual(declared.name), declared.site, contact(declared.contact))
+    return Publisher("", "", bilingual(declared.name), declared.site, contact(declared.contact), declared.type)
+
+
+def data_service(settings: Settings) -> DataService | None:
+    """Return the interface of the CKAN that publish.yaml names, or None when it names none."""
+    if settings.ckan is None:
+        return None
+    declared, maker = settings.ckan, settings.catalogue
+    licence = vocabularies.licences()[maker.licence]
+    address = declared.url.rstrip("/")
+    return DataService(settings.base_url, address, bilingual(declared.title), catalogue_publisher(maker.publisher), licence)
 
 
 def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
@@ -49,7 +60,7 @@ def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
         declared.source.published,
         read.data,
     )
-    return Dataset(
+    dataset = Dataset(
         id=declared.id,
         base_url=base_url,
         title=bilingual(declared.title),
@@ -74,6 +85,8 @@ def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
         doubts=read.plan.doubts,
         overview=read.plan.overview,
     )
+    series = declared.series
+    return with_series(dataset, series.id, bilingual(series.title), bilingual(series.description)) if series else dataset
 
 
 def _in_folder(table: Table, name: str) -> Table:

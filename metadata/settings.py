@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from metadata.declaration import (
     ContactDeclaration,
@@ -18,8 +18,9 @@ from metadata.declaration import (
     known,
     parse,
 )
-from metadata.vocabularies import categories, eu_themes, licences
-from metadata.yaml_file import load_yaml
+from metadata.open_data_list_columns import CURRENT, forms
+from metadata.vocabularies import categories, eu_themes, licences, publisher_types
+from metadata.yaml_file import YamlFile, load_yaml
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
 
 
@@ -29,6 +30,14 @@ class CataloguePublisher(StrictModel):
     name: Words
     site: Url
     contact: ContactDeclaration
+    type: Annotated[str, known("publisher-type-unknown", publisher_types)]
+
+
+class CkanSettings(StrictModel):
+    """The CKAN that the datasets are pushed to; its interface is described as a data service."""
+
+    url: Url
+    title: Words
 
 
 class CatalogueSettings(StrictModel):
@@ -39,6 +48,7 @@ class CatalogueSettings(StrictModel):
     publisher: CataloguePublisher
     licence: Annotated[str, known("licence-unknown", licences)]
     issued: Day
+    page_size: Annotated[int, Field(ge=1)] = 500  # datasets in a file of the catalogue
 
 
 class CrossSettings(StrictModel):
@@ -51,12 +61,26 @@ class CrossSettings(StrictModel):
     themes: Annotated[list[Annotated[str, known("theme-unknown", eu_themes)]], Field(min_length=1)]
 
 
+class OpenDataListSettings(StrictModel):
+    """How オープンデータ一覧 is written: `form` is its number of columns, for a portal that takes an older edition only."""
+
+    form: Annotated[int, known("list-form-unknown", lambda: map(str, forms()))] = CURRENT
+
+
 class Settings(StrictModel):
     """publish.yaml."""
 
     base_url: Url
     catalogue: CatalogueSettings
     cross_dx_indicators: CrossSettings
+    open_data_list: OpenDataListSettings = OpenDataListSettings()
+    ckan: CkanSettings | None = None
+    _file: YamlFile | None = PrivateAttr(None)
+
+    @property
+    def file(self) -> YamlFile | None:
+        """The file these were read from, for the places of problems."""
+        return self._file
 
 
 def read_settings(path: Path, base_url: str | None = None) -> Settings:
@@ -65,10 +89,13 @@ def read_settings(path: Path, base_url: str | None = None) -> Settings:
     Raises SettingsError (exit code 2) with the problems of the file, or `base-url` for an address that is not absolute.
     """
     try:
-        settings = parse(Settings, load_yaml(path, path.name))
+        file = load_yaml(path, path.name)
+        settings = parse(Settings, file)
     except DeclarationError as error:
         raise SettingsError(error.problems) from error
     address = (base_url or settings.base_url).rstrip("/") + "/"
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", address):
         raise SettingsError(Problem("base-url", Place(key="--base-url" if base_url else "base_url"), {"given": address}))
-    return settings.model_copy(update={"base_url": address})
+    settings = settings.model_copy(update={"base_url": address})
+    settings._file = file
+    return settings

@@ -7,12 +7,15 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
 
 import publish
+
+if TYPE_CHECKING:
+    from metadata.build import Build
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "264652_dx_plan"
@@ -97,3 +100,22 @@ def snapshot() -> Callable[[Path], dict[str, bytes]]:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     return take
+
+
+@pytest.fixture(scope="session")
+def real_build() -> Build:
+    """Return what the project itself publishes: the five documents and what is made of them, built once."""
+    from metadata.build import build
+    from metadata.settings import read_settings
+
+    return build(ROOT / "datasets", read_settings(ROOT / "publish.yaml"))
+
+
+@pytest.fixture(scope="session")
+def real_catalogue(real_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the static catalogue that the project publishes, written once."""
+    from catalog.static import write_catalogue
+
+    out = tmp_path_factory.mktemp("real") / "public"
+    write_catalogue(real_build, out)
+    return out
