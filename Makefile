@@ -32,6 +32,7 @@ lint: $(DEV)
 bench: $(RUN)
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.figures
+	$(BIN)/python -m benchmarks.scale
 
 lock: $(DEV) ## write the locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

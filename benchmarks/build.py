@@ -47,7 +47,7 @@ def stages() -> list[tuple[str, float]]:
     measure("import", _imports)
     from catalog.static import catalogue_files
     from metadata import build
-    from metadata.dcat import catalogue_graph, dataset_graph, serialise
+    from metadata.dcat import catalogue_graph, dataset_triples, serialise
     from metadata.describe import describe
     from metadata.settings import read_settings
     from metadata.shacl import check_graph
@@ -66,7 +66,7 @@ def stages() -> list[tuple[str, float]]:
     graph = measure("DCAT graph", lambda: catalogue_graph(built.catalogue, built.datasets))
     measure("check DCAT (SHACL)", lambda: check_graph(graph))
     measure("serialise catalogue", lambda: serialise(graph))
-    measure("serialise datasets", lambda: [serialise(dataset_graph(dataset)) for dataset in built.datasets])
+    measure("serialise datasets", lambda: [serialise(dataset_triples(dataset)) for dataset in built.datasets])
     measure("pages", lambda: catalogue_files(built))
     return timed
 

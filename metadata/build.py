@@ -10,7 +10,7 @@ scope: where the result goes (`catalog`), words for people (`metadata.messages`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -171,7 +171,9 @@ def build(
     told("derive", "")
     datasets = [result.dataset for result in plans if result.dataset]
     if not problems:
-        datasets += _derived(plans, settings)
+        derived = _derived(plans, settings)
+        problems += [at_key(problem, dataset, root) for dataset, problem in _taken_ids(datasets, derived)]
+        datasets += derived
     problems += [at_key(problem, dataset, root) for dataset, problem in check_series(datasets)]
     datasets = [replace(dataset, service=data_service(settings)) for dataset in join(datasets)]
     for dataset in datasets:
@@ -235,6 +237,14 @@ def with_dcat(dataset: Dataset) -> Dataset:
         for ending, data in serialise(dataset_triples(dataset)).items()
     )
     return replace(dataset, files=(*dataset.files, *files))
+
+
+def _taken_ids(datasets: Sequence[Dataset], derived: Sequence[Dataset]) -> Iterator[tuple[Dataset, Problem]]:
+    """Yield the datasets whose id is that of a derived one; on two pages of a catalogue no shape would tell."""
+    taken = {dataset.id for dataset in derived}
+    for dataset in datasets:
+        if dataset.id in taken:
+            yield dataset, Problem("id-derived", Place(key="id"), {"id": dataset.id})
 
 
 def _derived(plans: Sequence[Prepared], settings: Settings) -> list[Dataset]:

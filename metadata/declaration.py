@@ -94,7 +94,7 @@ def _day(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*$")]  # what XML can hold
 Url = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 DayText = Annotated[str, BeforeValidator(_day), Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]

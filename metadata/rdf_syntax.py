@@ -84,7 +84,7 @@ def serialise(triples: Triples, own: Mapping[str, Triples] | None = None) -> dic
             if in_this:
                 written[ending].append(syntax.node(node, in_this).encode())
     return {
-        ending: b"".join((syntax.head.encode(), syntax.between.encode().join(written[ending]), syntax.foot.encode()))
+        ending: b"".join((syntax.head.encode(), syntax.between.encode().join(written.pop(ending)), syntax.foot.encode()))
         for ending, syntax in _SYNTAXES.items()
     }
 

@@ -48,7 +48,7 @@ class CatalogueSettings(StrictModel):
     publisher: CataloguePublisher
     licence: Annotated[str, known("licence-unknown", licences)]
     issued: Day
-    page_size: Annotated[int, Field(ge=1)] = 500  # datasets in a file of the catalogue
+    page_size: Annotated[int, Field(ge=1)] = 250  # datasets in a file of the catalogue
 
 
 class CrossSettings(StrictModel):

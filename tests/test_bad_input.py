@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -75,6 +76,11 @@ def same_id_twice(project: Project) -> None:
     shutil.copytree(project.small, project.datasets / "264652_dx_plan_copy")
 
 
+def id_of_the_open_data_list(project: Project) -> None:
+    project.edit("dataset.yaml", f"id: {SMALL}", "id: 264652_open_data_list")
+    project.small.rename(project.datasets / "264652_open_data_list")
+
+
 def id_outside(project: Project) -> None:
     project.edit("dataset.yaml", f"id: {SMALL}", "id: ../../etc")
 
@@ -103,6 +109,18 @@ def unknown_licence(project: Project) -> None:
 
 def free_frequency(project: Project) -> None:
     project.edit("dataset.yaml", "frequency: ANNUAL", "frequency: 年1回くらい")
+
+
+def control_sign_in_a_text(project: Project) -> None:
+    path = project.small / "dataset.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(version_notes: .*en: )[^}]*", r'\1"bell \\x07"', text), encoding="utf-8")
+
+
+def brace_in_an_address(project: Project) -> None:
+    path = project.datasets / "publishers.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"form: .*", 'form: "https://www.town.example/{form}"', text), encoding="utf-8")
 
 
 def end_before_start(project: Project) -> None:
@@ -153,6 +171,7 @@ CASES: list[tuple[Callable[[Project], None], str, int, str]] = [
     (unknown_key, "key-unknown", 1, "[license]"),
     (id_of_another_folder, "id-folder", 1, "datasets/264652_other/dataset.yaml:2 [id]"),
     (same_id_twice, "id-duplicate", 1, "datasets/264652_dx_plan_copy/dataset.yaml:2 [id]"),
+    (id_of_the_open_data_list, "id-derived", 1, "datasets/264652_open_data_list/dataset.yaml:2 [id]"),
     (id_outside, "id-form", 1, f"datasets/{SMALL}/dataset.yaml:2 [id]"),
     (path_outside, "path-outside", 1, f"datasets/{SMALL}/dataset.yaml:12 [source.file]"),
     (unknown_publisher, "publisher-unknown", 1, f"datasets/{SMALL}/dataset.yaml:9 [publisher]"),
@@ -160,6 +179,8 @@ CASES: list[tuple[Callable[[Project], None], str, int, str]] = [
     (wrong_check_digit, "code-check-digit", 1, "datasets/publishers.yaml"),
     (unknown_licence, "licence-unknown", 1, "[licence]"),
     (free_frequency, "frequency-unknown", 1, "[frequency]"),
+    (control_sign_in_a_text, "key-value", 1, "[version_notes.en]"),
+    (brace_in_an_address, "shape-contact-form", 1, "[publishers.264652.contact.form]"),
     (end_before_start, "period-order", 1, "[period]"),
     (japanese_date, "key-value", 1, "[issued]"),
     (missing_english_title, "key-missing", 1, "[title.en]"),
