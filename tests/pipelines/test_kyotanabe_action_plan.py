@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.doubts import Desk
+from pipelines.ids import name_digest
 from pipelines.plan import Plan
 from pipelines.source import Source, Span
 from pipelines.tables import (
@@ -219,12 +220,13 @@ def test_last_measure_and_its_cells(plan: Plan) -> None:
 
 
 def test_list_and_sheets_are_compared(plan: Plan) -> None:
-    found = [(row.content[:2], row.source_value, row.computed_value, row.verdict) for row in plan.rows(SourceCheck)]
-    assert found == [
-        ("一覧", "42", "42", Verdict.AGREES),
-        ("一覧", "45", "45", Verdict.AGREES),
-        ("一覧", "水辺の散策ルートマップアプリの利用促進", "水辺の散策路ルートマップアプリの利用促進", Verdict.DIFFERS),
-    ]
+    found = {row.id: (row.source_value, row.computed_value, row.verdict) for row in plan.rows(SourceCheck)}
+    own = "水辺の散策路ルートマップアプリの利用促進"
+    assert found == {
+        "list-count": ("42", "42", Verdict.AGREES),
+        "list-pages": ("45", "45", Verdict.AGREES),
+        f"list-name-10-{name_digest(own)}": ("水辺の散策ルートマップアプリの利用促進", own, Verdict.DIFFERS),
+    }
 
 
 def test_every_doubt_of_the_document_is_settled_and_none_more(source: Source) -> None:

@@ -18,7 +18,6 @@ Out of scope: what a doubt is about and how it is settled (`yearly`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -96,18 +95,13 @@ def pieces_of(lines: Iterable[tuple[int, str]]) -> list[Piece]:
     return found
 
 
-def plain(words: str) -> str:
-    """Return a text as it is compared: without width and white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", words))
-
-
 class Row:
     """A row of cells: its pieces, the number of cells it must have, and whether its label shares the first line."""
 
     def __init__(self, pieces: Sequence[Piece], count: int, *, label_beside: bool | None = None) -> None:
         self.pieces = list(pieces)
         self.count = count
-        self._plain = [plain(piece.text) for piece in pieces]
+        self._plain = [text.squeezed(piece.text) for piece in pieces]
         self._label_beside = label_beside
         self._tied = [self._is_tied(index) for index in range(1, len(self.pieces))]
 
@@ -117,7 +111,7 @@ class Row:
         return self._cells(found[0]) if len(found) == 1 else None
 
     def cut(self, known: Set[str]) -> Cutting:
-        """Return the readings of the row. `known` are cells printed elsewhere, as `plain` gives them."""
+        """Return the readings of the row. `known` are cells printed elsewhere, as `text.squeezed` gives them."""
         ranked = self._ranked(self.count, known)
         if ranked:
             starts, rival = [start for _, start in ranked[:_SHOWN]], self._rival()
@@ -244,7 +238,7 @@ class Row:
         pieces: list[Piece] = []
         for piece in self.pieces:
             halves = ((piece.text[:i], piece.text[i:]) for i in range(2, len(piece.text) - 1))
-            half = next((h for h in halves if plain(h[0]) in known and plain(h[1]) in known), None)
+            half = next((h for h in halves if text.squeezed(h[0]) in known and text.squeezed(h[1]) in known), None)
             first, rest = half or (piece.text, "")
             pieces.append(Piece(first, piece.line, piece.divider))
             if rest:

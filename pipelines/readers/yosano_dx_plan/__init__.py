@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from pipelines import fiscal_years, ids
 from pipelines.doubts import Desk
 from pipelines.plan import Overview, Plan, collect
+from pipelines.readers.yosano_dx_plan.checks import contents_checks
 from pipelines.readers.yosano_dx_plan.outline import (
     LABEL,
     MEASURE,
@@ -61,15 +62,16 @@ def read(source: Source, desk: Desk) -> Plan:
     readings = Readings(source, desk, [row.term for row in glossary])
     rows: list[Row] = [*_policies(source, parts, sheets, readings)]
     names = {row.number: row.name for row in rows if isinstance(row, Policy)}
-    found = []
+    found: list[tuple[str, Part]] = []
     for pillar in sheets:
         for number, part in _measures(source, pillar):
-            found.append(number)
+            found.append((number, part))
             rows += read_sheet(readings, part, number, names[pillar.number], dict(parts.contents.measures).get(number))
     for number, listed in parts.contents.measures:
-        if number not in found:
+        if number not in dict(found):
             readings.missing_measure(number, listed.line)
     rows += (readings.repaired("glossary", row) for row in glossary)
+    rows += contents_checks(parts.contents, sheets, found)
     return collect(_overview(parts), rows, desk)
 
 
