@@ -8,16 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from metadata.declaration import (
-    ContactDeclaration,
-    Day,
-    KeywordDeclaration,
-    StrictModel,
-    Url,
-    Words,
-    known,
-    parse,
-)
+from metadata.declaration import ContactDeclaration, KeywordDeclaration, StrictModel, Words, parse
+from metadata.value_types import Day, Url, known
 from metadata.vocabularies import categories, eu_themes, licences
 from metadata.yaml_file import load_yaml
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
