@@ -55,8 +55,8 @@ _SCHEMA_FORM = Bilingual(
 def write_tables(dataset: Dataset) -> tuple[File, ...]:
     """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON and JSON Schema.
 
-    Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or `table-cell-too-long` (more than the 32,767
-    characters a workbook cell holds).
+    Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
+    `table-cell-too-long` (more than the 32,767 characters a workbook cell holds).
     """
     plain = (document(dataset), document_schema(dataset))
     (title, form) = (_RECORDS, _RECORDS_FORM) if dataset.derived_from else (_PLAN, _PLAN_FORM)

@@ -44,11 +44,11 @@ class YamlFile:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML declares it so)
+    yaml_implicit_resolvers = {  # noqa: RUF012 # PyYAML declares it so
         first: [(tag, form) for tag, form in forms if tag == _NULL]
         for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    yaml_constructors = {  # noqa: RUF012
+    yaml_constructors = {  # noqa: RUF012 # PyYAML declares it so
         tag: yaml.SafeLoader.yaml_constructors[tag]
         for tag in (_NULL, f"{_TAG}str", f"{_TAG}seq", f"{_TAG}map", None)  # None: refuses any other tag
     }
@@ -59,7 +59,7 @@ class _PlainLoader(yaml.SafeLoader):
         self._depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()  # type: ignore[no-untyped-call] # PyYAML has no types for it
         place = Place(self._name, event.start_mark.line + 1)
         if event.anchor is not None:
             raise DeclarationError(Problem("yaml-alias", place, {"given": refused_characters_shown(event.anchor)}))

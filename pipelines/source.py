@@ -10,7 +10,6 @@ from typing import Self
 
 from pipelines.problems import Place, Problem, SourceError
 
-
 _LONGEST_CHARACTER = 4  # bytes of a character in UTF-8
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.doubts import Desk, Target
-from pipelines.problems import DeclarationError, Place, Problem
 from pipelines.readers.kameoka_action_plan.cells import Cell, Cutting, Row, pieces_of
 from pipelines.readers.kameoka_action_plan.layout import ACTIONS, KPI, SCHEDULE, Layout, Sheet
 from pipelines.source import Span
@@ -75,10 +74,8 @@ class Yearly:
         rule = "lost-cell" if cutting.lost else "run-together"
         ordered = list(reversed(readings))
         printed = self._source.text(given.place)
-        chosen = self._desk.choose(rule, target, given.place, printed, ordered, alters=cutting.lost)
-        if len(chosen) != len(given.years):
-            facts = {"target": str(target), "cells": str(len(chosen)), "wanted": str(len(given.years))}
-            raise DeclarationError(Problem("settlement-shape", Place("corrections.yaml"), facts))
+        years = len(given.years)
+        chosen = self._desk.choose(rule, target, given.place, printed, ordered, alters=cutting.lost, cells=years)
         return readings.get(chosen) or tuple(Cell(words, None) for words in chosen)
 
     def _forwards(self, year: int, cell: Cell, row: Span, target: Target) -> YearCell:
