@@ -41,6 +41,8 @@ def locked(out: Path) -> Iterator[None]:
     lock = FileLock(beside(out, ".lock"))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        # Where no file can be made at all (/proc), the lock would only say that it was not had.
+        beside(out, ".lock").touch()
         lock.acquire(blocking=False)
     except Timeout as error:
         raise LockedError(Problem("locked", Place(str(out)), {"file": str(out)})) from error
@@ -53,7 +55,12 @@ def locked(out: Path) -> Iterator[None]:
 
 
 def beside(out: Path, ending: str) -> Path:
-    """Return the path of a helper next to the folder: `public` + `.new` is `public.new`."""
+    """Return the path of a helper next to the folder: `public` + `.new` is `public.new`.
+
+    Raises OutputError `output-not-ours` for a folder that has no name to add to: the root of a drive.
+    """
+    if not out.name:
+        raise OutputError(Problem("output-not-ours", Place(str(out)), {"file": str(out)}))
     return out.with_name(out.name + ending)
 
 
@@ -140,11 +147,12 @@ def _swap(out: Path, fresh: Path) -> Outcome:
         fresh.rename(out)
         return Outcome.CREATED
     old = beside(out, ".old")
-    out.rename(old)
     try:
+        out.rename(old)
         fresh.rename(out)
-    except OSError:
-        old.rename(out)
-        raise
+    finally:
+        # Also on Ctrl-C between the two: the folder is never left missing.
+        if not out.exists():
+            old.rename(out)
     shutil.rmtree(old, ignore_errors=True)
     return Outcome.REPLACED

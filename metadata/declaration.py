@@ -11,93 +11,44 @@ may not lead out of their folder. Out of scope: what the declared values mean in
 
 from __future__ import annotations
 
-import datetime
 import difflib
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from metadata import vocabularies
-from metadata.yaml_file import KeyPath, YamlFile, load_yaml
+from metadata.value_types import (
+    CorporateNumber,
+    DatasetId,
+    Day,
+    DayText,
+    Email,
+    FiscalYear,
+    Keyword,
+    Line,
+    ListOrNothing,
+    MunicipalityCode,
+    PlainName,
+    Published,
+    Quote,
+    Sha256,
+    Telephone,
+    Text,
+    Url,
+    UrlOrNone,
+    Version,
+    fail,
+    known,
+)
+from metadata.yaml_file import KeyPath, YamlFile, load_yaml, refused_characters_shown
 from pipelines.problems import DeclarationError, Problem
 from pipelines.readers import READERS
 from pipelines.tables import TABLES
 
 M = TypeVar("M", bound=BaseModel)
-
-
-def _fail(code: str, **facts: str) -> PydanticCustomError:
-    return PydanticCustomError(code, "{code}", {"code": code, **facts})  # words come from metadata/messages
-
-
-def check_digit(five: str) -> str:
-    """Return the check digit of a 5-digit municipality code (JIS X 0402: weights 6 5 4 3 2, modulus 11)."""
-    total = sum(int(digit) * weight for digit, weight in zip(five, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10)
-
-
-def corporate_check_digit(twelve: str) -> str:
-    """Return the check digit of a 法人番号 (weights 1 and 2 from the right, modulus 9)."""
-    total = sum(int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(twelve)))
-    return str(9 - total % 9)
-
-
-def _code(value: str) -> str:
-    if not re.fullmatch(r"\d{6}", value) or check_digit(value[:5]) != value[5]:
-        raise _fail("code-check-digit", given=value)
-    return value
-
-
-def _corporate(value: str) -> str:
-    if not re.fullmatch(r"\d{13}", value) or corporate_check_digit(value[1:]) != value[0]:
-        raise _fail("corporate-number", given=value)
-    return value
-
-
-def known(code: str, list_of: Callable[[], Iterable[str]]) -> AfterValidator:
-    """Return the check that a value is in a closed list; its Problem has this code, the value and the list."""
-
-    def check(value: str | int) -> str | int:
-        names = tuple(list_of())
-        if str(value) not in names:
-            raise _fail(code, given=str(value), known=", ".join(names))
-        return value
-
-    return AfterValidator(check)
-
-
-def _plain_name(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
-        raise _fail("path-outside", given=value)
-    return value
-
-
-def _dataset_id(value: str) -> str:
-    if not re.fullmatch(r"\d{6}_[a-z0-9]+(?:_[a-z0-9]+)*", value):
-        raise _fail("id-form", given=value)
-    return value
-
-
-def _keyword(value: str) -> str:
-    # CKAN refuses tags of one character and most marks; a comma splits a keyword in two (reference: CKAN tag rules).
-    if not re.fullmatch(r"[\w \-.]{2,100}", value):
-        raise _fail("keyword-form", given=value)
-    return value
-
-
-def _day(value: object) -> object:
-    # YAML reads 2026-04-01 as a date; a quoted or Japanese date stays text and is refused by pydantic with its words.
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-Text = Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*$")]  # what XML can hold
-Url = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")]
-Day = Annotated[datetime.date, BeforeValidator(_day)]
-DayText = Annotated[str, BeforeValidator(_day), Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class StrictModel(BaseModel):
@@ -116,29 +67,29 @@ class Words(StrictModel):
 class KeywordDeclaration(StrictModel):
     """A keyword in both languages, in a form that a CKAN tag can have."""
 
-    ja: Annotated[str, AfterValidator(_keyword)]
-    en: Annotated[str, AfterValidator(_keyword)]
+    ja: Keyword
+    en: Keyword
 
 
 class ContactDeclaration(StrictModel):
     """Whom to ask; at least one of e-mail, telephone and form."""
 
     name: Words
-    email: Annotated[str, Field(pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")] = ""
-    telephone: Annotated[str, Field(pattern=r"^$|^[0-9+-]+$")] = ""
-    form: str = ""
+    email: Email = ""
+    telephone: Telephone = ""
+    form: UrlOrNone = ""
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
         if not (self.email or self.telephone or self.form):
-            raise _fail("contact-unreachable")
+            raise fail("contact-unreachable")
         return self
 
 
 class PublisherDeclaration(StrictModel):
     """An entry of publishers.yaml."""
 
-    corporate_number: Annotated[str, AfterValidator(_corporate)]
+    corporate_number: CorporateNumber
     name: Words
     site: Url
     contact: ContactDeclaration
@@ -147,7 +98,7 @@ class PublisherDeclaration(StrictModel):
 class Publishers(StrictModel):
     """publishers.yaml."""
 
-    publishers: dict[Annotated[str, AfterValidator(_code)], PublisherDeclaration]
+    publishers: dict[MunicipalityCode, PublisherDeclaration]
 
 
 class PeriodDeclaration(StrictModel):
@@ -159,24 +110,24 @@ class PeriodDeclaration(StrictModel):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.end < self.start:
-            raise _fail("period-order", given=f"{self.start} / {self.end}")
+            raise fail("period-order", given=f"{self.start} / {self.end}")
         return self
 
 
 class SourceDeclaration(StrictModel):
     """The document a dataset is read from; `file` lies in the dataset's folder."""
 
-    file: Annotated[str, AfterValidator(_plain_name)]
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    file: PlainName
+    sha256: Sha256
     title: Words
     page: Url
-    published: Annotated[str, BeforeValidator(_day), Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")] = ""
+    published: Published = ""
 
 
 class SeriesDeclaration(StrictModel):
     """The plan or report that the dataset is an edition of; the same words in every edition."""
 
-    id: Annotated[str, AfterValidator(_dataset_id)]
+    id: DatasetId
     title: Words
     description: Words
 
@@ -184,7 +135,7 @@ class SeriesDeclaration(StrictModel):
 class DatasetDeclaration(StrictModel):
     """dataset.yaml."""
 
-    id: Annotated[str, AfterValidator(_dataset_id)]
+    id: DatasetId
     title: Words
     description: Words
     publisher: Text
@@ -199,20 +150,20 @@ class DatasetDeclaration(StrictModel):
     themes: Annotated[list[Annotated[str, known("theme-unknown", vocabularies.eu_themes)]], Field(min_length=1)]
     issued: Day
     modified: Day
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Version
     version_notes: Words
     series: SeriesDeclaration | None = None
     # Theme of cross_dx_indicators: 中分類, 大分類 or 取組名 → notations of metadata/vocabularies/dx-themes.ttl.
-    measure_themes: dict[str, list[str]] = {}
+    measure_themes: dict[str, list[Text]] = {}
 
     @model_validator(mode="after")
     def _dates_ordered(self) -> Self:
         if self.modified < self.issued:
-            raise _fail("modified-before-issued", given=f"{self.issued} / {self.modified}")
+            raise fail("modified-before-issued", given=f"{self.issued} / {self.modified}")
         if self.id[:6] != self.publisher:
-            raise _fail("id-not-of-publisher", given=self.id, publisher=self.publisher)
+            raise fail("id-not-of-publisher", given=self.id, publisher=self.publisher)
         if self.series and self.series.id[:6] != self.publisher:
-            raise _fail("id-not-of-publisher", given=self.series.id, publisher=self.publisher)
+            raise fail("id-not-of-publisher", given=self.series.id, publisher=self.publisher)
         return self
 
 
@@ -230,7 +181,7 @@ class SettlementDeclaration(StrictModel):
     rule: Text
     target: TargetDeclaration
     source: str
-    reading: list[str]
+    reading: list[Line]
     reason: Text
     date: DayText
 
@@ -239,8 +190,8 @@ class EditDeclaration(StrictModel):
     """An officer's correction of a cell."""
 
     target: TargetDeclaration
-    source: Text
-    reading: str
+    source: Quote
+    reading: Line
     reason: Text
     date: DayText
 
@@ -248,8 +199,8 @@ class EditDeclaration(StrictModel):
 class Corrections(StrictModel):
     """corrections.yaml."""
 
-    settlements: list[SettlementDeclaration] = []
-    corrections: list[EditDeclaration] = []
+    settlements: ListOrNothing[SettlementDeclaration] = []
+    corrections: ListOrNothing[EditDeclaration] = []
 
 
 class OtherUnitDeclaration(StrictModel):
@@ -263,9 +214,9 @@ class ActualDeclaration(StrictModel):
     """The figure of an achievement text that is an actual value of an indicator."""
 
     indicator: Text
-    fiscal_year: Annotated[int, Field(ge=1989, le=2100)]
+    fiscal_year: FiscalYear
     achievement: Text
-    source: Text
+    source: Quote
     figure: Text
     other_unit: OtherUnitDeclaration | None = None
 
@@ -273,7 +224,7 @@ class ActualDeclaration(StrictModel):
 class Actuals(StrictModel):
     """actuals.yaml."""
 
-    actuals: list[ActualDeclaration] = []
+    actuals: ListOrNothing[ActualDeclaration] = []
 
 
 def read_publishers(path: Path, name: str) -> Publishers:
@@ -301,9 +252,10 @@ def read_actuals(folder: Path, name: str) -> tuple[Actuals, YamlFile | None]:
 
 
 def _optional(model: type[M], folder: Path, name: str, file_name: str) -> tuple[M, YamlFile | None]:
-    if not (folder / file_name).exists():
+    path = folder / file_name
+    if not path.exists() and not path.is_symlink():  # a link to nothing is a mistake, not an absent file
         return model(), None
-    file = load_yaml(folder / file_name, f"{name}/{file_name}")
+    file = load_yaml(path, f"{name}/{file_name}", may_be_empty=True)
     return parse(model, file), file
 
 
@@ -319,14 +271,16 @@ def _problem(model: type[BaseModel], details: ErrorDetails, file: YamlFile) -> P
     path: KeyPath = tuple(part for part in details["loc"] if part != "[key]")
     place = file.place(path)
     context = {key: str(value) for key, value in details.get("ctx", {}).items()}
+    if "given" in context:
+        context["given"] = _short(context["given"])
     if "code" in context:
         return Problem(context.pop("code"), place, context)
     if details["type"] == "missing":
         return Problem("key-missing", place)
     if details["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(path[-1]), list(_keys(model)), n=1)
-        return Problem("key-unknown", place, {"near": near[0] if near else ""})
-    return Problem("key-value", place, {"given": _short(details["input"]), "wanted": details["msg"]})
+        return Problem("key-unknown-near", place, {"near": near[0]}) if near else Problem("key-unknown", place)
+    return Problem("key-value", place, {**context, "given": _short(details["input"]), "wanted_type": details["type"]})
 
 
 def _keys(model: type[BaseModel], seen: frozenset[type] = frozenset()) -> Iterator[str]:
@@ -338,5 +292,5 @@ def _keys(model: type[BaseModel], seen: frozenset[type] = frozenset()) -> Iterat
 
 
 def _short(value: object, length: int = 60) -> str:
-    text = str(value)
+    text = "" if value is None else refused_characters_shown(str(value))
     return text if len(text) <= length else f"{text[:length]}…"

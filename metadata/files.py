@@ -23,6 +23,8 @@ from pipelines.problems import Place, Problem, TableError
 
 _LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all at which some reader of lines would cut
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # characters that are no text
+
 _CSV_FORM = Bilingual(
     "文字コードはUTF-8（BOM付き）、改行はCRLF、1行目は項目名。",
     "UTF-8 with BOM, CRLF line ends, column names in the first line.",
@@ -53,8 +55,8 @@ _SCHEMA_FORM = Bilingual(
 def write_tables(dataset: Dataset) -> tuple[File, ...]:
     """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON and JSON Schema.
 
-    Raises TableError `table-line-break` (a line break inside a cell) or `table-cell-too-long` (more than the 32,767
-    characters a workbook cell holds).
+    Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
+    `table-cell-too-long` (more than the 32,767 characters a workbook cell holds).
     """
     plain = (document(dataset), document_schema(dataset))
     (title, form) = (_RECORDS, _RECORDS_FORM) if dataset.derived_from else (_PLAN, _PLAN_FORM)
@@ -76,7 +78,7 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
 def _csv_file(dataset: Dataset, table: Table) -> File:
     return File(
         _csv_name(dataset, table),
-        _csv(table),
+        _csv(dataset, table),
         "text/csv",
         "CSV",
         Bilingual(f"{table.title.ja}（CSV）", f"{table.title.en} (CSV)"),
@@ -90,8 +92,8 @@ def _csv_name(dataset: Dataset, table: Table) -> str:
     return f"{dataset.id}.csv" if dataset.derived_from else f"{dataset.id}_{table.name}.csv"
 
 
-def _csv(table: Table) -> bytes:
-    breaks = list(_line_breaks(table))
+def _csv(dataset: Dataset, table: Table) -> bytes:
+    breaks = list(_unprintable(dataset, table))
     if breaks:
         raise TableError(breaks)
     text = io.StringIO(newline="")
@@ -101,10 +103,14 @@ def _csv(table: Table) -> bytes:
     return codecs.BOM_UTF8 + text.getvalue().encode()
 
 
-def _line_breaks(table: Table) -> Iterator[Problem]:
+def _unprintable(dataset: Dataset, table: Table) -> Iterator[Problem]:
+    """Yield the cells that no reader of lines, or no RDF/XML and no workbook, could hold."""
     for index, record in enumerate(table.records):
         for field, cell in zip(table.fields, record, strict=True):
-            if isinstance(cell, str) and _LINE_BREAK.search(cell):
+            if not isinstance(cell, str):
+                continue
+            code = "table-line-break" if _LINE_BREAK.search(cell) else "table-control" if _CONTROL.search(cell) else ""
+            if code:
                 place = table.places[index] if table.places else Place()
-                facts = {"table": table.name, "row": str(index + 2), "column": field.name, "value": cell}
-                yield Problem("table-line-break", Place(place.file, place.line, field.name), facts)
+                facts = {"dataset": dataset.id, "table": table.name, "row": str(index + 2), "column": field.name}
+                yield Problem(code, Place(place.file, place.line, field.name), {**facts, "value": ascii(cell)})

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 
-from metadata.declaration import check_digit
 from metadata.machine_readability_form import of_workbook
 from metadata.published_tables import NUMBER, UNJUDGED, Fault, Grid, Material, Rule, Verdict, listed, short, verdict
 from metadata.table import Field
+from metadata.value_types import check_digit
 from metadata.workbook_reading import SheetCell
 from pipelines.problems import Place
 

@@ -52,7 +52,12 @@ def render(problem: Problem, language: Language) -> Message:
     entry = texts.get(problem.code) or texts[problem.code.split("-")[0]]
     rule = problem.facts.get("rule", "")
     words = _texts(language)["rules"].get(rule, rule)
-    facts = _Facts(problem.facts, place_key=problem.place.key, place_file=problem.place.file, rule_words=words)
+    place = problem.place
+    names = {"place_key": place.key, "place_file": place.file, "place_name": place.file.rpartition("/")[2]}
+    facts = _Facts(problem.facts, **names, rule_words=words)
+    if wanted := problem.facts.get("wanted_type"):  # the form that a value should have, by its name
+        forms = _texts(language)["wanted"]
+        facts["wanted"] = forms.get(wanted, forms["other"]).format_map(facts)
     return Message(str(problem.place), entry["message"].format_map(facts), entry["cure"].format_map(facts))
 
 

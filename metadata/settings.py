@@ -8,17 +8,9 @@ from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
-from metadata.declaration import (
-    ContactDeclaration,
-    Day,
-    KeywordDeclaration,
-    StrictModel,
-    Url,
-    Words,
-    known,
-    parse,
-)
+from metadata.declaration import ContactDeclaration, KeywordDeclaration, StrictModel, Words, parse
 from metadata.open_data_list_columns import CURRENT, forms
+from metadata.value_types import Day, Url, known
 from metadata.vocabularies import categories, eu_themes, licences, publisher_types
 from metadata.yaml_file import YamlFile, load_yaml
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError

@@ -17,8 +17,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF, SKOS
 from rdflib.term import Node
 
-from metadata.declaration import check_digit, corporate_check_digit
 from metadata.rdf_syntax import PREFIXES
+from metadata.value_types import check_digit, corporate_check_digit
 from pipelines.problems import Place, Problem
 
 FOLDER = Path(__file__).parent / "shapes"

@@ -43,15 +43,18 @@ class ReadDataset:
 def read_folder(folder: Path, name: str) -> ReadDataset:
     """Read a dataset's folder; `name` is how messages call it (`datasets/<id>`).
 
-    Raises DeclarationError and SourceError, the latter also as `source-missing`, `source-unreadable`, `source-checksum`.
+    Raises DeclarationError, also as `path-outside` for a folder that is a link out of its parent, and SourceError, also as
+    `source-missing`, `source-unreadable`, `source-checksum`.
     """
+    if _leads_outside(folder, folder.parent):
+        raise DeclarationError(Problem("path-outside", Place(name), {"given": folder.name}))
     declared, file = read_dataset(folder, name)
     corrections, corrections_file = read_corrections(folder, name)
     corrections_name = f"{name}/corrections.yaml"
     data = _read_source(folder, name, declared, file)
     source = Source.decode(declared.source.file, data)
-    desk = Desk(_settlements(corrections, corrections_file))
     try:
+        desk = Desk(_settlements(corrections, corrections_file))
         plan = get_reader(declared.reader)(source, desk)
     except KeikakuError as error:
         raise type(error)([_in_folder(problem, name) for problem in error.problems]) from error
@@ -63,7 +66,7 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
 def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: YamlFile) -> bytes:
     path = folder / declared.source.file
     place = Place(f"{name}/{declared.source.file}")
-    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+    if _leads_outside(path, folder):
         raise DeclarationError(Problem("path-outside", file.place(("source", "file")), {"given": declared.source.file}))
     try:
         data = path.read_bytes()
@@ -77,6 +80,13 @@ def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: Ya
         facts = {"declared": declared.source.sha256, "actual": digest, "file": place.file}
         raise SourceError(Problem("source-checksum", file.place(("source", "sha256")), facts))
     return data
+
+
+def _leads_outside(path: Path, folder: Path) -> bool:
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle lead nowhere; reading tells so
+        return False
 
 
 def _in_folder(problem: Problem, name: str) -> Problem:

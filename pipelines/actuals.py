@@ -13,8 +13,10 @@ officer's knowledge, declared in the dataset's folder and never in code:
 
 A tie is guarded: when the words are no longer in the text, or do not state that figure, the build stops. The value, its unit
 and what qualifies it are read from the text by `pipelines.figures`, so a changed number in the document changes the value
-only after an officer has looked. The text is that of the document, before corrections. A range gives two rows, with the
-conditions 下限 and 上限; a value in another unit keeps the unit printed. Out of scope: finding candidates.
+only after an officer has looked. The text is that of the document, before corrections. The year is that of the 取組実績
+row, or an earlier one that the words name (「令和5年度は16回」): what was done in a year cannot state a later year's value.
+A range gives two rows, with the conditions 下限 and 上限; a value in another unit keeps the unit printed.
+Out of scope: finding candidates.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.figures import Figure, find_figures
-from pipelines.fiscal_years import japanese_year
+from pipelines.fiscal_years import find_fiscal_years, japanese_year
 from pipelines.ids import Numbering, joined
 from pipelines.plan import Plan
 from pipelines.problems import DeclarationError, Place, Problem
@@ -51,31 +53,49 @@ class Tie:
 def add_actuals(plan: Plan, ties: Sequence[Tie], file: str) -> Plan:
     """Return the plan with the 実績値 of each tie (one row, two for a range) behind the other values of its indicator.
 
-    Raises DeclarationError with all that are wrong: `actual-target` (no such indicator or achievement), `actual-source` (the
-    words are not in the text), `actual-figure` (they do not state that figure, or in another unit than is declared).
+    Raises DeclarationError with all that are wrong: `actual-target` (no such indicator or achievement), `actual-source`
+    (the words are not in the text), `actual-figure` (they do not state that figure, or in another unit than is declared),
+    `actual-year` (not the year of the achievement, nor an earlier one that the words name), `actual-twice` (another tie
+    gives the indicator's value of that year).
     """
     indicators = {row.id: row for row in plan.rows(Indicator)}
     achievements = {row.id: row for row in plan.rows(Achievement)}
     problems: list[Problem] = []
     actuals: dict[str, list[IndicatorValue]] = {}
+    first: dict[tuple[str, int], Tie] = {}
     for tie in ties:
         indicator, achievement = indicators.get(tie.indicator), achievements.get(tie.achievement)
         place = Place(file, tie.line or None, tie.indicator)
+        earlier = first.setdefault((tie.indicator, tie.fiscal_year), tie)
         if indicator is None or achievement is None:
             problems.append(Problem("actual-target", place, {"indicator": tie.indicator, "achievement": tie.achievement}))
-        elif tie.source not in achievement.achievement:
-            facts = {"source": tie.source, "achievement": tie.achievement, "text": achievement.achievement}
-            problems.append(Problem("actual-source", place, facts))
-        elif not (figures := _stated(tie, achievement.achievement, tie.other_unit or indicator.unit)):
-            facts = {"source": tie.source, "figure": tie.figure, "unit": tie.other_unit or indicator.unit}
-            problems.append(Problem("actual-figure", place, facts))
+        elif earlier is not tie:
+            facts = {"indicator": tie.indicator, "year": str(tie.fiscal_year), "first": str(earlier.line)}
+            problems.append(Problem("actual-twice", place, facts))
+        elif problem := _contradiction(tie, indicator, achievement, place):
+            problems.append(problem)
         else:
             numbering = Numbering()
+            figures = _stated(tie, achievement.achievement, tie.other_unit or indicator.unit)
             values = [_value(tie, indicator, achievement, figure, numbering) for figure in figures]
             actuals.setdefault(indicator.id, []).extend(values)
     if problems:
         raise DeclarationError(problems)
     return _with_values(plan, actuals) if actuals else plan
+
+
+def _contradiction(tie: Tie, indicator: Indicator, achievement: Achievement, place: Place) -> Problem | None:
+    """Return how a tie contradicts the text that it names, if it does."""
+    text, unit = achievement.achievement, tie.other_unit or indicator.unit
+    if tie.source not in text:
+        return Problem("actual-source", place, {"source": tie.source, "achievement": tie.achievement, "text": text})
+    years = {achievement.fiscal_year, *(y for y in find_fiscal_years(tie.source) if y < achievement.fiscal_year)}
+    if tie.fiscal_year not in years:
+        facts = {"year": str(tie.fiscal_year), "achievement": tie.achievement, "source": tie.source}
+        return Problem("actual-year", place, {**facts, "years": ", ".join(map(str, sorted(years)))})
+    if not _stated(tie, text, unit):
+        return Problem("actual-figure", place, {"source": tie.source, "figure": tie.figure, "unit": unit})
+    return None
 
 
 def _stated(tie: Tie, text: str, unit: str) -> tuple[Figure, ...]:

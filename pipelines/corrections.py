@@ -8,7 +8,12 @@
         date: 2026-11-21
 
 An edit is guarded: when the words are no longer in that cell, the build stops instead of publishing the damage or editing
-something else. A name that is edited is edited wherever the tables repeat it (取組名 by 取組ID, 指標名 by 指標ID).
+something else. A name is edited in its own table, and with it wherever the tables repeat it (取組名 by 取組ID, 指標名 by
+指標ID).
+
+Only words can be corrected. IDs, 出典箇所, 原文, numbers and 和暦年度 (a number in words) cannot: a value and the 原文 that
+it was read from would part. A number that is wrong in the document is published as printed; one that was read wrong is a
+fault of the reader, or a doubt to settle.
 
 訂正一覧 has a row for every such edit, and for every settled doubt whose published text is not what the document shows
 (`Doubt.alters`, or a reading that the officer wrote instead of the reader's). Out of scope: doubts (`pipelines.doubts`).
@@ -21,11 +26,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.doubts import Doubt, Target
+from pipelines.doubts import Doubt, Target, published_form
 from pipelines.ids import joined, name_digest
 from pipelines.plan import Plan
 from pipelines.problems import DeclarationError, Place, Problem
-from pipelines.tables import MANY, TABLES, Correction, Indicator, Measure, Row, columns_of
+from pipelines.tables import MANY, TABLES, Column, Correction, Indicator, Measure, Row, columns_of
+
+_AS_PRINTED = ("source_text", "japanese_year")
+# Columns that repeat a name: the table that has the name, and the column with the ID of its row.
+_REPEATS = {"measure_name": ("measures", "measure_id"), "indicator_name": ("indicators", "indicator_id")}
 
 
 @dataclass(frozen=True)
@@ -43,14 +52,21 @@ class Edit:
 def apply_corrections(plan: Plan, edits: Sequence[Edit], file: str) -> Plan:
     """Return the plan with the edits made and 訂正一覧 filled.
 
-    Raises DeclarationError `correction-target` (no such table, row or text column) or `correction-source` (the words are
-    not in the cell) with all that are wrong at once; `file` names corrections.yaml in them.
+    Raises DeclarationError with all that are wrong at once; `file` names corrections.yaml in them:
+
+    - `correction-target`: no such table or row;
+    - `correction-column`: no column that can be corrected; `correction-repeated`: a name that another table has;
+    - `correction-form`: not written as it is published; `correction-nothing`: it changes nothing;
+    - `correction-source`: the words are not in the cell; `correction-value`: not one of the column's choices;
+    - `correction-twice`: the same words of the same cell a second time.
     """
     tables = {name: list(rows) for name, rows in plan.tables.items()}
     problems: list[Problem] = []
     made: list[Correction] = []
+    first: dict[tuple[Target, str], Edit] = {}
     for edit in edits:
-        problem_or_row = _apply(tables, edit, file)
+        earlier = first.setdefault((edit.target, edit.source), edit)
+        problem_or_row = _twice(edit, earlier, file) if earlier is not edit else _apply(tables, edit, file)
         if isinstance(problem_or_row, Problem):
             problems.append(problem_or_row)
         else:
@@ -65,21 +81,57 @@ def apply_corrections(plan: Plan, edits: Sequence[Edit], file: str) -> Plan:
     return dataclasses.replace(plan, tables=ordered)
 
 
+def _place(edit: Edit, file: str) -> Place:
+    return Place(file, edit.line or None, str(edit.target))
+
+
+def _twice(edit: Edit, first: Edit, file: str) -> Problem:
+    facts = {"target": str(edit.target), "source": edit.source, "first": str(first.line)}
+    return Problem("correction-twice", _place(edit, file), facts)
+
+
 def _apply(tables: dict[str, list[Row]], edit: Edit, file: str) -> Problem | Row:
-    target = edit.target
-    place = Place(file, edit.line or None, str(target))
+    target, place = edit.target, _place(edit, file)
     rows = tables.get(target.table, [])
     index = next((i for i, row in enumerate(rows) if row.id == target.id), None)
-    row_type = TABLES.get(target.table)
-    key = next((c.key for c in columns_of(row_type) if c.name == target.column), None) if row_type else None
-    if index is None or key is None or not isinstance(getattr(rows[index], key), str):
+    if index is None:
         return Problem("correction-target", place, {"target": str(target)})
     row = rows[index]
-    cell = getattr(row, key)
-    if edit.source not in cell:
-        return Problem("correction-source", place, {"target": str(target), "source": edit.source, "cell": cell})
-    rows[index] = dataclasses.replace(row, **{key: type(cell)(cell.replace(edit.source, edit.reading))})
+    column = next((c for c in columns_of(type(row)) if c.name == target.column), None)
+    if column is None or not _holds_words(column):
+        can = ", ".join(c.name for c in columns_of(type(row)) if _holds_words(c) and c.key not in _REPEATS)
+        return Problem("correction-column", place, {"target": str(target), "column": target.column, "columns": can})
+    if problem := _repeated(row, column, place) or _unfit(edit, column, getattr(row, column.key), place):
+        return problem
+    cell = getattr(row, column.key)
+    rows[index] = dataclasses.replace(row, **{column.key: type(cell)(cell.replace(edit.source, edit.reading))})
     return row
+
+
+def _holds_words(column: Column) -> bool:
+    return column.type == "string" and not column.references and column.key not in _AS_PRINTED
+
+
+def _repeated(row: Row, column: Column, place: Place) -> Problem | None:
+    if column.key not in _REPEATS:
+        return None
+    table, id_key = _REPEATS[column.key]
+    return Problem("correction-repeated", place, {"column": column.name, "table": table, "id": getattr(row, id_key)})
+
+
+def _unfit(edit: Edit, column: Column, cell: str, place: Place) -> Problem | None:
+    """Return what is wrong with the words of an edit, if anything."""
+    form, corrected = published_form(edit.reading), cell.replace(edit.source, edit.reading)
+    facts = {"target": str(edit.target), "source": edit.source}
+    if form != edit.reading:
+        return Problem("correction-form", place, {**facts, "given": repr(edit.reading), "form": form})
+    if edit.source == edit.reading:
+        return Problem("correction-nothing", place, facts)
+    if edit.source not in cell:
+        return Problem("correction-source", place, {**facts, "cell": cell})
+    if column.choices and corrected not in column.choices and (corrected or column.required):
+        return Problem("correction-value", place, {**facts, "given": corrected, "choices": ", ".join(column.choices)})
+    return None
 
 
 def _settled(doubt: Doubt) -> Correction | None:

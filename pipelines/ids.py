@@ -8,16 +8,15 @@ is a new measure.
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
+
+from pipelines.text import squeezed
 
 _DIGEST_CHARS = 6
 
 
 def name_digest(name: str, length: int = _DIGEST_CHARS) -> str:
     """Return `length` lower-case hex digits for a name; width, spaces and brackets' form do not change them."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
-    return hashlib.sha256(plain.encode()).hexdigest()[:length]
+    return hashlib.sha256(squeezed(name).encode()).hexdigest()[:length]
 
 
 def joined(*parts: str | int) -> str:

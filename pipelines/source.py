@@ -1,6 +1,6 @@
 """A document as received: its name, its lines, and how a place in it is written.
 
-Out of scope: checksums (declared in `dataset.yaml`, compared in `metadata.declaration`) and any repair of the text.
+Out of scope: checksums (declared in `dataset.yaml`, compared in `metadata.sources`) and any repair of the text.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from pipelines.problems import Place, Problem, SourceError
+
+_LONGEST_CHARACTER = 4  # bytes of a character in UTF-8
 
 
 @dataclass(frozen=True, order=True)
@@ -42,11 +44,13 @@ class Source:
         `str.splitlines` would cut and shift every line number after them.
 
         Raises SourceError `source-empty` (no text at all) or `source-encoding` (not UTF-8; the likely encoding is
-        named where the bytes betray it).
+        named where the bytes betray it) or `source-cut` (it ends inside a character).
         """
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
+            if len(data) - error.start < _LONGEST_CHARACTER:
+                raise SourceError(Problem("source-cut", Place(name), {"byte": str(error.start)})) from error
             facts = {"byte": str(error.start), "guess": _likely_encoding(data)}
             raise SourceError(Problem("source-encoding", Place(name), facts)) from error
         if "\x00" in text:

@@ -75,6 +75,11 @@ def join_lines(lines: list[str]) -> str:
     return joined
 
 
+def squeezed(text: str) -> str:
+    """Return a text for comparison: neither width nor spaces nor the form of brackets tell two texts apart."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
 def strip_bullet(line: str) -> str:
     """Return a line without the mark that made it a list item (・ ● - * and the like)."""
     return _BULLET.sub("", line).strip()

@@ -168,7 +168,7 @@ CASES: list[tuple[Callable[[Project], None], str, int, str]] = [
     (broken_yaml, "yaml-syntax", 1, f"datasets/{SMALL}/dataset.yaml:"),
     (tagged_yaml, "yaml-syntax", 1, f"datasets/{SMALL}/dataset.yaml:"),
     (duplicate_key, "yaml-duplicate-key", 1, "[category]"),
-    (unknown_key, "key-unknown", 1, "[license]"),
+    (unknown_key, "key-unknown-near", 1, "[license]"),
     (id_of_another_folder, "id-folder", 1, "datasets/264652_other/dataset.yaml:2 [id]"),
     (same_id_twice, "id-duplicate", 1, "datasets/264652_dx_plan_copy/dataset.yaml:2 [id]"),
     (id_of_the_open_data_list, "id-derived", 1, "datasets/264652_open_data_list/dataset.yaml:2 [id]"),

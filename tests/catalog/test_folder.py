@@ -123,3 +123,28 @@ def test_the_manifest_is_the_same_for_the_same_files_in_any_order(tmp_path: Path
     for name, files in (("a", ONE), ("b", dict(reversed(ONE.items())))):
         replace_folder(tmp_path / name, files)
     assert (tmp_path / "a" / MANIFEST).read_bytes() == (tmp_path / "b" / MANIFEST).read_bytes()
+
+
+def test_ctrl_c_between_the_renames_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "public"
+    replace_folder(out, ONE)
+    rename = Path.rename
+
+    def interrupted(self: Path, target: Path) -> Path:
+        done = rename(self, target)
+        if target.name.endswith(".old"):
+            raise KeyboardInterrupt
+        return done
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        replace_folder(out, TWO)
+    assert content(out) == ONE
+
+
+@pytest.mark.parametrize("root", ["/", "C:\\"])
+def test_the_root_of_a_drive_is_never_a_catalogue(root: str) -> None:
+    if Path(root).name:
+        pytest.skip("drive letters are names here")
+    with pytest.raises(OutputError), locked(Path(root)):
+        pass

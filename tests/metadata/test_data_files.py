@@ -80,6 +80,13 @@ def test_a_line_break_inside_a_cell_is_an_error_with_its_place(mark):
     assert (problem.facts["table"], problem.facts["row"]) == ("schedule", "3")
 
 
+@pytest.mark.parametrize("mark", ["\x01", "\x1b", "\x7f", "\ufffe", "\ud800"])
+def test_a_control_character_inside_a_cell_is_an_error(mark):
+    with pytest.raises(TableError) as caught:
+        write_tables(with_records(sample_dataset(), "schedule", 1, 計画内容=f"導入{mark}運用"))
+    assert [problem.code for problem in caught.value.problems] == ["table-control"]
+
+
 def test_workbook_holds_the_same_cells_text_as_text_and_numbers_as_numbers():
     dataset = sample_dataset()
     book = openpyxl.load_workbook(io.BytesIO(by_name(dataset)["999997_dx_plan.xlsx"].data))

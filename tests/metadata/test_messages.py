@@ -12,7 +12,7 @@ from metadata.messages import FOLDER, LANGUAGES, codes, render
 from pipelines.problems import Place, Problem
 
 ROOT = Path(__file__).resolve().parents[2]
-_RAISED = re.compile(r"""(?:Problem|_fail|known)\(\s*["']([a-z][a-z0-9-]+)["']""")
+_RAISED = re.compile(r"""(?:Problem|fail|known)\(\s*["']([a-z][a-z0-9-]+)["']""")
 _FAMILY = re.compile(r"""["'](table-[a-z-]+)["']""")
 _PREFIX = re.compile(r"""Problem\(f["']([a-z]+)-\{""")
 _CODE_NAMES = re.compile(r"""\bcode = ["']([a-z-]+)["'](?: if .* else ["']([a-z-]+)["'])?""")

@@ -169,10 +169,29 @@ def test_both_ends_of_a_range_are_given() -> None:
         (replace(TIE, source="ブロックは120人"), "actual-figure"),  # the figure stands before the words
         (replace(TIE, source=FRIENDS, figure="3,585人(R7.3月末時点)、ブロックは120人"), "actual-figure"),  # two, no range
         (replace(TIE, other_unit="件"), "actual-figure"),
+        (replace(TIE, fiscal_year=2025), "actual-year"),  # later than the achievement
+        (replace(TIE, fiscal_year=2023), "actual-year"),  # earlier, and the words do not say so
     ],
 )
 def test_a_tie_that_does_not_fit_stops(wrong: Tie, code: str) -> None:
     assert codes(plan(), wrong) == [(code, 7, wrong.indicator)]
+
+
+def test_an_earlier_year_is_taken_where_the_words_name_it_and_a_later_one_never() -> None:
+    text = "登録は令和5年度の1,445人から3,585人に増え、令和8年度に5,000人を目指す。"
+    earlier = replace(TIE, fiscal_year=2023, source="令和5年度の1,445人", figure="1,445人")
+    row = add_actuals(plan(text), [earlier], "f").rows(IndicatorValue)[1]
+    assert (row.fiscal_year, row.japanese_year, row.value) == (2023, "令和5年度", 1445)
+    assert codes(plan(text), replace(earlier, source="の1,445人")) == [("actual-year", 7, "1-i")]
+    later = replace(TIE, fiscal_year=2026, source="令和8年度に5,000人", figure="5,000人")
+    assert codes(plan(text), later) == [("actual-year", 7, "1-i")]
+
+
+def test_a_second_value_of_the_same_year_is_refused_with_both_lines() -> None:
+    with pytest.raises(DeclarationError) as caught:
+        add_actuals(plan(), [EARLIER, TIE, replace(TIE, line=20)], "f")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line, problem.facts["first"]) == ("actual-twice", 20, "7")
 
 
 def test_all_wrong_ties_are_reported_at_once() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipelines.doubts import Desk, Settlement, Target
+from pipelines.problems import DeclarationError
 from pipelines.source import Span
 
 TARGET = Target("schedule", "1-2-2024", "計画内容")
@@ -18,6 +21,11 @@ def settlement(source: str = "検討 導入", reading: tuple[str, ...] = ("検�
 
 def choose(desk: Desk, source: str = "検討 導入") -> tuple[str, ...]:
     return desk.choose("run-together", TARGET, PLACE, source, READINGS)
+
+
+def problem_of(caught: pytest.ExceptionInfo[DeclarationError]) -> tuple[str, str]:
+    (problem,) = caught.value.problems
+    return problem.code, str(problem.place)
 
 
 def test_without_settlement_the_best_reading_is_taken_and_the_doubt_is_open() -> None:
@@ -60,3 +68,79 @@ def test_doubts_come_in_the_order_of_the_document() -> None:
     for line in (9, 2, 5):
         desk.choose_text("look-alike", Target("measures", str(line), "取組名"), Span(line, line), "й", ["イ"], alters=True)
     assert [doubt.place.first for doubt in desk.doubts] == [2, 5, 9]
+
+
+def test_two_settlements_of_one_doubt_are_refused_with_both_lines() -> None:
+    first, second = replace(settlement(), line=2), replace(settlement(source="検討 本格導入"), line=9)
+    with pytest.raises(DeclarationError) as caught:
+        Desk([first, second])
+    assert problem_of(caught) == ("settlement-duplicate", f"corrections.yaml:9 [{TARGET}]")
+    assert caught.value.problems[0].facts["first"] == "2"
+    Desk([first, replace(second, rule="lost-cell")])  # another doubt about the same cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "form"),
+    [
+        ("令和６年度", "令和6年度"),
+        ("ﾃﾞｼﾞﾀﾙ", "デジタル"),
+        ("一行目\n二行目", "一行目 二行目"),
+        ("検討 ", "検討"),
+        ("検\x07討", "検討"),
+    ],
+)
+def test_a_settled_reading_is_written_as_it_is_published(cell: str, form: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        Desk([replace(settlement(reading=("検討", cell)), line=3)])
+    assert problem_of(caught) == ("correction-form", f"corrections.yaml:3 [{TARGET}]")
+    assert caught.value.problems[0].facts["form"] == form
+
+
+def test_another_question_about_the_same_target_is_a_doubt_of_its_own() -> None:
+    desk = Desk([settlement()])
+    assert choose(desk) == ("検討導入", "")
+    assert desk.choose("run-together", TARGET, Span(8, 8), "運用 拡大", [("運用", "拡大")]) == ("運用", "拡大")
+    assert [(doubt.target.id, doubt.source, doubt.open) for doubt in desk.doubts] == [
+        ("1-2-2024", "検討 導入", False),
+        ("1-2-2024#2", "運用 拡大", True),
+    ]
+
+
+def test_the_doubt_of_a_second_question_is_settled_for_itself() -> None:
+    second = replace(settlement(reading=("検", "討導入")), target=replace(TARGET, id="1-2-2024#2"))
+    desk = Desk([settlement(), second])
+    assert choose(desk) == ("検討導入", "")
+    assert desk.choose("run-together", TARGET, Span(8, 8), "検討 導入", READINGS) == ("検", "討導入")
+    assert desk.unused == ()
+
+
+def test_the_same_question_again_is_the_same_doubt() -> None:
+    desk = Desk()
+    assert choose(desk) == choose(desk)
+    assert len(desk.doubts) == 1
+
+
+@pytest.mark.parametrize("reading", [("検討導入",), ("検討", "導入", ""), ()])
+def test_a_settled_reading_of_another_number_of_cells_is_refused_where_it_is_written(reading: tuple[str, ...]) -> None:
+    desk = Desk([replace(settlement(reading=reading), line=5)])
+    with pytest.raises(DeclarationError) as caught:
+        desk.choose("run-together", TARGET, PLACE, "検討 導入", READINGS, cells=2)
+    assert problem_of(caught) == ("settlement-shape", f"corrections.yaml:5 [{TARGET}]")
+    assert "検討 | 導入" in caught.value.problems[0].facts["wanted"]
+
+
+@pytest.mark.parametrize("reading", [(), ("検討", "導入")])
+def test_a_place_that_is_one_cell_takes_no_other_number(reading: tuple[str, ...]) -> None:
+    with pytest.raises(DeclarationError, match="settlement-shape"):
+        Desk([settlement(reading=reading)]).choose_text("run-together", TARGET, PLACE, "検討 導入", ["検討導入"])
+
+
+def test_a_reading_that_the_reader_cannot_use_is_told_where_it_is_written() -> None:
+    second = replace(settlement(source="運用"), target=replace(TARGET, id="1-2-2024#2"), line=12)
+    desk = Desk([replace(settlement(), line=5), second])
+    choose(desk)
+    assert desk.misfit("run-together", TARGET).problems[0].place.line == 5
+    desk.choose("run-together", TARGET, Span(8, 8), "運用", [("運用", "")])
+    (problem,) = desk.misfit("run-together", TARGET).problems
+    assert (problem.code, problem.place.line) == ("settlement-shape", 12)
+    assert (problem.facts["found"], problem.facts["wanted"]) == ("検討導入 | （空欄）", "運用 | （空欄）")

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.doubts import Desk
+from pipelines.plan import Plan
 from pipelines.readers import get_reader
 from pipelines.source import Span
 from pipelines.tables import (
@@ -330,6 +331,38 @@ def test_earlier_years_are_compared_where_their_text_is_known() -> None:
     assert unknown == ("5,855部", "", Verdict.UNDECIDED)
     change = checks("1-6-1 令和5年度 取組実績・成果")
     assert change["前年比から計算した令和4年度の値（件）と同年度の記載との一致"][1:] == ("2,923,748件", Verdict.AGREES)
+
+
+def running(number: int, read: Plan | None = None, measure: str = "2-2-5") -> tuple[str, str, Verdict]:
+    """Return the one finding on a running total of a measure in a year of Reiwa."""
+    found = checks(f"{measure} 令和{number}年度 取組実績・成果", read)
+    [value] = [value for content, value in found.items() if "の合計に新たな数" in content]
+    return value
+
+
+def test_running_totals_are_compared_with_those_of_the_year_before() -> None:
+    assert running(4) == ("244事業所", "", Verdict.UNDECIDED)  # 令和3年度 is not in the report
+    assert running(5) == ("276事業所", "282事業所", Verdict.DIFFERS)  # 244 and 新たに38
+    assert running(6) == ("322事業所", "316事業所", Verdict.DIFFERS)  # 276 and 新たに40
+    lines = [line.replace("合計276事業所", "合計282事業所") for line in document().lines]
+    corrected = read_lines(lines)[0]
+    assert running(5, corrected) == ("282事業所", "282事業所", Verdict.AGREES)
+    assert running(6, corrected) == ("322事業所", "322事業所", Verdict.AGREES)
+
+
+def test_a_running_total_with_several_new_figures_is_not_said_to_differ() -> None:
+    """新たに1手続をオンライン化したほか、消防関係8手続を…合計20手続; the year before 新たに4手続き…、合計11手続."""
+    assert running(5, measure="1-1-1") == ("20手続", "20手続", Verdict.AGREES)
+    lines = [line.replace("合計20手続", "合計21手続") for line in document().lines]
+    assert running(5, read_lines(lines)[0], "1-1-1") == ("21手続", "20手続", Verdict.UNDECIDED)
+
+
+def test_only_what_a_text_calls_new_makes_a_running_total() -> None:
+    subjects = {row.subject[:5] for row in plan().rows(SourceCheck) if "の合計に新たな数" in row.content}
+    assert subjects == {"1-1-1", "2-2-5"}
+    lines = [line.replace("新たに38事業所が登録し、", "新たに38事業所が登録した。") for line in document().lines]
+    contents = checks("2-2-5 令和5年度 取組実績・成果", read_lines(lines)[0])
+    assert contents == {}
 
 
 def test_repeated_measures_are_compared_with_their_originals() -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.doubts import Desk
+from pipelines.ids import name_digest
 from pipelines.plan import Plan
 from pipelines.source import Source, Span
 from pipelines.tables import (
@@ -219,12 +220,13 @@ def test_last_measure_and_its_cells(plan: Plan) -> None:
 
 
 def test_list_and_sheets_are_compared(plan: Plan) -> None:
-    found = [(row.content[:2], row.source_value, row.computed_value, row.verdict) for row in plan.rows(SourceCheck)]
-    assert found == [
-        ("一覧", "42", "42", Verdict.AGREES),
-        ("一覧", "45", "45", Verdict.AGREES),
-        ("一覧", "水辺の散策ルートマップアプリの利用促進", "水辺の散策路ルートマップアプリの利用促進", Verdict.DIFFERS),
-    ]
+    found = {row.id: (row.source_value, row.computed_value, row.verdict) for row in plan.rows(SourceCheck)}
+    own = "水辺の散策路ルートマップアプリの利用促進"
+    assert found == {
+        "list-count": ("42", "42", Verdict.AGREES),
+        "list-pages": ("45", "45", Verdict.AGREES),
+        f"list-name-10-{name_digest(own)}": ("水辺の散策ルートマップアプリの利用促進", own, Verdict.DIFFERS),
+    }
 
 
 def test_every_doubt_of_the_document_is_settled_and_none_more(source: Source) -> None:
@@ -299,3 +301,23 @@ def test_kpi_in_words_is_not_quantitative(source: Source) -> None:
     assert (row.content, row.value, row.approximate) == ("計画の承認", None, Flag.NONE)
     indicator = next(r for r in other.rows(Indicator) if r.id == row.indicator_id)
     assert indicator.quantitative is Flag.NO
+
+
+def test_cells_of_two_years_swapped_are_read_swapped(source: Source, plan: Plan) -> None:
+    lines = list(source.lines)
+    (first, *cells_one), (second, *cells_two) = (lines[n].split("\t") for n in (434, 435))
+    assert (first, second) == ("令和7年度", "令和8年度") and cells_one != cells_two
+    lines[434:436] = ["\t".join([first, *cells_two]), "\t".join([second, *cells_one])]
+    other = reread(Source(source.name, tuple(lines)))
+    name = "工事成果品・委託成果品のデータ化及び保存場所の統一化"
+    assert bullets(other, name, 2025) == bullets(plan, name, 2026) == ["運用の評価、見直し", "過去の成果物の電子化の実施"]
+    assert bullets(other, name, 2026) == bullets(plan, name, 2025) == ["保存場所の統一化", "過去の成果物の電子化の実施"]
+    assert [(v[0], v[2]) for v in values(other, name)] == [(2025, 5), (2026, 1)]
+    gone = {(name, 2025), (name, 2026)}
+    assert [c for c in cells(plan).items() if key(c[1]) not in gone] == [
+        c for c in cells(other).items() if key(c[1]) not in gone
+    ]
+
+
+def key(row: dict[str, object]) -> tuple[object, object]:
+    return row.get("measure_name"), row.get("fiscal_year")

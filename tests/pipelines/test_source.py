@@ -43,7 +43,7 @@ def test_nothing_to_read(data: bytes) -> None:
         ("亀岡市情報化推進計画".encode("cp932"), "CP932 (Shift_JIS)"),
         ("亀岡市".encode("utf-16"), "UTF-16"),
         ("plan".encode("utf-16-le"), "UTF-16"),
-        (b"\x81", "?"),
+        (b"\x81\x20" * 9, "?"),
     ],
 )
 def test_the_likely_encoding_is_named(data: bytes, guess: str) -> None:
@@ -54,3 +54,7 @@ def test_the_likely_encoding_is_named(data: bytes, guess: str) -> None:
 def test_a_span_is_one_line_at_least(first: int, last: int) -> None:
     with pytest.raises(ValueError, match="not a span"):
         Span(first, last)
+
+
+def test_a_document_cut_inside_a_character_is_called_cut() -> None:
+    assert code_of("亀岡市".encode()[:-1]) == ("source-cut", "")

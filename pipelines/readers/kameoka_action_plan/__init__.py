@@ -5,6 +5,7 @@
     cells     cutting a row of yearly cells that the dump has run together
     yearly    the rows of all sheets: doubts about cells, words printed backwards
     targets   数値目標 and 実施評価指標 as indicators and values
+    checks    what the document says twice, compared
 
 What is where: pillars and groups from the list, measures from the sheets, schedule from 取組内容, indicators from 数値目標
 (KGI) and 実施評価指標 (KPI), glossary from the footnotes ※n, notes from the introduction and the closing section.
@@ -19,6 +20,7 @@ from pipelines.doubts import Desk, Target
 from pipelines.fiscal_years import japanese_year
 from pipelines.ids import Numbering, joined, name_digest
 from pipelines.plan import Overview, Plan, collect
+from pipelines.readers.kameoka_action_plan.checks import goal_checks, list_checks
 from pipelines.readers.kameoka_action_plan.layout import ACTIONS, GOAL, KPI, SCHEDULE, SUMMARY, Document, Footnote, Layout
 from pipelines.readers.kameoka_action_plan.outline import (
     Member,
@@ -26,12 +28,13 @@ from pipelines.readers.kameoka_action_plan.outline import (
     measure,
     place_sheets,
     policies,
+    printed_headings,
     read_outline,
 )
 from pipelines.readers.kameoka_action_plan.targets import Targets, read_goals
 from pipelines.readers.kameoka_action_plan.yearly import Yearly
 from pipelines.source import Source
-from pipelines.tables import GlossaryEntry, Row, Schedule
+from pipelines.tables import GlossaryEntry, IndicatorValue, Row, Schedule
 
 __all__ = ["read"]
 
@@ -42,7 +45,8 @@ def read(source: Source, desk: Desk) -> Plan:
     document = layout.document()
     nodes = read_outline(layout, document.outline)
     members = place_sheets(layout, nodes, document.sheets, desk)
-    names = check_headings(layout, nodes, members, desk)
+    headings = list(printed_headings(nodes, members))
+    names = check_headings(layout, headings, desk)
     yearly = Yearly(layout, document.sheets, desk)
     rows: list[Row] = [*policies(nodes, names)]
     for member in members:
@@ -51,6 +55,8 @@ def read(source: Source, desk: Desk) -> Plan:
         rows.extend(_schedule(member, yearly))
         rows.extend(_targets(layout, member, yearly, desk))
     rows.extend(_glossary(layout, document.footnotes))
+    rows.extend(list_checks(nodes, members, headings))
+    rows.extend(goal_checks([row for row in rows if isinstance(row, IndicatorValue)]))
     return collect(_overview(layout, document), rows, desk)
 
 

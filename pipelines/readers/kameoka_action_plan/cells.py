@@ -18,7 +18,6 @@ Out of scope: what a doubt is about and how it is settled (`yearly`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -96,18 +95,13 @@ def pieces_of(lines: Iterable[tuple[int, str]]) -> list[Piece]:
     return found
 
 
-def plain(words: str) -> str:
-    """Return a text as it is compared: without width and white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", words))
-
-
 class Row:
     """A row of cells: its pieces, the number of cells it must have, and whether its label shares the first line."""
 
     def __init__(self, pieces: Sequence[Piece], count: int, *, label_beside: bool | None = None) -> None:
         self.pieces = list(pieces)
         self.count = count
-        self._plain = [plain(piece.text) for piece in pieces]
+        self._plain = [text.squeezed(piece.text) for piece in pieces]
         self._label_beside = label_beside
         self._tied = [self._is_tied(index) for index in range(1, len(self.pieces))]
 
@@ -117,7 +111,7 @@ class Row:
         return self._cells(found[0]) if len(found) == 1 else None
 
     def cut(self, known: Set[str]) -> Cutting:
-        """Return the readings of the row. `known` are cells printed elsewhere, as `plain` gives them."""
+        """Return the readings of the row. `known` are cells printed elsewhere, as `text.squeezed` gives them."""
         ranked = self._ranked(self.count, known)
         if ranked:
             starts, rival = [start for _, start in ranked[:_SHOWN]], self._rival()
@@ -125,7 +119,8 @@ class Row:
                 starts.insert(1, rival)
             readings = [form for start in starts for form in self._forms(start)]
             parted = any(MANY in cell.text for cell in readings[0])
-            sure = not rival and not parted and self._is_clear([cost for cost, _ in ranked], known)
+            strange = rival or parted or self._is_doubled(starts[0]) or self._is_torn()
+            sure = not strange and self._is_clear([cost for cost, _ in ranked], known)
             return Cutting(tuple(readings), sure=sure)
         divided = self._divided(known)
         if divided:
@@ -137,12 +132,23 @@ class Row:
         fewer = self._ranked(self.count - 1, known)
         if fewer and fewer[0][0] < costs[0]:  # a cell may be missing
             return False
+        if self._ranked(self.count, known, fitting=False)[0][0] < costs[0]:  # a line may be missing, or one too many
+            return False
         must, free = self._gaps()
         if comb(len(free), self.count - 1 - len(must)) > _MOST:
             return False
         if len(costs) == 1:
             return costs[0] <= _STRAINED_ALONE
         return costs[0] <= _STRAINED and costs[1] - costs[0] >= _CERTAIN
+
+    def _is_doubled(self, starts: tuple[int, ...]) -> bool:
+        """Tell whether a cell of a reading, or the dump, line under line, says a thing twice running."""
+        same = [i for i in range(1, len(self.pieces)) if self.pieces[i].text == self.pieces[i - 1].text]
+        return any(self.pieces[i].divider == LINE or i not in starts for i in same)
+
+    def _is_torn(self) -> bool:
+        """Tell whether the row begins or ends in the middle of a text: a line before or after it may be lost."""
+        return bool(_CARRIES_ON.match(self.pieces[0].text) or _GOES_ON.search(self.pieces[-1].text))
 
     def _is_tied(self, index: int) -> bool:
         before, after = self.pieces[index - 1], self.pieces[index]
@@ -151,11 +157,14 @@ class Row:
         return bool(_GOES_ON.search(before.text) or _CARRIES_ON.match(after.text))
 
     def _rival(self) -> tuple[int, ...] | None:
-        """Return the reading that the empty lines alone give, if it breaks no law but one cut behind a text that goes on."""
-        blocks = tuple(i for i, piece in enumerate(self.pieces) if i and piece.divider == BLANK)
-        tied = sum(self._tied[i - 1] for i in blocks)
-        spaces = any(piece.divider == SPACE for piece in self.pieces[1:])
-        return blocks if len(blocks) == self.count - 1 and tied == 1 and not spaces and self._fits(blocks) else None
+        """Return the reading that empty lines and spaces alone give, if it breaks no law but one cut behind a ・ or 、.
+
+        A cell whose lines the dump has exchanged ends so; one that ends in a particle is no cell.
+        """
+        blocks = tuple(i for i, piece in enumerate(self.pieces) if i and piece.divider in (BLANK, SPACE))
+        tied = [self.pieces[i - 1].text for i in blocks if self._tied[i - 1]]
+        marked = len(tied) == 1 and tied[0].endswith(("・", "、"))
+        return blocks if len(blocks) == self.count - 1 and marked and self._fits(blocks) else None
 
     def _gaps(self) -> tuple[list[int], list[int]]:
         """Return where cells must begin by laws 1 and 2, and where they may."""
@@ -163,15 +172,18 @@ class Row:
         must = [i for i in loose if self.pieces[i].divider in (SPACE, NONE)]
         return must, [i for i in loose if i not in must]
 
-    def _lawful(self, count: int) -> Iterator[tuple[int, ...]]:
-        """Yield the readings into `count` cells that keep the laws, as the indexes at which cells after the first begin."""
+    def _lawful(self, count: int, *, fitting: bool = True) -> Iterator[tuple[int, ...]]:
+        """Yield the readings into `count` cells that keep the laws, as the indexes at which cells after the first begin.
+
+        `fitting`: law 3 among them.
+        """
         must, free = self._gaps()
         wanted = count - 1 - len(must)
         if not self.pieces or wanted < 0:
             return
         for chosen in islice(combinations(free, wanted), _MOST):
             starts = tuple(sorted([*must, *chosen]))
-            if self._fits(starts):
+            if not fitting or self._fits(starts):
                 yield starts
 
     def _fits(self, starts: tuple[int, ...]) -> bool:
@@ -190,8 +202,8 @@ class Row:
         lines = [[piece.line for piece in self.pieces[a:b]] for a, b in self._bounds(starts)]
         return [len(set(numbers)) for numbers in lines]
 
-    def _ranked(self, count: int, known: Set[str]) -> list[tuple[int, tuple[int, ...]]]:
-        return sorted((self._cost(starts, known), starts) for starts in self._lawful(count))
+    def _ranked(self, count: int, known: Set[str], *, fitting: bool = True) -> list[tuple[int, tuple[int, ...]]]:
+        return sorted((self._cost(starts, known), starts) for starts in self._lawful(count, fitting=fitting))
 
     def _cost(self, starts: tuple[int, ...], known: Set[str]) -> int:
         cuts, kept = set(starts), set()
@@ -244,7 +256,7 @@ class Row:
         pieces: list[Piece] = []
         for piece in self.pieces:
             halves = ((piece.text[:i], piece.text[i:]) for i in range(2, len(piece.text) - 1))
-            half = next((h for h in halves if plain(h[0]) in known and plain(h[1]) in known), None)
+            half = next((h for h in halves if text.squeezed(h[0]) in known and text.squeezed(h[1]) in known), None)
             first, rest = half or (piece.text, "")
             pieces.append(Piece(first, piece.line, piece.divider))
             if rest:

@@ -8,8 +8,7 @@ words (問い合わせ窓口 / 問合せ窓口): then the sheet is matched to th
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -51,13 +50,28 @@ class Node:
 
 @dataclass(frozen=True)
 class Member:
-    """A sheet in its place: the group it belongs to, its number, its ID and its name."""
+    """A sheet in its place: its group and entry in the list, its number and ID, its name as printed and as published."""
 
     sheet: Sheet
     group: Node
+    entry: Listed
     id: str
     number: str
+    printed: str
     name: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A heading printed between the sheets: the ID it should have in the list, and what has that ID there.
+
+    `page` are the IDs that the list gives to the sheets since the heading before.
+    """
+
+    heading: Heading
+    id: str
+    node: Node | None
+    page: tuple[str, ...]
 
 
 def read_outline(layout: Layout, numbers: Sequence[int]) -> list[Node]:
@@ -130,27 +144,23 @@ def place_sheets(layout: Layout, nodes: list[Node], sheets: Sequence[Sheet], des
 def _member(layout: Layout, sheet: Sheet, group: Node, entry: Listed, name: str, desk: Desk) -> Member:
     measure_id = joined(group.id, name_digest(name))
     published = name
-    if _plain(name) != _plain(entry.name):
+    if text.squeezed(name) != text.squeezed(entry.name):
         place = layout.span(sheet.cells[NAME])
         both = f"{layout.source.text(entry.place)}\n{layout.source.text(place)}"
         target = Target("measures", measure_id, "取組名")
         published = desk.choose_text("name-differs", target, place, both, [name, entry.name])
-    return Member(sheet, group, measure_id, joined(group.id, entry.position), published)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
+    return Member(sheet, group, entry, measure_id, joined(group.id, entry.position), name, published)
 
 
 def _match(listed: list[str], names: list[str]) -> list[int | None]:
     """Return for each sheet's name the index in the list: equal names first, then the most similar that are left."""
     places: dict[str, list[int]] = {}
     for index, name in enumerate(listed):
-        places.setdefault(_plain(name), []).append(index)
-    found = [places[_plain(name)].pop(0) if places.get(_plain(name)) else None for name in names]
+        places.setdefault(text.squeezed(name), []).append(index)
+    found = [places[text.squeezed(name)].pop(0) if places.get(text.squeezed(name)) else None for name in names]
     left = {index for index in range(len(listed)) if index not in found}
     pairs = [
-        (-SequenceMatcher(None, _plain(names[sheet]), _plain(listed[index])).ratio(), abs(sheet - index), sheet, index)
+        (-_likeness(names[sheet], listed[index]), abs(sheet - index), sheet, index)
         for sheet, known in enumerate(found)
         if known is None
         for index in left
@@ -162,14 +172,13 @@ def _match(listed: list[str], names: list[str]) -> list[int | None]:
     return found
 
 
-def check_headings(layout: Layout, nodes: list[Node], members: Sequence[Member], desk: Desk) -> dict[str, str]:
-    """Compare the headings printed between the sheets with the list.
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, text.squeezed(one), text.squeezed(other)).ratio()
 
-    A heading must name a pillar or group of the list, and one of the sheets since the heading before it must be
-    of it; else it is a doubt (`heading-place`). Returns the names settled otherwise than in the list, by node ID.
-    """
+
+def printed_headings(nodes: Sequence[Node], members: Sequence[Member]) -> Iterator[Printed]:
+    """Yield the headings printed between the sheets, in order."""
     known = {node.id: node for node in nodes}
-    settled: dict[str, str] = {}
     pillar = ""
     page: set[str] = set()
     for member in members:
@@ -178,10 +187,22 @@ def check_headings(layout: Layout, nodes: list[Node], members: Sequence[Member],
         for heading in headings:
             pillar = heading.number if heading.kind == "pillar" else pillar
             node_id = pillar if heading.kind == "pillar" else joined(pillar, heading.number)
-            node = known.get(node_id)
-            if node is None or _plain(node.name) != _plain(heading.name) or node_id not in page:
-                settled[node_id] = _doubtful(layout, heading, node, node_id, desk)
+            yield Printed(heading, node_id, known.get(node_id), tuple(node for node in known if node in page))
         page = set() if headings else page
+
+
+def check_headings(layout: Layout, headings: Iterable[Printed], desk: Desk) -> dict[str, str]:
+    """Compare the headings printed between the sheets with the list.
+
+    A heading must name a pillar or group of the list, and one of the sheets since the heading before it must be
+    of it; else it is a doubt (`heading-place`). Returns the names settled otherwise than in the list, by node ID.
+    """
+    settled: dict[str, str] = {}
+    for printed in headings:
+        node = printed.node
+        named = node is not None and text.squeezed(node.name) == text.squeezed(printed.heading.name)
+        if not named or printed.id not in printed.page:
+            settled[printed.id] = _doubtful(layout, printed.heading, node, printed.id, desk)
     return settled
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.doubts import Desk, Target
-from pipelines.problems import DeclarationError, Place, Problem
-from pipelines.readers.kameoka_action_plan.cells import Cell, Cutting, Row, pieces_of, plain
+from pipelines.readers.kameoka_action_plan.cells import Cell, Cutting, Row, pieces_of
 from pipelines.readers.kameoka_action_plan.layout import ACTIONS, KPI, SCHEDULE, Layout, Sheet
 from pipelines.source import Span
+from pipelines.text import squeezed
 
 _JAPANESE_WORD = re.compile(r"[\u3041-\u30FF\u4E00-\u9FFF]{4,}")
 
@@ -48,11 +48,11 @@ class Yearly:
         self._rows = {(sheet.place, label): _given(layout, sheet, label) for sheet in sheets for label in (ACTIONS, KPI)}
         self._own = {key: _certain_cells(given.row) for key, given in self._rows.items()}
         self._printed = Counter(words for own in self._own.values() for words in own)
-        self._backwards = dict(self._reversed_words("".join(map(plain, layout.source.lines))))
+        self._backwards = dict(self._reversed_words("".join(map(squeezed, layout.source.lines))))
 
     @property
     def known(self) -> frozenset[str]:
-        """Return the cells of the rows that have one lawful reading, as `cells.plain` gives them."""
+        """Return the cells of the rows that have one lawful reading, as `text.squeezed` gives them."""
         return frozenset(self._printed)
 
     def read(self, sheet: Sheet, label: str, target: Target) -> list[YearCell]:
@@ -74,10 +74,8 @@ class Yearly:
         rule = "lost-cell" if cutting.lost else "run-together"
         ordered = list(reversed(readings))
         printed = self._source.text(given.place)
-        chosen = self._desk.choose(rule, target, given.place, printed, ordered, alters=cutting.lost)
-        if len(chosen) != len(given.years):
-            facts = {"target": str(target), "cells": str(len(chosen)), "wanted": str(len(given.years))}
-            raise DeclarationError(Problem("settlement-shape", Place("corrections.yaml"), facts))
+        years = len(given.years)
+        chosen = self._desk.choose(rule, target, given.place, printed, ordered, alters=cutting.lost, cells=years)
         return readings.get(chosen) or tuple(Cell(words, None) for words in chosen)
 
     def _forwards(self, year: int, cell: Cell, row: Span, target: Target) -> YearCell:
@@ -100,7 +98,7 @@ class Yearly:
 
 
 def _certain_cells(row: Row) -> frozenset[str]:
-    return frozenset(plain(cell.text) for cell in row.only_reading() or ())
+    return frozenset(squeezed(cell.text) for cell in row.only_reading() or ())
 
 
 def _given(layout: Layout, sheet: Sheet, label: str) -> _Given:

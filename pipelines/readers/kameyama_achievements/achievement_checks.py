@@ -4,6 +4,7 @@
     年間2,316,398件（前年比-607,350件）            a change, so the year before is known
     294件（R4：57件、R5：138件、R6：111件）        a total and its parts
     かめやま人キャンパス：4回 公民館：19回 合計：23回
+    新たに38事業所が登録し、合計276事業所が…       a running total, in the texts of two years
 
 Out of scope: figures that other columns state.
 """
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipelines import source_checks
 from pipelines.figures import Figure, find_figures
 from pipelines.fiscal_years import fiscal_year, japanese_year
 from pipelines.ids import joined, name_digest
@@ -26,27 +28,21 @@ _EARLIER = re.compile(r"^(R\d{1,2})\s")
 _LAST_YEAR = "前年比"
 _BREAKDOWN = "内訳"
 _TOTAL = re.compile(r"合計[：:]\s*$")
+_NEW = re.compile(r"新たに\s*$")
+_RUNNING = re.compile(r"(?:合計|累計)(?:で|は|[：:])?\s*$")
+_INFLECTION = re.compile(r"(?<=[^\u3041-\u3096])[\u3041-\u3096]+$")  # 手続 and 手続き are one unit
 _FAR = 12  # characters between a total and the bracket with its parts: 33件の記事（メッセージ25件、…）
 
 
 def finding(
     place: Span, subject: str, content: str, printed: str, computed: str, verdict: Verdict | None = None
 ) -> SourceCheck:
-    """Return a finding; without a verdict, it agrees when what is printed is what was computed.
+    """Return a finding, as `source_checks.finding`.
 
     The ID comes from what is compared, so that it stays when another check is added.
     """
-    if verdict is None:
-        verdict = Verdict.AGREES if printed == computed else Verdict.DIFFERS
-    return SourceCheck(
-        id=joined("k", name_digest(f"{subject} {content}", 8)),
-        place=place,
-        subject=subject,
-        content=content,
-        source_value=printed,
-        computed_value=computed,
-        verdict=verdict,
-    )
+    check_id = joined("k", name_digest(f"{subject} {content}", 8))
+    return source_checks.finding(check_id, place, subject, content, printed, computed, verdict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,7 @@ def achievement_checks(
         yield from _change(achievement, bracket, achievements, values)
         yield from _parts(achievement, bracket)
     yield from _total(achievement, figures)
+    yield from _running_total(achievement, figures, achievements)
 
 
 def _subject(achievement: Achievement) -> str:
@@ -174,6 +171,51 @@ def _total(achievement: Achievement, figures: Sequence[Figure]) -> Iterator[Sour
             parts.append(figure)
         if len(parts) > 1:
             yield _sum(achievement, whole, parts[::-1])
+
+
+def _running_total(
+    achievement: Achievement, figures: Sequence[Figure], achievements: Mapping[tuple[str, int], Achievement]
+) -> Iterator[SourceCheck]:
+    """Compare 新たに38事業所…、合計276事業所 with the 合計 of the year before.
+
+    Of several figures between 新たに and 合計 not all may be new, so that only their agreement says something.
+    """
+    before = achievement.fiscal_year - 1
+    earlier = achievements.get((achievement.measure_id, before))
+    for total in _running_totals(achievement.achievement, figures):
+        added = _added(achievement.achievement, figures, total)
+        if not added:
+            continue
+        totals = _running_totals(earlier.achievement, find_figures(earlier.achievement)) if earlier else []
+        known = {figure.value for figure in totals if _unit(figure) == _unit(total)}
+        shown = "＋".join(_shown(figure.value, figure.unit) for figure in added)
+        computed = known.pop() + sum(figure.value for figure in added) if len(known) == 1 else None
+        unclear = computed is None or (computed != total.value and len(added) > 1)
+        yield finding(
+            achievement.place,
+            _subject(achievement),
+            f"合計と、{japanese_year(before)}の合計に新たな数（{shown}）を加えた数との一致",
+            _shown(total.value, total.unit),
+            "" if computed is None else _shown(computed, total.unit),
+            Verdict.UNDECIDED if unclear else None,
+        )
+
+
+def _running_totals(text: str, figures: Iterable[Figure]) -> list[Figure]:
+    """Return the figures that a text calls 合計 or 累計."""
+    return [figure for figure in figures if _RUNNING.search(text[: figure.start]) or "累計" in figure.condition]
+
+
+def _added(text: str, figures: Sequence[Figure], total: Figure) -> list[Figure]:
+    """Return the figures of a total's unit before it in its sentence, from one that directly follows 新たに."""
+    sentence = text.rfind("。", 0, total.start) + 1
+    before = [f for f in figures if sentence <= f.start < total.start and _unit(f) == _unit(total)]
+    new = [index for index, figure in enumerate(before) if _NEW.search(text[: figure.start])]
+    return before[new[0] :] if new else []
+
+
+def _unit(figure: Figure) -> str:
+    return _INFLECTION.sub("", figure.unit)
 
 
 def _sum(achievement: Achievement, whole: Figure, parts: Sequence[Figure]) -> SourceCheck:

@@ -8,7 +8,6 @@ of measures with and without 再掲, and every 再掲 row with its original; fig
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,6 +29,7 @@ from pipelines.tables import (
     SourceCheck,
     Verdict,
 )
+from pipelines.text import squeezed
 
 _COUNTED = re.compile(r"取組数\D*(\d+)")
 _WITH_REPEATED = re.compile(r"のべ\s*(\d+)")
@@ -134,13 +134,9 @@ def _repeated(measure: Measure, original: str, texts: Mapping[str, Mapping[str, 
     ours, theirs = texts[measure.id], texts[original]
     for column in dict.fromkeys([*ours, *theirs]):
         one, other = ours.get(column, ""), theirs.get(column, "")
-        verdict = Verdict.AGREES if _plain(one) == _plain(other) else Verdict.DIFFERS
+        verdict = Verdict.AGREES if squeezed(one) == squeezed(other) else Verdict.DIFFERS
         if not one or not other:  # a cell that one print lacks may have been lost by the dump
             verdict = Verdict.UNDECIDED
         if one or other:
             content = f"再掲元 {original} の{column}との一致"
             yield finding(measure.place, f"{measure.id} 再掲 {column}", content, one, other, verdict)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))

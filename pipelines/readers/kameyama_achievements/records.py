@@ -14,7 +14,6 @@ from pipelines.doubts import Desk, Target
 from pipelines.figures import Figure, find_figures, item_of
 from pipelines.fiscal_years import fiscal_year, japanese_year
 from pipelines.ids import joined
-from pipelines.problems import DeclarationError, Place, Problem
 from pipelines.readers.kameyama_achievements.cells import bullets, offices, passage
 from pipelines.readers.kameyama_achievements.document import ListedRow
 from pipelines.readers.kameyama_achievements.goals import indicator_rows
@@ -129,8 +128,7 @@ class ListReader:
                 continue
             original = first.get(_plain(entry.name)) or self._most_like(entry, first)
             if original and original not in known:
-                facts = {"target": f"measures/{entry.id}/再掲元ID", "found": original}
-                raise DeclarationError(Problem("settlement-shape", Place("corrections.yaml"), facts))
+                raise self._desk.misfit("name-differs", Target("measures", entry.id, "再掲元ID"))
             found[entry.id] = original
         return found
 
@@ -139,7 +137,9 @@ class ListReader:
         near = sorted((name for name in names if likeness[name] >= _LIKE), key=lambda name: -likeness[name])
         readings = [*(names[name] for name in near), ""]
         target = Target("measures", entry.id, "再掲元ID")
-        return self._desk.choose_text("name-differs", target, Span(entry.row.line, entry.row.line), entry.name, readings)
+        # The numbers stand for names: a settlement holds while they are still those of the same measures.
+        source = MANY.join([entry.name, *(f"{names[name]} {name}" for name in near)])
+        return self._desk.choose_text("name-differs", target, Span(entry.row.line, entry.row.line), source, readings)
 
     def _measure_rows(self, entry: Listed, row: AlignedRow, originals: dict[str, str]) -> Iterator[Row]:
         name = _name(row.cells[2])

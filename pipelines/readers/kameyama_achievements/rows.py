@@ -18,7 +18,6 @@ from itertools import combinations
 
 from pipelines.doubts import Desk, Reading, Target
 from pipelines.fiscal_years import find_fiscal_years
-from pipelines.problems import DeclarationError, Place, Problem
 from pipelines.readers.kameyama_achievements.cells import is_office
 from pipelines.readers.kameyama_achievements.document import Columns, ListedRow
 from pipelines.source import Source, Span
@@ -174,11 +173,7 @@ class Aligner:
         return (*before[:start], *chosen, *kept[0][end:])
 
     def _choose(self, rule: str, target: Target, row: ListedRow, text: str, readings: Sequence[Reading]) -> Reading:
-        chosen = self._desk.choose(rule, target, Span(row.line, row.line), text, readings)
-        if len(chosen) != len(readings[0]):
-            facts = {"target": str(target), "wanted": str(len(readings[0])), "found": str(len(chosen))}
-            raise DeclarationError(Problem("settlement-shape", Place("corrections.yaml"), facts))
-        return chosen
+        return self._desk.choose(rule, target, Span(row.line, row.line), text, readings, cells=len(readings[0]))
 
 
 class _Judge:

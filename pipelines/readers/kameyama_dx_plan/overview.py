@@ -32,7 +32,8 @@ from pipelines.readers.kameyama_dx_plan.layout import (
 from pipelines.readers.kameyama_dx_plan.policies import pillars_of
 from pipelines.readers.kameyama_dx_plan.prose import read_text
 from pipelines.source import Source, Span
-from pipelines.tables import MANY, GlossaryEntry, Policy, SourceCheck, Verdict
+from pipelines.source_checks import finding
+from pipelines.tables import MANY, GlossaryEntry, Policy, SourceCheck
 from pipelines.text import clean, join_lines
 
 _YEAR = rf"(?:{'|'.join(ERA_BASES)})\s*(?:元|\d+)\s*年度"
@@ -199,12 +200,4 @@ def read_checks(source: Source, layout: Layout, policies: list[Policy], glossary
 
 
 def _check(subject: str, content: str, stated: str, counted: int, place: Span) -> SourceCheck:
-    return SourceCheck(
-        id=joined("c", name_digest(subject)),
-        place=place,
-        subject=subject,
-        content=content,
-        source_value=stated,
-        computed_value=str(counted),
-        verdict=Verdict.AGREES if int(stated) == counted else Verdict.DIFFERS,
-    )
+    return finding(joined("c", name_digest(subject)), place, subject, content, stated, str(counted))

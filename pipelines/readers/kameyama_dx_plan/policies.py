@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from pipelines.doubts import Desk, Target
 from pipelines.ids import joined
-from pipelines.problems import DeclarationError, Place, Problem
 from pipelines.readers.kameyama_dx_plan.headings import PILLAR, same
 from pipelines.readers.kameyama_dx_plan.layout import Kind, Layout, Level, Section, compose, paragraphs
 from pipelines.readers.kameyama_dx_plan.prose import read_text
@@ -85,8 +84,7 @@ def _description(section: Section, introduced: list[Section], desk: Desk) -> tup
     readings = ["".join(texts[:count]) for count in (max(usual, 1), len(texts))]
     text = desk.choose_text("run-together", target, Span(section.line, section.last_line), whole, readings)
     if not whole.startswith(text):
-        facts = {"rule": "run-together", "target": str(target)}
-        raise DeclarationError(Problem("settlement-shape", Place("corrections.yaml"), facts))
+        raise desk.misfit("run-together", target)
     return text, whole[len(text) :]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.doubts import Desk, Reading, Target
-from pipelines.problems import DeclarationError, Place, Problem
 from pipelines.source import Span
 
 
@@ -26,11 +25,7 @@ def ask_cells(
 
     Raises DeclarationError `settlement-shape` when the settled reading has another number of cells.
     """
-    reading = desk.choose(rule, target, place, source, readings, alters=alters)
-    if len(reading) != len(readings[0]):
-        facts = {"target": str(target), "wanted": str(len(readings[0])), "found": str(len(reading))}
-        raise DeclarationError(Problem("settlement-shape", Place("corrections.yaml", key=str(target)), facts))
-    return reading
+    return desk.choose(rule, target, place, source, readings, alters=alters, cells=len(readings[0]))
 
 
 def ask_text(

@@ -12,13 +12,12 @@ whether list and sheets agree (`listing`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipelines.fiscal_years import fiscal_year
 from pipelines.source import Source, Span
-from pipelines.text import clean
+from pipelines.text import clean, squeezed
 
 POLICY, MEASURE, SUMMARY, DIVISION, SECTION = "施策", "取組み", "概要", "担当部局", "担当課・室"
 _LABELS = (POLICY, MEASURE, SUMMARY, DIVISION, SECTION)
@@ -85,11 +84,6 @@ class Document:
     entries: tuple[Entry, ...]
     sheets: tuple[Sheet, ...]
     colophon: tuple[Cell, ...]
-
-
-def squeezed(text: str) -> str:
-    """Return a text for comparison: neither width nor spaces nor the form of brackets tell two texts apart."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def read_document(source: Source) -> Document:

@@ -12,10 +12,11 @@ from difflib import SequenceMatcher
 from pipelines.doubts import Desk, Target
 from pipelines.problems import SourceError
 from pipelines.readers.kyotanabe_action_plan.asking import ask_text
-from pipelines.readers.kyotanabe_action_plan.layout import Document, Entry, Sheet, squeezed
+from pipelines.readers.kyotanabe_action_plan.layout import Document, Entry, Sheet
 from pipelines.source import Source, Span
-from pipelines.tables import Policy, PolicyLevel, SourceCheck, Verdict
-from pipelines.text import find_cyrillic, restore_cyrillic
+from pipelines.source_checks import TwiceNamed, differing_names, finding
+from pipelines.tables import Policy, PolicyLevel, SourceCheck
+from pipelines.text import find_cyrillic, restore_cyrillic, squeezed
 
 _ALIKE = 0.6  # difflib's own cutoff for a close match
 
@@ -143,24 +144,12 @@ def checks(document: Document, pairs: Sequence[Pair], ids: Sequence[str]) -> Ite
     pages = [int(e.page) for e in entries if e.page.isdigit()]
     last = pages[0] + len(sheets) - 1 if len(pages) == len(entries) else None
     content = "一覧の取組みの数と取組みごとの表の数"
-    yield _check("list-count", place, "取組み一覧", content, str(len(entries)), str(len(sheets)))
+    yield finding("list-count", place, "取組み一覧", content, str(len(entries)), str(len(sheets)))
     content = "一覧の最後のページと、1取組み1ページとしたときの最後のページ"
-    yield _check("list-pages", place, "取組み一覧", content, entries[-1].page, "" if last is None else str(last))
-    for found, row_id in zip(pairs, ids, strict=True):
-        entry, name = found.entry, found.sheet.name
-        if entry is not None and squeezed(entry.name) != squeezed(name):
-            span = Span(entry.line, entry.line)
-            yield _check(f"list-name-{row_id}", span, row_id, "一覧の取組名(原典の値)と表の取組名(計算値)", entry.name, name)
-
-
-def _check(check_id: str, place: Span, subject: str, content: str, printed: str, computed: str) -> SourceCheck:
-    verdict = Verdict.AGREES if printed == computed else Verdict.DIFFERS
-    return SourceCheck(
-        id=check_id,
-        place=place,
-        subject=subject,
-        content=content,
-        source_value=printed,
-        computed_value=computed,
-        verdict=verdict if printed and computed else Verdict.UNDECIDED,
-    )
+    yield finding("list-pages", place, "取組み一覧", content, entries[-1].page, "" if last is None else str(last))
+    named = [
+        TwiceNamed(row_id, found.entry.name, Span(found.entry.line, found.entry.line), found.sheet.name)
+        for found, row_id in zip(pairs, ids, strict=True)
+        if found.entry is not None
+    ]
+    yield from differing_names(named, "一覧の取組名(原典の値)と表の取組名(計算値)")

@@ -10,7 +10,8 @@
 What the layout leaves open, and is asked at the desk: whether an empty cell after a filled one in the timetable is one
 cell with it (`merged-cell`; the dump prints merged cells so), whether a gap in a timetable's cell is a broken word or
 parts two phrases (`run-together`), names that differ between heading and 目次 (`name-differs`), letters of foreign
-scripts (`garbled-word`), a measure that only the 目次 has (`heading-place`).
+scripts (`garbled-word`), a measure that only the 目次 or only the body has (`heading-place`), cells that are empty
+where the layout leaves none empty (`lost-cell`).
 
 Out of scope: the prose of the other chapters (what the plan says of itself goes to the overview), the tables in them.
 """
@@ -23,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from pipelines import fiscal_years, ids
 from pipelines.doubts import Desk
 from pipelines.plan import Overview, Plan, collect
+from pipelines.readers.yosano_dx_plan.checks import contents_checks
 from pipelines.readers.yosano_dx_plan.outline import (
     LABEL,
     MEASURE,
@@ -61,16 +63,26 @@ def read(source: Source, desk: Desk) -> Plan:
     readings = Readings(source, desk, [row.term for row in glossary])
     rows: list[Row] = [*_policies(source, parts, sheets, readings)]
     names = {row.number: row.name for row in rows if isinstance(row, Policy)}
-    found = []
+    found: list[tuple[str, Part]] = []
     for pillar in sheets:
         for number, part in _measures(source, pillar):
-            found.append(number)
+            found.append((number, part))
             rows += read_sheet(readings, part, number, names[pillar.number], dict(parts.contents.measures).get(number))
-    for number, listed in parts.contents.measures:
-        if number not in found:
-            readings.missing_measure(number, listed.line)
+    _ask_unpaired(readings, parts, found)
     rows += (readings.repaired("glossary", row) for row in glossary)
+    rows += contents_checks(parts.contents, sheets, found)
     return collect(_overview(parts), rows, desk)
+
+
+def _ask_unpaired(readings: Readings, parts: Outline, found: Sequence[tuple[str, Part]]) -> None:
+    """Ask for the measures that only 目次 has, or only the body, if the 目次 lists measures at all."""
+    listed = dict(parts.contents.measures)
+    for number, entry in listed.items():
+        if number not in dict(found):
+            readings.missing_measure(number, entry.line)
+    for number, part in found:
+        if listed and number not in listed:
+            readings.unlisted_measure(number, part)
 
 
 def _measures_chapter(source: Source, parts: Outline) -> tuple[Part, ...]:

@@ -26,7 +26,7 @@ _ENTRY = re.compile(r"(?P<heading>[^\t]*?)[.．…・\s]*\t\s*\d+\s*")
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the document that is not blank, by its number (1-based)."""
+    """A line of the document that is not blank, by its number (1-based); a row without a text in it counts."""
 
     number: int
     text: str
@@ -111,7 +111,8 @@ def outline(source: Source) -> Outline:
     Raises SourceError when there is no 目次, when a number of a chapter comes twice, and when a chapter that the 目次
     lists does not follow: the document stops short.
     """
-    lines = [Line(number, text) for number, text in enumerate(source.lines, 1) if text.strip()]
+    # A line of tabs alone is a row that has lost its cells, not a blank line.
+    lines = [Line(number, text) for number, text in enumerate(source.lines, 1) if text.strip() or "\t" in text]
     title = next((at for at, line in enumerate(lines) if clean(line.text) == _CONTENTS), None)
     if not title:
         raise source.unexpected(1, _CONTENTS)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from pipelines.doubts import Desk, Reading, Target
-from pipelines.problems import DeclarationError, Place, Problem
 from pipelines.readers.yosano_dx_plan.outline import Line, Listed, Part
 from pipelines.source import Source, Span
 from pipelines.tables import MANY, Flag, Row, columns_of
@@ -38,10 +37,7 @@ class Readings:
         self, rule: str, target: Target, place: Span, text: str, readings: Sequence[Reading], *, alters: bool = False
     ) -> Reading:
         """As `Desk.choose`; raises DeclarationError when the settled reading has another number of cells."""
-        reading = self._desk.choose(rule, target, place, text, readings, alters=alters)
-        if len(reading) != len(readings[0]):
-            raise _misfit(target, str(len(readings[0])), str(len(reading)))
-        return reading
+        return self._desk.choose(rule, target, place, text, readings, alters=alters, cells=len(readings[0]))
 
     def agreed_name(self, table: str, number: str, part: Part, elsewhere: Sequence[str]) -> str:
         """Return the name of a heading that the document also prints elsewhere.
@@ -57,7 +53,7 @@ class Readings:
         target = Target(table, number, column)
         name = self._ask("name-differs", target, place, part.name, [(name,) for name in best], alters=True)[0]
         if not name:
-            raise _misfit(target, column, name)
+            raise self._desk.misfit("name-differs", target)
         return name
 
     def priority(self, number: str, part: Part, listed: Listed | None) -> Flag:
@@ -69,13 +65,27 @@ class Readings:
         place = Span(part.heading.number, part.heading.number)
         reading = self._ask("name-differs", target, place, clean(part.heading.text), [(own,), (other,)], alters=True)[0]
         if reading not in (Flag.YES, Flag.NO):
-            raise _misfit(target, f"{Flag.YES}/{Flag.NO}", reading)
+            raise self._desk.misfit("name-differs", target)
         return Flag(reading)
 
     def missing_measure(self, number: str, listed: Line) -> None:
         """Ask for a measure that the 目次 lists and no heading has; the one reading is that there is none."""
         place = Span(listed.number, listed.number)
         self._ask("heading-place", Target("measures", number, "取組名"), place, clean(listed.text), [("",)])
+
+    def unlisted_measure(self, number: str, part: Part) -> None:
+        """Ask for a measure that a heading has and the 目次 does not list; the one reading is that it is one."""
+        place = Span(part.heading.number, part.heading.number)
+        self._ask("heading-place", Target("measures", number, "取組名"), place, clean(part.heading.text), [(part.name,)])
+
+    def lost_cells(self, target: Target, line: Line, count: int) -> Reading:
+        """Return what an officer reads in `count` empty cells that the layout never leaves empty; unread, they stay so."""
+        return self._ask("lost-cell", target, Span(line.number, line.number), line.text, [("",) * count], alters=True)
+
+    def item_number(self, target: Target, line: Line, numbers: Sequence[str]) -> str:
+        """Return which of several items a timetable's row without a number is of."""
+        place = Span(line.number, line.number)
+        return self._ask("lost-cell", target, place, line.text, [(number,) for number in numbers])[0]
 
     def years_of_row(self, row_id: str, line: Line, cells: Sequence[str]) -> Reading:
         """Return a timetable's row with a text in each year that it is planned for.
@@ -135,8 +145,3 @@ def _reaching(cells: Sequence[str], reach: int) -> Reading:
         text, left = (cell, reach) if cell else (text if left else "", left - 1)
         reading.append(text)
     return tuple(reading)
-
-
-def _misfit(target: Target, wanted: str, found: str) -> DeclarationError:
-    facts = {"target": str(target), "wanted": wanted, "found": found}
-    return DeclarationError(Problem("settlement-shape", Place("corrections.yaml", key=str(target)), facts))

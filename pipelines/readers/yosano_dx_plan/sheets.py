@@ -26,6 +26,7 @@ _REQUIRED = (_BACKGROUND, _GOAL, _ITEMS, _OFFICE, _SCHEDULE)
 _ITEM_NUMBER = "取組項目番号"
 _INDICATOR_NAME = "指標名"
 _NUMBERED = re.compile(r"[①-⑳]")
+_NUMBERS = re.compile(rf"\d+(?:{MANY}\d+)*")
 _WESTERN = re.compile(r"[(（](\d{4})(?:年度)?[)）]")
 _VALUE_MARKS = {ValueKind.BASELINE: "b", ValueKind.TARGET: "t", ValueKind.ACTUAL: "a"}
 
@@ -98,11 +99,12 @@ def _sections(source: Source, part: Part) -> dict[str, Part]:
     return sections
 
 
-def _table(source: Source, section: Part) -> tuple[tuple[str, ...], list[_Record]]:
-    """Return a table's header without its first cell, and its records.
+def _table(readings: Readings, target: Target, section: Part) -> tuple[tuple[str, ...], list[_Record]]:
+    """Return a table's header without its first cell, and its records; `target` names its numbers for a doubt.
 
     Raises SourceError for a line that is no row, a row with fewer or more cells than the header, or no row at all.
     """
+    source = readings.source
     header, *lines = section.body
     if not header.cells or header.cells[0] != _ITEM_NUMBER or not lines:
         raise source.unexpected(header.number, _ITEM_NUMBER)
@@ -112,7 +114,11 @@ def _table(source: Source, section: Part) -> tuple[tuple[str, ...], list[_Record
         if len(raw) != len(header.cells) or line.cells[0] == _ITEM_NUMBER:
             raise source.unexpected(line.number, "\t".join(header.cells))
         number = MANY.join(re.split("[、,]", unicodedata.normalize("NFKC", line.cells[0])))
-        records.append(_Record(line, number or (records[-1].number if records else ""), tuple(raw[1:])))
+        if not number:
+            number = records[-1].number if records else readings.lost_cells(target, line, 1)[0]
+        elif not _NUMBERS.fullmatch(number):
+            raise source.unexpected(line.number, _ITEM_NUMBER)
+        records.append(_Record(line, number, tuple(raw[1:])))
     return header.cells[1:], records
 
 
@@ -125,13 +131,13 @@ def _year(source: Source, line: Line, cell: str) -> int:
 
 
 def _schedule(readings: Readings, measure: Measure, section: Part) -> Iterator[Schedule]:
-    header, records = _table(readings.source, section)
+    header, records = _table(readings, Target("schedule", measure.id, "項目番号"), section)
     years = [_year(readings.source, section.body[0], cell) for cell in header]
     if len(set(years)) != len(years):
         raise readings.source.unexpected(section.body[0].number, "令和6年度 / 令和7年度 …")
     numbering = ids.Numbering()
     sequence = dict.fromkeys(years, 0)
-    for record in records:
+    for record in _of_items(readings, measure, records):
         for year, content in zip(years, _plan_cells(readings, measure, record, numbering), strict=True):
             if not content:
                 continue
@@ -149,8 +155,32 @@ def _schedule(readings: Readings, measure: Measure, section: Part) -> Iterator[S
             )
 
 
+def _of_items(readings: Readings, measure: Measure, records: Sequence[_Record]) -> Iterator[_Record]:
+    """Yield a timetable's records. One without a number is of the item above, unless its own number is lost.
+
+    That it may be, where 取組項目 lists a later item of which the timetable has no row.
+    """
+    listed = [unicodedata.normalize("NFKC", item[0]) for item in measure.items.split(MANY) if _NUMBERED.match(item)]
+    printed = {number for record in records for number in record.number.split(MANY)}
+    for record in records:
+        last = record.number.split(MANY)[-1]
+        later = listed[listed.index(last) + 1 :] if last in listed and not record.line.cells[0] else []
+        others = [number for number in later if number not in printed]
+        if others:
+            target = Target("schedule", ids.joined(measure.id, "s", ids.name_digest("".join(record.cells))), "項目番号")
+            yield dataclasses.replace(record, number=readings.item_number(target, record.line, [record.number, *others]))
+        else:
+            yield record
+
+
 def _plan_cells(readings: Readings, measure: Measure, record: _Record, numbering: ids.Numbering) -> Sequence[str]:
-    """Return what a row plans, a cell a year. Its doubts name it, or its cell, by a digest of the printed words."""
+    """Return what a row plans, a cell a year. Its doubts name it, or its cell, by a digest of the printed words.
+
+    A row that plans nothing has lost its cells.
+    """
+    if not any(raw.strip() for raw in record.cells):
+        row_id = numbering.unique(ids.joined(measure.id, "s", "row", ids.name_digest(record.number)))
+        return readings.lost_cells(Target("schedule", row_id, "計画内容"), record.line, len(record.cells))
     cells = []
     for raw in record.cells:
         if not raw.strip():
@@ -165,7 +195,7 @@ def _plan_cells(readings: Readings, measure: Measure, record: _Record, numbering
 
 
 def _indicators(readings: Readings, measure: Measure, section: Part) -> Iterator[Row]:
-    header, records = _table(readings.source, section)
+    header, records = _table(readings, Target("indicators", measure.id, "備考"), section)
     head = section.body[0]
     kinds = [next((kind for kind in ValueKind if cell.startswith(kind)), None) for cell in header[1:]]
     if header[0] != _INDICATOR_NAME or not kinds or None in kinds:
@@ -188,12 +218,7 @@ def _indicator(
     numbering: ids.Numbering,
 ) -> Iterator[Row]:
     place = Span(record.line.number, record.line.number)
-    statements = [
-        (kind, year, statement)
-        for (kind, year), cell in zip(columns, record.cells[1:], strict=True)
-        if cell.strip()
-        for statement in figures.read_cell(clean(cell))
-    ]
+    statements = list(_statements(readings, ids.joined(measure.id, "i", ids.name_digest(name, 4)), record, columns))
     units = dict.fromkeys(s.figure.unit for _, _, s in statements if s.figure and s.figure.unit)
     formula = MANY.join(dict.fromkeys(s.formula for _, _, s in statements if s.formula))
     digest = ids.name_digest(f"{IndicatorKind.OUTCOME}{name}{formula}", 4)
@@ -213,6 +238,19 @@ def _indicator(
     yield indicator
     for kind, year, statement in statements:
         yield _value(indicator, kind, year, statement, numbering)
+
+
+def _statements(
+    readings: Readings, key: str, record: _Record, columns: Sequence[tuple[ValueKind, int]]
+) -> Iterator[tuple[ValueKind, int, figures.Statement]]:
+    """Yield what the cells of an indicator state. An empty one is lost: what is not measured is printed (測定値なし)."""
+    for (kind, year), cell in zip(columns, record.cells[1:], strict=True):
+        text = cell.strip()
+        if not text:
+            target = Target("indicator_values", ids.joined(key, year, _VALUE_MARKS[kind]), "原文")
+            (text,) = readings.lost_cells(target, record.line, 1)
+        for statement in figures.read_cell(clean(text)) if text else ():
+            yield kind, year, statement
 
 
 def _value(
