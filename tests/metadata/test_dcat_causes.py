@@ -16,12 +16,11 @@ from metadata import causes
 from metadata.build import described, prepare
 from metadata.dataset import Dataset, Publisher
 from metadata.declaration import Words
-from metadata.describe import data_service
 from metadata.messages import LANGUAGES, render
 from metadata.settings import Settings, read_settings
 from metadata.shacl import FOLDER, SH
 from metadata.table import Bilingual
-from pipelines.problems import MetadataError, Place, Problem
+from pipelines.problems import MetadataError, Place, Problem, SettingsError
 from tests.conftest import ROOT, SMALL, Project
 
 Change = Callable[[Dataset], Dataset]
@@ -205,14 +204,14 @@ def test_what_the_catalogue_says_is_told_at_publish_yaml(
     assert (problems[0].code, problems[0].place.file, problems[0].place.key) == (code, "publish.yaml", key)
 
 
-def test_the_address_of_a_ckan_is_told_at_its_line(dataset: Dataset, tmp_path: Path) -> None:
+def test_the_address_of_a_ckan_is_told_at_its_line(tmp_path: Path) -> None:
     text = (ROOT / "publish.yaml").read_text(encoding="utf-8")
     words = "ckan:\n  title: {ja: 窓口, en: API}\n  url: https://ckan.example/{dx}\n"
     (tmp_path / "publish.yaml").write_text(words + text, encoding="utf-8")
-    settings = read_settings(tmp_path / "publish.yaml")
-    (problem,) = broken(replace(dataset, service=data_service(settings)), settings)
-    assert problem.code == "shape-service-endpoint"
-    assert problem.place == Place("publish.yaml", 3, "ckan.url")
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path / "publish.yaml")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place) == ("key-value", Place("publish.yaml", 3, "ckan.url"))
 
 
 def test_what_no_key_decides_is_called_a_fault_of_the_program(dataset: Dataset, settings: Settings) -> None:
@@ -279,7 +278,7 @@ def test_the_screen_shows_place_and_cure(project: Project, change: Callable[[Pro
     run = project.run("check", lang=lang)
     assert run.exit_code == 1
     assert f"{place}: " in run.shown
-    assert ("を直す" if lang == "ja" else "correct ") in run.shown
+    assert ("→ 直し方: " if lang == "ja" else "→ cure: ") in run.shown
     assert not RDF_WORDS.search(run.shown), run.shown
 
 
