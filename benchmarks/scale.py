@@ -42,7 +42,7 @@ from metadata.data_json import data_json
 from metadata.datapackage import NAME as DATA_PACKAGE
 from metadata.datapackage import datapackage
 from metadata.dataset import Dataset, Publisher
-from metadata.declaration import check_digit, corporate_check_digit
+from metadata.value_types import check_digit, corporate_check_digit
 from metadata.paging import catalogue_pages, page_files
 from metadata.series import join, with_series
 from metadata.settings import read_settings
