@@ -79,6 +79,7 @@ class _Files:
         self._root = root
         self._settings = settings
         self._read: dict[str, YamlFile] = {}
+        self.service_target = settings.service_target
 
     def get(self, name: str, dataset_id: str) -> YamlFile | None:
         """Return a file of causes.yaml, or None when there is none (no folder, settings that were never in a file)."""
@@ -142,7 +143,7 @@ def _cause(problem: Problem, node: _Node, files: _Files) -> Place | None:
     declared = files.get("dataset.yaml", node.id) if node.id else None
     code = declared.data.get("publisher", node.code) if declared else node.code
     for name, pattern in _causes().get(node.kind, {}).get(rule, {}).items():
-        path: KeyPath = tuple(pattern.format(code=code, id=node.id).split("."))
+        path: KeyPath = tuple(pattern.format(code=code, id=node.id, target=files.service_target).split("."))
         file = files.get(name, node.id)
         if file is not None and path[: max(1, len(path) - 1)] in file.lines:
             return file.place(_narrowed(file, path, problem.facts["value"], problem.facts["language"]))

@@ -40,13 +40,12 @@ def catalogue_publisher(declared: CataloguePublisher) -> Publisher:
 
 
 def data_service(settings: Settings) -> DataService | None:
-    """Return the interface of the CKAN that publish.yaml names, or None when it names none."""
-    if settings.ckan is None:
+    """Return the interface of the first target of publish.yaml that has a title, or None when none has one."""
+    target, maker = settings.targets.get(settings.service_target), settings.catalogue
+    if target is None or target.title is None:
         return None
-    declared, maker = settings.ckan, settings.catalogue
-    licence = vocabularies.licences()[maker.licence]
-    address = declared.url.rstrip("/")
-    return DataService(settings.base_url, address, bilingual(declared.title), catalogue_publisher(maker.publisher), licence)
+    licence, by = vocabularies.licences()[maker.licence], catalogue_publisher(maker.publisher)
+    return DataService(settings.base_url, target.address, bilingual(target.title), by, licence)
 
 
 def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:

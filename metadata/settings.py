@@ -1,4 +1,7 @@
-"""The settings of the catalogue as a whole: `publish.yaml`, checked, with what the command line overrides."""
+"""The settings of the catalogue as a whole: `publish.yaml`, checked, with what the command line overrides.
+
+Out of scope: the portals it is pushed to (`metadata.targets`), though they stand in the same file.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from pydantic import Field, PrivateAttr
 
 from metadata.declaration import ContactDeclaration, KeywordDeclaration, StrictModel, Words, parse
 from metadata.open_data_list_columns import CURRENT, forms
-from metadata.value_types import Day, Url, known
+from metadata.targets import TargetName, TargetSettings
+from metadata.value_types import Day, MapOrNothing, Url, known
 from metadata.vocabularies import categories, eu_themes, licences, publisher_types
 from metadata.yaml_file import YamlFile, load_yaml
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
@@ -23,13 +27,6 @@ class CataloguePublisher(StrictModel):
     site: Url
     contact: ContactDeclaration
     type: Annotated[str, known("publisher-type-unknown", publisher_types)]
-
-
-class CkanSettings(StrictModel):
-    """The CKAN that the datasets are pushed to; its interface is described as a data service."""
-
-    url: Url
-    title: Words
 
 
 class CatalogueSettings(StrictModel):
@@ -66,13 +63,24 @@ class Settings(StrictModel):
     catalogue: CatalogueSettings
     cross_dx_indicators: CrossSettings
     open_data_list: OpenDataListSettings = OpenDataListSettings()
-    ckan: CkanSettings | None = None
+    targets: MapOrNothing[TargetName, TargetSettings] = Field(default_factory=dict)
     _file: YamlFile | None = PrivateAttr(None)
+    _folder: Path = PrivateAttr(Path())
 
     @property
     def file(self) -> YamlFile | None:
         """The file these were read from, for the places of problems."""
         return self._file
+
+    @property
+    def folder(self) -> Path:
+        """The folder of that file; files that it names lie relative to it."""
+        return self._folder
+
+    @property
+    def service_target(self) -> str:
+        """Name of the target that is described as a data service: the first with a title; empty when none has one."""
+        return next((name for name, target in self.targets.items() if target.title), "")
 
 
 def read_settings(path: Path, base_url: str | None = None) -> Settings:
@@ -89,5 +97,5 @@ def read_settings(path: Path, base_url: str | None = None) -> Settings:
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", address):
         raise SettingsError(Problem("base-url", Place(key="--base-url" if base_url else "base_url"), {"given": address}))
     settings = settings.model_copy(update={"base_url": address})
-    settings._file = file
+    settings._file, settings._folder = file, path.parent
     return settings

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from metadata.yaml_file import code_point, refused_character
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -149,6 +150,10 @@ def _nothing_is_empty(value: object) -> object:
     return [] if value is None else value  # `settlements:` with nothing after it
 
 
+def _nothing_is_none(value: object) -> object:
+    return {} if value is None else value  # `targets:` with nothing but comments after it
+
+
 Line = Annotated[str, AfterValidator(_line)]
 """One line of text without control characters; may be empty."""
 Text = Annotated[Line, AfterValidator(_not_blank)]
@@ -168,7 +173,11 @@ Sha256 = Annotated[str, _form("sha256", r"[0-9a-f]{64}")]
 Version = Annotated[str, _form("version", r"[0-9]+\.[0-9]+\.[0-9]+")]
 FiscalYear = Annotated[int, Field(ge=1989, le=2100)]
 MunicipalityCode = Annotated[str, AfterValidator(_code)]
+CATALOGUE = "catalogue"
+PublisherCode = Annotated[str, AfterValidator(lambda value: value if value == CATALOGUE else _code(value))]
+"""A municipality's code, or `catalogue` for who makes the catalogue and has none."""
 CorporateNumber = Annotated[str, AfterValidator(_corporate)]
 PlainName = Annotated[str, AfterValidator(_plain_name)]
 DatasetId = Annotated[str, AfterValidator(_dataset_id)]
 ListOrNothing = Annotated[list[T], BeforeValidator(_nothing_is_empty)]
+MapOrNothing = Annotated[dict[K, T], BeforeValidator(_nothing_is_none)]

@@ -206,12 +206,12 @@ def test_what_the_catalogue_says_is_told_at_publish_yaml(
 
 def test_the_address_of_a_ckan_is_told_at_its_line(tmp_path: Path) -> None:
     text = (ROOT / "publish.yaml").read_text(encoding="utf-8")
-    words = "ckan:\n  title: {ja: 窓口, en: API}\n  url: https://ckan.example/{dx}\n"
+    words = "targets:\n  kyoto:\n    title: {ja: 窓口, en: API}\n    url: https://ckan.example/{dx}\n    profile: ckan\n"
     (tmp_path / "publish.yaml").write_text(words + text, encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
         read_settings(tmp_path / "publish.yaml")
     (problem,) = caught.value.problems
-    assert (problem.code, problem.place) == ("key-value", Place("publish.yaml", 3, "ckan.url"))
+    assert (problem.code, problem.place) == ("key-value", Place("publish.yaml", 4, "targets.kyoto.url"))
 
 
 def test_what_no_key_decides_is_called_a_fault_of_the_program(dataset: Dataset, settings: Settings) -> None:

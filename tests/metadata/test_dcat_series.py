@@ -116,7 +116,8 @@ def test_without_a_ckan_there_is_no_service(tmp_path) -> None:
     text = (ROOT / "publish.yaml").read_text(encoding="utf-8")
     assert data_service(read_settings(ROOT / "publish.yaml")) is None
     assert not list(dataset_graph(plan()).objects(None, DCAT.accessService))
-    words = "ckan:\n  url: https://ckan.example/\n  title: {ja: 見本のCKAN, en: Sample CKAN}\n"
+    first = "targets:\n  quiet: {url: https://quiet.example/, profile: ckan}\n"
+    words = first + "  told: {url: https://ckan.example/, profile: ckan, title: {ja: 見本のCKAN, en: Sample CKAN}}\n"
     (tmp_path / "publish.yaml").write_text(text + words, encoding="utf-8")
     service = data_service(read_settings(tmp_path / "publish.yaml"))
     assert service is not None
