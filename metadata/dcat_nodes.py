@@ -141,10 +141,11 @@ def category(graph: Triples, name: str) -> URIRef:
 
 
 def area(graph: Triples, of: Publisher) -> URIRef:
-    """Add the place that a municipality is."""
+    """Add the place that a municipality is; CKAN's harvester shows the last `rdfs:label`, before names of any language."""
     node = URIRef(of.area)
     add(graph, node, RDF.type, DCTERMS.Location)
     add_texts(graph, node, SKOS.prefLabel, of.name)
+    add(graph, node, RDFS.label, Literal(of.name.ja, lang="ja"))
     return node
 
 

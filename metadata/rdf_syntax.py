@@ -101,11 +101,16 @@ def _said(pairs: Iterable[tuple[Node, Node]]) -> Said:
     said: Said = {}
     for predicate, value in pairs:
         said.setdefault(_iri(predicate), []).append(_value(value))
-    return {predicate: sorted(set(said[predicate])) for predicate in sorted(said, key=_type_first)}
+    return {predicate: sorted(set(said[predicate]), key=_japanese_first) for predicate in sorted(said, key=_type_first)}
 
 
 def _type_first(predicate: str) -> tuple[bool, str]:
     return predicate != _TYPE, predicate
+
+
+def _japanese_first(value: Value) -> tuple[bool, Value]:
+    """Sort the language of the data first: of rights and provenance CKAN's harvester shows the first label it finds."""
+    return value[0] != "ja", value
 
 
 def _iri(node: Node) -> str:

@@ -110,6 +110,7 @@ def test_areas_are_named_places_of_e_stat(graph: Graph) -> None:
     assert area == URIRef("http://data.e-stat.go.jp/lod/sac/C99999")
     assert (area, RDF.type, DCTERMS.Location) in graph
     assert ("見本県見本市", "ja") in texts(graph, URIRef(str(area)), SKOS.prefLabel)
+    assert texts(graph, URIRef(str(area)), RDFS.label) == {("見本県見本市", "ja")}, "CKAN shows the last label"
     both = {URIRef("http://data.e-stat.go.jp/lod/sac/C99999"), URIRef(OTHER.area)}
     assert set(graph.objects(URIRef(cross().iri), DCTERMS.spatial)) == both
     assert set(graph.objects(URIRef(catalogue().iri), DCTERMS.spatial)) == both

@@ -168,6 +168,15 @@ def test_triples_of_one_syntax_stand_in_that_syntax_alone() -> None:
         assert set(rdflib_graph(files[ending], READERS[ending][0])) == {common, *more}
 
 
+def test_of_two_languages_japanese_stands_first() -> None:
+    """CKAN's harvester shows the first text that it finds of rights and provenance, whatever its language."""
+    texts = [
+        (NODE, DCTERMS.description, Literal(text, lang=language)) for text, language in (("Source", "en"), ("出典", "ja"))
+    ]
+    for ending, data in serialise(texts).items():
+        assert data.index("出典".encode()) < data.index(b"Source"), ending
+
+
 _PRINT_SUMS = "from tests.metadata.test_many_datasets import print_sums; print_sums()"
 
 
