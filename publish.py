@@ -15,30 +15,29 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.command_line import (
     BaseUrl,
     Datasets,
+    Force,
     Host,
     Ids,
     Jobs,
     Lang,
     Out,
     Port,
+    Prune,
     ReportFile,
     SettingsFile,
+    TargetName,
     WithScore,
-    executor,
     run,
 )
-from catalog.report import DatasetLine, Report, show_rules, show_scores, show_table
+from catalog.report import Report, show_rules, show_scores, show_table
 from metadata.messages import Language, word
-from pipelines.problems import KeikakuError
 
 if TYPE_CHECKING:
-    from metadata.build import Build, Prepared
-    from metadata.dataset import Dataset
+    from metadata.build import Build
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_COMMAND = "build"
@@ -100,6 +99,62 @@ def check(
 
 
 @app.command()
+def plan(
+    target: TargetName,
+    ids: Ids = None,
+    base_url: BaseUrl = None,
+    datasets: Datasets = ROOT / "datasets",
+    settings: SettingsFile = ROOT / "publish.yaml",
+    jobs: Jobs = 1,
+    lang: Lang = None,
+    report: ReportFile = None,
+) -> None:
+    """公開先（CKAN）に何が起きるかを示す（書き込みなし）/ Show what a push to a CKAN would do; write nothing."""
+    from catalog.ckan.planning import connect, make_plan
+    from catalog.ckan.target import open_target
+    from catalog.ckan.words import document, show_plan
+    from metadata.settings import read_settings
+
+    with run("plan", lang, report) as (state, console, language):
+        chosen = open_target(read_settings(settings, base_url), target)
+        with connect(chosen) as client:
+            built = _build(ids, base_url, datasets, settings, jobs, state, console, language)
+            found = make_plan(chosen, client, built.datasets, ids or ())
+        state.plan = document(found)
+        show_plan(console, found, language)
+
+
+@app.command()
+def push(
+    target: TargetName,
+    ids: Ids = None,
+    base_url: BaseUrl = None,
+    datasets: Datasets = ROOT / "datasets",
+    settings: SettingsFile = ROOT / "publish.yaml",
+    jobs: Jobs = 1,
+    lang: Lang = None,
+    report: ReportFile = None,
+    *,
+    force: Force = False,
+    prune: Prune = False,
+) -> None:
+    """公開先（CKAN）を計画どおりにし、そうなったことを確かめる / Carry out the plan on a CKAN and prove it."""
+    from catalog.ckan import planning, push_words, words
+    from catalog.ckan.target import open_target
+    from metadata.settings import read_settings
+
+    with run("push", lang, report) as (state, console, language):
+        chosen = open_target(read_settings(settings, base_url), target)
+        with planning.connect(chosen) as client:
+            built = _build(ids, base_url, datasets, settings, jobs, state, console, language)
+            found = planning.make_plan(chosen, client, built.datasets, ids or (), prune=prune)
+            state.plan = words.document(found)
+            result = push_words.push_shown(found, client, chosen, console, language, force=force)
+        state.push = push_words.document(result)
+        result.check()
+
+
+@app.command()
 def serve(
     out: Out = Path("public"),
     port: Port = 8000,
@@ -120,43 +175,16 @@ def _build(
     ids: Sequence[str] | None,
     base_url: str | None,
     datasets: Path,
-    settings_file: Path,
+    settings: Path,
     jobs: int,
     state: Report,
     console: Console,
     language: Language,
 ) -> Build:
-    from metadata.build import BuildFailedError
-    from metadata.build import build as build_datasets
+    from catalog.building import build_shown
     from metadata.settings import read_settings
 
-    settings = read_settings(settings_file, base_url)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress, executor(jobs) as pool:
-        task = progress.add_task("", total=None)
-
-        def told(stage: str, id_: str) -> None:
-            progress.update(task, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
-
-        try:
-            built = build_datasets(datasets, settings, ids or (), pool, told)
-        except BuildFailedError as error:
-            state.datasets = [_failed_line(result, error) for result in error.prepared]
-            raise
-    state.datasets = [_line(dataset, fit=True) for dataset in built.datasets]
-    return built
-
-
-def _line(dataset: Dataset, *, fit: bool) -> DatasetLine:
-    settled = sum(not doubt.open for doubt in dataset.doubts)
-    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, fit)
-
-
-def _failed_line(result: Prepared, error: KeikakuError) -> DatasetLine:
-    touched = any(f"/{result.id}/" in f"/{problem.place.file}" for problem in error.problems)
-    if result.dataset is None:
-        return DatasetLine(result.id, 0, 0, 0, 0, fit=False)
-    return _line(result.dataset, fit=not result.problems and not touched)
+    return build_shown(ids, read_settings(settings, base_url), datasets, jobs, state, console, language)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -30,6 +30,14 @@ Jobs = Annotated[int, typer.Option(min=1, help="並行数 / builds side by side"
 Lang = Annotated[str | None, typer.Option(help="ja | en (default: locale)")]
 ReportFile = Annotated[Path | None, typer.Option("--report", help="実行報告（JSON）/ machine report")]
 WithScore = Annotated[bool, typer.Option("--score", help="data.europa.euの405点を採点 / count data.europa.eu's 405 points")]
+TargetName = Annotated[
+    str, typer.Argument(metavar="TARGET", help="公開先（publish.yaml の targets）/ a target of publish.yaml")
+]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="計画後の手作業の変更も上書き / write over changes by hand"),
+]
+Prune = Annotated[bool, typer.Option("--prune", help="余ったデータセットを削除 / remove our datasets that are not built")]
 Host = Annotated[str, typer.Option(help="待ち受けるアドレス / address to listen on")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="ポート（0は空いている番号）/ port (0: a free one)")]
 
@@ -48,7 +56,7 @@ def run(
         yield state, console, language
     except KeikakuError as error:
         state.exit_code, state.problems = error.exit_code, error.problems
-        if state.datasets:
+        if state.datasets and not state.push:
             show_table(console, state.datasets, language)
         show_problems(Console(stderr=True), error.problems, language, path)
         if out is not None:

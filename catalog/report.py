@@ -40,13 +40,18 @@ class DatasetLine:
 
 @dataclass
 class Report:
-    """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended."""
+    """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended.
+
+    `plan` is what a push would do, as `catalog.ckan.words.document` gives it; `push` what it did (`push_words`).
+    """
 
     command: str
     exit_code: int = 0
     outcome: str = ""
     datasets: list[DatasetLine] = field(default_factory=list)
     quality: dict[str, dict[str, Any]] = field(default_factory=dict)
+    plan: dict[str, Any] = field(default_factory=dict)
+    push: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def write(self, path: Path) -> None:

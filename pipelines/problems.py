@@ -7,7 +7,8 @@
     ├── MetadataError       a description breaks a shape                               (exit 1)
     ├── SettingsError       command line or settings                                   (exit 2)
     ├── OutputError         the catalogue folder cannot be written                     (exit 2)
-    └── LockedError         another run holds the lock                                 (exit 5)
+    ├── LockedError         another run holds the lock                                 (exit 5)
+    └── of catalog.ckan     RemoteError (exit 3), PartlyPushedError (exit 4)
 
 The words for people, in Japanese and English, are rendered at the edge from `metadata/messages/`; no sentence is kept
 here. Out of scope: doubts (`pipelines.doubts`), which are not errors but readings that wait for an officer.
