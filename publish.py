@@ -1,12 +1,13 @@
 """The command line of Keikaku: read settings, call, return the exit code.
 
 Exit codes are a contract: 0 done, 1 data not fit to publish, 2 usage or settings, 3 the remote failed, 4 partly done,
-5 another run holds the lock. Each run also writes a machine report (JSON). Heavy packages are imported by the command that
-needs them, so that `--help` answers at once.
+5 another run holds the lock, 130 stopped by Ctrl-C. Each run also writes a machine report (JSON); if it cannot, 0 is 2.
+Heavy packages are imported by the command that needs them, so that `--help` answers at once.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ from catalog.command_line import (
     SettingsFile,
     WithScore,
     executor,
+    require_apart,
     run,
 )
 from catalog.report import DatasetLine, Report, show_rules, show_scores, show_table
@@ -39,6 +41,7 @@ from pipelines.problems import KeikakuError
 if TYPE_CHECKING:
     from metadata.build import Build, Prepared
     from metadata.dataset import Dataset
+    from metadata.settings import Settings
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_COMMAND = "build"
@@ -58,14 +61,19 @@ def build(
     report: ReportFile = None,
 ) -> None:
     """すべてを作り、静的カタログとして書き出す / Build everything into a static catalogue."""
-    from catalog.folder import locked, recover
-    from catalog.quality import report_facts
-    from catalog.static import write_catalogue
+    with run("build", lang, report, out, writes=True) as (state, console, language):
+        from catalog.folder import locked, recover
+        from catalog.quality import report_facts
+        from catalog.static import write_catalogue
+        from metadata.build import dataset_ids
+        from metadata.settings import read_settings
 
-    with run("build", lang, report, out) as (state, console, language):
+        # What is wrong with the words of the command is told before anything is made.
+        require_apart(out, datasets)
+        chosen, catalogue = dataset_ids(datasets, ids or ()), read_settings(settings, base_url)
         with locked(out):
             recover(out)
-            built = _build(ids, base_url, datasets, settings, jobs, state, console, language)
+            built = _build(chosen, catalogue, datasets, jobs, state, console, language)
             state.outcome = write_catalogue(built, out, ids or ())
         state.quality = report_facts(built.scores, built.findings)
         show_table(console, state.datasets, language)
@@ -86,10 +94,11 @@ def check(
     score: WithScore = False,
 ) -> None:
     """文書・表・メタデータを検査する（書き込みなし）/ Check sources, tables and metadata; write nothing."""
-    from catalog.quality import asked_scores, report_facts
-
     with run("check", lang, report) as (state, console, language):
-        built = _build(ids, base_url, datasets, settings, jobs, state, console, language)
+        from catalog.quality import asked_scores, report_facts
+        from metadata.settings import read_settings
+
+        built = _build(ids or (), read_settings(settings, base_url), datasets, jobs, state, console, language)
         scores = asked_scores(built) if score else {}
         state.quality = report_facts(scores, built.findings)
         show_table(console, state.datasets, language)
@@ -108,19 +117,18 @@ def serve(
     report: ReportFile = None,
 ) -> None:
     """カタログをこのコンピューターで見る / Look at the catalogue, with the right media types."""
-    from catalog.serve import open_server, serve_until_stopped
+    with run("serve", lang, report, out) as (_, console, language):
+        from catalog.serve import open_server, serve_until_stopped
 
-    with run("serve", lang, report) as (_, console, language):
         server = open_server(out, host, port)
         console.print(escape(word("serving", language, {"address": server.address})), soft_wrap=True)
         serve_until_stopped(server)
 
 
 def _build(
-    ids: Sequence[str] | None,
-    base_url: str | None,
+    ids: Sequence[str],
+    settings: Settings,
     datasets: Path,
-    settings_file: Path,
     jobs: int,
     state: Report,
     console: Console,
@@ -128,10 +136,8 @@ def _build(
 ) -> Build:
     from metadata.build import BuildFailedError
     from metadata.build import build as build_datasets
-    from metadata.settings import read_settings
 
-    settings = read_settings(settings_file, base_url)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress, executor(jobs) as pool:
         task = progress.add_task("", total=None)
 
@@ -139,7 +145,7 @@ def _build(
             progress.update(task, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
 
         try:
-            built = build_datasets(datasets, settings, ids or (), pool, told)
+            built = build_datasets(datasets, settings, ids, pool, told)
         except BuildFailedError as error:
             state.datasets = [_failed_line(result, error) for result in error.prepared]
             raise
@@ -161,6 +167,9 @@ def _failed_line(result: Prepared, error: KeikakuError) -> DatasetLine:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; without a command it builds."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console that has no Japanese shows \u8a08, and the work is done
+            stream.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     if not words or (words[0] not in commands and words[0] != "--help"):

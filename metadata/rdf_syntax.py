@@ -46,6 +46,9 @@ PREFIXES: dict[str, str] = {
 MEDIA_TYPES = {".ttl": "text/turtle", ".rdf": "application/rdf+xml", ".jsonld": "application/ld+json"}
 """File ending → the Content-Type a server must send: harvesters choose their parser by it."""
 
+FILE_TYPES = {".ttl": "RDF_TURTLE", ".rdf": "RDF_XML", ".jsonld": "JSON_LD"}
+"""File ending → code of the EU file-type list."""
+
 _TYPE = str(RDF.type)
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]*")
