@@ -26,7 +26,8 @@ from metadata.cross_indicators import ThemedPlan, cross_table, measure_themes, t
 from metadata.csvw import csvw_files
 from metadata.datapackage import datapackage
 from metadata.dataset import Dataset, File, Publisher
-from metadata.dcat import dataset_triples, serialise
+from metadata.dcat import serialise
+from metadata.dcat_nodes import Triples
 from metadata.declaration import read_publishers
 from metadata.describe import bilingual, catalogue_publisher, data_service, describe, describe_cross, publisher
 from metadata.files import write_tables
@@ -183,7 +184,7 @@ def described(datasets: Sequence[Dataset], settings: Settings, root: Path) -> Bu
     for page in catalogue_pages(catalogue, datasets, settings.catalogue.page_size):
         problems += check_graph(page.graph)
         if not problems:
-            finished += (own := list(map(with_dcat, page.datasets)))
+            finished += (own := list(map(with_dcat, page.datasets, page.said)))
             files |= page_files(catalogue, page)
             scored |= _scores(page.graph, own, settings.base_url)
         del page  # so that its graph goes before the next is made
@@ -209,8 +210,8 @@ def _scores(graph: Graph, datasets: Sequence[Dataset], base_url: str) -> dict[st
     return {dataset.id: found[dataset.iri] for dataset in datasets}
 
 
-def with_dcat(dataset: Dataset) -> Dataset:
-    """Return the dataset with its own DCAT description in three syntaxes among its files."""
+def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:
+    """Return the dataset with its own DCAT description, `dataset_triples` of it, in three syntaxes among its files."""
     files = tuple(
         File(
             f"dcat{ending}",
@@ -220,7 +221,7 @@ def with_dcat(dataset: Dataset) -> Dataset:
             Bilingual(f"DCATメタデータ（{ending[1:]}）", f"DCAT metadata ({ending[1:]})"),
             Bilingual("このデータセットのDCAT-AP 3.0.1による説明。", "Description of this dataset in DCAT-AP 3.0.1."),
         )
-        for ending, data in serialise(dataset_triples(dataset)).items()
+        for ending, data in serialise(triples).items()
     )
     return replace(dataset, files=(*dataset.files, *files))
 
