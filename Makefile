@@ -4,9 +4,11 @@ VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 CKAN_BIN := .venv-ckan/Scripts
+CSVW_BIN := .venv-csvw/Scripts
 else
 BIN := $(VENV)/bin
 CKAN_BIN := .venv-ckan/bin
+CSVW_BIN := .venv-csvw/bin
 endif
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
@@ -22,7 +24,7 @@ check: $(RUN) ## the same without writing the catalogue
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto
 
-consumers: .venv-ckan/.done ## CKAN's DCAT parser in a venv of its own; with it `make test` runs tests/consumers/test_ckan.py
+consumers: .venv-ckan/.done .venv-csvw/.done ## CKAN's DCAT parser and csvw, each in a venv of its own: `make test` then asks them too
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -43,7 +45,7 @@ lock: $(DEV) ## write the locks anew from pyproject.toml
 	    pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .venv-ckan public public.* .keikaku .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-ckan .venv-csvw public public.* .keikaku .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12")'
@@ -61,3 +63,8 @@ $(DEV): $(RUN) requirements-dev.lock
 	$(PYTHON) -m venv .venv-ckan
 	$(CKAN_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-ckan.txt
 	touch .venv-ckan/.done
+
+.venv-csvw/.done: requirements-csvw.txt
+	$(PYTHON) -m venv .venv-csvw
+	$(CSVW_BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-csvw.txt
+	touch .venv-csvw/.done

@@ -23,7 +23,7 @@ from pipelines.problems import KeikakuError
 
 
 def build_shown(
-    ids: Sequence[str] | None,
+    ids: Sequence[str],
     settings: Settings,
     datasets: Path,
     jobs: int,
@@ -31,11 +31,11 @@ def build_shown(
     console: Console,
     language: Language,
 ) -> Build:
-    """Build the datasets of a folder (all, or `ids`), showing how far it is, and write a line for each into the report.
+    """Build the datasets of a folder (of no `ids`: all), showing how far it is, and write a line for each into the report.
 
     Raises what `metadata.build.build` does; the lines are there then too.
     """
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress, executor(jobs) as pool:
         task = progress.add_task("", total=None)
 
@@ -43,7 +43,7 @@ def build_shown(
             progress.update(task, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
 
         try:
-            built = build_datasets(datasets, settings, ids or (), pool, told)
+            built = build_datasets(datasets, settings, ids, pool, told)
         except BuildFailedError as error:
             state.datasets = [_failed_line(result, error) for result in error.prepared]
             raise

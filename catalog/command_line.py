@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import locale
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from rich.markup import escape
 
 from catalog.report import Report, show_problems, show_table
 from metadata.messages import LANGUAGES, Language, word
-from pipelines.problems import KeikakuError
+from pipelines.problems import KeikakuError, Place, Problem, SettingsError
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="データセットID / dataset ids (default: all)")]
 Out = Annotated[Path, typer.Option(help="カタログの出力先 / folder of the catalogue")]
@@ -41,32 +42,53 @@ Prune = Annotated[bool, typer.Option("--prune", help="余ったデータセッ�
 Host = Annotated[str, typer.Option(help="待ち受けるアドレス / address to listen on")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="ポート（0は空いている番号）/ port (0: a free one)")]
 
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
+
 
 @contextmanager
 def run(
-    command: str, lang: str | None, report: Path | None, out: Path | None = None
+    command: str, lang: str | None, report: Path | None, out: Path | None = None, *, writes: bool = False
 ) -> Iterator[tuple[Report, Console, Language]]:
-    """Run a command: errors become words and an exit code, and the machine report is written in any case.
+    """Run a command: errors and Ctrl-C become words and an exit code, and the machine report is written in any case.
 
-    `out` is the folder that a command was to write, so that the person is told that it is as it was.
+    `out` is the catalogue's folder, in which the report may not lie; with `writes`, the person is told what became of it.
+    A report that cannot be written makes the exit code 2 where it would be 0. Raises typer.Exit, BadParameter for `lang`.
     """
-    language, state, console = chosen_language(lang), Report(command), Console()
+    language, state, console, errors = chosen_language(lang), Report(command), Console(), Console(stderr=True)
     path = report or Path(".keikaku") / f"{command}.json"
+    if out is not None and path.resolve().is_relative_to(out.resolve()):
+        facts = {"file": str(path), "folder": str(out)}
+        show_problems(errors, [Problem("report-in-catalogue", Place(key="--report"), facts)], language, path)
+        raise typer.Exit(SettingsError.exit_code)
     try:
         yield state, console, language
     except KeikakuError as error:
         state.exit_code, state.problems = error.exit_code, error.problems
         if state.datasets and not state.push:
             show_table(console, state.datasets, language)
-        show_problems(Console(stderr=True), error.problems, language, path)
-        if out is not None:
-            Console(stderr=True).print(escape(word("not_built", language, {"out": out})), soft_wrap=True)
+        show_problems(errors, error.problems, language, path)
+        if writes:
+            errors.print(escape(word("not_built", language, {"out": out})), soft_wrap=True)
+    except KeyboardInterrupt:
+        state.exit_code = STOPPED
+        errors.print(escape(word("stopped_build" if writes else "stopped", language, {"out": out})), soft_wrap=True)
     try:
         state.write(path)
     except OSError as error:
-        Console(stderr=True).print(escape(f"{path}: {error.strerror}"), soft_wrap=True)
+        facts = {"file": str(path), "detail": error.strerror or str(error)}
+        show_problems(errors, [Problem("report-unwritable", Place(key="--report"), facts)], language, path)
+        state.exit_code = state.exit_code or SettingsError.exit_code
     if state.exit_code:
         raise typer.Exit(state.exit_code)
+
+
+def require_apart(out: Path, datasets: Path) -> None:
+    """Raise SettingsError `output-datasets` when the catalogue's folder would replace documents, or become a dataset."""
+    one, other = out.resolve(), datasets.resolve()
+    if one.is_relative_to(other) or other.is_relative_to(one):
+        facts = {"file": str(out), "folder": str(datasets)}
+        raise SettingsError(Problem("output-datasets", Place(key="--out"), facts))
 
 
 @contextmanager
@@ -75,7 +97,8 @@ def executor(jobs: int) -> Iterator[Executor | None]:
     if jobs == 1:
         yield None
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    # Ctrl-C reaches every process of the terminal; only the one that can tell of it listens.
+    with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
         yield pool
 
 

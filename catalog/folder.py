@@ -37,8 +37,12 @@ class Outcome(StrEnum):
 
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
-    """Hold the lock of an output folder. Raises LockedError `locked` when another run holds it, OutputError."""
+    """Hold the lock of an output folder. Raises LockedError `locked` when another run holds it, OutputError.
+
+    The lock file stays behind: another run may be about to open it (filelock says why). A folder that is not ours gets none.
+    """
     lock = FileLock(beside(out, ".lock"))
+    _check_ours(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         # Where no file can be made at all (/proc), the lock would only say that it was not had.
@@ -136,10 +140,10 @@ def _holds(out: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for parent in sorted({(folder / path).parent for path in files}):
+        parent.mkdir(parents=True, exist_ok=True)
     for path, data in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        (folder / path).write_bytes(data)
 
 
 def _swap(out: Path, fresh: Path) -> Outcome:

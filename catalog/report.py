@@ -6,6 +6,7 @@ Out of scope: deciding anything. Words come from `metadata.messages`.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -58,8 +59,10 @@ class Report:
         """Write the report as JSON. Raises OSError when it cannot be written."""
         problems = [{**asdict(problem), "messages": _messages(problem)} for problem in self.problems]
         document = {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], "problems": problems}
+        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        # What UTF-8 cannot hold (a file name that is no text) becomes \udc80, which is an escape of JSON too.
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def _messages(problem: Problem) -> dict[str, dict[str, str]]:
@@ -69,26 +72,38 @@ def _messages(problem: Problem) -> dict[str, dict[str, str]]:
 
 def show_table(console: Console, lines: Iterable[DatasetLine], language: Language) -> None:
     """Print the closing table: dataset, tables, rows, doubts (settled/all), result."""
-    table = ScreenTable(show_edge=False, pad_edge=False)
-    for name in ("dataset", "tables", "rows", "doubts", "result"):
-        table.add_column(word(name, language), justify="left" if name in ("dataset", "result") else "right")
+    table = _table_by_id(language)
+    for name in ("tables", "rows", "doubts", "result"):
+        table.add_column(word(name, language), justify="left" if name == "result" else "right", no_wrap=True)
     for line in lines:
         result = word("ok", language) if line.fit else f"[bold red]{word('failed', language)}[/]"
         table.add_row(escape(line.id), str(line.tables), f"{line.rows:,}", f"{line.settled}/{line.doubts}", result)
-    console.print(table)
+    _print_whole(console, table)
+
+
+def _table_by_id(language: Language) -> ScreenTable:
+    table = ScreenTable(show_edge=False, pad_edge=False)
+    table.add_column(word("dataset", language), no_wrap=True)
+    return table
+
+
+def _print_whole(console: Console, table: ScreenTable) -> None:
+    """Print a table; on a screen too narrow for it the lines run over, as an id that is cut off is of no use."""
+    least = console.measure(table, options=console.options.update(max_width=sys.maxsize)).minimum
+    table.width = least if least > console.width else None
+    console.print(table, crop=False)
 
 
 def show_rules(console: Console, findings: Mapping[str, Sequence[Finding]], language: Language) -> None:
     """Print how many of the national machine-readability rules each dataset passes, and which not."""
     console.print(f"\n{escape(word('rules', language))}", soft_wrap=True)
-    table = ScreenTable(show_edge=False, pad_edge=False)
-    table.add_column(word("dataset", language), no_wrap=True)
+    table = _table_by_id(language)
     named = {
         finding.outcome.value: getattr(finding.outcome_name, language) for found in findings.values() for finding in found
     }
     outcomes = [outcome for outcome in ("pass", "fail", "not judged") if outcome in named]
     for outcome in outcomes:
-        table.add_column(named[outcome])
+        table.add_column(named[outcome], overflow="fold")
     for id_, found in findings.items():
         rules = [[finding.rule for finding in found if finding.outcome.value == outcome] for outcome in outcomes]
         cells = [
@@ -96,14 +111,13 @@ def show_rules(console: Console, findings: Mapping[str, Sequence[Finding]], lang
             for outcome, numbers in zip(outcomes, rules, strict=True)
         ]
         table.add_row(escape(id_), *cells)
-    console.print(table)
+    _print_whole(console, table)
 
 
 def show_scores(console: Console, scores: Mapping[str, Score], language: Language) -> None:
     """Print the points of each dataset by dimension and together, and below them each metric that gave none."""
     console.print(f"\n{escape(word('score', language))}", soft_wrap=True)
-    table = ScreenTable(show_edge=False, pad_edge=False)
-    table.add_column(word("dataset", language), no_wrap=True)
+    table = _table_by_id(language)
     dimensions = next(iter(scores.values())).dimensions if scores else ()
     for dimension in dimensions:
         table.add_column(f"{getattr(dimension.title, language)} /{dimension.possible}", justify="right", overflow="fold")
@@ -111,7 +125,7 @@ def show_scores(console: Console, scores: Mapping[str, Score], language: Languag
     for id_, score in scores.items():
         total = f"{score.points} / {score.possible}"
         table.add_row(escape(id_), *(str(dimension.points) for dimension in score.dimensions), total)
-    console.print(table)
+    _print_whole(console, table)
     for id_, score in scores.items():
         for judged in score.metrics:
             if not judged.met:
@@ -125,7 +139,7 @@ def show_problems(console: Console, problems: Sequence[Problem], language: Langu
     for problem in problems[:SHOWN]:
         message = render(problem, language)
         place = f"{message.place}: " if message.place else ""
-        console.print(f"[bold red]✗[/] {escape(place + message.text)}", soft_wrap=True, highlight=False)
+        console.print(f"[bold red]×[/] {escape(place + message.text)}", soft_wrap=True, highlight=False)
         console.print(f"  → {word('cure', language)}: {escape(message.cure)}", soft_wrap=True, highlight=False)
     if len(problems) > SHOWN:
         facts = {"count": len(problems) - SHOWN, "report": report}

@@ -10,30 +10,32 @@ scope: where the result goes (`catalog`), words for people (`metadata.messages`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
-import yaml
 from rdflib import Graph
 
 from metadata import vocabularies
 from metadata.catalogue import Catalogue
 from metadata.causes import at_key, locate
-from metadata.cross_indicators import ThemedPlan, cross_table, measure_themes
+from metadata.cross_indicators import ThemedPlan, cross_table, measure_themes, theme_problems
 from metadata.csvw import csvw_files
 from metadata.datapackage import datapackage
 from metadata.dataset import Dataset, File, Publisher
-from metadata.dcat import dataset_triples, serialise
+from metadata.dcat import serialise
+from metadata.dcat_nodes import Triples
 from metadata.declaration import read_publishers
 from metadata.describe import bilingual, catalogue_publisher, data_service, describe, describe_cross, publisher
 from metadata.files import write_tables
 from metadata.machine_readability import Finding, judge
 from metadata.open_data_list import list_dataset
+from metadata.open_doubts import undecided
 from metadata.paging import catalogue_pages, page_files
+from metadata.rdf_syntax import FILE_TYPES, MEDIA_TYPES
 from metadata.score import Score, scores
 from metadata.series import check_series, join
 from metadata.settings import Settings
@@ -41,16 +43,7 @@ from metadata.shacl import check_graph
 from metadata.sources import ReadDataset, read_folder
 from metadata.table import Bilingual
 from metadata.tables_gate import check_tables
-from metadata.yaml_file import load_yaml
-from pipelines.doubts import Doubt
 from pipelines.problems import DeclarationError, KeikakuError, MetadataError, Place, Problem, SettingsError
-
-DCAT_TYPES = {
-    ".ttl": ("text/turtle", "RDF_TURTLE"),
-    ".rdf": ("application/rdf+xml", "RDF_XML"),
-    ".jsonld": ("application/ld+json", "JSON_LD"),
-}
-"""Media type and EU file type of each DCAT syntax, by file ending."""
 
 Progress = Callable[[str, str], None]
 """Called with a stage (read, derive, describe, check) and the id it works on."""
@@ -91,8 +84,7 @@ class BuildFailedError(KeikakuError):
 def dataset_ids(root: Path, only: Sequence[str] = ()) -> list[str]:
     """Return the ids of the datasets in a folder, sorted; `only` names some of them.
 
-    Raises SettingsError `id-unknown` for a name that is not there and `datasets-none` for a folder without datasets,
-    DeclarationError `id-duplicate` for an id declared twice.
+    Raises SettingsError `id-unknown` for a name that is not there and `datasets-none` for a folder without datasets.
     """
     try:
         folders = sorted(path.name for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
@@ -105,32 +97,26 @@ def dataset_ids(root: Path, only: Sequence[str] = ()) -> list[str]:
     unknown = [Problem("id-unknown", Place(key=name), {"known": known}) for name in only if name not in folders]
     if unknown:
         raise SettingsError(unknown)
-    declared: dict[str, str] = {}
-    for name in folders:
-        if not (root / name / "dataset.yaml").exists():
-            continue  # reported by prepare(), with the other problems of that folder
-        file = load_yaml(root / name / "dataset.yaml", f"{root.name}/{name}/dataset.yaml")
-        id_ = str(file.data.get("id", ""))
-        if id_ and id_ in declared:
-            raise DeclarationError(Problem("id-duplicate", file.place(("id",)), {"id": id_, "other": declared[id_]}))
-        declared[id_] = file.name
     return [name for name in folders if not only or name in only]
 
 
 def publishers(root: Path) -> dict[str, Publisher]:
-    """Return the declared publishers by code. Raises DeclarationError."""
+    """Return the publishers that a folder of datasets declares, by code. Raises DeclarationError."""
     declared = read_publishers(root / "publishers.yaml", f"{root.name}/publishers.yaml")
     return {code: publisher(code, entry) for code, entry in declared.publishers.items()}
 
 
-def prepare(dataset_id: str, root: Path, base_url: str) -> Prepared:
-    """Read, describe and write one dataset. Never raises KeikakuError: what is wrong is in `problems`."""
+def prepare(dataset_id: str, root: Path, base_url: str, known: Mapping[str, Publisher]) -> Prepared:
+    """Read, describe and write one dataset of one of the `known` publishers.
+
+    Never raises KeikakuError: what is wrong is in `problems`.
+    """
     try:
         read = read_folder(root / dataset_id, f"{root.name}/{dataset_id}")
-        by = _publisher_of(read, publishers(root))
-        dataset = describe(read, by, base_url)
-        themes = measure_themes(dataset, _checked_themes(read), vocabularies.dx_themes())
-        return Prepared(dataset_id, with_files(dataset), themes, tuple(_undecided(read)))
+        dataset = describe(read, _publisher_of(read, known), base_url)
+        declared, names = read.declared.measure_themes, vocabularies.dx_themes()
+        problems = (*undecided(read), *theme_problems(dataset, declared, names, read.file))
+        return Prepared(dataset_id, with_files(dataset), measure_themes(dataset, declared, names), problems)
     except KeikakuError as error:
         return Prepared(dataset_id, None, {}, error.problems)
 
@@ -162,7 +148,7 @@ def build(
     """
     told = progress or (lambda _stage, _id: None)
     prepared: list[Prepared] = []
-    job = partial(prepare, root=root, base_url=settings.base_url)
+    job = partial(prepare, root=root, base_url=settings.base_url, known=publishers(root))
     for result in (executor.map if executor else map)(job, dataset_ids(root, only)):
         told("read", result.id)
         prepared.append(result)
@@ -198,7 +184,7 @@ def described(datasets: Sequence[Dataset], settings: Settings, root: Path) -> Bu
     for page in catalogue_pages(catalogue, datasets, settings.catalogue.page_size):
         problems += check_graph(page.graph)
         if not problems:
-            finished += (own := [with_dcat(dataset) for dataset in page.datasets])
+            finished += (own := list(map(with_dcat, page.datasets, page.said)))
             files |= page_files(catalogue, page)
             scored |= _scores(page.graph, own, settings.base_url)
         del page  # so that its graph goes before the next is made
@@ -224,17 +210,18 @@ def _scores(graph: Graph, datasets: Sequence[Dataset], base_url: str) -> dict[st
     return {dataset.id: found[dataset.iri] for dataset in datasets}
 
 
-def with_dcat(dataset: Dataset) -> Dataset:
-    """Return the dataset with its own DCAT description in three syntaxes among its files."""
+def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:
+    """Return the dataset with its own DCAT description, `dataset_triples` of it, in three syntaxes among its files."""
     files = tuple(
         File(
             f"dcat{ending}",
             data,
-            *DCAT_TYPES[ending],
+            MEDIA_TYPES[ending],
+            FILE_TYPES[ending],
             Bilingual(f"DCATメタデータ（{ending[1:]}）", f"DCAT metadata ({ending[1:]})"),
             Bilingual("このデータセットのDCAT-AP 3.0.1による説明。", "Description of this dataset in DCAT-AP 3.0.1."),
         )
-        for ending, data in serialise(dataset_triples(dataset)).items()
+        for ending, data in serialise(triples).items()
     )
     return replace(dataset, files=(*dataset.files, *files))
 
@@ -282,56 +269,9 @@ def _catalogue(datasets: Sequence[Dataset], settings: Settings) -> Catalogue:
     )
 
 
-def _publisher_of(read: ReadDataset, known: dict[str, Publisher]) -> Publisher:
+def _publisher_of(read: ReadDataset, known: Mapping[str, Publisher]) -> Publisher:
     code = read.declared.publisher
     if code not in known:
         facts = {"given": code, "known": ", ".join(known)}
         raise DeclarationError(Problem("publisher-unknown", read.file.place(("publisher",)), facts))
     return known[code]
-
-
-def _checked_themes(read: ReadDataset) -> dict[str, list[str]]:
-    declared, names = read.declared.measure_themes, vocabularies.dx_themes()
-    known = ", ".join(names)
-    problems = [
-        Problem("dx-theme-unknown", read.file.place(("measure_themes", place)), {"given": notation, "known": known})
-        for place, notations in declared.items()
-        for notation in notations
-        if notation not in names
-    ]
-    if problems:
-        raise DeclarationError(problems)
-    return declared
-
-
-def _undecided(read: ReadDataset) -> Iterable[Problem]:
-    for doubt in read.plan.doubts:
-        if doubt.open:
-            yield Problem("doubt-open", _place(read, doubt), doubt_facts(doubt))
-    for settlement in read.unused:
-        place = Place(f"{read.name}/corrections.yaml", settlement.line or None, str(settlement.target))
-        yield Problem("settlement-unused", place, {"rule": settlement.rule, "target": str(settlement.target)})
-
-
-def _place(read: ReadDataset, doubt: Doubt) -> Place:
-    return Place(f"{read.name}/{read.source.name}", doubt.place.first, str(doubt.target))
-
-
-def doubt_facts(doubt: Doubt) -> dict[str, str]:
-    """Return the facts of a doubt for a message: what it is about, the readings, and an entry to paste."""
-    return {
-        "rule": doubt.rule,
-        "target": str(doubt.target),
-        "source": doubt.source,
-        "reading": " | ".join(doubt.reading),
-        "alternatives": " / ".join(" | ".join(reading) for reading in doubt.alternatives),
-        "entry": _entry(doubt),
-    }
-
-
-def _entry(doubt: Doubt) -> str:
-    """Return the settlement of a doubt as YAML for corrections.yaml; reason and date are the officer's to fill in."""
-    target = {"table": doubt.target.table, "id": doubt.target.id, "column": doubt.target.column}
-    settlement = {"rule": doubt.rule, "target": target, "source": doubt.source, "reading": list(doubt.reading)}
-    entry = [{**settlement, "reason": "", "date": "YYYY-MM-DD"}]
-    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000)

@@ -8,13 +8,14 @@ Out of scope: which indicator_values exist (readers), the list of themes (`metad
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import pandas as pd
 
 from metadata.dataset import Dataset
 from metadata.table import Bilingual, Cell, Field, Table
+from metadata.yaml_file import YamlFile
+from pipelines.problems import Problem
 from pipelines.tables import MANY
 
 NAME = "indicators"
@@ -38,6 +39,7 @@ THEME = Field(
     ),
 )
 _ID_COLUMNS = ("ID", "指標ID", "取組ID")
+_NAME_COLUMNS = ("取組名", "中分類", "大分類")  # where a theme is looked for, in this order
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,40 @@ def measure_themes(
     dataset: Dataset, declared: Mapping[str, Sequence[str]], names: Mapping[str, Bilingual]
 ) -> dict[str, tuple[str, ...]]:
     """Return measure ID → Japanese names of its themes, as declared for its 取組名, 中分類 or 大分類, in that order."""
-    measures = next((table for table in dataset.tables if table.name == "measures"), None)
-    if measures is None:
-        return {}
-    columns = [measures.column(name) for name in ("ID", "取組名", "中分類", "大分類")]
     found: dict[str, tuple[str, ...]] = {}
-    for id_, *places in zip(*columns, strict=True):
-        notations = next((declared[str(place)] for place in places if place and str(place) in declared), [])
-        found[str(id_)] = tuple(names[notation].ja for notation in names if notation in notations)
+    for id_, *places in _measures(dataset):
+        notations = next((declared[place] for place in places if place in declared), [])
+        found[id_] = tuple(names[notation].ja for notation in names if notation in notations)
     return found
+
+
+def theme_problems(
+    dataset: Dataset, declared: Mapping[str, Sequence[str]], names: Mapping[str, Bilingual], file: YamlFile
+) -> Iterator[Problem]:
+    """Yield what is wrong with `measure_themes` of a dataset.yaml, which would be ignored otherwise.
+
+    `dx-theme-place`: a key is the name of no measure, 中分類 or 大分類; `dx-theme-unknown`: a theme is not in the list.
+    """
+    places = dict.fromkeys(place for _, *found in _measures(dataset) for place in found if place)
+    for place, notations in declared.items():
+        at = file.place(("measure_themes", place))
+        if place not in places:
+            near = difflib.get_close_matches(place, places, n=3, cutoff=0)
+            yield Problem("dx-theme-place", at, {"given": place, "near": " / ".join(near) or "—"})
+        for notation in notations:
+            if notation not in names:
+                yield Problem("dx-theme-unknown", at, {"given": notation, "known": ", ".join(names)})
+
+
+def _measures(dataset: Dataset) -> list[tuple[str, ...]]:
+    """Return ID, 取組名, 中分類 and 大分類 of each measure; a name that it does not have is empty."""
+    columns = [
+        [str(cell) for cell in table.column(name)]
+        for table in dataset.tables
+        if table.name == "measures"
+        for name in ("ID", *_NAME_COLUMNS)
+    ]
+    return list(zip(*columns, strict=True))
 
 
 def cross_table(plans: Sequence[ThemedPlan]) -> Table | None:
@@ -68,10 +95,8 @@ def cross_table(plans: Sequence[ThemedPlan]) -> Table | None:
     parts = [(plan, table) for plan in plans for table in plan.dataset.tables if table.name == "indicator_values"]
     if not parts:
         return None
-    frames = [_frame(plan, table) for plan, table in parts]
     fields = _fields(parts[0][1])
-    frame = pd.concat(frames, ignore_index=True)[[field.name for field in fields]]
-    records: tuple[tuple[Cell, ...], ...] = tuple(frame.itertuples(index=False, name=None))
+    records = tuple(record for plan, table in parts for record in _records(plan, table, fields))
     title = Bilingual("自治体DX指標値", "Municipal DX indicator values")
     description = Bilingual(
         "各自治体のDX推進計画・実績報告書に書かれた指標値（現状値・目標値・実績値）を、共通のテーマとともに一つの表にまとめたもの。",
@@ -80,15 +105,17 @@ def cross_table(plans: Sequence[ThemedPlan]) -> Table | None:
     return Table(NAME, title, description, fields, records)
 
 
-def _frame(plan: ThemedPlan, table: Table) -> pd.DataFrame:
-    # dtype object: None and Decimal must pass through as they are; pandas would make floats and NaN of them.
-    frame = pd.DataFrame(list(table.records), columns=[field.name for field in table.fields], dtype=object)
-    frame[PLAN_NAME.name] = plan.dataset.title.ja
-    frame[THEME.name] = [MANY.join(plan.themes.get(str(id_), ())) for id_ in frame["取組ID"]]
-    for name in _ID_COLUMNS:
-        frame[name] = plan.dataset.id + "-" + frame[name].astype(str)
-    frame["出典箇所"] = plan.dataset.id + "/" + frame["出典箇所"].astype(str)
-    return frame
+def _records(plan: ThemedPlan, table: Table, fields: Sequence[Field]) -> Iterator[tuple[Cell, ...]]:
+    id_, names = plan.dataset.id, [field.name for field in table.fields]
+    for record in table.records:
+        cells = dict(zip(names, record, strict=True))
+        added: dict[str, Cell] = {
+            PLAN_NAME.name: plan.dataset.title.ja,
+            THEME.name: MANY.join(plan.themes.get(str(cells["取組ID"]), ())),
+            "出典箇所": f"{id_}/{cells['出典箇所']}",
+        }
+        cells |= added | {name: f"{id_}-{cells[name]}" for name in _ID_COLUMNS}
+        yield tuple(cells[field.name] for field in fields)
 
 
 def _fields(table: Table) -> tuple[Field, ...]:

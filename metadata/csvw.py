@@ -39,6 +39,7 @@ _DIALECT = {
 }
 _BASES = {"string": "string", "integer": "integer", "number": "decimal", "date": "date"}
 _COLUMN_LEVEL = 5  # group, tables, table, schema, columns
+_on_one_line = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder anew for every call
 _SYNTAX = re.compile(r"[\^$\\.*+?()\[\]{}|/]")
 
 
@@ -163,7 +164,7 @@ def _datatype(field: Field) -> str | dict[str, str]:
 def _dumps(value: Any, level: int = 0) -> str:
     """Return JSON with a column on one line: easier to read than a line for each value, and json is fast without indents."""
     if level == _COLUMN_LEVEL or not value or not isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)
+        return _on_one_line(value)
     if isinstance(value, dict):
         ends, members = "{}", [f"{json.dumps(key)}: {_dumps(member, level + 1)}" for key, member in value.items()]
     else:

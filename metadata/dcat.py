@@ -33,7 +33,7 @@ from metadata.dcat_nodes import CHANGE_TYPE, EU, Triples, add, add_texts, part, 
 from metadata.rdf_syntax import ADMS, DCAT, DCATAP, SPDX, serialise
 from metadata.table import Bilingual, Table
 
-__all__ = ["catalogue_graph", "dataset_graph", "dataset_triples", "serialise"]
+__all__ = ["catalogue_graph", "catalogue_triples", "dataset_graph", "dataset_triples", "serialise"]
 
 PROFILE = URIRef("https://semiceu.github.io/DCAT-AP/releases/3.0.1/")
 CKAN_API = URIRef("https://docs.ckan.org/en/latest/api/")
@@ -54,6 +54,11 @@ def dataset_graph(dataset: Dataset) -> Graph:
 
 def catalogue_graph(catalogue: Catalogue, datasets: Sequence[Dataset]) -> Graph:
     """Return the graph of a catalogue: itself, a record a dataset, and all that `dataset_graph` says of each."""
+    return nodes.as_graph(catalogue_triples(catalogue, datasets).union(*map(dataset_triples, datasets)))
+
+
+def catalogue_triples(catalogue: Catalogue, datasets: Sequence[Dataset]) -> Triples:
+    """Return what is said of a catalogue: itself and a record a dataset. The other part is `dataset_triples` of each."""
     graph: Triples = set()
     node = URIRef(catalogue.iri)
     keeper = nodes.publisher(graph, catalogue.base_url, catalogue.publisher)
@@ -73,12 +78,11 @@ def catalogue_graph(catalogue: Catalogue, datasets: Sequence[Dataset]) -> Graph:
     for dataset in datasets:
         add(graph, node, DCAT.dataset, URIRef(dataset.iri))
         add(graph, node, DCAT.record, _record(graph, dataset))
-        _add_dataset(graph, dataset)
         if dataset.series:
             add(graph, node, DCAT.resource, _series_iri(dataset.base_url, dataset.series))
         if dataset.service:
             add(graph, node, DCAT.service, _service_iri(dataset.service))
-    return nodes.as_graph(nodes.with_known_nodes(graph))
+    return nodes.with_known_nodes(graph)
 
 
 def _record(graph: Triples, dataset: Dataset) -> URIRef:

@@ -7,7 +7,7 @@ or a catalogue says (`metadata.dcat`).
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -52,7 +52,12 @@ def add(graph: Triples, subject: URIRef, predicate: URIRef, *objects: Node) -> N
 
 def add_texts(graph: Triples, subject: URIRef, predicate: URIRef, text: Bilingual) -> None:
     """Say a text in Japanese and English."""
-    add(graph, subject, predicate, Literal(text.ja, lang="ja"), Literal(text.en, lang="en"))
+    add(graph, subject, predicate, _text(text.ja, "ja"), _text(text.en, "en"))
+
+
+@lru_cache(maxsize=4096)  # the same titles and descriptions of files stand in every dataset
+def _text(words: str, language: str) -> Literal:
+    return Literal(words, lang=language)
 
 
 def part(dataset: Dataset, name: str) -> URIRef:

@@ -233,7 +233,10 @@ def read_publishers(path: Path, name: str) -> Publishers:
 
 
 def read_dataset(folder: Path, name: str) -> tuple[DatasetDeclaration, YamlFile]:
-    """Read the dataset.yaml of a folder; its id must be the folder's name. Raises DeclarationError."""
+    """Read the dataset.yaml of a folder; its id must be the folder's name, so no two are the same.
+
+    Raises DeclarationError, also as `id-folder`.
+    """
     file = load_yaml(folder / "dataset.yaml", f"{name}/dataset.yaml")
     declared = parse(DatasetDeclaration, file)
     if declared.id != folder.name:

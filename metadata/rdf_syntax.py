@@ -17,13 +17,23 @@ from rdflib import Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
-# Plain namespaces: rdflib's own DCAT knows version 2 only and warns of every newer term.
-ADMS = Namespace("http://www.w3.org/ns/adms#")
-DCAT = Namespace("http://www.w3.org/ns/dcat#")
-DCATAP = Namespace("http://data.europa.eu/r5r/")
-HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
-SPDX = Namespace("http://spdx.org/rdf/terms#")
-VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+
+class _Namespace(Namespace):
+    """A namespace that makes each of its terms once: the same few stand in every triple."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        term = super().__getattr__(name)
+        self.__dict__[name] = term
+        return term
+
+
+# Not rdflib's own DCAT, which knows version 2 only and warns of every newer term.
+ADMS = _Namespace("http://www.w3.org/ns/adms#")
+DCAT = _Namespace("http://www.w3.org/ns/dcat#")
+DCATAP = _Namespace("http://data.europa.eu/r5r/")
+HYDRA = _Namespace("http://www.w3.org/ns/hydra/core#")
+SPDX = _Namespace("http://spdx.org/rdf/terms#")
+VCARD = _Namespace("http://www.w3.org/2006/vcard/ns#")
 
 PREFIXES: dict[str, str] = {
     "adms": str(ADMS),
@@ -46,7 +56,11 @@ PREFIXES: dict[str, str] = {
 MEDIA_TYPES = {".ttl": "text/turtle", ".rdf": "application/rdf+xml", ".jsonld": "application/ld+json"}
 """File ending → the Content-Type a server must send: harvesters choose their parser by it."""
 
+FILE_TYPES = {".ttl": "RDF_TURTLE", ".rdf": "RDF_XML", ".jsonld": "JSON_LD"}
+"""File ending → code of the EU file-type list."""
+
 _TYPE = str(RDF.type)
+_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder anew for every call
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
@@ -90,10 +104,10 @@ def serialise(triples: Triples, own: Mapping[str, Triples] | None = None) -> dic
 
 
 def _by_node(triples: Triples) -> dict[str, list[tuple[Node, Node]]]:
-    found: dict[str, list[tuple[Node, Node]]] = {}
+    found: dict[Node, list[tuple[Node, Node]]] = {}
     for subject, predicate, value in triples:
-        found.setdefault(_iri(subject), []).append((predicate, value))
-    return found
+        found.setdefault(subject, []).append((predicate, value))
+    return {_iri(subject): pairs for subject, pairs in found.items()}
 
 
 def _said(pairs: Iterable[tuple[Node, Node]]) -> Said:
@@ -152,7 +166,7 @@ def _turtle_value(value: Value) -> str:
     language, datatype, text = value
     if datatype == "@id":
         return _turtle_iri(text)
-    quoted = json.dumps(text, ensure_ascii=False)  # JSON's escapes are all escapes of Turtle
+    quoted = _json(text)  # JSON's escapes are all escapes of Turtle
     if language:
         return f"{quoted}@{language}"
     return f"{quoted}^^{_turtle_iri(datatype)}" if datatype else quoted
@@ -181,7 +195,7 @@ def _json_node(node: str, said: Said) -> str:
         else:
             written = [_json_value(value) for value in values]
             properties[_short(predicate) or predicate] = written if len(written) > 1 else written[0]
-    return json.dumps(properties, ensure_ascii=False)  # on one line: so that two versions compare well
+    return _json(properties)  # on one line: so that two versions compare well
 
 
 def _json_value(value: Value) -> str | dict[str, str]:

@@ -5,11 +5,11 @@ Out of scope: the portals it is pushed to (`metadata.targets`), though they stan
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError
 
 from metadata.declaration import ContactDeclaration, KeywordDeclaration, StrictModel, Words, parse
 from metadata.open_data_list_columns import CURRENT, forms
@@ -37,7 +37,7 @@ class CatalogueSettings(StrictModel):
     publisher: CataloguePublisher
     licence: Annotated[str, known("licence-unknown", licences)]
     issued: Day
-    page_size: Annotated[int, Field(ge=1)] = 250  # datasets in a file of the catalogue
+    page_size: Annotated[int, Field(ge=1)] = 100  # datasets in a file of the catalogue; ckanext-dcat has as many
 
 
 class CrossSettings(StrictModel):
@@ -86,16 +86,27 @@ class Settings(StrictModel):
 def read_settings(path: Path, base_url: str | None = None) -> Settings:
     """Read publish.yaml; `base_url`, when given, takes the place of the one in it and gets its closing slash.
 
-    Raises SettingsError (exit code 2) with the problems of the file, or `base-url` for an address that is not absolute.
+    Raises SettingsError (exit code 2) with the problems of the file, or `base-url` for an address that files cannot have.
     """
     try:
         file = load_yaml(path, path.name)
         settings = parse(Settings, file)
     except DeclarationError as error:
         raise SettingsError(error.problems) from error
-    address = (base_url or settings.base_url).rstrip("/") + "/"
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", address):
-        raise SettingsError(Problem("base-url", Place(key="--base-url" if base_url else "base_url"), {"given": address}))
-    settings = settings.model_copy(update={"base_url": address})
+    given, place = (
+        (base_url, Place(key="--base-url")) if base_url is not None else (settings.base_url, file.place(("base_url",)))
+    )
+    if not _can_hold_files(given):
+        raise SettingsError(Problem("base-url", place, {"given": given}))
+    settings = settings.model_copy(update={"base_url": given.rstrip("/") + "/"})
     settings._file, settings._folder = file, path.parent
     return settings
+
+
+def _can_hold_files(address: str) -> bool:
+    """Tell whether addresses of files can be made by adding to this one; `.` and `..` would vanish on the way (RFC 3986)."""
+    try:
+        parts = urlsplit(TypeAdapter(Url).validate_python(address))
+    except ValidationError:
+        return False
+    return not ({"?", "#"} & set(address) or {".", ".."} & set(unquote(parts.path).split("/")))

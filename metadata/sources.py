@@ -52,8 +52,9 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
     corrections, corrections_file = read_corrections(folder, name)
     corrections_name = f"{name}/corrections.yaml"
     data = _read_source(folder, name, declared, file)
-    source = Source.decode(declared.source.file, data)
     try:
+        source = Source.decode(declared.source.file, data)
+        _require_declared(data, name, declared, file)  # after it: an empty or wrongly encoded file is said to be so first
         desk = Desk(_settlements(corrections, corrections_file))
         plan = get_reader(declared.reader)(source, desk)
     except KeikakuError as error:
@@ -69,17 +70,18 @@ def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: Ya
     if _leads_outside(path, folder):
         raise DeclarationError(Problem("path-outside", file.place(("source", "file")), {"given": declared.source.file}))
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except (FileNotFoundError, IsADirectoryError) as error:
         raise SourceError(Problem("source-missing", place)) from error
     except OSError as error:
         raise SourceError(Problem("source-unreadable", place, {"detail": error.strerror or str(error)})) from error
-    Source.decode(place.file, data)  # an empty or wrongly encoded file is said to be so before its checksum differs
+
+
+def _require_declared(data: bytes, name: str, declared: DatasetDeclaration, file: YamlFile) -> None:
     digest = hashlib.sha256(data).hexdigest()
     if digest != declared.source.sha256:
-        facts = {"declared": declared.source.sha256, "actual": digest, "file": place.file}
+        facts = {"declared": declared.source.sha256, "actual": digest, "file": f"{name}/{declared.source.file}"}
         raise SourceError(Problem("source-checksum", file.place(("source", "sha256")), facts))
-    return data
 
 
 def _leads_outside(path: Path, folder: Path) -> bool:

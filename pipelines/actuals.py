@@ -27,11 +27,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.figures import Figure, find_figures
-from pipelines.fiscal_years import find_fiscal_years, japanese_year
-from pipelines.ids import Numbering, joined
+from pipelines.fiscal_years import find_fiscal_years
+from pipelines.ids import Numbering
+from pipelines.indicator_values import indicator_value
 from pipelines.plan import Plan
 from pipelines.problems import DeclarationError, Place, Problem
-from pipelines.tables import MANY, TABLES, Achievement, Flag, Indicator, IndicatorValue, ValueKind
+from pipelines.tables import MANY, TABLES, Achievement, Indicator, IndicatorValue, ValueKind
 
 
 @dataclass(frozen=True)
@@ -122,24 +123,8 @@ def _figures_within(text: str, words: str) -> Iterator[tuple[Figure, ...]]:
 
 
 def _value(tie: Tie, indicator: Indicator, achievement: Achievement, figure: Figure, numbering: Numbering) -> IndicatorValue:
-    return IndicatorValue(
-        id=numbering.unique(joined(indicator.id, tie.fiscal_year, "a")),
-        place=achievement.place,
-        indicator_id=indicator.id,
-        indicator_name=indicator.name,
-        measure_id=indicator.measure_id,
-        measure_name=indicator.measure_name,
-        fiscal_year=tie.fiscal_year,
-        japanese_year=japanese_year(tie.fiscal_year),
-        value_kind=ValueKind.ACTUAL,
-        value=figure.value,
-        unit=figure.unit,
-        change=figure.change,
-        approximate=Flag.YES if figure.approximate else Flag.NO,
-        condition=figure.condition,
-        as_of=figure.as_of,
-        source_text=tie.source,
-    )
+    year, place = tie.fiscal_year, achievement.place
+    return indicator_value(indicator, ValueKind.ACTUAL, year, figure, numbering, place=place, source_text=tie.source)
 
 
 def _with_values(plan: Plan, actuals: dict[str, list[IndicatorValue]]) -> Plan:

@@ -31,7 +31,7 @@ class Place:
 
     def __str__(self) -> str:
         spot = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{spot} [{self.key}]" if self.key else spot
+        return f"{spot} [{self.key}]".lstrip() if self.key else spot
 
 
 @dataclass(frozen=True)

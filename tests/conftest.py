@@ -54,9 +54,13 @@ class Project:
 
     def run(self, *arguments: str, lang: str = "ja") -> Run:
         report = self.root / "report.json"
-        words = [*arguments, "--datasets", str(self.datasets), "--report", str(report), "--lang", lang]
-        if arguments and arguments[0] == "build" and "--out" not in arguments:
+        words = [*arguments, "--lang", lang]
+        if arguments[0] != "serve":
+            words += ["--datasets", str(self.datasets)]
+        if arguments[0] == "build" and "--out" not in arguments:
             words += ["--out", str(self.out)]
+        if "--report" not in arguments:
+            words += ["--report", str(report)]
         result = CliRunner().invoke(publish.app, words)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception

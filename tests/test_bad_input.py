@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -123,6 +124,10 @@ def brace_in_an_address(project: Project) -> None:
     path.write_text(re.sub(r"form: .*", 'form: "https://www.town.example/{form}"', text), encoding="utf-8")
 
 
+def theme_of_a_misspelt_group(project: Project) -> None:
+    project.edit("dataset.yaml", "  オープンデータの公開: [", "  オープンデータ公開: [")
+
+
 def end_before_start(project: Project) -> None:
     project.edit("dataset.yaml", "end: 2027-03-31", "end: 2023-03-31")
 
@@ -170,7 +175,7 @@ CASES: list[tuple[Callable[[Project], None], str, int, str]] = [
     (duplicate_key, "yaml-duplicate-key", 1, "[category]"),
     (unknown_key, "key-unknown-near", 1, "[license]"),
     (id_of_another_folder, "id-folder", 1, "datasets/264652_other/dataset.yaml:2 [id]"),
-    (same_id_twice, "id-duplicate", 1, "datasets/264652_dx_plan_copy/dataset.yaml:2 [id]"),
+    (same_id_twice, "id-folder", 1, "datasets/264652_dx_plan_copy/dataset.yaml:2 [id]"),
     (id_of_the_open_data_list, "id-derived", 1, "datasets/264652_open_data_list/dataset.yaml:2 [id]"),
     (id_outside, "id-form", 1, f"datasets/{SMALL}/dataset.yaml:2 [id]"),
     (path_outside, "path-outside", 1, f"datasets/{SMALL}/dataset.yaml:12 [source.file]"),
@@ -181,6 +186,7 @@ CASES: list[tuple[Callable[[Project], None], str, int, str]] = [
     (free_frequency, "frequency-unknown", 1, "[frequency]"),
     (control_sign_in_a_text, "text-characters", 1, "[version_notes.en]"),
     (brace_in_an_address, "key-value", 1, "[publishers.264652.contact.form]"),
+    (theme_of_a_misspelt_group, "dx-theme-place", 1, "[measure_themes.オープンデータ公開]"),
     (end_before_start, "period-order", 1, "[period]"),
     (japanese_date, "key-value", 1, "[issued]"),
     (missing_english_title, "key-missing", 1, "[title.en]"),
@@ -226,9 +232,34 @@ def test_unknown_id_is_a_usage_error(project: Project) -> None:
     assert (run.exit_code, run.codes) == (2, ["id-unknown"])
 
 
-def test_base_url_must_be_absolute(project: Project) -> None:
-    run = project.run("build", "--base-url", "public/")
+NO_PLACE_FOR_FILES = [
+    "public/",
+    "",
+    " ",
+    "https://",
+    "https:///a/",
+    "https://a.jp/a/../b",
+    "https://a.jp/%2e%2E/b",
+    "https://a.jp/./",
+]
+NO_PLACE_FOR_FILES += ["https://a.jp/?x", "https://a.jp/#x", "https://a.jp:x/", "https://[a/", "ftp://a.jp/"]
+
+
+@pytest.mark.parametrize("address", NO_PLACE_FOR_FILES)
+def test_a_base_url_is_an_address_that_files_can_have(address: str, project: Project) -> None:
+    run = project.run("build", "--base-url", address)
     assert (run.exit_code, run.codes) == (2, ["base-url"])
+    assert "--base-url" in run.shown
+    assert not list(project.root.glob("public*"))
+
+
+def test_a_base_url_of_the_settings_is_told_with_its_line(project: Project) -> None:
+    settings = project.root / "publish.yaml"
+    text = (ROOT / "publish.yaml").read_text(encoding="utf-8")
+    settings.write_text(text.replace("https://keikaku.example/ #", "https://keikaku.example/a/../ #"), encoding="utf-8")
+    run = project.run("check", "--settings", str(settings))
+    assert (run.exit_code, run.codes) == (2, ["base-url"])
+    assert "publish.yaml:2 [base_url]" in run.shown
 
 
 def test_a_folder_without_datasets_never_makes_an_empty_catalogue(project: Project) -> None:
@@ -246,14 +277,75 @@ def test_a_folder_that_is_not_a_catalogue_is_never_replaced(project: Project) ->
     run = project.run("build")
     assert (run.exit_code, run.codes) == (2, ["output-not-ours"])
     assert (project.out / "thesis.docx").read_bytes() == b"ten years of work"
+    assert [path.name for path in project.root.glob("public*")] == ["public"]
+
+
+@pytest.mark.parametrize("out", ["datasets", "datasets/public", f"datasets/{SMALL}", ".", "datasets/../datasets"])
+def test_a_catalogue_is_never_written_over_the_datasets(out: str, project: Project, snapshot: Snapshot) -> None:
+    (project.root / "manifest.json").write_text('{"files": {}}', encoding="utf-8")  # as if all of it were ours
+    before = snapshot(project.root)
+    report = project.root.with_suffix(".json")
+    run = project.run("build", "--out", str(project.root / out), "--report", str(report))
+    assert (run.exit_code, json.loads(report.read_text(encoding="utf-8"))["problems"][0]["code"]) == (2, "output-datasets")
+    assert snapshot(project.root) == before
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+@pytest.mark.parametrize("place", ["index.html", "reports/new.json", "."])
+def test_a_report_never_lies_in_the_catalogue(command: str, place: str, project: Project, snapshot: Snapshot) -> None:
+    assert project.run("build").exit_code == 0
+    project.edit("dataset.yaml", "version: 1.0.0", "version: 1.0.1")
+    before = snapshot(project.root)
+    nowhere = ("--host", "192.0.2.1") if command == "serve" else ()  # so that it ends if it is not refused
+    run = project.run(command, "--out", str(project.out), "--report", str(project.out / place), *nowhere)
+    assert (run.exit_code, "直し方" in run.shown) == (2, True)
+    assert snapshot(project.root) == before
+
+
+def test_a_report_that_cannot_be_written_is_told(project: Project) -> None:
+    (project.root / "notes.txt").write_text("", encoding="utf-8")
+    report = project.root / "notes.txt" / "report.json"
+    run = project.run("build", "--report", str(report))
+    assert (run.exit_code, "直し方" in run.shown, str(report) in run.shown) == (2, True, True)
+    assert (project.out / "index.html").exists()
+    missing_source(project)
+    assert project.run("check", "--report", str(report)).exit_code == 1
+
+
+def test_what_is_wrong_with_all_publishers_is_told_once(project: Project) -> None:
+    project.add("242101_dx_plan")
+    wrong_check_digit(project)
+    assert project.run("check").codes == ["code-check-digit"]
+
+
+def test_what_is_wrong_with_each_dataset_is_told(project: Project) -> None:
+    project.add("242101_dx_plan")
+    broken_yaml(project)
+    other = project.datasets / "242101_dx_plan" / "dataset.yaml"
+    other.write_text("a: 1\na: 2\n", encoding="utf-8")
+    assert sorted(project.run("check").codes) == ["yaml-duplicate-key", "yaml-syntax"]
+
+
+def test_only_what_was_asked_for_is_read(project: Project) -> None:
+    project.add("242101_dx_plan")
+    (project.datasets / "242101_dx_plan" / "dataset.yaml").write_text("title: [", encoding="utf-8")
+    assert project.run("build", SMALL).exit_code == 0
+
+
+def test_a_misspelt_name_of_a_theme_is_told_with_those_near_it(project: Project) -> None:
+    theme_of_a_misspelt_group(project)
+    (problem,) = project.run("check").report["problems"]
+    assert problem["facts"]["near"].split(" / ")[0] == "オープンデータの公開"
 
 
 def test_a_second_run_is_told_that_the_first_holds_the_lock(project: Project) -> None:
     from catalog.folder import locked
 
     with locked(project.out):
-        run = project.run("build")
+        run = project.run("build", lang="en")
     assert (run.exit_code, run.codes) == (5, ["locked"])
+    assert f"changed nothing in {project.out}" in run.shown
+    assert "fit" not in run.shown
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file size limits (RLIMIT_FSIZE) exist on POSIX only")

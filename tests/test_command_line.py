@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,10 +22,12 @@ from tests.conftest import ROOT, Project
 HEAVY = ("pandas", "frictionless", "rdflib", "pyshacl", "xlsxwriter", "jinja2", "pydantic")
 
 
-def python(*words: str, seed: str = "0", lang: str = "ja_JP.UTF-8") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": lang, "COLUMNS": "160", "PYTHONIOENCODING": "utf-8"}
+def python(
+    *words: str, seed: str = "0", lang: str = "ja_JP.UTF-8", encoding: str = "utf-8", columns: int = 160
+) -> subprocess.CompletedProcess[str]:
+    own = {"PYTHONHASHSEED": seed, "LC_ALL": lang, "COLUMNS": str(columns), "PYTHONIOENCODING": encoding}
     return subprocess.run(
-        [sys.executable, *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=environment
+        [sys.executable, *words], cwd=ROOT, capture_output=True, encoding=encoding, check=False, env={**os.environ, **own}
     )
 
 
@@ -70,6 +75,91 @@ def test_the_report_holds_what_the_closing_table_shows(project: Project) -> None
     line = next(line for line in run.report["datasets"] if line["id"] == "264652_dx_plan")
     assert (line["fit"], line["doubts"] == line["settled"], line["rows"] > 0) == (True, True, True)
     assert re.search(rf"264652_dx_plan\s+│\s+{line['tables']}\s+│\s+{line['rows']:,}\s+│", run.shown)
+
+
+def test_each_file_is_read_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    from metadata.build import build
+    from metadata.settings import read_settings
+    from pipelines.source import Source
+
+    project.add("242101_dx_plan")
+    settings, read, decode = read_settings(ROOT / "publish.yaml"), Path.read_text, Source.decode
+    seen: list[str] = []
+
+    def reading(path: Path, *args: str, **options: str) -> str:
+        if path.is_relative_to(project.root):
+            seen.append(path.name)
+        return read(path, *args, **options)
+
+    def decoding(name: str, data: bytes) -> Source:
+        seen.append(name)
+        return decode(name, data)
+
+    monkeypatch.setattr(Path, "read_text", reading)
+    monkeypatch.setattr(Source, "decode", decoding)
+    build(project.datasets, settings)
+    names = ("publishers.yaml", "dataset.yaml", "plan.txt")
+    assert [seen.count(name) for name in names] == [1, 2, 2]
+
+
+@pytest.mark.parametrize("columns", [10, 20, 50])
+def test_an_id_is_never_cut(columns: int, tmp_path: Path) -> None:
+    words = ("publish.py", "check", "--score", "264652_dx_plan", "--report", str(tmp_path / "r.json"))
+    done = python(*words, columns=columns)
+    for id_ in ("264652_dx_plan", "cross_dx_indicators", "264652_open_data_list"):
+        assert len(re.findall(rf"^{id_} ", done.stdout, re.M)) == 3, done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp932", "cp1252"])
+def test_a_console_without_the_letters_does_not_stop_the_work(encoding: str, tmp_path: Path) -> None:
+    report = ("--report", str(tmp_path / "r.json"))
+    done = python("publish.py", "check", "264652_dx_plan", *report, encoding=encoding)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "264652_dx_plan" in done.stdout
+    failed = python("publish.py", "check", "見つからない", *report, encoding=encoding)
+    assert (failed.returncode, "Traceback" in failed.stderr) == (2, False)
+    assert "264652_dx_plan" in failed.stderr
+    assert python("publish.py", "--help", encoding=encoding).returncode == 0
+
+
+def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    done = python("publish.py", "check", "264652_\udce4", "--report", str(tmp_path / "r.json"))
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    (problem,) = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["problems"]
+    assert problem["place"]["key"] == "264652_\udce4"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes and SIGINT of POSIX")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_is_told_and_leaves_the_catalogue_as_it_was(
+    jobs: str, project: Project, snapshot: Callable[[Path], dict[str, bytes]]
+) -> None:
+    assert project.run("build").exit_code == 0
+    before = snapshot(project.out)
+    document = project.small / "plan.txt"
+    document.unlink()
+    os.mkfifo(document)
+    # A test run in the background ignores SIGINT, and so would its children.
+    script = "import signal, publish; signal.signal(signal.SIGINT, signal.default_int_handler); publish.main()"
+    words = ["build", "--datasets", str(project.datasets), "--out", str(project.out), "--jobs", jobs, "--lang", "en"]
+    command = [sys.executable, "-c", script, *words, "--report", str(project.root / "report.json")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True) as running:
+        pipe = None
+        while pipe is None and running.poll() is None:
+            time.sleep(0.01)
+            with contextlib.suppress(OSError):  # until the build reads the document
+                pipe = os.open(document, os.O_WRONLY | os.O_NONBLOCK)
+        if pipe is not None:
+            os.killpg(running.pid, signal.SIGINT)
+            os.close(pipe)
+        assert running.stderr is not None
+        shown = running.stderr.read()
+    assert running.returncode == 130, shown
+    assert f"stopped (Ctrl-C); {project.out} is whole" in shown
+    assert "Traceback" not in shown
+    assert json.loads((project.root / "report.json").read_text(encoding="utf-8"))["exit_code"] == 130
+    assert snapshot(project.out) == before
+    assert {path.name for path in project.root.glob("public*")} == {"public", "public.lock"}
 
 
 def test_the_base_url_is_in_every_iri(project: Project) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from metadata.build import Build, with_dcat, with_files
 from metadata.dataset import Dataset
+from metadata.dcat import dataset_triples
 from metadata.paging import catalogue_pages, page_files
 from metadata.series import join, with_series
 from metadata.table import Bilingual
@@ -26,7 +27,8 @@ def edition() -> Dataset:
 
 def built(datasets: Sequence[Dataset], size: int = 500) -> Build:
     """Return a build of some datasets, described and written anew."""
-    finished = tuple(with_dcat(with_files(dataset)) for dataset in datasets)
+    written = [with_files(dataset) for dataset in datasets]
+    finished = tuple(with_dcat(dataset, dataset_triples(dataset)) for dataset in written)
     pages = catalogue_pages(catalogue(), finished, size)
     return Build(
         catalogue(), finished, {name: data for page in pages for name, data in page_files(catalogue(), page).items()}

@@ -1,79 +1,20 @@
-"""CSVW as PyPI's csvw reads it: the CSV beside its metadata gives every row, typed, under ASCII names."""
+"""What the CSVW metadata of a table says. How a reader takes it: `tests/consumers/test_csvw.py`."""
 
 import dataclasses
-import datetime
 import json
 import re
-from decimal import Decimal
 
 import pytest
 
 from metadata.csvw import csvw_files, csvw_metadata
 from tests.metadata.dcat_samples import listing
-from tests.metadata.samples import sample_dataset, sample_derived, with_records
-
-csvw = pytest.importorskip("csvw", reason="csvw is not installed: it and frictionless want different rfc3986")
+from tests.metadata.samples import sample_dataset, sample_derived
 
 DATASETS = (sample_dataset(), sample_derived(), listing())
-TABLES = [pytest.param(d, t.name, id=f"{d.id}/{t.name}") for d in DATASETS for t in d.tables]
-
-
-def write(dataset, folder):
-    for file in (*dataset.files, *csvw_files(dataset)):
-        (folder / file.name).write_bytes(file.data)
-
-
-def path_of(dataset, table, folder):
-    return str(folder / next(file.name for file in dataset.files if file.table == table))
 
 
 def table_of(dataset, name):
     return next(table for table in dataset.tables if table.name == name)
-
-
-def typed(cell, field):
-    """A cell as a reader with types should give it: what is not stated is nothing, a date is a day."""
-    if cell in ("", None):
-        return None
-    return datetime.datetime.fromisoformat(cell) if field.type == "date" else cell
-
-
-@pytest.mark.parametrize(("dataset", "name"), TABLES)
-def test_csvw_finds_each_csv_valid_and_reads_every_row_typed(dataset, name, tmp_path):
-    write(dataset, tmp_path)
-    read = csvw.CSVW(path_of(dataset, name, tmp_path), validate=True)
-    assert read.is_valid, [str(warning.message) for warning in read.warnings]
-    table = table_of(dataset, name)
-    expected = [
-        {field.key: typed(cell, field) for field, cell in zip(table.fields, record, strict=True)} for record in table.records
-    ]
-    assert [dict(row) for row in read.tables[0]] == expected
-
-
-def test_a_row_as_a_script_sees_it(tmp_path):
-    dataset = sample_dataset()
-    write(dataset, tmp_path)
-    (first, _) = csvw.CSVW(path_of(dataset, "indicator_values", tmp_path)).tables[0]
-    assert next(iter(first.items())) == ("local_government_code", "999997")  # no byte order mark in the first name
-    assert (first["fiscal_year"], first["value"], first["content"]) == (2024, Decimal("90.0"), None)
-
-
-def test_csvw_sees_a_word_in_a_column_of_numbers(tmp_path):
-    dataset = sample_dataset()
-    write(dataset, tmp_path)
-    file = tmp_path / "999997_dx_plan_schedule.csv"
-    file.write_bytes(file.read_bytes().replace(b",2025,", b",soon,"))
-    with pytest.raises(ValueError, match="soon"):
-        list(csvw.CSVW(str(file)).tables[0])
-
-
-def test_csvw_sees_a_row_without_the_row_it_refers_to(tmp_path):
-    dataset = sample_dataset()
-    write(dataset, tmp_path)
-    file = tmp_path / "999997_dx_plan_schedule.csv"
-    file.write_bytes(file.read_bytes().replace(b",1-1,", b",9-9,", 1))
-    with pytest.raises(ValueError, match="9-9"):
-        csvw.CSVW(str(file), validate=True).is_valid  # noqa: B018 - the property is the check
 
 
 @pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.id)
@@ -170,11 +111,3 @@ def test_the_file_lies_beside_its_csv_and_describes_data():
         assert (file.media_type, file.describes_data, file.table) == ("application/csvm+json", True, "")
         assert file.data.endswith(b"}\n")
         json.loads(file.data)
-
-
-def test_values_that_are_not_stated_stay_nothing(tmp_path):
-    """An empty cell under `required` false is null, and no empty text."""
-    dataset = with_records(sample_dataset(), "measures", 0, 概要="")
-    write(dataset, tmp_path)
-    rows = list(csvw.CSVW(path_of(dataset, "measures", tmp_path)).tables[0])
-    assert rows[1]["summary"] is None

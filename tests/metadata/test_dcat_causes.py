@@ -13,7 +13,7 @@ import yaml
 from rdflib import Graph, URIRef
 
 from metadata import causes
-from metadata.build import described, prepare
+from metadata.build import described, prepare, publishers
 from metadata.dataset import Dataset, Publisher
 from metadata.declaration import Words
 from metadata.messages import LANGUAGES, render
@@ -36,7 +36,8 @@ def settings() -> Settings:
 @pytest.fixture(scope="module")
 def dataset(settings: Settings) -> Dataset:
     """A real dataset as it was read, with one of its files."""
-    read = prepare(SMALL, ROOT / "datasets", settings.base_url).dataset
+    root = ROOT / "datasets"
+    read = prepare(SMALL, root, settings.base_url, publishers(root)).dataset
     assert read is not None
     return replace(read, files=tuple(file for file in read.files if file.name.endswith(".json") and not file.describes_data))
 

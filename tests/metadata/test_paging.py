@@ -107,7 +107,7 @@ def test_the_same_datasets_give_the_same_pages():
 def test_the_page_size_of_the_settings_is_that_of_the_catalogue(project):
     settings = project.root / "publish.yaml"
     text = (ROOT / "publish.yaml").read_text(encoding="utf-8")
-    settings.write_text(text.replace("page_size: 250", "page_size: 2"), encoding="utf-8")
+    settings.write_text(text.replace("page_size: 100", "page_size: 2"), encoding="utf-8")
     run = project.run("build", "--settings", str(settings))
     assert run.exit_code == 0, run.shown
     assert sorted(path.name for path in project.out.glob("catalog*.ttl")) == ["catalog-2.ttl", "catalog.ttl"]
@@ -116,7 +116,7 @@ def test_the_page_size_of_the_settings_is_that_of_the_catalogue(project):
 def test_a_page_size_of_nothing_is_refused_with_its_place(project):
     settings = project.root / "publish.yaml"
     text = (ROOT / "publish.yaml").read_text(encoding="utf-8")
-    settings.write_text(text.replace("page_size: 250", "page_size: 0"), encoding="utf-8")
+    settings.write_text(text.replace("page_size: 100", "page_size: 0"), encoding="utf-8")
     run = project.run("build", "--settings", str(settings))
     assert (run.exit_code, run.codes) == (2, ["key-value"])
     assert run.report["problems"][0]["place"]["key"] == "catalogue.page_size"

@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 
 from pipelines import text
 from pipelines.doubts import Desk, Target
-from pipelines.figures import Figure, Statement, read_cell
-from pipelines.fiscal_years import japanese_year
+from pipelines.figures import Statement, read_cell
 from pipelines.ids import Numbering, joined, name_digest
+from pipelines.indicator_values import indicator_value
 from pipelines.readers.kameoka_action_plan.layout import KGI, KPI, Layout
 from pipelines.readers.kameoka_action_plan.outline import Member
 from pipelines.readers.kameoka_action_plan.yearly import YearCell
 from pipelines.source import Span
-from pipelines.tables import MANY, Change, Flag, Indicator, IndicatorKind, IndicatorValue, Row, ValueKind
+from pipelines.tables import MANY, Flag, Indicator, IndicatorKind, IndicatorValue, Row, ValueKind
 
 _WIDE_SPACE = re.compile(r"[ \u3000]*\u3000[ \u3000]*(?=[^\s【（(])")
 _GOES_ON = re.compile(r"[・、，のにをへとがで：:]\s*$")
@@ -177,28 +177,18 @@ class Targets:
 
     def _add(self, kind: IndicatorKind, statement: Statement, name: str, year: int | None, place: Span) -> None:
         indicator = self._indicator(kind, statement, name or kind.value, place)
-        figure = statement.figure
-        self._values.append(
-            IndicatorValue(
-                id=self._ids.unique(joined(indicator.id, "all" if year is None else year, "t")),
-                place=place,
-                indicator_id=indicator.id,
-                indicator_name=indicator.name,
-                measure_id=self._member.id,
-                measure_name=self._member.name,
-                fiscal_year=year,
-                japanese_year="" if year is None else japanese_year(year),
-                value_kind=ValueKind.TARGET,
-                value=figure.value if figure else None,
-                unit=figure.unit if figure else "",
-                change=figure.change if figure else Change.NONE,
-                approximate=_approximate(figure),
-                condition=figure.condition if figure else "",
-                as_of=figure.as_of if figure else "",
-                content=statement.content,
-                source_text=text.clean(statement.text.replace(MANY, " ")) or statement.text,  # MANY is the reader's own
-            )
+        words = text.clean(statement.text.replace(MANY, " ")) or statement.text  # MANY is the reader's own
+        row = indicator_value(
+            indicator,
+            ValueKind.TARGET,
+            year,
+            statement.figure,
+            self._ids,
+            place=place,
+            source_text=words,
+            content=statement.content,
         )
+        self._values.append(row)
 
     def _indicator(self, kind: IndicatorKind, statement: Statement, name: str, place: Span) -> Indicator:
         digest = name_digest(kind.value + name + statement.formula, 4)
@@ -233,12 +223,6 @@ def _remark(statement: Statement) -> str:
     match = _ROUND_AT_END.search(statement.text)
     told = f"{statement.name} {statement.formula} {statement.content}"
     return match["words"] if match and match["words"] not in told else ""
-
-
-def _approximate(figure: Figure | None) -> Flag:
-    if figure is None:
-        return Flag.NONE
-    return Flag.YES if figure.approximate else Flag.NO
 
 
 def _with_words(statement: Statement) -> Iterator[Statement]:

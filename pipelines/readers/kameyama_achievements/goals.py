@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipelines.figures import Figure, find_figures
-from pipelines.fiscal_years import fiscal_year, japanese_year
+from pipelines.fiscal_years import fiscal_year
 from pipelines.ids import Numbering, joined, name_digest
+from pipelines.indicator_values import indicator_value
 from pipelines.tables import MANY, Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, ValueKind
 
 _YEAR = r"[RH]\d{1,2}"
@@ -112,26 +113,12 @@ def indicator_rows(measure: Measure, first_year: int) -> Iterator[Row]:
 
 def _value(indicator: Indicator, goal: Goal, ids: Numbering) -> IndicatorValue:
     kind = ValueKind.BASELINE if goal.baseline else ValueKind.TARGET
-    letter = "b" if goal.baseline else "t"
-    figure = goal.figure
-    return IndicatorValue(
-        id=ids.unique(joined(indicator.id, goal.year or "all", letter)),
-        place=indicator.place,
-        indicator_id=indicator.id,
-        indicator_name=indicator.name,
-        measure_id=indicator.measure_id,
-        measure_name=indicator.measure_name,
-        fiscal_year=goal.year,
-        japanese_year=japanese_year(goal.year) if goal.year else "",
-        value_kind=kind,
-        value=figure.value,
-        unit=figure.unit,
-        change=figure.change,
-        approximate=Flag.YES if figure.approximate else Flag.NO,
-        condition=MANY.join(filter(None, (figure.condition, goal.basis))),
-        as_of="" if goal.year else figure.as_of,
-        source_text=goal.text,
+    figure = replace(
+        goal.figure,
+        condition=MANY.join(filter(None, (goal.figure.condition, goal.basis))),
+        as_of="" if goal.year else goal.figure.as_of,
     )
+    return indicator_value(indicator, kind, goal.year, figure, ids, place=indicator.place, source_text=goal.text)
 
 
 def _plain_numbers(text: str) -> list[Figure]:

@@ -14,7 +14,6 @@ from pipelines.doubts import Desk, Target
 from pipelines.fiscal_years import ERA_BASES, find_fiscal_years, western_year
 from pipelines.ids import Numbering, joined, name_digest
 from pipelines.plan import Overview, Plan, collect
-from pipelines.readers.kyotanabe_action_plan.asking import ask_text
 from pipelines.readers.kyotanabe_action_plan.layout import Cell, Document, Entry, read_document
 from pipelines.readers.kyotanabe_action_plan.listing import checks, pair, policies, require_end
 from pipelines.readers.kyotanabe_action_plan.sheets import sheet_rows
@@ -54,7 +53,7 @@ def _without_sheet(document: Document, left: Sequence[Entry], groups: dict[str, 
         measure_id = joined(entry.group, name_digest(entry.name), "list")
         place = Span(entry.line, entry.line)
         target = Target("measures", measure_id, "取組名")
-        name = ask_text(desk, "lost-sheet", target, place, entry.name, ["", entry.name])
+        name = desk.choose_text("lost-sheet", target, place, entry.name, ["", entry.name])
         position = [e for e in document.entries if e.group == entry.group].index(entry) + 1
         number = joined(entry.group, position)
         if name:

@@ -11,7 +11,6 @@ from difflib import SequenceMatcher
 
 from pipelines.doubts import Desk, Target
 from pipelines.problems import SourceError
-from pipelines.readers.kyotanabe_action_plan.asking import ask_text
 from pipelines.readers.kyotanabe_action_plan.layout import Document, Entry, Sheet
 from pipelines.source import Source, Span
 from pipelines.source_checks import TwiceNamed, differing_names, finding
@@ -123,7 +122,7 @@ def agreed_name(desk: Desk, target: Target, place: Span, names: Sequence[str]) -
         return sound[0]
     readings = _distinct([*restored, *readings])
     rule = "look-alike" if damaged else "name-differs"
-    return ask_text(desk, rule, target, place, " / ".join(printed), readings, alters=bool(damaged))
+    return desk.choose_text(rule, target, place, " / ".join(printed), readings, alters=bool(damaged))
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from pipelines.doubts import Desk, Target
 from pipelines.figures import Statement, read_cell
 from pipelines.fiscal_years import japanese_year
 from pipelines.ids import Numbering, joined, name_digest
-from pipelines.readers.kyotanabe_action_plan.asking import ask_cells, ask_text
+from pipelines.indicator_values import indicator_value
 from pipelines.readers.kyotanabe_action_plan.cells import (
     is_whole,
     item_readings,
@@ -73,7 +73,7 @@ class _SheetReader:
         names = [self._sheet.name] if entry is None else [self._sheet.name, entry.name]
         name = agreed_name(self._desk, target, place, names)
         if entry is None:
-            name = ask_text(self._desk, "unlisted-sheet", target, place, self._sheet.name, [name, ""])
+            name = self._desk.choose_text("unlisted-sheet", target, place, self._sheet.name, [name, ""])
         return name
 
     def measure(self, name: str, group: str) -> Measure:
@@ -97,7 +97,7 @@ class _SheetReader:
         if cell.text.strip():
             return cell
         target = Target("measures", self._id, label)
-        return replace(cell, text=ask_text(self._desk, "lost-cell", target, cell.span, "", [""], alters=True))
+        return replace(cell, text=self._desk.choose_text("lost-cell", target, cell.span, "", [""], alters=True))
 
     def _offices(self, label: str) -> tuple[str, ...]:
         cell = self._text(label)
@@ -116,7 +116,7 @@ class _SheetReader:
             if all(row.year != year for row in rows):
                 target = Target("schedule", joined(self._id, "s", year), "年度")
                 place = Span(self._sheet.years[0].line, last)
-                cells = ask_cells(self._desk, "lost-cell", target, place, "", [("", "")], alters=True)
+                cells = self._desk.choose("lost-cell", target, place, "", [("", "")], alters=True, cells=2)
                 rows.append(YearRow(year, cells, last))
         return sorted(rows, key=lambda row: row.year)
 
@@ -131,14 +131,15 @@ class _SheetReader:
         if states_figure(plan) and not states_figure(kpi):
             readings.reverse()
         if len(row.cells) == 1:
-            return replace(row, cells=ask_cells(self._desk, "lost-cell", target, place, plan, readings))
+            return replace(row, cells=self._desk.choose("lost-cell", target, place, plan, readings, cells=2))
         if readings[0] != (plan, kpi):
-            return replace(row, cells=ask_cells(self._desk, "moved-cell", target, place, "\t".join(row.cells), readings))
+            printed = "\t".join(row.cells)
+            return replace(row, cells=self._desk.choose("moved-cell", target, place, printed, readings, cells=2))
         return replace(row, cells=(self._plan(row, target), self._kpi(row)))
 
     def _plan(self, row: YearRow, target: Target) -> str:
         plan = row.cells[0]
-        return plan or ask_text(self._desk, "lost-cell", target, Span(row.line, row.line), "", [""], alters=True)
+        return plan or self._desk.choose_text("lost-cell", target, Span(row.line, row.line), "", [""], alters=True)
 
     def _kpi(self, row: YearRow) -> str:
         """Return the KPI cell. A measure that is not measured yet has none; one that was measured keeps it."""
@@ -146,7 +147,7 @@ class _SheetReader:
         if kpi or not any(earlier.year < row.year and earlier.cells[-1] for earlier in self._sheet.years):
             return kpi
         target = Target("indicator_values", joined(self._id, row.year), "原文")
-        return ask_text(self._desk, "lost-cell", target, Span(row.line, row.line), "", [""], alters=True)
+        return self._desk.choose_text("lost-cell", target, Span(row.line, row.line), "", [""], alters=True)
 
     def schedule(self, row: YearRow, name: str) -> Iterator[Schedule]:
         """Yield a row for each bullet of 行動計画."""
@@ -178,7 +179,7 @@ class _SheetReader:
         """Return a KPI; one that stops at its colon has lost its value, which is a doubt."""
         if not text.endswith(("：", ":")):
             return text
-        return ask_text(self._desk, "lost-cell", target, Span(line, line), text, [text], alters=True)
+        return self._desk.choose_text("lost-cell", target, Span(line, line), text, [text], alters=True)
 
     def _kpi_name(self, statement: Statement, measure_name: str, target: Target, line: int) -> str:
         """Return what a KPI counts. The layout names every figure: one without a name is a doubt.
@@ -189,7 +190,7 @@ class _SheetReader:
         if name or statement.figure is None:
             return name or measure_name
         named = replace(target, column="指標名")
-        return ask_text(self._desk, "lost-cell", named, Span(line, line), statement.text, [measure_name])
+        return self._desk.choose_text("lost-cell", named, Span(line, line), statement.text, [measure_name])
 
     def _items(self, cell: str, table: str, key: str, column: str, line: int) -> tuple[str, ...]:
         readings = item_readings(cell)
@@ -204,7 +205,7 @@ class _SheetReader:
             return text
         readings = [restore_cyrillic(text), text]
         target = Target(table, key, column)
-        return ask_text(self._desk, "look-alike", target, Span(line, line), text, readings, alters=True)
+        return self._desk.choose_text("look-alike", target, Span(line, line), text, readings, alters=True)
 
     def _require_whole(self, text: str, line: int) -> None:
         if not is_whole(text):
@@ -242,28 +243,13 @@ def _indicator(indicator_id: str, ones: list[_Stated], measure: Measure) -> Indi
 
 
 def _value(one: _Stated, indicator: Indicator, numbering: Numbering) -> IndicatorValue:
-    row = IndicatorValue(
-        id=numbering.unique(joined(indicator.id, one.year, "t")),
+    return indicator_value(
+        indicator,
+        ValueKind.TARGET,
+        one.year,
+        one.statement.figure,
+        numbering,
         place=Span(one.line, one.line),
-        indicator_id=indicator.id,
-        indicator_name=indicator.name,
-        measure_id=indicator.measure_id,
-        measure_name=indicator.measure_name,
-        fiscal_year=one.year,
-        japanese_year=japanese_year(one.year),
-        value_kind=ValueKind.TARGET,
-        content=one.statement.content,
         source_text=" ".join(one.statement.text.split()),
-    )
-    figure = one.statement.figure
-    if figure is None:
-        return row
-    return replace(
-        row,
-        value=figure.value,
-        unit=figure.unit,
-        change=figure.change,
-        approximate=Flag.YES if figure.approximate else Flag.NO,
-        condition=figure.condition,
-        as_of=figure.as_of,
+        content=one.statement.content,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipelines import figures, fiscal_years, ids
 from pipelines.doubts import Target
+from pipelines.indicator_values import VALUE_LETTERS, indicator_value
 from pipelines.readers.yosano_dx_plan.outline import LABEL, Line, Listed, Part, once, split
 from pipelines.readers.yosano_dx_plan.readings import Readings
 from pipelines.source import Source, Span
@@ -28,7 +29,6 @@ _INDICATOR_NAME = "指標名"
 _NUMBERED = re.compile(r"[①-⑳]")
 _NUMBERS = re.compile(rf"\d+(?:{MANY}\d+)*")
 _WESTERN = re.compile(r"[(（](\d{4})(?:年度)?[)）]")
-_VALUE_MARKS = {ValueKind.BASELINE: "b", ValueKind.TARGET: "t", ValueKind.ACTUAL: "a"}
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,7 @@ def _statements(
     for (kind, year), cell in zip(columns, record.cells[1:], strict=True):
         text = cell.strip()
         if not text:
-            target = Target("indicator_values", ids.joined(key, year, _VALUE_MARKS[kind]), "原文")
+            target = Target("indicator_values", ids.joined(key, year, VALUE_LETTERS[kind]), "原文")
             (text,) = readings.lost_cells(target, record.line, 1)
         for statement in figures.read_cell(clean(text)) if text else ():
             yield kind, year, statement
@@ -256,28 +256,13 @@ def _statements(
 def _value(
     indicator: Indicator, kind: ValueKind, year: int, statement: figures.Statement, numbering: ids.Numbering
 ) -> IndicatorValue:
-    figure = statement.figure
-    row = IndicatorValue(
-        id=numbering.unique(ids.joined(indicator.id, year, _VALUE_MARKS[kind])),
+    return indicator_value(
+        indicator,
+        kind,
+        year,
+        statement.figure,
+        numbering,
         place=indicator.place,
-        indicator_id=indicator.id,
-        indicator_name=indicator.name,
-        measure_id=indicator.measure_id,
-        measure_name=indicator.measure_name,
-        fiscal_year=year,
-        japanese_year=fiscal_years.japanese_year(year),
-        value_kind=kind,
-        content=statement.content,
         source_text=clean(statement.text),
-    )
-    if figure is None:
-        return row
-    return dataclasses.replace(
-        row,
-        value=figure.value,
-        unit=figure.unit,
-        change=figure.change,
-        approximate=Flag.YES if figure.approximate else Flag.NO,
-        condition=figure.condition,
-        as_of=figure.as_of,
+        content=statement.content,
     )

@@ -215,7 +215,7 @@ def selected(table: Data, row: Data, filters: Data) -> bool:
 @action
 def datastore_search(state: State, user: User, data: Data) -> Json:
     table = table_of(state, user, data)
-    package_show(state, user, {"id": state.resource(data["resource_id"])[1]["id"]})
+    package_show(state, user, {"id": state.package_of_table(data["resource_id"])["id"]})
     filters = data.get("filters") or {}
     selected(table, dict.fromkeys(["_id", *(column["id"] for column in table["fields"])]), filters)
     rows = [row for row in table["rows"] if selected(table, row, filters)]

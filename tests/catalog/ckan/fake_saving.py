@@ -114,6 +114,9 @@ def save(state: State, user: User, data: Data, old: Data | None) -> Data:
     for name in new["tags"]:
         state.tags.setdefault(name, new_id())
     state.files |= uploads
+    kept = {resource["id"] for resource in new["resources"]}
+    state.former |= dict.fromkeys(before.keys() - kept, new["id"])
+    state.former = {id_: package_id for id_, package_id in state.former.items() if id_ not in kept}
     for package in state.packages.values():
         if package["state"] == "deleted" and package["name"] == new["name"] and package["id"] != new["id"]:
             package["name"] = package["id"]

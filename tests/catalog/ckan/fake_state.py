@@ -72,6 +72,7 @@ class State:
     packages: dict[str, Data] = field(default_factory=dict)  # by id
     files: dict[str, Upload] = field(default_factory=dict)  # by resource id
     tables: dict[str, Data] = field(default_factory=dict)  # by resource id
+    former: dict[str, str] = field(default_factory=dict)  # removed resource → its dataset: its table stays open to readers
     views: dict[str, Data] = field(default_factory=dict)  # by id
     tags: dict[str, str] = field(default_factory=dict)  # name → id; CKAN keeps unused tags
     last: datetime = datetime.min
@@ -98,6 +99,12 @@ class State:
                 if resource["id"] == resource_id:
                     return resource, package
         raise missing()
+
+    def package_of_table(self, resource_id: str) -> Data:
+        """Return the dataset that a table belongs to, or belonged to when its resource was there."""
+        if resource_id in self.former:
+            return self.package(self.former[resource_id])
+        return self.resource(resource_id)[1]
 
     def group(self, name_or_id: Json, *, organisation: bool) -> Data:
         for group in self.groups.values():

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from catalog.ckan.client import Client
-from catalog.ckan.errors import ForbiddenError, KeyRefusedError, MissingError
+from catalog.ckan.errors import ConflictError, ForbiddenError, KeyRefusedError, MissingError
+from catalog.ckan.first_tags import FirstTags
 from catalog.ckan.model import Plan
 from catalog.ckan.planning import make_plan
 from catalog.ckan.push import PushResult, push
 from catalog.ckan.target import Target, open_target
+from catalog.ckan.write import Writer
 from metadata.dataset import Dataset
 from metadata.files import write_tables
 from metadata.table import Bilingual, Cell
@@ -66,6 +69,12 @@ class Pusher:
         """Plan and push with one client, as the command does."""
         used = client or self.client()
         return self.carry_out(self.plan(*datasets, client=used, **how), used, force=force)
+
+    def writer(self, client: Client) -> Writer:
+        """Return what writes one dataset, without the checks before and the proof after; the organisation is there then."""
+        with suppress(ConflictError):
+            self.client().call("organization_create", {"name": ORGANISATION})
+        return Writer(client, self.target.base_url, FirstTags([]))
 
     def client(self, key: str | None = None) -> Client:
         return self.portal.client(key, sleep=lambda _: None)

@@ -107,6 +107,24 @@ def test_no_reader_ever_sees_half_of_a_new_dataset(publisher: Pusher) -> None:
     assert {each["datastore_active"] for seen in client.seen for each in seen["resources"]} == {True}
 
 
+def test_the_mark_says_incomplete_while_tables_are_filled(publisher: Pusher) -> None:
+    class Looking(Client):
+        def call(self, action: str, *data: Any, **files: Any) -> Any:
+            if action.startswith("datastore_"):
+                contents.add(extras(publisher.show(NAME))[CONTENT])
+            return super().call(action, *data, **files)
+
+    contents: set[str] = set()
+    with Looking(publisher.portal.url, publisher.portal.key) as client:
+        plan = publisher.plan(small(), client=client)
+        publisher.writer(client).carry_out(plan.datasets[0])
+        assert contents == {INCOMPLETE}
+        plan = publisher.plan(edited(small(), "measures", 0, 担当="総務課"), client=client)
+        publisher.writer(client).carry_out(plan.datasets[0])
+    assert contents == {INCOMPLETE}
+    assert extras(publisher.show(NAME))[CONTENT] != INCOMPLETE
+
+
 def test_the_calls_of_a_first_push(publisher: Pusher) -> None:
     publisher.client().call("organization_create", {"name": ORGANISATION})
     result = publisher.push(small())

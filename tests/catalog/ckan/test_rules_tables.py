@@ -265,6 +265,16 @@ def test_a_table_outlives_its_resource_and_is_taken_up_again(admin: Client) -> N
     assert admin.call("resource_show", {"id": ONE})["datastore_active"] is False
 
 
+def test_a_table_without_its_resource_is_open_and_cannot_be_removed(portal: Portal, admin: Client) -> None:
+    define(admin, primary_key=["id"], records=ROWS)
+    admin.call("package_revise", {"match": {"name": "plan"}, "filter": [f"-resources__{ONE}"]})
+    assert len(rows(portal.client(""))) == 2
+    with pytest.raises(MissingError):
+        admin.call("datastore_delete", {**OF, "force": True})
+    with pytest.raises(MissingError):
+        admin.call("datastore_info", {"id": ONE})
+
+
 def test_a_new_file_leaves_the_table(admin: Client) -> None:
     define(admin, primary_key=["id"], records=ROWS)
     admin.call("package_revise", {"match": {"name": "plan"}}, {f"update__resources__{ONE}__upload": ("a.csv", b"x\n")})

@@ -1,0 +1,49 @@
+"""Every benchmark still runs. How long it takes is not looked at here: `make bench`."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from benchmarks import build, figures, scale
+from metadata.build import Build
+from metadata.settings import read_settings
+from tests.conftest import ROOT, SMALL
+
+MODULES = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if path.stem != "__init__")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_make_bench_runs_it(name: str) -> None:
+    assert callable(importlib.import_module(f"benchmarks.{name}").main)
+    assert f"-m benchmarks.{name}\n" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_a_small_catalogue_goes_through_every_stage_of_scale(real_build: Build) -> None:
+    """Larger than a page, and with editions of one plan, as a thousand datasets are."""
+    settings = read_settings(ROOT / "publish.yaml")
+    small = settings.model_copy(update={"catalogue": settings.catalogue.model_copy(update={"page_size": 8})})
+    run = scale.run(12, real_build, small)
+    assert list(run["stages"]) == [
+        "describe",
+        "graph",
+        "check",
+        "score",
+        "serialise datasets",
+        "serialise catalogue",
+        "pages",
+        "write",
+    ]
+    assert run["triples"] > 12 * 100
+    assert run["megabytes"] > 0
+
+
+def test_every_stage_of_a_build_is_measured() -> None:
+    named = [stage for stage, _ in build.stages([SMALL])]
+    assert f"read {SMALL}" in named
+    assert len(named) == len(set(named)) >= 10
+
+
+def test_reading_figures_is_measured() -> None:
+    assert figures.seconds("1", 100) > 0
