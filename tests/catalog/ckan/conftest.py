@@ -33,7 +33,7 @@ class Portal:
     """A portal with a sysadmin's key. `fake` is None when it is real."""
 
     url: str
-    key: str
+    key: str = field(repr=False)
     fake: FakeCkan | None = None
     _clients: list[Client] = field(default_factory=list)
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-import publish
 from catalog.ckan.errors import MissingError
 from catalog.ckan.model import OWNER
 from metadata.dataset import Dataset
@@ -42,7 +41,7 @@ class Publisher:
         words = ", ".join((f"url: {url}", "profile: ckan", *settings))
         settings_with(self.project.root, f"portal: {{{words}}}")
         built = SimpleNamespace(datasets=datasets or (small(),))
-        self.monkeypatch.setattr(publish, "_build", lambda *_: built)
+        self.monkeypatch.setattr("catalog.building.build_shown", lambda *_: built)
         self.monkeypatch.setenv("KEIKAKU_KEY_PORTAL", key)
         options = ["--settings", str(self.project.root / "publish.yaml"), "--base-url", plan().base_url]
         done = self.project.run(command, "portal", *options, lang="en")
