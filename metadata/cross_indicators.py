@@ -11,12 +11,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from metadata.dataset import Dataset
 from metadata.table import Bilingual, Cell, Field, Table
 from metadata.yaml_file import YamlFile
 from pipelines.problems import Problem
 from pipelines.tables import MANY
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = "indicators"
 PLAN_NAME = Field(
@@ -95,8 +99,11 @@ def cross_table(plans: Sequence[ThemedPlan]) -> Table | None:
     parts = [(plan, table) for plan in plans for table in plan.dataset.tables if table.name == "indicator_values"]
     if not parts:
         return None
+    import pandas as pd  # here, because a run in which nothing is stale makes no such table, and need not wait for it
+
     fields = _fields(parts[0][1])
-    records = tuple(record for plan, table in parts for record in _records(plan, table, fields))
+    frame = pd.concat([_frame(plan, table) for plan, table in parts], ignore_index=True)[[field.name for field in fields]]
+    records: tuple[tuple[Cell, ...], ...] = tuple(frame.itertuples(index=False, name=None))
     title = Bilingual("自治体DX指標値", "Municipal DX indicator values")
     description = Bilingual(
         "各自治体のDX推進計画・実績報告書に書かれた指標値（現状値・目標値・実績値）を、共通のテーマとともに一つの表にまとめたもの。",
@@ -105,17 +112,17 @@ def cross_table(plans: Sequence[ThemedPlan]) -> Table | None:
     return Table(NAME, title, description, fields, records)
 
 
-def _records(plan: ThemedPlan, table: Table, fields: Sequence[Field]) -> Iterator[tuple[Cell, ...]]:
-    id_, names = plan.dataset.id, [field.name for field in table.fields]
-    for record in table.records:
-        cells = dict(zip(names, record, strict=True))
-        added: dict[str, Cell] = {
-            PLAN_NAME.name: plan.dataset.title.ja,
-            THEME.name: MANY.join(plan.themes.get(str(cells["取組ID"]), ())),
-            "出典箇所": f"{id_}/{cells['出典箇所']}",
-        }
-        cells |= added | {name: f"{id_}-{cells[name]}" for name in _ID_COLUMNS}
-        yield tuple(cells[field.name] for field in fields)
+def _frame(plan: ThemedPlan, table: Table) -> pd.DataFrame:
+    import pandas as pd
+
+    # dtype object: None and Decimal must pass through as they are; pandas would make floats and NaN of them.
+    frame = pd.DataFrame(list(table.records), columns=[field.name for field in table.fields], dtype=object)
+    frame[PLAN_NAME.name] = plan.dataset.title.ja
+    frame[THEME.name] = [MANY.join(plan.themes.get(str(id_), ())) for id_ in frame["取組ID"]]
+    for name in _ID_COLUMNS:
+        frame[name] = plan.dataset.id + "-" + frame[name].astype(str)
+    frame["出典箇所"] = plan.dataset.id + "/" + frame["出典箇所"].astype(str)
+    return frame
 
 
 def _fields(table: Table) -> tuple[Field, ...]:

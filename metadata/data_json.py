@@ -1,8 +1,12 @@
 """data.json: the whole catalogue in the form of DCAT-US 3.0, as data.gov and readers of Project Open Data take it.
 
 One file at the root of the site, plain JSON without `@context` (3.0 has none). The standard is written for one language;
-texts are Japanese, the English beside them in the language maps (`titleMap` …) of the same standard. An address for
-e-mail is compulsory there; a contact that declares none is written without, since none can be made up.
+texts are Japanese, the English beside them in the language maps (`titleMap` …) of the same standard.
+
+A contact's `hasEmail` is compulsory there and must be an address for e-mail (Kind.json: `^mailto:…@…`); that of a form
+would be refused just the same, and an invented address would be a lie. So a contact that declares no e-mail is written
+with what it has, its form as `hasURL` and its telephone, and such a dataset passes data.gov's validator once an officer
+declares `email`.
 
 Out of scope: DCAT-AP (`metadata.dcat`), which harvesters outside the United States read.
 """

@@ -1,6 +1,7 @@
 """A catalogue larger than a page, as a harvester walks through it."""
 
 import dataclasses
+import gc
 
 import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
@@ -120,3 +121,13 @@ def test_a_page_size_of_nothing_is_refused_with_its_place(project):
     run = project.run("build", "--settings", str(settings))
     assert (run.exit_code, run.codes) == (2, ["key-value"])
     assert run.report["problems"][0]["place"]["key"] == "catalogue.page_size"
+
+
+@pytest.mark.parametrize("used", [1, 4], ids=["a reader that stops early", "a reader of all pages"])
+def test_python_looks_for_garbage_again_when_the_pages_are_done(used):
+    pages = catalogue_pages(catalogue(), all_datasets(), 1)
+    for _ in range(used):
+        next(pages)
+    assert not gc.isenabled()
+    pages.close() if used == 1 else list(pages)
+    assert gc.isenabled()
