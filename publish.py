@@ -10,86 +10,84 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from catalog.command_line import (
-    BaseUrl,
-    Datasets,
-    Host,
-    Ids,
-    Jobs,
-    Lang,
-    Out,
-    Port,
-    ReportFile,
-    SettingsFile,
-    WithScore,
-    executor,
-    run,
-)
-from catalog.report import DatasetLine, Report, show_rules, show_scores, show_table
-from metadata.messages import Language, word
-from pipelines.problems import KeikakuError
-
-if TYPE_CHECKING:
-    from metadata.build import Build, Prepared
-    from metadata.dataset import Dataset
+from catalog import command_line as cli
+from catalog.report import show_rules, show_scores, show_table
+from catalog.run_command import run
+from metadata.messages import word
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_COMMAND = "build"
 
 app = typer.Typer(add_completion=False, help="自治体計画オープンデータ Keikaku / Municipal plans as open data")
+app.command()(run)
 
 
 @app.command()
 def build(
-    ids: Ids = None,
-    out: Out = Path("public"),
-    base_url: BaseUrl = None,
-    datasets: Datasets = ROOT / "datasets",
-    settings: SettingsFile = ROOT / "publish.yaml",
-    jobs: Jobs = 1,
-    lang: Lang = None,
-    report: ReportFile = None,
+    ids: cli.Ids = None,
+    out: cli.Out = Path("public"),
+    base_url: cli.BaseUrl = None,
+    datasets: cli.Datasets = ROOT / "datasets",
+    settings: cli.SettingsFile = ROOT / "publish.yaml",
+    jobs: cli.Jobs = 1,
+    date: cli.Today = None,
+    lang: cli.Lang = None,
+    report: cli.ReportFile = None,
+    *,
+    accept: cli.Accept = False,
+    approve: cli.Approve = False,
 ) -> None:
     """すべてを作り、静的カタログとして書き出す / Build everything into a static catalogue."""
-    from catalog.folder import locked, recover
+    from catalog.building import Task, built_by
+    from catalog.folder import recover
+    from catalog.lock import held
     from catalog.quality import report_facts
     from catalog.static import write_catalogue
+    from metadata.ledger import add_releases
 
-    with run("build", lang, report, out) as (state, console, language):
-        with locked(out):
+    task = Task(
+        tuple(ids or ()), datasets, settings, base_url, jobs, cli.asked_terms(out, date, accept=accept, approve=approve)
+    )
+    with cli.run("build", lang, report, out) as (state, console, language):
+        with held(out, "build"):
             recover(out)
-            built = _build(ids, base_url, datasets, settings, jobs, state, console, language)
-            state.outcome = write_catalogue(built, out, ids or ())
+            built = built_by(task, state, console, language)
+            add_releases(datasets, built.new)
+            state.outcome = write_catalogue(built, out, task.ids)
         state.quality = report_facts(built.scores, built.findings)
         show_table(console, state.datasets, language)
+        if state.versions:
+            versions = ", ".join(f"{id_} {version}" for id_, version in state.versions.items())
+            console.print(escape(word("accepted", language, {"versions": versions})), soft_wrap=True)
         facts = {"count": len(built.datasets), "out": out, "index": out / "index.html"}
         console.print(escape(word("built", language, facts)), soft_wrap=True)
 
 
 @app.command()
 def check(
-    ids: Ids = None,
-    base_url: BaseUrl = None,
-    datasets: Datasets = ROOT / "datasets",
-    settings: SettingsFile = ROOT / "publish.yaml",
-    jobs: Jobs = 1,
-    lang: Lang = None,
-    report: ReportFile = None,
+    ids: cli.Ids = None,
+    base_url: cli.BaseUrl = None,
+    datasets: cli.Datasets = ROOT / "datasets",
+    settings: cli.SettingsFile = ROOT / "publish.yaml",
+    jobs: cli.Jobs = 1,
+    against: cli.Against = Path("public"),
+    lang: cli.Lang = None,
+    report: cli.ReportFile = None,
     *,
-    score: WithScore = False,
+    score: cli.WithScore = False,
+    approve: cli.Approve = False,
 ) -> None:
     """文書・表・メタデータを検査する（書き込みなし）/ Check sources, tables and metadata; write nothing."""
+    from catalog.building import Task, built_by
     from catalog.quality import asked_scores, report_facts
 
-    with run("check", lang, report) as (state, console, language):
-        built = _build(ids, base_url, datasets, settings, jobs, state, console, language)
+    task = Task(tuple(ids or ()), datasets, settings, base_url, jobs, cli.asked_terms(against, None, approve=approve))
+    with cli.run("check", lang, report) as (state, console, language):
+        built = built_by(task, state, console, language)
         scores = asked_scores(built) if score else {}
         state.quality = report_facts(scores, built.findings)
         show_table(console, state.datasets, language)
@@ -100,63 +98,67 @@ def check(
 
 
 @app.command()
+def diff(
+    ids: cli.Ids = None,
+    against: cli.Against = Path("public"),
+    other: cli.Other = None,
+    base_url: cli.BaseUrl = None,
+    datasets: cli.Datasets = ROOT / "datasets",
+    settings: cli.SettingsFile = ROOT / "publish.yaml",
+    jobs: cli.Jobs = 1,
+    json_file: cli.JsonFile = None,
+    csv_file: cli.CsvFile = None,
+    lang: cli.Lang = None,
+    report: cli.ReportFile = None,
+) -> None:
+    """公開中のものと比べて何が変わるかを示す / What a build would change: rows, columns, descriptions."""
+    from catalog.building import Task
+    from catalog.comparison import differences, show_differences, write_differences
+
+    task = Task(tuple(ids or ()), datasets, settings, base_url, jobs, cli.asked_terms(against, None))
+    with cli.run("diff", lang, report) as (state, console, language):
+        found = differences(task, against, other, state, console, language)
+        write_differences(found, json_file, csv_file)
+        show_differences(console, found, language)
+
+
+@app.command()
+def status(
+    out: cli.Out = Path("public"),
+    datasets: cli.Datasets = ROOT / "datasets",
+    settings: cli.SettingsFile = ROOT / "publish.yaml",
+    date: cli.Today = None,
+    lang: cli.Lang = None,
+    report: cli.ReportFile = None,
+    *,
+    fail_overdue: cli.FailOverdue = False,
+) -> None:
+    """公開中の版・経過日数・次の更新期限・目標 / What is published where, how old, what is overdue."""
+    from catalog.status import read_status, show_status
+
+    with cli.run("status", lang, report) as (state, console, language):
+        found = read_status(out, datasets, settings, cli.chosen_day(date))
+        state.status = found.facts()
+        show_status(console, found, language)
+        if fail_overdue and found.overdue:
+            state.exit_code = 1
+
+
+@app.command()
 def serve(
-    out: Out = Path("public"),
-    port: Port = 8000,
-    host: Host = "127.0.0.1",
-    lang: Lang = None,
-    report: ReportFile = None,
+    out: cli.Out = Path("public"),
+    port: cli.Port = 8000,
+    host: cli.Host = "127.0.0.1",
+    lang: cli.Lang = None,
+    report: cli.ReportFile = None,
 ) -> None:
     """カタログをこのコンピューターで見る / Look at the catalogue, with the right media types."""
     from catalog.serve import open_server, serve_until_stopped
 
-    with run("serve", lang, report) as (_, console, language):
+    with cli.run("serve", lang, report) as (_, console, language):
         server = open_server(out, host, port)
         console.print(escape(word("serving", language, {"address": server.address})), soft_wrap=True)
         serve_until_stopped(server)
-
-
-def _build(
-    ids: Sequence[str] | None,
-    base_url: str | None,
-    datasets: Path,
-    settings_file: Path,
-    jobs: int,
-    state: Report,
-    console: Console,
-    language: Language,
-) -> Build:
-    from metadata.build import BuildFailedError
-    from metadata.build import build as build_datasets
-    from metadata.settings import read_settings
-
-    settings = read_settings(settings_file, base_url)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress, executor(jobs) as pool:
-        task = progress.add_task("", total=None)
-
-        def told(stage: str, id_: str) -> None:
-            progress.update(task, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
-
-        try:
-            built = build_datasets(datasets, settings, ids or (), pool, told)
-        except BuildFailedError as error:
-            state.datasets = [_failed_line(result, error) for result in error.prepared]
-            raise
-    state.datasets = [_line(dataset, fit=True) for dataset in built.datasets]
-    return built
-
-
-def _line(dataset: Dataset, *, fit: bool) -> DatasetLine:
-    settled = sum(not doubt.open for doubt in dataset.doubts)
-    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, fit)
-
-
-def _failed_line(result: Prepared, error: KeikakuError) -> DatasetLine:
-    touched = any(f"/{result.id}/" in f"/{problem.place.file}" for problem in error.problems)
-    if result.dataset is None:
-        return DatasetLine(result.id, 0, 0, 0, 0, fit=False)
-    return _line(result.dataset, fit=not result.problems and not touched)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

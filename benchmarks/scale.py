@@ -42,11 +42,11 @@ from metadata.data_json import data_json
 from metadata.datapackage import NAME as DATA_PACKAGE
 from metadata.datapackage import datapackage
 from metadata.dataset import Dataset, Publisher
-from metadata.value_types import check_digit, corporate_check_digit
 from metadata.paging import catalogue_pages, page_files
 from metadata.series import join, with_series
 from metadata.settings import read_settings
 from metadata.shacl import check_graph
+from metadata.value_types import check_digit, corporate_check_digit
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (100, 300, 1000)

@@ -40,21 +40,35 @@ class DatasetLine:
 
 @dataclass
 class Report:
-    """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended."""
+    """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended.
+
+    `versions`: new versions by dataset id; `differences` and `status`: what those commands found.
+    """
 
     command: str
     exit_code: int = 0
     outcome: str = ""
     datasets: list[DatasetLine] = field(default_factory=list)
     quality: dict[str, dict[str, Any]] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    differences: list[dict[str, Any]] = field(default_factory=list)
+    status: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def write(self, path: Path) -> None:
         """Write the report as JSON. Raises OSError when it cannot be written."""
-        problems = [{**asdict(problem), "messages": _messages(problem)} for problem in self.problems]
-        document = {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], "problems": problems}
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(self.document(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+    def document(self) -> dict[str, Any]:
+        """Return the report as plain values for JSON; problems with their words in both languages."""
+        problems = [problem_document(problem) for problem in self.problems]
+        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], "problems": problems}
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain values for JSON, with its words in both languages."""
+    return {**asdict(problem), "messages": _messages(problem)}
 
 
 def _messages(problem: Problem) -> dict[str, dict[str, str]]:

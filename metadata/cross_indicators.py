@@ -17,6 +17,8 @@ from metadata.dataset import Dataset
 from metadata.table import Bilingual, Cell, Field, Table
 from pipelines.tables import MANY
 
+CROSS = "cross_dx_indicators"
+"""Id of the dataset."""
 NAME = "indicators"
 PLAN_NAME = Field(
     "計画名",

@@ -10,7 +10,8 @@ from pydantic import Field, PrivateAttr
 
 from metadata.declaration import ContactDeclaration, KeywordDeclaration, StrictModel, Words, parse
 from metadata.open_data_list_columns import CURRENT, forms
-from metadata.value_types import Day, Url, known
+from metadata.run_settings import RunSettings
+from metadata.value_types import Day, MunicipalityCode, Url, known
 from metadata.vocabularies import categories, eu_themes, licences, publisher_types
 from metadata.yaml_file import YamlFile, load_yaml
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
@@ -59,6 +60,20 @@ class OpenDataListSettings(StrictModel):
     form: Annotated[int, known("list-form-unknown", lambda: map(str, forms()))] = CURRENT
 
 
+class LimitSettings(StrictModel):
+    """How large a change may be that is published without approval: rows lost, and targets that are not what they were."""
+
+    rows_lost_percent: Annotated[int, Field(ge=0, le=100)] = 10
+    targets_changed: Annotated[int, Field(ge=0)] = 0
+
+
+class GoalSettings(StrictModel):
+    """What a municipality wants to have published: datasets of its own in the catalogue, until a day."""
+
+    datasets: Annotated[int, Field(ge=1)]
+    until: Day | None = None
+
+
 class Settings(StrictModel):
     """publish.yaml."""
 
@@ -66,6 +81,9 @@ class Settings(StrictModel):
     catalogue: CatalogueSettings
     cross_dx_indicators: CrossSettings
     open_data_list: OpenDataListSettings = OpenDataListSettings()
+    limits: LimitSettings = LimitSettings()
+    goals: dict[MunicipalityCode, GoalSettings] = Field(default_factory=dict)
+    run: RunSettings = RunSettings()
     ckan: CkanSettings | None = None
     _file: YamlFile | None = PrivateAttr(None)
 
