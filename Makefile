@@ -36,6 +36,7 @@ bench: $(RUN)
 	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python -m benchmarks.scale
 	$(BIN)/python -m benchmarks.push
+	$(BIN)/python -m benchmarks.run
 
 lock: $(DEV) ## write the locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -16,13 +16,17 @@ import typer
 from rich.markup import escape
 
 from catalog import command_line as cli
+from catalog.push_commands import plan, push
 from catalog.report import show_rules, show_scores, show_table
+from catalog.run_command import run
 from metadata.messages import word
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_COMMAND = "build"
 
 app = typer.Typer(add_completion=False, help="自治体計画オープンデータ Keikaku / Municipal plans as open data")
+for command in (plan, push, run):
+    app.command()(command)
 
 
 @app.command()
@@ -33,27 +37,39 @@ def build(
     datasets: cli.Datasets = ROOT / "datasets",
     settings: cli.SettingsFile = ROOT / "publish.yaml",
     jobs: cli.Jobs = 1,
+    date: cli.Today = None,
     lang: cli.Lang = None,
     report: cli.ReportFile = None,
+    *,
+    accept: cli.Accept = False,
+    approve: cli.Approve = False,
 ) -> None:
     """すべてを作り、静的カタログとして書き出す / Build everything into a static catalogue."""
+    terms = cli.asked_terms(out, date, accept=accept, approve=approve)
     with cli.run("build", lang, report, out, writes=True) as (state, console, language):
-        from catalog.building import build_shown
-        from catalog.folder import locked, recover
+        from catalog.building import Task, built_by
+        from catalog.folder import recover
+        from catalog.lock import held
         from catalog.quality import report_facts
         from catalog.static import write_catalogue
         from metadata.build import dataset_ids
+        from metadata.ledger import add_releases
         from metadata.settings import read_settings
 
         # What is wrong with the words of the command is told before anything is made.
         cli.require_apart(out, datasets)
-        chosen, catalogue = dataset_ids(datasets, ids or ()), read_settings(settings, base_url)
-        with locked(out):
+        dataset_ids(datasets, ids or ())
+        task = Task(tuple(ids or ()), datasets, read_settings(settings, base_url), jobs, terms)
+        with held(out, "build"):
             recover(out)
-            built = build_shown(chosen, catalogue, datasets, jobs, state, console, language)
-            state.outcome = write_catalogue(built, out, ids or ())
+            built = built_by(task, state, console, language)
+            add_releases(datasets, built.new)
+            state.outcome = write_catalogue(built, out, task.ids)
         state.quality = report_facts(built.scores, built.findings)
         show_table(console, state.datasets, language)
+        if state.versions:
+            versions = ", ".join(f"{id_} {version}" for id_, version in state.versions.items())
+            console.print(escape(word("accepted", language, {"versions": versions})), soft_wrap=True)
         facts = {"count": len(built.datasets), "out": out, "index": out / "index.html"}
         console.print(escape(word("built", language, facts)), soft_wrap=True)
 
@@ -65,18 +81,22 @@ def check(
     datasets: cli.Datasets = ROOT / "datasets",
     settings: cli.SettingsFile = ROOT / "publish.yaml",
     jobs: cli.Jobs = 1,
+    against: cli.Against = Path("public"),
     lang: cli.Lang = None,
     report: cli.ReportFile = None,
     *,
     score: cli.WithScore = False,
+    approve: cli.Approve = False,
 ) -> None:
     """文書・表・メタデータを検査する（書き込みなし）/ Check sources, tables and metadata; write nothing."""
+    terms = cli.asked_terms(against, None, approve=approve)
     with cli.run("check", lang, report) as (state, console, language):
-        from catalog.building import build_shown
+        from catalog.building import Task, built_by
         from catalog.quality import asked_scores, report_facts
         from metadata.settings import read_settings
 
-        built = build_shown(ids or (), read_settings(settings, base_url), datasets, jobs, state, console, language)
+        task = Task(tuple(ids or ()), datasets, read_settings(settings, base_url), jobs, terms)
+        built = built_by(task, state, console, language)
         scores = asked_scores(built) if score else {}
         state.quality = report_facts(scores, built.findings)
         show_table(console, state.datasets, language)
@@ -87,63 +107,54 @@ def check(
 
 
 @app.command()
-def plan(
-    target: cli.TargetName,
+def diff(
     ids: cli.Ids = None,
+    against: cli.Against = Path("public"),
+    other: cli.Other = None,
     base_url: cli.BaseUrl = None,
     datasets: cli.Datasets = ROOT / "datasets",
     settings: cli.SettingsFile = ROOT / "publish.yaml",
     jobs: cli.Jobs = 1,
+    json_file: cli.JsonFile = None,
+    csv_file: cli.CsvFile = None,
     lang: cli.Lang = None,
     report: cli.ReportFile = None,
 ) -> None:
-    """公開先（CKAN）に何が起きるかを示す（書き込みなし）/ Show what a push to a CKAN would do; write nothing."""
-    with cli.run("plan", lang, report) as (state, console, language):
-        from catalog.building import build_shown
-        from catalog.ckan.planning import connect, make_plan
-        from catalog.ckan.target import open_target
-        from catalog.ckan.words import document, show_plan
+    """公開中のものと比べて何が変わるかを示す / What a build would change: rows, columns, descriptions."""
+    terms = cli.asked_terms(against, None)
+    with cli.run("diff", lang, report) as (state, console, language):
+        from catalog.building import Task
+        from catalog.comparison import differences, show_differences, write_differences
         from metadata.settings import read_settings
 
-        catalogue = read_settings(settings, base_url)
-        chosen = open_target(catalogue, target)
-        with connect(chosen) as client:
-            built = build_shown(ids or (), catalogue, datasets, jobs, state, console, language)
-            found = make_plan(chosen, client, built.datasets, ids or ())
-        state.plan = document(found)
-        show_plan(console, found, language)
+        task = Task(tuple(ids or ()), datasets, read_settings(settings, base_url), jobs, terms)
+        found = differences(task, against, other, state, console, language)
+        write_differences(found, json_file, csv_file)
+        show_differences(console, found, language)
 
 
 @app.command()
-def push(
-    target: cli.TargetName,
-    ids: cli.Ids = None,
-    base_url: cli.BaseUrl = None,
+def status(
+    out: cli.Out = Path("public"),
     datasets: cli.Datasets = ROOT / "datasets",
     settings: cli.SettingsFile = ROOT / "publish.yaml",
-    jobs: cli.Jobs = 1,
+    date: cli.Today = None,
     lang: cli.Lang = None,
     report: cli.ReportFile = None,
     *,
-    force: cli.Force = False,
-    prune: cli.Prune = False,
+    fail_overdue: cli.FailOverdue = False,
 ) -> None:
-    """公開先（CKAN）を計画どおりにし、そうなったことを確かめる / Carry out the plan on a CKAN and prove it."""
-    with cli.run("push", lang, report) as (state, console, language):
-        from catalog.building import build_shown
-        from catalog.ckan import planning, push_words, words
-        from catalog.ckan.target import open_target
-        from metadata.settings import read_settings
+    """公開中の版・経過日数・次の更新期限・目標 / What is published where, how old, what is overdue."""
+    with cli.run("status", lang, report) as (state, console, language):
+        from catalog.status import UnreadError, read_status, show_status
 
-        catalogue = read_settings(settings, base_url)
-        chosen = open_target(catalogue, target)
-        with planning.connect(chosen) as client:
-            built = build_shown(ids or (), catalogue, datasets, jobs, state, console, language)
-            found = planning.make_plan(chosen, client, built.datasets, ids or (), prune=prune)
-            state.plan = words.document(found)
-            result = push_words.push_shown(found, client, chosen, console, language, force=force)
-        state.push = push_words.document(result)
-        result.check()
+        found = read_status(out, datasets, settings, cli.chosen_day(date))
+        state.status = found.facts()
+        show_status(console, found, language)
+        if fail_overdue and found.overdue:
+            state.exit_code = 1
+        if found.unread:
+            raise UnreadError(found.unread)
 
 
 @app.command()

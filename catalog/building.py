@@ -1,11 +1,14 @@
-"""A build as the commands run it: with a spinner, side by side, and a line for each dataset in the report of the run.
+"""A build as a command asks for it: progress on the screen, what became of each dataset in the report.
 
-Out of scope: building (`metadata.build`), what becomes of the result (`publish.py`).
+Out of scope: what a build does (`metadata.build`), where its result goes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -14,41 +17,54 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.command_line import executor
 from catalog.report import DatasetLine, Report
-from metadata.build import Build, BuildFailedError, Prepared
-from metadata.build import build as build_datasets
+from metadata.acceptance import Terms
+from metadata.build import Build, BuildFailedError, Prepared, build
+from metadata.build import Progress as Told
 from metadata.dataset import Dataset
 from metadata.messages import Language, word
 from metadata.settings import Settings
+from metadata.stock import Stock
 from pipelines.problems import KeikakuError
 
 
-def build_shown(
-    ids: Sequence[str],
-    settings: Settings,
-    datasets: Path,
-    jobs: int,
-    state: Report,
-    console: Console,
-    language: Language,
-) -> Build:
-    """Build the datasets of a folder (of no `ids`: all), showing how far it is, and write a line for each into the report.
+@dataclass(frozen=True)
+class Task:
+    """What to build: datasets by id (none: all) of a folder, with settings, so many side by side, on what terms."""
 
-    Raises what `metadata.build.build` does; the lines are there then too.
+    ids: tuple[str, ...]
+    datasets: Path
+    settings: Settings
+    jobs: int
+    terms: Terms
+
+
+def built_by(task: Task, state: Report, console: Console, language: Language, stock: Stock | None = None) -> Build:
+    """Build, and tell in `state` what became of each dataset; take from `stock` what still stands.
+
+    Raises as `metadata.build.build` does.
     """
-    columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress, executor(jobs) as pool:
-        task = progress.add_task("", total=None)
-
-        def told(stage: str, id_: str) -> None:
-            progress.update(task, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
-
+    with shown_progress(task.jobs, console, language) as (pool, told):
         try:
-            built = build_datasets(datasets, settings, ids, pool, told)
+            built = build(task.datasets, task.settings, task.ids, pool, told, task.terms, stock)
         except BuildFailedError as error:
             state.datasets = [_failed_line(result, error) for result in error.prepared]
             raise
     state.datasets = [_line(dataset, fit=True) for dataset in built.datasets]
+    state.versions = {id_: release.version for id_, release in built.new.items()}
     return built
+
+
+@contextmanager
+def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[tuple[Executor | None, Told]]:
+    """Give what runs builds side by side, and what shows on the screen how far they are."""
+    columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress, executor(jobs) as pool:
+        shown = progress.add_task("", total=None)
+
+        def told(stage: str, id_: str) -> None:
+            progress.update(shown, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
+
+        yield pool, told
 
 
 def _line(dataset: Dataset, *, fit: bool) -> DatasetLine:

@@ -11,8 +11,9 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -21,6 +22,9 @@ from rich.markup import escape
 from catalog.report import Report, show_problems, show_table
 from metadata.messages import LANGUAGES, Language, word
 from pipelines.problems import KeikakuError, Place, Problem, SettingsError
+
+if TYPE_CHECKING:
+    from metadata.acceptance import Terms
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="データセットID / dataset ids (default: all)")]
 Out = Annotated[Path, typer.Option(help="カタログの出力先 / folder of the catalogue")]
@@ -31,14 +35,16 @@ Jobs = Annotated[int, typer.Option(min=1, help="並行数 / builds side by side"
 Lang = Annotated[str | None, typer.Option(help="ja | en (default: locale)")]
 ReportFile = Annotated[Path | None, typer.Option("--report", help="実行報告（JSON）/ machine report")]
 WithScore = Annotated[bool, typer.Option("--score", help="data.europa.euの405点を採点 / count data.europa.eu's 405 points")]
-TargetName = Annotated[
-    str, typer.Argument(metavar="TARGET", help="公開先（publish.yaml の targets）/ a target of publish.yaml")
+Against = Annotated[Path, typer.Option(help="比べる公開中のカタログ / published catalogue to compare with")]
+Other = Annotated[Path | None, typer.Option(help="作る代わりに比べるカタログ / catalogue to compare instead of a build")]
+Accept = Annotated[
+    bool, typer.Option("--accept", help="新しい内容を台帳に書く / write new content into the ledgers (with --date)")
 ]
-Force = Annotated[
-    bool,
-    typer.Option("--force", help="計画後の手作業の変更も上書き / write over changes by hand"),
-]
-Prune = Annotated[bool, typer.Option("--prune", help="余ったデータセットを削除 / remove our datasets that are not built")]
+Approve = Annotated[bool, typer.Option("--approve", help="上限を超える変更も認める / let changes beyond the limits through")]
+Today = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="日付 / date")]
+FailOverdue = Annotated[bool, typer.Option("--fail-overdue", help="期限切れがあれば終了コード1 / exit code 1 when overdue")]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="差分（JSON）/ differences as JSON")]
+CsvFile = Annotated[Path | None, typer.Option("--csv", help="差分（CSV）/ differences as CSV")]
 Host = Annotated[str, typer.Option(help="待ち受けるアドレス / address to listen on")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="ポート（0は空いている番号）/ port (0: a free one)")]
 
@@ -89,6 +95,27 @@ def require_apart(out: Path, datasets: Path) -> None:
     if one.is_relative_to(other) or other.is_relative_to(one):
         facts = {"file": str(out), "folder": str(datasets)}
         raise SettingsError(Problem("output-datasets", Place(key="--out"), facts))
+
+
+def chosen_day(text: str | None) -> date:
+    """Return the day asked for, else today: the one place where a command asks the clock. Raises BadParameter."""
+    return _day(text) if text is not None else datetime.now().astimezone().date()
+
+
+def asked_terms(published: Path, day: str | None, *, accept: bool = False, approve: bool = False) -> Terms:
+    """Return on what terms to build. Raises BadParameter for a day that is none, or for `accept` without one."""
+    from metadata.acceptance import Terms
+
+    if accept and day is None:
+        raise typer.BadParameter("--accept --date YYYY-MM-DD", param_hint="--accept")
+    return Terms(published, _day(day) if day is not None else None, accept, approve)
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise typer.BadParameter("YYYY-MM-DD", param_hint="--date") from error
 
 
 @contextmanager

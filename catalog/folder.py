@@ -111,6 +111,20 @@ def published(out: Path) -> dict[str, str]:
     return dict(listed) if isinstance(listed, dict) else {}
 
 
+def intact(out: Path) -> str:
+    """Return the SHA-256 of the manifest of a folder that holds just what it lists, byte for byte; else an empty text."""
+    listed = published(out)
+    try:
+        present = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+        if not listed or present != {*listed, MANIFEST}:
+            return ""
+        if any(_sha256((out / path).read_bytes()) != sha256 for path, sha256 in listed.items()):
+            return ""
+        return _sha256((out / MANIFEST).read_bytes())
+    except OSError:  # gone or closed while it was read: not what it was
+        return ""
+
+
 def unwritable(out: Path, error: OSError) -> OutputError:
     """Return the error for a failed write: `output-full` when space ran out, else `output-unwritable`."""
     code = "output-full" if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else "output-unwritable"
@@ -127,9 +141,13 @@ def _check_ours(out: Path) -> None:
 
 
 def _manifest(files: Mapping[str, bytes]) -> bytes:
-    listed = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
+    listed = {path: _sha256(data) for path, data in sorted(files.items())}
     text = json.dumps({"generator": "keikaku", "files": listed}, ensure_ascii=False, indent=1)
     return text.encode() + b"\n"
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _holds(out: Path, files: Mapping[str, bytes]) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from catalog.changes import NEWEST, steps
+from catalog.changes import PAGE as CHANGES
 from metadata.build import Build
 from metadata.csvw import ENDING as CSVW
 from metadata.dataset import Dataset, File
@@ -34,6 +36,8 @@ def pages(build: Build) -> dict[str, bytes]:
             "rules_source": source(),
         }
         files |= _dataset_pages(dataset, site | quality, embedded(dataset_json_ld(dataset, build.catalogue)))
+    changed = steps(build.datasets)
+    files[CHANGES] = _page("changes.html", root="", steps=changed[:NEWEST], older=len(changed[NEWEST:]), **site)
     files["assets/style.css"] = (TEMPLATES / "style.css").read_bytes()
     return files
 

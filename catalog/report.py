@@ -43,7 +43,8 @@ class DatasetLine:
 class Report:
     """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended.
 
-    `plan` is what a push would do, as `catalog.ckan.words.document` gives it; `push` what it did (`push_words`).
+    `plan` is what a push would do, as `catalog.ckan.words.document` gives it; `push` what it did (`push_words`);
+    `versions`: new versions by dataset id; `differences` and `status`: what those commands found.
     """
 
     command: str
@@ -53,16 +54,27 @@ class Report:
     quality: dict[str, dict[str, Any]] = field(default_factory=dict)
     plan: dict[str, Any] = field(default_factory=dict)
     push: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    differences: list[dict[str, Any]] = field(default_factory=list)
+    status: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def write(self, path: Path) -> None:
         """Write the report as JSON. Raises OSError when it cannot be written."""
-        problems = [{**asdict(problem), "messages": _messages(problem)} for problem in self.problems]
-        document = {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], "problems": problems}
-        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(self.document(), ensure_ascii=False, indent=2) + "\n"
         path.parent.mkdir(parents=True, exist_ok=True)
         # What UTF-8 cannot hold (a file name that is no text) becomes \udc80, which is an escape of JSON too.
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
+
+    def document(self) -> dict[str, Any]:
+        """Return the report as plain values for JSON; problems with their words in both languages."""
+        problems = [problem_document(problem) for problem in self.problems]
+        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], "problems": problems}
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain values for JSON, with its words in both languages."""
+    return {**asdict(problem), "messages": _messages(problem)}
 
 
 def _messages(problem: Problem) -> dict[str, dict[str, str]]:

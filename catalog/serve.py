@@ -31,6 +31,7 @@ LOOPBACK = "127.0.0.1"
 MEDIA_TYPES = {
     ".csv-metadata.json": "application/csvm+json",
     ".schema.json": "application/schema+json",
+    "feed.xml": "application/atom+xml",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -43,7 +44,7 @@ MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xml": "application/xml",
 }
-"""File ending → Content-Type; the longer endings come first. JSON and XML say their character set themselves."""
+"""File ending → Content-Type; longer endings come first. JSON and XML say their character set themselves."""
 
 UNKNOWN_TYPE = "application/octet-stream"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
+from catalog.changes import PAGE as CHANGES
 from metadata.build import Build
 
 LIMIT = 50_000
@@ -33,6 +34,7 @@ def site_files(build: Build) -> dict[str, bytes]:
 
 def _pages(build: Build) -> Iterator[tuple[str, date]]:
     yield build.catalogue.base_url, build.catalogue.modified
+    yield f"{build.catalogue.base_url}{CHANGES}", build.catalogue.modified
     for dataset in build.datasets:
         yield dataset.landing_page, dataset.modified
         for table in dataset.tables:

@@ -1,8 +1,9 @@
 """The static catalogue: a folder of files and pages that any web server, or a double click, can show.
 
     index.html  catalog.ttl  catalog.rdf  catalog.jsonld  data.json  sitemap.xml  robots.txt  manifest.json  assets/style.css
+    changes.html  feed.xml
     datasets/<id>/index.html  <table>.html  <id>_<table>.csv  <id>_<table>.csv-metadata.json …  <id>.xlsx  <id>.json
-                  datapackage.json  dcat.ttl …  plan.txt
+                  datapackage.json  dcat.ttl …  plan.txt  changes.json  changes/<version>.csv  feed.xml
 
 Out of scope: how the folder is replaced (`catalog.folder`) and what the pages look like (`catalog.pages`).
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from catalog.changes import change_files
 from catalog.folder import Outcome, published, replace_folder
 from catalog.pages import pages
 from catalog.site_files import site_files
@@ -28,7 +30,7 @@ def catalogue_files(build: Build) -> dict[str, bytes]:
         folder = f"datasets/{dataset.id}"
         files |= {f"{folder}/{file.name}": file.data for file in dataset.files}
         files |= {f"{folder}/{source.file}": source.data for source in dataset.sources}
-    return files | site_files(build) | pages(build)
+    return files | change_files(build) | site_files(build) | pages(build)
 
 
 def write_catalogue(build: Build, out: Path, only: Sequence[str] = ()) -> Outcome:

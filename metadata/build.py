@@ -20,19 +20,21 @@ from pathlib import Path
 from rdflib import Graph
 
 from metadata import vocabularies
+from metadata.acceptance import Terms, judge_content
 from metadata.catalogue import Catalogue
 from metadata.causes import at_key, locate
-from metadata.cross_indicators import ThemedPlan, cross_table, measure_themes, theme_problems
+from metadata.cross_indicators import CROSS, ThemedPlan, cross_table, measure_themes, theme_problems
 from metadata.csvw import csvw_files
 from metadata.datapackage import datapackage
-from metadata.dataset import Dataset, File, Publisher
+from metadata.dataset import Dataset, File, Publisher, Release
 from metadata.dcat import serialise
 from metadata.dcat_nodes import Triples
 from metadata.declaration import read_publishers
-from metadata.describe import bilingual, catalogue_publisher, data_service, describe, describe_cross, publisher
+from metadata.describe import bilingual, catalogue_publisher, data_service, describe, describe_cross, publisher, with_history
 from metadata.files import write_tables
+from metadata.ledger import read_ledger
 from metadata.machine_readability import Finding, judge
-from metadata.open_data_list import list_dataset
+from metadata.open_data_list import list_dataset, list_id
 from metadata.open_doubts import undecided
 from metadata.paging import catalogue_pages, page_files
 from metadata.rdf_syntax import FILE_TYPES, MEDIA_TYPES
@@ -41,9 +43,13 @@ from metadata.series import check_series, join
 from metadata.settings import Settings
 from metadata.shacl import check_graph
 from metadata.sources import ReadDataset, read_folder
+from metadata.stock import Stock
 from metadata.table import Bilingual
 from metadata.tables_gate import check_tables
 from pipelines.problems import DeclarationError, KeikakuError, MetadataError, Place, Problem, SettingsError
+
+ON_LEDGER = Terms()
+"""Terms of a build that publishes nothing but what the ledgers have."""
 
 Progress = Callable[[str, str], None]
 """Called with a stage (read, derive, describe, check) and the id it works on."""
@@ -51,19 +57,26 @@ Progress = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A dataset read, described and written, not yet checked; `problems` keep it from being published."""
+    """A dataset read, described and written, not yet checked; `problems` keep it from being published.
+
+    So does what is `unreleased`, told when nothing else is wrong: content that is not in its ledger, or a change that is too
+    large. `new` is the version that is to be written into its ledger.
+    """
 
     id: str
     dataset: Dataset | None
     themes: dict[str, tuple[str, ...]]
     problems: tuple[Problem, ...]
+    unreleased: tuple[Problem, ...] = ()
+    new: Release | None = None
 
 
 @dataclass(frozen=True)
 class Build:
     """Everything a catalogue takes: its description, its datasets in order, and its own DCAT files by name.
 
-    And how good it is, by dataset id: the score of the metadata, the findings on machine-readability.
+    And how good it is, by dataset id: the score of the metadata, the findings on machine-readability. And the new versions,
+    by dataset id, that are to be written into the ledgers before anything is published.
     """
 
     catalogue: Catalogue
@@ -71,6 +84,7 @@ class Build:
     dcat: dict[str, bytes]
     scores: dict[str, Score] = field(default_factory=dict)
     findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    new: dict[str, Release] = field(default_factory=dict)
 
 
 class BuildFailedError(KeikakuError):
@@ -106,17 +120,24 @@ def publishers(root: Path) -> dict[str, Publisher]:
     return {code: publisher(code, entry) for code, entry in declared.publishers.items()}
 
 
-def prepare(dataset_id: str, root: Path, base_url: str, known: Mapping[str, Publisher]) -> Prepared:
-    """Read, describe and write one dataset of one of the `known` publishers.
+def prepare(
+    dataset_id: str, root: Path, base_url: str, known: Mapping[str, Publisher], terms: Terms = ON_LEDGER
+) -> Prepared:
+    """Read, describe and write one dataset of one of the `known` publishers, on these terms.
 
     Never raises KeikakuError: what is wrong is in `problems`.
     """
+    name = f"{root.name}/{dataset_id}"
     try:
-        read = read_folder(root / dataset_id, f"{root.name}/{dataset_id}")
+        read = read_folder(root / dataset_id, name)
+        ledger = read_ledger(root / dataset_id, name)
         dataset = describe(read, _publisher_of(read, known), base_url)
         declared, names = read.declared.measure_themes, vocabularies.dx_themes()
         problems = (*undecided(read), *theme_problems(dataset, declared, names, read.file))
-        return Prepared(dataset_id, with_files(dataset), measure_themes(dataset, declared, names), problems)
+        themes = measure_themes(dataset, declared, names)
+        judged = judge_content(dataset, ledger, themes, terms)
+        written = with_files(with_history(dataset, judged.history))
+        return Prepared(dataset_id, written, themes, problems, judged.problems, judged.new)
     except KeikakuError as error:
         return Prepared(dataset_id, None, {}, error.problems)
 
@@ -141,37 +162,72 @@ def build(
     only: Sequence[str] = (),
     executor: Executor | None = None,
     progress: Progress | None = None,
+    terms: Terms = ON_LEDGER,
+    stock: Stock | None = None,
 ) -> Build:
     """Build the datasets of a folder and what is derived from them, and check everything.
 
-    Raises BuildFailedError with every problem found, SettingsError or DeclarationError for what concerns all datasets.
+    `terms`: what becomes of content that a ledger does not have; `stock`: what an earlier run built, taken where it still
+    stands. Raises BuildFailedError with every problem found, SettingsError or DeclarationError for what concerns all
+    datasets.
     """
     told = progress or (lambda _stage, _id: None)
-    prepared: list[Prepared] = []
-    job = partial(prepare, root=root, base_url=settings.base_url, known=publishers(root))
-    for result in (executor.map if executor else map)(job, dataset_ids(root, only)):
-        told("read", result.id)
-        prepared.append(result)
-    problems = [problem for result in prepared for problem in result.problems]
-    plans = [result for result in prepared if result.dataset]
-    told("derive", "")
-    datasets = [result.dataset for result in plans if result.dataset]
-    if not problems:
-        derived = _derived(plans, settings)
-        problems += [at_key(problem, dataset, root) for dataset, problem in _taken_ids(datasets, derived)]
-        datasets += derived
-    problems += [at_key(problem, dataset, root) for dataset, problem in check_series(datasets)]
-    datasets = [replace(dataset, service=data_service(settings)) for dataset in join(datasets)]
+    stock = stock or Stock()  # nothing kept
+    prepared, datasets, problems = assemble(root, settings, only, executor, told, terms, stock)
     for dataset in datasets:
+        if dataset.id in stock.taken:
+            continue  # checked when it was built
         told("check", dataset.id)
         problems += check_tables(dataset)
     if problems:
         raise BuildFailedError(problems, prepared)
     told("describe", "")
     try:
-        return described(datasets, settings, root)
+        built = described(datasets, settings, root)
     except MetadataError as error:
         raise BuildFailedError(error.problems, prepared) from error
+    # Told last: what is not fit to publish gets no version.
+    if unreleased := [problem for result in prepared for problem in result.unreleased]:
+        raise BuildFailedError(unreleased, prepared)
+    return replace(built, new={result.id: result.new for result in prepared if result.new})
+
+
+def assemble(
+    root: Path,
+    settings: Settings,
+    only: Sequence[str],
+    executor: Executor | None,
+    told: Progress,
+    terms: Terms,
+    stock: Stock | None = None,
+) -> tuple[list[Prepared], list[Dataset], list[Problem]]:
+    """Return what became of each folder, all datasets (with what is derived, when nothing is wrong), and what is wrong.
+
+    Nothing of it is checked yet. Raises SettingsError or DeclarationError for what concerns all datasets.
+    """
+    stock = stock or Stock()
+    prepared: list[Prepared] = []
+    known, ids = publishers(root), dataset_ids(root, only)
+    job = partial(prepare, root=root, base_url=settings.base_url, known=known, terms=replace(terms, limits=settings.limits))
+    kept = stock.sources(root, ids, settings, terms, known)
+    fresh = iter((executor.map if executor else map)(job, [id_ for id_ in ids if id_ not in kept]))
+    for id_ in ids:
+        if id_ in kept:
+            prepared.append(Prepared(id_, kept[id_].dataset, kept[id_].themes, ()))
+            continue
+        prepared.append(result := next(fresh))
+        stock.built(id_, result.themes)
+        told("read", id_)
+    problems = [problem for result in prepared for problem in result.problems]
+    plans = [result for result in prepared if result.dataset]
+    told("derive", "")
+    datasets = [result.dataset for result in plans if result.dataset]
+    if not problems:
+        derived = _derived(plans, settings, stock)
+        problems += [at_key(problem, dataset, root) for dataset, problem in _taken_ids(datasets, derived)]
+        datasets += derived
+    problems += [at_key(problem, dataset, root) for dataset, problem in check_series(datasets)]
+    return prepared, [replace(dataset, service=data_service(settings)) for dataset in join(datasets)], problems
 
 
 def described(datasets: Sequence[Dataset], settings: Settings, root: Path) -> Build:
@@ -234,17 +290,23 @@ def _taken_ids(datasets: Sequence[Dataset], derived: Sequence[Dataset]) -> Itera
             yield dataset, Problem("id-derived", Place(key="id"), {"id": dataset.id})
 
 
-def _derived(plans: Sequence[Prepared], settings: Settings) -> list[Dataset]:
+def _derived(plans: Sequence[Prepared], settings: Settings, stock: Stock) -> list[Dataset]:
     """Return cross_dx_indicators and the オープンデータ一覧 of each municipality, with files, in that order."""
     datasets = tuple(result.dataset for result in plans if result.dataset)
     derived: list[Dataset] = []
-    table = cross_table([ThemedPlan(result.dataset, result.themes) for result in plans if result.dataset])
-    if table is not None:
-        derived.append(with_files(describe_cross(table, _with_values(datasets), settings)))
+    with_values = _with_values(datasets)
+    if kept := stock.derived(CROSS, with_values, settings):
+        derived.append(kept)
+    elif table := cross_table([ThemedPlan(result.dataset, result.themes) for result in plans if result.dataset]):
+        derived.append(with_files(describe_cross(table, with_values, settings)))
+        stock.built(CROSS)
     for code in dict.fromkeys(dataset.publisher.code for dataset in datasets):
         own = [dataset for dataset in datasets if dataset.publisher.code == code]
-        listed = list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form)
-        derived.append(with_files(listed))
+        listed = stock.derived(list_id(code), own, settings)
+        if listed is None:
+            listed = with_files(list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form))
+            stock.built(listed.id)
+        derived.append(listed)
     return derived
 
 

@@ -85,7 +85,7 @@ class _Files:
         """Return a file of causes.yaml, or None when there is none (no folder, settings that were never in a file)."""
         if name == "publish.yaml":
             return self._settings.file
-        key = f"{dataset_id}/{name}" if name == "dataset.yaml" else name
+        key = f"{dataset_id}/{name}" if name in ("dataset.yaml", "changes.yaml") else name
         if key not in self._read and (self._root / key).exists():
             self._read[key] = load_yaml(self._root / key, f"{self._root.name}/{key}")
         return self._read.get(key)

@@ -22,6 +22,8 @@ from pipelines.tables import MANY
 if TYPE_CHECKING:
     import pandas as pd
 
+CROSS = "cross_dx_indicators"
+"""Id of the dataset."""
 NAME = "indicators"
 PLAN_NAME = Field(
     "計画名",

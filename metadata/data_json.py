@@ -16,10 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
-
-import yaml
 
 from metadata import vocabularies
 from metadata.catalogue import Catalogue
@@ -83,7 +80,7 @@ def _dataset(dataset: Dataset) -> dict[str, Any]:
         "modified": dataset.modified.isoformat(),
         "version": dataset.version,
         "versionNotes": dataset.version_notes.ja,
-        "accrualPeriodicity": _frequencies()[dataset.frequency.id],
+        "accrualPeriodicity": vocabularies.intervals()[dataset.frequency.id],
         "accessRights": "public",
         "rights": [dataset.attribution.ja],
         "spatial": [_place(place) for place in dataset.municipalities],
@@ -105,7 +102,7 @@ def _series(dataset: Dataset, series: Series) -> dict[str, Any]:
         "contactPoint": [_contact(series.last.contact)],
         "issued": series.issued.isoformat(),
         "modified": series.modified.isoformat(),
-        "accrualPeriodicity": _frequencies()[series.last.frequency.id],
+        "accrualPeriodicity": vocabularies.intervals()[series.last.frequency.id],
         "spatial": [_place(place) for place in series.municipalities],
         "temporal": [_period(series.period)],
     }
@@ -190,9 +187,3 @@ def _place(publisher: Publisher) -> dict[str, str]:
         "altLabel": publisher.name.en,
         "identifier": publisher.area,
     }
-
-
-@cache
-def _frequencies() -> dict[str, str]:
-    path = vocabularies.FOLDER / "dcat_us.yaml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["frequencies"])

@@ -115,6 +115,24 @@ class DataService:
 
 
 @dataclass(frozen=True)
+class Release:
+    """A version of a dataset: an entry of its ledger (`metadata.ledger`), or of what is derived from several.
+
+    `content` and `columns` are what it held, as SHA-256 (`metadata.content`); empty for a derived dataset. `approved` is the
+    content of a change that was larger than the limits and was let through. `differences` are the bytes of the CSV of what
+    it changed, row by row; empty when there is none (a first version has none).
+    """
+
+    version: str
+    date: date
+    notes: Bilingual
+    content: str = ""
+    columns: str = ""
+    approved: str = ""
+    differences: bytes = b""
+
+
+@dataclass(frozen=True)
 class Member:
     """What a series takes over from one of its datasets."""
 
@@ -202,6 +220,7 @@ class Dataset:
     covers: tuple[Publisher, ...] = ()  # the municipalities it speaks of, where that is not its publisher alone
     series: Series | None = None  # the editions of the plan or report that it is one of
     service: DataService | None = None  # through which it can be had, when there is one
+    history: tuple[Release, ...] = ()  # its versions, oldest first; dates, version and notes above are taken from it
 
     @property
     def iri(self) -> str:

@@ -7,6 +7,8 @@ may not lead out of their folder. Out of scope: what the declared values mean in
     datasets/<id>/dataset.yaml        title, publisher, period, licence, frequency, keywords, reader, source files
     datasets/<id>/corrections.yaml    settlements of doubts and explicit corrections (may be absent)
     datasets/<id>/actuals.yaml        which stated figures are actual values of which indicators (may be absent)
+
+The versions of a dataset, in changes.yaml, are in `metadata.ledger`.
 """
 
 from __future__ import annotations
@@ -39,7 +41,6 @@ from metadata.value_types import (
     Text,
     Url,
     UrlOrNone,
-    Version,
     fail,
     known,
 )
@@ -49,6 +50,9 @@ from pipelines.readers import READERS
 from pipelines.tables import TABLES
 
 M = TypeVar("M", bound=BaseModel)
+
+IN_LEDGER = frozenset({"issued", "modified", "version", "version_notes"})
+"""Keys that dataset.yaml once had; they are told by changes.yaml (`metadata.ledger`)."""
 
 
 class StrictModel(BaseModel):
@@ -148,18 +152,12 @@ class DatasetDeclaration(StrictModel):
     keywords: Annotated[list[KeywordDeclaration], Field(min_length=1)]
     category: Annotated[str, known("category-unknown", vocabularies.categories)]
     themes: Annotated[list[Annotated[str, known("theme-unknown", vocabularies.eu_themes)]], Field(min_length=1)]
-    issued: Day
-    modified: Day
-    version: Version
-    version_notes: Words
     series: SeriesDeclaration | None = None
     # Theme of cross_dx_indicators: 中分類, 大分類 or 取組名 → notations of metadata/vocabularies/dx-themes.ttl.
     measure_themes: dict[str, list[Text]] = {}
 
     @model_validator(mode="after")
-    def _dates_ordered(self) -> Self:
-        if self.modified < self.issued:
-            raise fail("modified-before-issued", given=f"{self.issued} / {self.modified}")
+    def _ids_of_publisher(self) -> Self:
         if self.id[:6] != self.publisher:
             raise fail("id-not-of-publisher", given=self.id, publisher=self.publisher)
         if self.series and self.series.id[:6] != self.publisher:
@@ -281,6 +279,8 @@ def _problem(model: type[BaseModel], details: ErrorDetails, file: YamlFile) -> P
     if details["type"] == "missing":
         return Problem("key-missing", place)
     if details["type"] == "extra_forbidden":
+        if model is DatasetDeclaration and path[0] in IN_LEDGER:
+            return Problem("key-in-ledger", place)
         near = difflib.get_close_matches(str(path[-1]), list(_keys(model)), n=1)
         return Problem("key-unknown-near", place, {"near": near[0]}) if near else Problem("key-unknown", place)
     return Problem("key-value", place, {**context, "given": _short(details["input"]), "wanted_type": details["type"]})

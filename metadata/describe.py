@@ -6,10 +6,13 @@ Out of scope: files and checks (`metadata.build`), the form of any metadata form
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from metadata import vocabularies
-from metadata.dataset import Contact, DataService, Dataset, Publisher, SourceDocument
+from metadata.cross_indicators import CROSS
+from metadata.dataset import Contact, DataService, Dataset, Publisher, Release, SourceDocument
 from metadata.declaration import ContactDeclaration, DatasetDeclaration, PublisherDeclaration, Words
+from metadata.ledger import derived_history, derived_version
 from metadata.schema import plan_tables
 from metadata.series import with_series
 from metadata.settings import CataloguePublisher, Settings
@@ -17,6 +20,9 @@ from metadata.sources import ReadDataset
 from metadata.table import Bilingual, Table
 
 STANDARD = Bilingual("自治体標準オープンデータセット（共通ルール）", "Municipal standard open data set (common rules)")
+
+UNRELEASED = Release("0.0.0", date.max, Bilingual("版なし", "No version"))
+"""Stands for the version of a dataset until `with_history` gives it one."""
 
 
 def bilingual(words: Words) -> Bilingual:
@@ -49,7 +55,7 @@ def data_service(settings: Settings) -> DataService | None:
 
 
 def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
-    """Return the description of a dataset with its tables, without files."""
+    """Return the description of a dataset with its tables, without files and, until `with_history`, without a version."""
     declared = read.declared
     document = SourceDocument(
         declared.source.file,
@@ -71,10 +77,10 @@ def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
         keywords=tuple(Bilingual(keyword.ja, keyword.en) for keyword in declared.keywords),
         category=declared.category,
         themes=tuple(declared.themes),
-        issued=declared.issued,
-        modified=declared.modified,
-        version=declared.version,
-        version_notes=bilingual(declared.version_notes),
+        issued=UNRELEASED.date,
+        modified=UNRELEASED.date,
+        version=UNRELEASED.version,
+        version_notes=UNRELEASED.notes,
         period=(declared.period.start, declared.period.end),
         conforms_to=STANDARD,
         attribution=attribution(declared, by),
@@ -86,6 +92,20 @@ def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
     )
     series = declared.series
     return with_series(dataset, series.id, bilingual(series.title), bilingual(series.description)) if series else dataset
+
+
+def with_history(dataset: Dataset, history: tuple[Release, ...]) -> Dataset:
+    """Return the dataset with its versions, of which there is one or more: issued with the first, modified with the last."""
+    last, series = history[-1], dataset.series
+    released = replace(
+        dataset,
+        issued=history[0].date,
+        modified=last.date,
+        version=last.version,
+        version_notes=last.notes,
+        history=history,
+    )
+    return with_series(released, series.id, series.title, series.description) if series else released
 
 
 def _in_folder(table: Table, name: str) -> Table:
@@ -103,13 +123,13 @@ def attribution(declared: DatasetDeclaration, by: Publisher) -> Bilingual:
 
 
 def describe_cross(table: Table, plans: tuple[Dataset, ...], settings: Settings) -> Dataset:
-    """Return the description of cross_dx_indicators, made of the datasets in `plans`."""
+    """Return the description of cross_dx_indicators, made of the datasets in `plans`; it is as new as they are."""
     words, maker = settings.cross_dx_indicators, catalogue_publisher(settings.catalogue.publisher)
     licence = vocabularies.licences()[settings.catalogue.licence]
     names = "、".join(dict.fromkeys(plan.publisher.name.ja for plan in plans))
     english = "; ".join(dict.fromkeys(plan.publisher.name.en for plan in plans))
     return Dataset(
-        id="cross_dx_indicators",
+        id=CROSS,
         base_url=settings.base_url,
         title=bilingual(words.title),
         description=bilingual(words.description),
@@ -122,7 +142,7 @@ def describe_cross(table: Table, plans: tuple[Dataset, ...], settings: Settings)
         themes=tuple(words.themes),
         issued=min(plan.issued for plan in plans),
         modified=max(plan.modified for plan in plans),
-        version=max(plans, key=lambda plan: plan.modified).version,
+        version=derived_version(plan.version for plan in plans),
         version_notes=Bilingual("各計画のデータから作成", "Made from the datasets of the plans"),
         period=(min(plan.period[0] for plan in plans), max(plan.period[1] for plan in plans)),
         conforms_to=STANDARD,
@@ -135,4 +155,5 @@ def describe_cross(table: Table, plans: tuple[Dataset, ...], settings: Settings)
         derived_from=tuple(plan.id for plan in plans),
         tables=(table,),
         covers=tuple(dict.fromkeys(plan.publisher for plan in plans)),
+        history=derived_history(plans),
     )

@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 
 from metadata import vocabularies
 from metadata.dataset import Dataset, File, Publisher
+from metadata.ledger import derived_history, derived_version
 from metadata.open_data_list_columns import CURRENT, fields, forms, table_description, words
 from metadata.open_data_list_forms import write_form
 from metadata.table import Bilingual, Cell, Table
@@ -50,6 +51,11 @@ def open_data_list(publisher: Publisher, datasets: Sequence[Dataset]) -> Table:
     )
 
 
+def list_id(code: str) -> str:
+    """Return the id of the list of a publisher, by its code."""
+    return f"{code}_open_data_list"
+
+
 def list_dataset(publisher: Publisher, datasets: Sequence[Dataset], base_url: str, form: int = CURRENT) -> Dataset:
     """Return the list as a dataset `<code>_open_data_list` in one of its forms, described and without files.
 
@@ -67,9 +73,8 @@ def list_dataset(publisher: Publisher, datasets: Sequence[Dataset], base_url: st
         en = said[key]["en"].format(publisher=name.en, standard=standard.en, **counts)
         return Bilingual(ja, en)
 
-    modified = max(dataset.modified for dataset in own)
     return Dataset(
-        id=f"{publisher.code}_open_data_list",
+        id=list_id(publisher.code),
         base_url=base_url,
         title=filled("title"),
         description=filled("description"),
@@ -81,8 +86,8 @@ def list_dataset(publisher: Publisher, datasets: Sequence[Dataset], base_url: st
         category=said["category"],
         themes=tuple(said["themes"]),
         issued=min(dataset.issued for dataset in own),
-        modified=modified,
-        version=modified.strftime("%Y.%m.%d"),  # a list has no edition of its own: it is as new as what it lists
+        modified=max(dataset.modified for dataset in own),
+        version=derived_version(dataset.version for dataset in own),
         version_notes=filled("version_notes"),
         period=(min(dataset.period[0] for dataset in own), max(dataset.period[1] for dataset in own)),
         conforms_to=chosen.standard,
@@ -90,6 +95,7 @@ def list_dataset(publisher: Publisher, datasets: Sequence[Dataset], base_url: st
         sources=(),
         derived_from=tuple(dataset.id for dataset in own),
         tables=(write_form(table, form),),
+        history=derived_history(own),
     )
 
 
@@ -121,7 +127,7 @@ def _of_dataset(dataset: Dataset) -> dict[str, Cell]:
         "dataset_frequency": dataset.frequency.title.ja,
         "dataset_standard": dataset.conforms_to.ja,
         "dataset_documents": MANY.join(source.page for source in dataset.sources),
-        "dataset_history": f"{dataset.modified.isoformat()}：{dataset.version_notes.ja}",
+        "dataset_history": MANY.join(f"{release.date.isoformat()}：{release.notes.ja}" for release in dataset.history),
         "dataset_area": MANY.join(place.name.ja for place in dataset.municipalities),
         "dataset_period": f"{start.isoformat()}/{end.isoformat()}",
         "dataset_creator": dataset.publisher.name.ja,

@@ -13,8 +13,9 @@ from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError
 
 from metadata.declaration import ContactDeclaration, KeywordDeclaration, StrictModel, Words, parse
 from metadata.open_data_list_columns import CURRENT, forms
+from metadata.run_settings import RunSettings
 from metadata.targets import TargetName, TargetSettings
-from metadata.value_types import Day, MapOrNothing, Url, known
+from metadata.value_types import Day, MapOrNothing, MunicipalityCode, Url, known
 from metadata.vocabularies import categories, eu_themes, licences, publisher_types
 from metadata.yaml_file import YamlFile, load_yaml
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
@@ -56,6 +57,20 @@ class OpenDataListSettings(StrictModel):
     form: Annotated[int, known("list-form-unknown", lambda: map(str, forms()))] = CURRENT
 
 
+class LimitSettings(StrictModel):
+    """How large a change may be that is published without approval: rows lost, and targets that are not what they were."""
+
+    rows_lost_percent: Annotated[int, Field(ge=0, le=100)] = 10
+    targets_changed: Annotated[int, Field(ge=0)] = 0
+
+
+class GoalSettings(StrictModel):
+    """What a municipality wants to have published: datasets of its own in the catalogue, until a day."""
+
+    datasets: Annotated[int, Field(ge=1)]
+    until: Day | None = None
+
+
 class Settings(StrictModel):
     """publish.yaml."""
 
@@ -64,6 +79,9 @@ class Settings(StrictModel):
     cross_dx_indicators: CrossSettings
     open_data_list: OpenDataListSettings = OpenDataListSettings()
     targets: MapOrNothing[TargetName, TargetSettings] = Field(default_factory=dict)
+    limits: LimitSettings = LimitSettings()
+    goals: dict[MunicipalityCode, GoalSettings] = Field(default_factory=dict)
+    run: RunSettings = RunSettings()
     _file: YamlFile | None = PrivateAttr(None)
     _folder: Path = PrivateAttr(Path())
 

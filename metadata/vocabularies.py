@@ -37,6 +37,12 @@ def frequencies() -> dict[str, Frequency]:
 
 
 @cache
+def intervals() -> dict[str, str]:
+    """Return the update frequencies as DCAT-US writes them, by their EU code: `R/P1Y`, `irregular`, `notPlanned`."""
+    return {code: str(interval) for code, interval in _load("dcat_us.yaml")["frequencies"].items()}
+
+
+@cache
 def categories() -> tuple[str, ...]:
     """Return the 17 values of データセット_分類."""
     return tuple(_load("categories.yaml")["categories"])

@@ -8,6 +8,7 @@ published text can have, and a key twice in one mapping (PyYAML would keep the l
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +75,8 @@ class _PlainLoader(yaml.SafeLoader):
 def load_yaml(path: Path, name: str, *, may_be_empty: bool = False) -> YamlFile:
     """Load one YAML document that is a mapping; a file that `may_be_empty` and is, or has only comments, is an empty one.
 
-    Raises DeclarationError: `file-missing`, `file-unreadable`, `file-encoding`, `text-characters`, `yaml-syntax`,
-    `yaml-alias`, `yaml-too-deep`, `yaml-duplicate-key`, `yaml-not-a-mapping`.
+    Raises DeclarationError: `file-missing`, `file-unreadable`, `file-encoding`, `text-characters`, `yaml-conflict`,
+    `yaml-syntax`, `yaml-alias`, `yaml-too-deep`, `yaml-duplicate-key`, `yaml-not-a-mapping`.
     """
     node, data = _parsed(_read(path, name), name)
     if data is None and may_be_empty:
@@ -123,6 +124,8 @@ def _read(path: Path, name: str) -> str:
 
 
 def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
+    if mark := re.search(r"^(?:<{7}|={7}|>{7})(?: |$)", text, re.MULTILINE):
+        raise DeclarationError(Problem("yaml-conflict", Place(name, text.count("\n", 0, mark.start()) + 1)))
     try:
         loader = _PlainLoader(text, name)
     except ReaderError as error:

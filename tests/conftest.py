@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,6 +53,17 @@ class Project:
     def out(self) -> Path:
         return self.root / "public"
 
+    @property
+    def work(self) -> Path:
+        return self.root / "work"
+
+    def settings(self, run: str) -> Path:
+        """Write settings with another `run`, which is given as YAML in one line."""
+        text = (ROOT / "publish.yaml").read_text(encoding="utf-8")
+        path = self.root / "publish.yaml"
+        path.write_text(re.sub(r"^run:\n(?:  .*\n)*", f"run: {run}\n", text, flags=re.MULTILINE), encoding="utf-8")
+        return path
+
     def run(self, *arguments: str, lang: str = "ja") -> Run:
         report = self.root / "report.json"
         words = [*arguments, "--lang", lang]
@@ -61,6 +73,10 @@ class Project:
             words += ["--out", str(self.out)]
         if "--report" not in arguments:
             words += ["--report", str(report)]
+        if arguments[0] == "run" and "--work" not in arguments:
+            words += ["--out", str(self.out), "--work", str(self.work)]
+        if arguments[0] in ("check", "diff") and "--against" not in arguments:
+            words += ["--against", str(self.out)]
         result = CliRunner().invoke(publish.app, words)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -82,6 +98,11 @@ class Project:
         old = hashlib.sha256((self.small / "plan.txt").read_bytes()).hexdigest()
         (self.small / "plan.txt").write_bytes(data)
         self.edit("dataset.yaml", old, hashlib.sha256(data).hexdigest())
+
+    def accept(self, day: str = "2026-12-01") -> None:
+        """Take what was changed into the ledgers, as an officer would."""
+        run = self.run("build", "--accept", "--date", day, "--out", str(self.root / "accepted"))
+        assert run.exit_code == 0, run.shown
 
     def add(self, dataset_id: str) -> None:
         shutil.copytree(ROOT / "datasets" / dataset_id, self.datasets / dataset_id)

@@ -113,9 +113,9 @@ def free_frequency(project: Project) -> None:
 
 
 def control_sign_in_a_text(project: Project) -> None:
-    path = project.small / "dataset.yaml"
+    path = project.small / "changes.yaml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r"(version_notes: .*en: )[^}]*", r'\1"bell \\x07"', text), encoding="utf-8")
+    path.write_text(re.sub(r"(notes: .*en: )[^}]*", r'\1"bell \\x07"', text), encoding="utf-8")
 
 
 def brace_in_an_address(project: Project) -> None:
@@ -133,7 +133,11 @@ def end_before_start(project: Project) -> None:
 
 
 def japanese_date(project: Project) -> None:
-    project.edit("dataset.yaml", "issued: 2026-11-21", "issued: 令和8年11月21日")
+    project.edit("changes.yaml", "date: 2026-11-21", "date: 令和8年11月21日")
+
+
+def date_in_the_declaration(project: Project) -> None:
+    project.edit("dataset.yaml", "category: 行財政", "category: 行財政\nissued: 2026-11-21")
 
 
 def missing_english_title(project: Project) -> None:
@@ -184,11 +188,12 @@ CASES: list[tuple[Callable[[Project], None], str, int, str]] = [
     (wrong_check_digit, "code-check-digit", 1, "datasets/publishers.yaml"),
     (unknown_licence, "licence-unknown", 1, "[licence]"),
     (free_frequency, "frequency-unknown", 1, "[frequency]"),
-    (control_sign_in_a_text, "text-characters", 1, "[version_notes.en]"),
+    (control_sign_in_a_text, "text-characters", 1, "[changes.0.notes.en]"),
     (brace_in_an_address, "key-value", 1, "[publishers.264652.contact.form]"),
     (theme_of_a_misspelt_group, "dx-theme-place", 1, "[measure_themes.オープンデータ公開]"),
     (end_before_start, "period-order", 1, "[period]"),
-    (japanese_date, "key-value", 1, "[issued]"),
+    (japanese_date, "key-value", 1, f"datasets/{SMALL}/changes.yaml:4 [changes.0.date]"),
+    (date_in_the_declaration, "key-in-ledger", 1, "[issued]"),
     (missing_english_title, "key-missing", 1, "[title.en]"),
     (keyword_with_comma, "keyword-form", 1, "[keywords.0.en]"),
     (settlement_of_a_changed_place, "doubt-open", 1, f"datasets/{SMALL}/plan.txt:"),
@@ -352,7 +357,7 @@ def test_a_second_run_is_told_that_the_first_holds_the_lock(project: Project) ->
 def test_a_full_disk_leaves_the_catalogue_as_it_was(project: Project, snapshot: Snapshot) -> None:
     assert project.run("build").exit_code == 0
     before = snapshot(project.out)
-    project.edit("dataset.yaml", "version: 1.0.0", "version: 1.0.1")
+    project.edit("changes.yaml", "version: 1.0.0", "version: 1.0.1")
     script = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000));"

@@ -211,10 +211,15 @@ def test_both_readmes_name_the_same_commands() -> None:
 
 def test_every_key_and_exit_code_is_documented() -> None:
     from metadata.declaration import DatasetDeclaration
+    from metadata.ledger import EntryDeclaration
+    from metadata.run_settings import AlarmSettings, MailSettings, RunSettings, SecretSettings
+    from metadata.settings import GoalSettings, LimitSettings
     from pipelines import problems
 
     keys = (ROOT / "datasets" / "README.md").read_text(encoding="utf-8")
-    assert [name for name in DatasetDeclaration.model_fields if f"`{name}`" not in keys] == []
+    run = (RunSettings, AlarmSettings, MailSettings, SecretSettings)
+    for model in (DatasetDeclaration, EntryDeclaration, LimitSettings, GoalSettings, *run):
+        assert [name for name in model.model_fields if f"`{name}`" not in keys] == []
     for readme in ("README.md", "README.ja.md"):
         text = (ROOT / readme).read_text(encoding="utf-8")
         for error in problems.KeikakuError.__subclasses__():
@@ -230,6 +235,7 @@ def test_no_path_or_index_address_in_the_locks() -> None:
 def test_the_documents_are_kept_byte_for_byte() -> None:
     attributes = (ROOT / ".gitattributes").read_text(encoding="utf-8")
     assert "datasets/**/*.txt -text" in attributes
+    assert "datasets/**/changes/*.csv -text" in attributes  # published as they are, with CRLF
     for path in (ROOT / "datasets").glob("*/dataset.yaml"):
         import hashlib
 

@@ -192,8 +192,8 @@ def test_typed_links_of_the_page_of_a_dataset() -> None:
     assert said["type"] == {"https://schema.org/AboutPage", "https://schema.org/Dataset"}
     assert said["item"] == {file.name for file in dataset.files if not file.describes_data}
     assert said["describedby"] >= {"dcat.ttl", "dcat.rdf", "dcat.jsonld", "datapackage.json"}
-    assert said["alternate"] == {"dcat.ttl", "dcat.rdf", "dcat.jsonld"}
-    kinds = {file.name: file.media_type for file in dataset.files}
+    assert said["alternate"] == {"dcat.ttl", "dcat.rdf", "dcat.jsonld", "feed.xml"}
+    kinds = {"feed.xml": "application/atom+xml"} | {file.name: file.media_type for file in dataset.files}
     for rel, kind, href in typed:
         if rel in {"item", "describedby", "alternate"}:
             assert kind == kinds[href], href

@@ -22,6 +22,7 @@ def test_check_shows_the_points_of_each_dataset(project: Project) -> None:
 
 def test_a_licence_of_no_european_list_costs_its_points_and_is_named(project: Project) -> None:
     project.edit("dataset.yaml", "licence: CC-BY-4.0", "licence: PDL-1.0")
+    project.accept()
     run = project.run("check", "--score", lang="en")
     assert run.exit_code == 0, run.shown
     assert run.report["quality"][SMALL]["score"]["points"] == 395

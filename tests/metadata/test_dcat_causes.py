@@ -25,6 +25,7 @@ from tests.conftest import ROOT, SMALL, Project
 
 Change = Callable[[Dataset], Dataset]
 DECLARED, PUBLISHERS = f"datasets/{SMALL}/dataset.yaml", "datasets/publishers.yaml"
+LEDGER = f"datasets/{SMALL}/changes.yaml"
 RDF_WORDS = re.compile(r"\b(dcat|dct|foaf|vcard|prov|xsd|skos|spdx|adms|sh|rdfs?):|urn:|shacl|Violation|Constraint", re.I)
 
 
@@ -90,9 +91,9 @@ CASES: list[tuple[str, Change, str, str, str]] = [
     ("dataset-title", english("title"), DECLARED, "title.en", "en:"),
     ("dataset-description", english("description"), DECLARED, "description.en", "en:"),
     ("dataset-keyword", lambda d: replace(d, keywords=(Bilingual("行政,計画", "plan"),)), DECLARED, "keywords", "keywords:"),
-    ("dataset-dates-ordered", lambda d: replace(d, issued=LATE), DECLARED, "modified", "modified:"),
-    ("dataset-version", lambda d: replace(d, version="第 1 版"), DECLARED, "version", "version:"),
-    ("dataset-version-notes", english("version_notes"), DECLARED, "version_notes.en", "version_notes:"),
+    ("dataset-dates-ordered", lambda d: replace(d, issued=LATE), LEDGER, "changes", "changes:"),
+    ("dataset-version", lambda d: replace(d, version="第 1 版"), LEDGER, "changes", "changes:"),
+    ("dataset-version-notes", english("version_notes"), LEDGER, "changes", "changes:"),
     ("dataset-theme", lambda d: replace(d, themes=("PLAN",)), DECLARED, "themes", "themes:"),
     ("dataset-category", lambda d: replace(d, category="観光"), DECLARED, "category", "category:"),
     (

@@ -1,0 +1,85 @@
+"""Runs the command line in children of one process that has loaded everything, and kills them with SIGKILL on the way.
+
+    python -m tests.run_and_die
+
+An order is a line of JSON on standard input: `words` of the command line, and when to die: `after` so many seconds, or right
+before the write with the number `at_write` (files opened for writing, renamed, deleted; counted under `under`), or not at
+all. The answer is a line of JSON: exit code (−9 when it was killed), number of writes, seconds. POSIX only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from typing import Any
+
+import catalog.building
+import catalog.running
+import catalog.static  # noqa: F401 - as above
+import publish
+
+CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        order = json.loads(line)
+        begun = time.monotonic()
+        exit_code, writes = run(order)
+        answer = {"exit_code": exit_code, "writes": writes, "seconds": time.monotonic() - begun}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def run(order: dict[str, Any]) -> tuple[int, int]:
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        live(order, theirs)
+    os.close(theirs)
+    if order.get("after") is not None:
+        time.sleep(order["after"])
+        os.kill(child, signal.SIGKILL)
+    with os.fdopen(ours) as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status), int(said or 0)
+
+
+def live(order: dict[str, Any], pipe: int) -> None:
+    """Run in the child; never return."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    writes = 0
+
+    def audit(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal writes
+        if not is_write(event, arguments, order["under"]):
+            return
+        if writes == order.get("at_write"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        writes += 1
+
+    sys.addaudithook(audit)
+    code = 99
+    try:
+        publish.main(order["words"])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    finally:
+        os.write(pipe, str(writes).encode())
+        os._exit(code)
+
+
+def is_write(event: str, arguments: tuple[Any, ...], under: str) -> bool:
+    if event not in CHANGES and not (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR)):
+        return False
+    return str(arguments[0]).startswith(under)
+
+
+if __name__ == "__main__":
+    main()
