@@ -266,5 +266,7 @@ def _pushed(push: Push, datasets: Sequence[Dataset], *, dry_run: bool) -> Target
 
 
 def _together(codes: Sequence[int]) -> int:
-    """Return the exit code of several targets: that of all, or 4 when they differ."""
-    return codes[0] if len(set(codes)) == 1 else PARTLY
+    """Return the exit code of several targets: 0 when all are done, 4 when some are, else that of the first."""
+    if not any(codes):
+        return 0
+    return PARTLY if 0 in codes or PARTLY in codes else codes[0]

@@ -136,7 +136,7 @@ class Stock:
         self.record = Record(inputs, catalogue, tuple(targets), keep_reports, entries)
         _replace(self._folder / RECORD, json.dumps(asdict(self.record), indent=1).encode())
         for path in self._folder.iterdir():
-            if path.name != RECORD and path.stem not in entries:
+            if path.is_file() and path.name != RECORD and path.stem not in entries:
                 path.unlink()
 
     def _take(self, id_: str, key: str | None = None) -> Kept | None:

@@ -124,11 +124,17 @@ def test_a_dry_run_tells_the_targets_so(project: Project, declare: Callable[...,
     assert [dry_run for _, dry_run in portal.given] == [True]
 
 
+@pytest.mark.parametrize(
+    ("answer", "code", "outcomes"), [(DONE, 4, ["failed", "ok"]), (HALF, 4, ["failed", "partly"]), (GONE, 2, ["failed"] * 2)]
+)
 def test_targets_are_pushed_to_also_where_the_folder_cannot_be_written(
-    project: Project, declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    project: Project,
+    declare: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: TargetResult | KeikakuError,
+    code: int,
+    outcomes: list[str],
 ) -> None:
-    portal = Portal(DONE)
-    declare(kyoto=portal)
     write = Path.write_bytes
 
     def full(path: Path, data: bytes) -> int:
@@ -136,12 +142,14 @@ def test_targets_are_pushed_to_also_where_the_folder_cannot_be_written(
             raise OSError(28, "No space left on device")
         return write(path, data)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    run = project.run("run")
-    assert (run.exit_code, run.codes) == (4, ["output-full"])
-    assert [target["outcome"] for target in run.report["targets"]] == ["failed", "ok"]
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        declare(kyoto=Portal(answer))
+        run = project.run("run")
+    assert run.exit_code == code
+    assert [target["outcome"] for target in run.report["targets"]] == outcomes
     assert not project.out.exists()
-    monkeypatch.undo()
+    declare(kyoto=Portal(DONE))
     assert project.run("run").report["outcome"] == "created"
 
 
