@@ -130,7 +130,7 @@ def prepare(dataset_id: str, root: Path, base_url: str) -> Prepared:
         by = _publisher_of(read, publishers(root))
         dataset = describe(read, by, base_url)
         themes = measure_themes(dataset, _checked_themes(read), vocabularies.dx_themes())
-        return Prepared(dataset_id, with_files(dataset), themes, tuple(_undecided(read)))
+        return Prepared(dataset_id, with_files(replace(dataset, measure_themes=themes)), themes, tuple(_undecided(read)))
     except KeikakuError as error:
         return Prepared(dataset_id, None, {}, error.problems)
 

@@ -7,7 +7,7 @@ their fields. Writers (`datapackage`, `dcat`, `open_data_list`, pages) only turn
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -202,6 +202,7 @@ class Dataset:
     covers: tuple[Publisher, ...] = ()  # the municipalities it speaks of, where that is not its publisher alone
     series: Series | None = None  # the editions of the plan or report that it is one of
     service: DataService | None = None  # through which it can be had, when there is one
+    measure_themes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # measure ID → Japanese names of its dx-themes
 
     @property
     def iri(self) -> str:
