@@ -31,12 +31,14 @@ lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(RUN)
+bench: $(DEV)
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python -m benchmarks.scale
 	$(BIN)/python -m benchmarks.push
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.site
+	$(BIN)/python -m benchmarks.paint
 
 lock: $(DEV) ## write the locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -1,6 +1,6 @@
 """What changed in a catalogue, version by version: for the page "what changed", for the feeds, and for programs.
 
-    changes.html               the newest versions of all datasets, for people (template of that name)
+    changes.html               the newest versions of all datasets, for people (`catalog.site.history`)
     feed.xml                   the same as a feed; datasets/<id>/feed.xml has all versions of one dataset
     datasets/<id>/changes.json all its versions, with what counts as its content (`metadata.published`)
     datasets/<id>/changes/     row differences of each version, as the ledger's folder keeps them
@@ -62,7 +62,7 @@ def steps(datasets: Iterable[Dataset]) -> list[Step]:
 
 
 def change_files(build: Build) -> dict[str, bytes]:
-    """Return the feeds and what lies beside each dataset: relative path → bytes. The page is made by `catalog.pages`."""
+    """Return the feeds, and what lies beside each dataset: path → bytes. The page is made by `catalog.site.history`."""
     files = {FEED: catalogue_feed(build.catalogue, build.datasets)}
     for dataset in build.datasets:
         folder = f"datasets/{dataset.id}"

@@ -3,17 +3,18 @@
     with serving(folder) as address:   a server on a free port while the block runs (`check --score`, tests)
     open_server(folder, host, port)    the same for `publish.py serve`, which runs it until it is told to stop
 
-What a public host has to do with the same folder, this does too: Content-Type with the character set, HEAD, CORS for
-tools in a browser, and dataset IRIs (`/datasets/<id>`, without slash) that lead by 303 to the page or, asked for RDF, to
-the description. Only what lies in the folder is given out; there are no listings. Out of scope: TLS, a host for the
-public, caching, ranges.
+What a public host has to do with the same folder, this does too: Content-Type with the character set, HEAD, conditional
+requests, typed links and the policy of the pages as headers, CORS for tools in a browser, and dataset IRIs
+(`/datasets/<id>`, without slash) that lead by 303 to the page or, asked for RDF or JSON, to that. Only what lies in the
+folder is given out; there are no listings. Out of scope: TLS, a host for the public, ranges.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +25,9 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from catalog.folder import MANIFEST
+from catalog.negotiation import Validators, precondition, preferred
+from catalog.site.policy import CONTENT_SECURITY_POLICY
+from catalog.typed_links import PAGE, Link, file_links, header, page_links
 from pipelines.problems import OutputError, Place, Problem, SettingsError
 
 LOOPBACK = "127.0.0.1"
@@ -35,6 +39,7 @@ MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".rdf": "application/rdf+xml",
@@ -48,10 +53,27 @@ MEDIA_TYPES = {
 
 UNKNOWN_TYPE = "application/octet-stream"
 
-DESCRIPTIONS = {"text/turtle": "dcat.ttl", "application/rdf+xml": "dcat.rdf", "application/ld+json": "dcat.jsonld"}
-"""Media type asked for → the file beside a dataset's page that answers."""
+FORMS = {
+    "text/html": "",
+    "text/turtle": "dcat.ttl",
+    "application/rdf+xml": "dcat.rdf",
+    "application/ld+json": "dcat.jsonld",
+    "application/json": "{id}.json",
+}
+"""Media type asked for → what answers in a dataset's folder; the page first, which answers those who do not care."""
 
-_PAGE = "index.html"
+HEADERS = {
+    "Cache-Control": "no-cache",  # keep it, but ask whether it changed
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Sent with every answer."""
+
+PAGE_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'"
+FILE_POLICY = "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""For what is no page: nothing runs, but a browser may still show XML in its own style."""
+
 _IDLE_SECONDS = 30
 
 
@@ -106,42 +128,62 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, *, with_body: bool) -> None:
         path = _local_path(self.server.folder, self.path)
         closed = self.path.partition("?")[0].endswith("/")
-        if path is not None and (path / _PAGE).is_file():
+        if path is not None and (path / PAGE).is_file():
             if not closed:
                 self._redirect(path)
                 return
-            path, closed = path / _PAGE, False
-        try:
-            data = path.read_bytes() if path is not None and not closed else None
-        except OSError:  # a folder without a page, or taken away by a build just now
-            data = None
-        if path is None or data is None:
+            path, closed = path / PAGE, False
+        read = _read(path) if path is not None and not closed else None
+        if path is None or read is None:
             self._send(HTTPStatus.NOT_FOUND, b"404\n", {"Content-Type": MEDIA_TYPES[".txt"]}, with_body=with_body)
             return
-        self._send(HTTPStatus.OK, data, {"Content-Type": content_type(path.name)}, with_body=with_body)
+        data, validators = read
+        status = precondition(self.headers, validators)
+        if status != HTTPStatus.OK:
+            self._send(status, b"", validators.headers, with_body=False)
+            return
+        links = page_links(data) if path.suffix == ".html" else file_links(path)
+        headers = {"Content-Type": content_type(path.name), **validators.headers}
+        self._send(status, data, headers | _linked(links), with_body=with_body)
 
     def _redirect(self, path: Path) -> None:
-        """Answer for a thing that is not a file: a dataset by its page or its description, a folder by its page."""
-        inside = path.relative_to(self.server.folder.resolve()).as_posix()
-        headers = {"Location": f"/{quote(inside)}/"}
-        status = HTTPStatus.MOVED_PERMANENTLY
-        if (path / DESCRIPTIONS["text/turtle"]).is_file():
+        """Answer for a thing that is not a file: a dataset by its page or another form of it, a folder by its page."""
+        inside = quote(path.relative_to(self.server.folder.resolve()).as_posix())
+        forms = {kind: name.format(id=path.name) for kind, name in FORMS.items()}
+        present = {kind: name for kind, name in forms.items() if not name or (path / name).is_file()}
+        headers, status = {"Location": f"/{inside}/"}, HTTPStatus.MOVED_PERMANENTLY
+        if "text/turtle" in present:  # a dataset
             status = HTTPStatus.SEE_OTHER
-            wanted = _preferred(self.headers.get("Accept", ""))
-            headers |= {"Location": headers["Location"] + DESCRIPTIONS.get(wanted, ""), "Vary": "Accept"}
+            headers["Location"] += present[preferred(", ".join(self.headers.get_all("Accept", [])), list(present))]
+            headers |= {"Vary": "Accept"} | _linked(
+                [Link(f"/{inside}/{name}", "alternate", kind) for kind, name in present.items()]
+            )
         self._send(status, b"", headers, with_body=False)
 
     def _send(self, status: HTTPStatus, data: bytes, headers: dict[str, str], *, with_body: bool) -> None:
+        html = headers.get("Content-Type") == MEDIA_TYPES[".html"]
+        policy = {"Content-Security-Policy": PAGE_POLICY if html else FILE_POLICY}
         self.send_response(status)
-        for name, value in headers.items():
+        for name, value in (HEADERS | policy | headers).items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(data)))
-        self.send_header("Cache-Control", "no-cache")
-        self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("X-Content-Type-Options", "nosniff")
+        if status != HTTPStatus.NOT_MODIFIED:  # whose length would be that of the file it does not send
+            self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         if with_body:
             self.wfile.write(data)
+
+
+def _linked(links: list[Link]) -> dict[str, str]:
+    return {"Link": header(links)} if links else {}
+
+
+def _read(path: Path) -> tuple[bytes, Validators] | None:
+    """Return a file with what it is recognised by; None for a folder, or what a build has taken away just now."""
+    try:
+        with path.open("rb") as file:
+            return (data := file.read()), Validators.of(data, os.fstat(file.fileno()).st_mtime)
+    except OSError:
+        return None
 
 
 def _local_path(folder: Path, target: str) -> Path | None:
@@ -152,30 +194,10 @@ def _local_path(folder: Path, target: str) -> Path | None:
             return None
         root = folder.resolve()
         path = root.joinpath(*(part for part in parts if part)).resolve()
-        there = path.is_relative_to(root) and path.exists()
-    except (ValueError, OSError):  # bytes that are not UTF-8, a name too long, links in a circle
+        there = path.is_relative_to(root) and (path.is_file() or path.is_dir())  # a pipe would never end
+    except (ValueError, OSError, RuntimeError):  # bytes that are not UTF-8, a name too long, links in a circle
         return None
     return path if there else None
-
-
-def _preferred(accept: str) -> str:
-    """Return which of page and descriptions an Accept header likes best; the page when it says nothing of them."""
-    weights: dict[str, float] = {}
-    for entry in accept.lower().split(","):
-        name, *parameters = (part.strip() for part in entry.split(";"))
-        quality = next((part[2:] for part in parameters if part.startswith("q=")), "1")
-        with suppress(ValueError):
-            weights[name] = float(quality)
-
-    def weight(offered: str) -> tuple[float, int]:
-        """Weight of an offer, and how exactly it is named: text/turtle before text/* before */*."""
-        names = ("*/*", offered.partition("/")[0] + "/*", offered)
-        exactness = max((index for index, name in enumerate(names) if name in weights), default=0)
-        return weights.get(names[exactness], 0), exactness
-
-    page = "text/html"
-    best = max((page, *DESCRIPTIONS), key=weight)  # the page before its equals
-    return best if weight(best)[0] > 0 else page
 
 
 def open_server(folder: Path, host: str = LOOPBACK, port: int = 0) -> CatalogueServer:

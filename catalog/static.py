@@ -1,11 +1,12 @@
 """The static catalogue: a folder of files and pages that any web server, or a double click, can show.
 
-    index.html  catalog.ttl  catalog.rdf  catalog.jsonld  data.json  sitemap.xml  robots.txt  manifest.json  assets/style.css
-    changes.html  feed.xml
-    datasets/<id>/index.html  <table>.html  <id>_<table>.csv  <id>_<table>.csv-metadata.json …  <id>.xlsx  <id>.json
-                  datapackage.json  dcat.ttl …  plan.txt  changes.json  changes/<version>.csv  feed.xml
+    index.html  about.html  developers.html  harvesters.html  municipalities/<code>/  themes/<notation>/  assets/
+    catalog.ttl  catalog.rdf  catalog.jsonld  data.json  sitemap.xml  robots.txt  manifest.json  changes.html  feed.xml
+    datasets/<id>/index.html  <table>.html  files.html  source.html  measures/<ID>.html  indicators/<ID>.html
+                  <id>_<table>.csv  <id>_<table>.csv-metadata.json …  <id>.xlsx  <id>.json  datapackage.json  dcat.ttl …
+                  plan.txt  changes.json  changes/<version>.csv  feed.xml
 
-Out of scope: how the folder is replaced (`catalog.folder`) and what the pages look like (`catalog.pages`).
+Out of scope: how the folder is replaced (`catalog.folder`) and what the pages look like (`catalog.site`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pathlib import Path
 
 from catalog.changes import change_files
 from catalog.folder import Outcome, published, replace_folder
-from catalog.pages import pages
+from catalog.site import assets, pages
+from catalog.site.site import Site
 from catalog.site_files import site_files
 from metadata.build import Build
 from metadata.data_json import NAME as DATA_JSON
@@ -30,7 +32,10 @@ def catalogue_files(build: Build) -> dict[str, bytes]:
         folder = f"datasets/{dataset.id}"
         files |= {f"{folder}/{file.name}": file.data for file in dataset.files}
         files |= {f"{folder}/{source.file}": source.data for source in dataset.sources}
-    return files | change_files(build) | site_files(build) | pages(build)
+    site = Site(build)
+    made = list(pages(site))
+    files |= {page.path: page.body for page in made} | assets(site) | change_files(build)
+    return files | site_files(build.catalogue.base_url, made)
 
 
 def write_catalogue(build: Build, out: Path, only: Sequence[str] = ()) -> Outcome:

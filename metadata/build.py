@@ -136,7 +136,7 @@ def prepare(
         problems = (*undecided(read), *theme_problems(dataset, declared, names, read.file))
         themes = measure_themes(dataset, declared, names)
         judged = judge_content(dataset, ledger, themes, terms)
-        written = with_files(with_history(dataset, judged.history))
+        written = with_files(replace(with_history(dataset, judged.history), measure_themes=themes))
         return Prepared(dataset_id, written, themes, problems, judged.problems, judged.new)
     except KeikakuError as error:
         return Prepared(dataset_id, None, {}, error.problems)

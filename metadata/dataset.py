@@ -7,7 +7,7 @@ their fields. Writers (`datapackage`, `dcat`, `open_data_list`, pages) only turn
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -221,6 +221,7 @@ class Dataset:
     series: Series | None = None  # the editions of the plan or report that it is one of
     service: DataService | None = None  # through which it can be had, when there is one
     history: tuple[Release, ...] = ()  # its versions, oldest first; dates, version and notes above are taken from it
+    measure_themes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # measure ID → Japanese names of its dx-themes
 
     @property
     def iri(self) -> str:

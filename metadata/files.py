@@ -1,8 +1,9 @@
 """The files of a dataset: a CSV a table, one workbook, one JSON document and its JSON Schema, whole in memory.
 
 CSV: UTF-8 with BOM (so that spreadsheets read it as UTF-8), CRLF, RFC 4180 quoting where it is needed and nowhere else,
-one record a line (national machine-readability rules L1-14 and L1-15). Text that a spreadsheet would take for a formula
-(= + - @) stays as it is: altering it would alter the data; the workbook holds the same text as text.
+one record a line (national machine-readability rules L1-14 and L1-15). Text that begins as a formula does (= + - @) stays
+as it is: altering it would alter the data; the workbook holds the same text as text. Only what would call a function or
+start a program when a spreadsheet opens the CSV (=HYPERLINK(…), =cmd|…!A0) gets an apostrophe before it, in the CSV alone.
 
 Same tables, same bytes: no clock, no random id. Out of scope: DCAT and datapackage.json, which describe these files.
 """
@@ -17,13 +18,16 @@ from collections.abc import Iterator
 
 from metadata.dataset import Dataset, File
 from metadata.json_document import document, document_schema, dumps
-from metadata.table import Bilingual, Table, printed
+from metadata.table import Bilingual, Cell, Table, printed
 from metadata.workbook import workbook
 from pipelines.problems import Place, Problem, TableError
 
 _LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all at which some reader of lines would cut
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # characters that are no text
+
+_CALLS = re.compile(r"\s*[=+\-@＝＋－＠].*(?:[A-Za-z] ?\( ?[!-~]|\|[^|]*!)", re.DOTALL)
+"""A text that a spreadsheet would run: a function with an argument, or DDE (OWASP, CSV injection)."""
 
 _CSV_FORM = Bilingual(
     "文字コードはUTF-8（BOM付き）、改行はCRLF、1行目は項目名。",
@@ -99,8 +103,13 @@ def _csv(dataset: Dataset, table: Table) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([field.name for field in table.fields])
-    writer.writerows([printed(cell) for cell in record] for record in table.records)
+    writer.writerows([_inert(cell) for cell in record] for record in table.records)
     return codecs.BOM_UTF8 + text.getvalue().encode()
+
+
+def _inert(cell: Cell) -> str:
+    text = printed(cell)
+    return f"'{text}" if isinstance(cell, str) and _CALLS.match(text) else text
 
 
 def _unprintable(dataset: Dataset, table: Table) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 Text is Japanese, the language of the page; the English title stands as `alternateName`, the English description after
 the Japanese one, since search engines take one text and no language map. Nodes carry the IRIs of the DCAT description.
-Out of scope: the page around it (`catalog.pages`), which puts `embedded(…)` between its script tags.
+Out of scope: the page around it (`catalog.site`), which puts `embedded(…)` between its script tags.
 """
 
 from __future__ import annotations

@@ -18,12 +18,14 @@ import yaml
 from yaml.reader import ReaderError
 
 from pipelines.problems import DeclarationError, Place, Problem
+from pipelines.text import STEERING
 
 KeyPath = tuple[str | int, ...]
 
 DEEPEST = 20
 """Collections within collections; the deepest declaration needs four. PyYAML recurses on them."""
 
+_NO_TEXT = ("Cc", "Cs", "Zl", "Zp")  # categories of controls, halves of pairs, separators of lines and paragraphs
 _TAG = "tag:yaml.org,2002:"
 _NULL = f"{_TAG}null"
 
@@ -92,9 +94,9 @@ def refused_character(text: str) -> str:
     """Return the first character that no published text can have, or nothing.
 
     Refused are control characters (also tabs and line breaks: a text is one line in every table), the Unicode separators
-    of lines and paragraphs, halves of surrogate pairs, and the noncharacters.
+    of lines and paragraphs, marks that turn the direction of text, halves of surrogate pairs, and the noncharacters.
     """
-    return next((c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or _noncharacter(c)), "")
+    return next((c for c in text if unicodedata.category(c) in _NO_TEXT or c in STEERING or _noncharacter(c)), "")
 
 
 def refused_characters_shown(text: str) -> str:

@@ -14,8 +14,14 @@ import unicodedata
 
 import jaconv
 
+STEERING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks without a look that turn the direction of text around them (Unicode UAX #9); Japanese text has no use for them."""
+
 # Full-width ASCII letters and digits; the full-width marks (（：％、) are printed Japanese and stay.
-_HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_HALF_WIDTH: dict[int, int | None] = {
+    **{code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
+    **dict.fromkeys(map(ord, STEERING)),
+}
 # Cyrillic letters that the dumps print for the katakana they look or sound like.
 CYRILLIC_KANA = {"д": "ド", "й": "イ", "Д": "ド", "Й": "イ", "и": "イ", "т": "ト", "л": "ル", "п": "プ", "н": "ン"}
 
@@ -33,7 +39,8 @@ _BLOCK = re.compile(r"</?(?:ul|ol|li|p|br|div|tr)\b[^<>]*>", re.I)
 def half_width(text: str) -> str:
     """Return the text with half-width digits and Latin letters, full-width kana and no CJK radical look-alikes.
 
-    Code points change (１ → 1, Ａ → A, ｶﾞ → ガ, ⻲ → 亀); words, marks and spaces do not.
+    Code points change (１ → 1, Ａ → A, ｶﾞ → ガ, ⻲ → 亀); words, marks and spaces do not. Marks that only steer the direction
+    of text (`STEERING`) are dropped: they would show figures in another order than they stand in.
     """
     unified = "".join(_unify(char) for char in text)
     return str(jaconv.h2z(unified.translate(_HALF_WIDTH), kana=True, ascii=False, digit=False))

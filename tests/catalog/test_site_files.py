@@ -7,11 +7,18 @@ from xml.etree import ElementTree
 import pytest
 
 from catalog import site_files as module
+from catalog.site import pages
+from catalog.site.site import Site
 from catalog.site_files import site_files
 from catalog.static import catalogue_files
 from tests.catalog.samples import sample_build
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def made() -> dict[str, bytes]:
+    build = sample_build()
+    return site_files(build.catalogue.base_url, list(pages(Site(build))))
 
 
 def entries(data: bytes, item: str) -> list[tuple[str, str]]:
@@ -22,18 +29,18 @@ def entries(data: bytes, item: str) -> list[tuple[str, str]]:
 
 def test_every_page_is_in_the_sitemap_as_new_as_what_it_shows() -> None:
     build = sample_build()
-    listed = dict(entries(site_files(build)["sitemap.xml"], "url"))
-    made = {build.catalogue.base_url + name for name in catalogue_files(build) if name.endswith(".html")}
-    assert {address + "index.html" if address.endswith("/") else address for address in listed} == made
+    listed = dict(entries(made()["sitemap.xml"], "url"))
+    there = {build.catalogue.base_url + name for name in catalogue_files(build) if name.endswith(".html")}
+    assert {address + "index.html" if address.endswith("/") else address for address in listed} == there
     assert listed["https://data.example/"] == "2026-01-15"
     assert listed["https://data.example/datasets/999997_dx_plan/"] == "2025-10-01"
     assert listed["https://data.example/datasets/999989_dx_plan/measures.html"] == "2026-01-15"
 
 
 def test_more_pages_than_a_sitemap_may_hold_give_several(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = entries(site_files(sample_build())["sitemap.xml"], "url")
+    whole = entries(made()["sitemap.xml"], "url")
     monkeypatch.setattr(module, "LIMIT", len(whole) - 1)
-    files = site_files(sample_build())
+    files = made()
     assert sorted(files) == ["robots.txt", "sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
     assert entries(files["sitemap-1.xml"], "url") + entries(files["sitemap-2.xml"], "url") == whole
     parts = entries(files["sitemap.xml"], "sitemap")
@@ -42,7 +49,7 @@ def test_more_pages_than_a_sitemap_may_hold_give_several(monkeypatch: pytest.Mon
 
 
 def test_robots_may_read_all_and_find_the_sitemap() -> None:
-    lines = site_files(sample_build())["robots.txt"].decode().splitlines()
+    lines = made()["robots.txt"].decode().splitlines()
     assert lines[:2] == ["User-agent: *", "Allow: /"]
     assert "Sitemap: https://data.example/sitemap.xml" in lines
     assert not any(line.startswith("Disallow") for line in lines)

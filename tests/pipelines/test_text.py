@@ -44,6 +44,7 @@ def test_joined_lines_keep_all_their_words_in_order(lines: list[str]) -> None:
         ("ｶﾞｲﾄﾞ", "ガイド"),
         ("⻲岡市", "亀岡市"),
         ("⼀人", "一人"),
+        ("10\u202e件\u2066、\u200f3\u061c件", "10件、3件"),
         ("（一社）：△", "（一社）：△"),
     ],
 )

@@ -1,0 +1,140 @@
+// Search as you type over titles, measures and indicators, with filters. The index is loaded on first use, part by part, as
+// scripts (a page opened from a folder may not fetch files). Words from documents are set as text, never as markup.
+(function () {
+  "use strict";
+  const form = document.getElementById("search");
+  const count = document.getElementById("search-count");
+  const list = document.getElementById("search-results");
+  const more = document.getElementById("search-more");
+  const A_TIME = 30; // results shown at once
+  const ALIKE = 0.7; // share of the query's pairs of letters that an entry must have to be found without the words themselves
+  const FOLDERS = { d: "", m: "measures/", i: "indicators/" };
+  const kinds = new Map(Array.from(form.elements.kind.options, (option) => [option.value, option.textContent]));
+
+  const index = { datasets: [], themes: [], entries: [], parts: 0, loaded: 0 };
+  let shown = A_TIME;
+  let waiting = 0;
+
+  // Width, case and kana form do not matter: ＤＸ = dx, ｵﾝﾗｲﾝ = オンライン, おんらいん = オンライン.
+  function fold(text) {
+    return text.normalize("NFKC").toLowerCase()
+      .replace(/[\u3041-\u3096]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
+      .replace(/[\s・、。,.()「」]+/g, " ").trim();
+  }
+
+  function load(number) {
+    const script = document.createElement("script");
+    script.src = `${form.dataset.parts}${number}.js`;
+    document.head.append(script);
+  }
+
+  window.keikaku = {
+    add(part) {
+      if (part.parts) Object.assign(index, { parts: part.parts, datasets: part.datasets, themes: part.themes });
+      for (const [kind, name, context, dataset, id, themes, years] of part.entries) {
+        const of = index.datasets[dataset];
+        const words = fold(name);
+        const about = themes.map((theme) => index.themes[theme][1]);
+        const all = `${words} ${fold([context, of[1], of[3], ...about].join(" "))}`;
+        index.entries.push({ kind, name, context, of, id, themes, years, words, all });
+      }
+      index.loaded += 1;
+      if (index.loaded < index.parts) load(index.loaded + 1);
+      find();
+    },
+  };
+
+  function pairs(text) {
+    const found = new Set();
+    for (let place = 0; place + 1 < text.length; place += 1) {
+      if (!text.slice(place, place + 2).includes(" ")) found.add(text.slice(place, place + 2));
+    }
+    return [...found];
+  }
+
+  // How well an entry answers: 0 not at all; its name beginning with, having, or its surroundings having the words; else alike.
+  function score(entry, query) {
+    if (!query.terms.length) return 1;
+    if (query.terms.every((term) => entry.all.includes(term))) {
+      if (entry.words.startsWith(query.terms[0])) return 4;
+      return query.terms.every((term) => entry.words.includes(term)) ? 3 : 2;
+    }
+    if (query.pairs.length < 3) return 0;
+    const had = query.pairs.filter((pair) => entry.all.includes(pair)).length / query.pairs.length;
+    return had >= ALIKE ? had : 0;
+  }
+
+  function matches(entry, filters) {
+    return (!filters.kind || entry.kind === filters.kind)
+      && (!filters.municipality || entry.of[2] === filters.municipality)
+      && (!filters.theme || entry.themes.some((theme) => index.themes[theme][0] === filters.theme))
+      && (!filters.year || entry.years.includes(filters.year));
+  }
+
+  function asked() {
+    const text = fold(form.elements.q.value);
+    const filters = {};
+    for (const name of ["municipality", "theme", "kind"]) filters[name] = form.elements[name].value;
+    filters.year = Number(form.elements.year.value);
+    const empty = !text && !Object.values(filters).some(Boolean);
+    return { empty, filters, query: { terms: text.split(" ").filter(Boolean), pairs: pairs(text) } };
+  }
+
+  function element(tag, name, text) {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    made.textContent = text;
+    return made;
+  }
+
+  function item(entry) {
+    const line = document.createElement("li");
+    const link = element("a", "", entry.name);
+    const folder = `datasets/${encodeURIComponent(entry.of[0])}/`;
+    link.href = folder + (entry.id ? `${FOLDERS[entry.kind]}${encodeURIComponent(entry.id)}.html` : "index.html");
+    const context = entry.kind === "d" ? entry.of[3] : [entry.of[3], entry.context, entry.of[1]].filter(Boolean).join(" › ");
+    line.append(element("span", "kind", kinds.get(entry.kind)), link, element("span", "context", context));
+    return line;
+  }
+
+  function find() {
+    const { empty, filters, query } = asked();
+    if (empty || !index.loaded) {
+      list.replaceChildren();
+      more.hidden = true;
+      count.textContent = empty ? "" : count.dataset.loading;
+      return;
+    }
+    const found = [];
+    for (const entry of index.entries) {
+      const points = matches(entry, filters) ? score(entry, query) : 0;
+      if (points) found.push([points, entry]);
+    }
+    found.sort((one, other) => other[0] - one[0]);
+    list.replaceChildren(...found.slice(0, shown).map(([, entry]) => item(entry)));
+    more.hidden = found.length <= shown;
+    const loading = index.loaded < index.parts ? ` ${count.dataset.loading}` : "";
+    count.textContent = (found.length ? `${found.length.toLocaleString()} ${count.dataset.some}` : count.dataset.none) + loading;
+  }
+
+  function search() {
+    shown = A_TIME;
+    if (!index.parts && !asked().empty) {
+      index.parts = -1; // asked for
+      load(1);
+    }
+    clearTimeout(waiting);
+    waiting = setTimeout(find, 80);
+  }
+
+  form.addEventListener("input", search);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  more.addEventListener("click", () => {
+    const next = shown;
+    shown += A_TIME;
+    find();
+    list.children[next]?.querySelector("a").focus();
+  });
+  form.elements.q.value = new URLSearchParams(location.search).get("q") ?? form.elements.q.value;
+  search();
+})();

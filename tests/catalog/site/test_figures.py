@@ -1,0 +1,93 @@
+"""Values as pages print and compare them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from catalog.site.figures import comparable, figure, number, progress, short_year, year
+from pipelines.tables import Change, Flag, IndicatorValue, ValueKind
+from tests.catalog.site.samples import value
+
+T, A, B = ValueKind.TARGET, ValueKind.ACTUAL, ValueKind.BASELINE
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("1234567", "1,234,567"),
+        ("90.0", "90.0"),
+        ("1E+4", "10,000"),
+        ("-80", "−80"),
+        ("0.05", "0.05"),
+        ("-1234.5", "−1,234.5"),
+    ],
+)
+def test_a_number_is_printed_in_full_with_its_decimals(given: str, shown: str) -> None:
+    assert number(Decimal(given)) == shown
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        (value(2024, T, "90"), "90%"),
+        (value(2024, T, "10000", "件", approximate=Flag.YES), "約10,000件"),
+        (value(2024, T, "90", condition="以上"), "90%以上"),
+        (value(2024, T, "5", "回", condition="毎年度;以上"), "毎年度 5回以上"),
+        (value(2024, T, "50", change=Change.DOWN), "50%減少"),
+        (value(2024, T, "6", "件", condition="累計"), "累計 6件"),
+        (value(2024, T, None, "", content="計画の承認"), "計画の承認"),
+        (value(2024, T, "35", content="計画の承認"), "35% 計画の承認"),
+    ],
+)
+def test_a_value_is_printed_as_it_is_read(row: IndicatorValue, shown: str) -> None:
+    assert figure(row) == shown
+
+
+def test_years() -> None:
+    assert (year(2019), year(None), short_year(2026), short_year(None)) == ("令和元年度", "計画全体", "令和8", "計画全体")
+
+
+def figures(values: list[IndicatorValue]) -> list[str]:
+    return [figure(each) for each in comparable(values)]
+
+
+def test_counters_are_held_against_each_other_and_shares_are_not() -> None:
+    assert figures([value(2026, T, "20", "件"), value(2021, B, "6", "件"), value(2024, A, "20", "手続")]) == [
+        "6件",
+        "20手続",
+        "20件",
+    ]
+    assert figures([value(2024, T, "20", "件"), value(2024, A, "8", "件"), value(2025, A, "50", "%")]) == ["20件", "8件"]
+
+
+def test_a_total_is_no_yearly_figure() -> None:
+    yearly = [value(2024, T, "5", "回"), value(2025, T, "5", "回")]
+    assert figures([*yearly, value(2026, T, "15", "回", condition="累計")]) == ["5回", "5回"]
+    assert figures([*yearly, value(2026, T, "6", "回", condition="以上")]) == ["5回", "5回", "6回以上"]
+
+
+def test_two_figures_of_one_year_and_kind_cannot_be_told_apart() -> None:
+    assert comparable([value(2024, T, "5"), value(2024, T, "6"), value(2025, T, "7")]) == []
+
+
+def test_the_target_of_the_whole_plan_comes_last() -> None:
+    assert figures([value(None, T, "9"), value(2024, A, "5")]) == ["5%", "9%"]
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "result", "gone"),
+    [("10", "20", "15", 50), ("20", "10", "15", 50), ("0", "3", "1", 33), ("10", "20", "25", 150), ("10", "20", "5", -50)],
+)
+def test_progress_is_the_part_of_the_way_from_start_to_target(start: str, target: str, result: str, gone: int) -> None:
+    assert progress([value(2021, B, start), value(2026, T, target), value(2024, A, result)]) == gone
+
+
+def test_progress_is_not_judged_without_start_target_and_result_that_compare() -> None:
+    start, target, result = value(2021, B, "10"), value(2026, T, "20"), value(2024, A, "15")
+    assert progress([start, target]) is None
+    assert progress([target, result]) is None
+    assert progress([start, result]) is None
+    assert progress([start, value(2026, T, "10"), result]) is None
+    assert progress([start, target, value(2024, A, "15", "円")]) is None
