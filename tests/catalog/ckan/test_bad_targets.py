@@ -41,7 +41,7 @@ class Publisher:
         words = ", ".join((f"url: {url}", "profile: ckan", *settings))
         settings_with(self.project.root, f"portal: {{{words}}}")
         built = SimpleNamespace(datasets=datasets or (small(),))
-        self.monkeypatch.setattr("catalog.building.build_shown", lambda *_: built)
+        self.monkeypatch.setattr("catalog.building.built_by", lambda *_: built)
         self.monkeypatch.setenv("KEIKAKU_KEY_PORTAL", key)
         options = ["--settings", str(self.project.root / "publish.yaml"), "--base-url", plan().base_url]
         done = self.project.run(command, "portal", *options, lang="en")
