@@ -43,7 +43,9 @@ def hostile_catalogue(root: Path) -> Path:
     project.replace_source(text.encode())
     title = "  ja: 与謝野町行政DX推進計画\n"
     project.edit("dataset.yaml", f"title:\n{title}", f'title:\n  ja: "{TITLE}"\n')
-    project.edit("dataset.yaml", "version_notes: {ja: 初版,", f'version_notes: {{ja: "{PROSE.replace(chr(34), chr(39))}",')
+    (project.small / "changes.yaml").unlink()  # another document than that of its ledger: its first edition
+    project.accept()
+    project.edit("changes.yaml", "notes: {ja: 初版,", f'notes: {{ja: "{PROSE.replace(chr(34), chr(39))}",')
     run = project.run("build")
     assert run.exit_code == 0, run.shown
     return project.out

@@ -299,7 +299,7 @@ def test_a_catalogue_is_never_written_over_the_datasets(out: str, project: Proje
 @pytest.mark.parametrize("place", ["index.html", "reports/new.json", "."])
 def test_a_report_never_lies_in_the_catalogue(command: str, place: str, project: Project, snapshot: Snapshot) -> None:
     assert project.run("build").exit_code == 0
-    project.edit("dataset.yaml", "version: 1.0.0", "version: 1.0.1")
+    project.edit("changes.yaml", "version: 1.0.0", "version: 1.0.1")
     before = snapshot(project.root)
     nowhere = ("--host", "192.0.2.1") if command == "serve" else ()  # so that it ends if it is not refused
     run = project.run(command, "--out", str(project.out), "--report", str(project.out / place), *nowhere)

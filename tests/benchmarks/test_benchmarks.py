@@ -32,7 +32,8 @@ def test_a_small_catalogue_goes_through_every_stage_of_scale(real_build: Build) 
         "score",
         "serialise datasets",
         "serialise catalogue",
-        "pages",
+        "data.json",
+        "feeds",
         "write",
     ]
     assert run["triples"] > 12 * 100

@@ -92,7 +92,7 @@ def licence_iri(licence: str) -> str:
 def on_disk(folder: Path) -> Facts:
     """What the files themselves show: size, checksum, and the header of each CSV."""
     facts: Facts = {}
-    for path in folder.iterdir():
+    for path in filter(Path.is_file, folder.iterdir()):  # beside the folders of pages
         data = path.read_bytes()
         facts["size", path.name] = len(data)
         facts["sha256", path.name] = hashlib.sha256(data).hexdigest()
