@@ -14,6 +14,7 @@ KINDS = {
     "developers": "developers.html",
     "harvesters": "harvesters.html",
     "about": "about.html",
+    "changes": "changes.html",
     "dataset": f"{REPORT}/index.html",
     "derived dataset": "datasets/cross_dx_indicators/index.html",
     "files": f"{PLAN}/files.html",

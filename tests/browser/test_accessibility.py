@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit, until
 from tests.browser.kinds import KINDS, PLAN
@@ -109,10 +110,10 @@ def test_the_keyboard_alone_leads_from_the_front_page_to_the_lines_of_a_figure(o
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "q"
-    page.keyboard.type("マイナンバーカードの申請率")
-    page.locator("#search-results a").first.wait_for()
-    to_link = "document.activeElement.matches('#search-results a')"
-    tab_until(page, to_link)
+    page.keyboard.type("マイナンバーカード保有枚数率")
+    expect(page.locator("#search-count")).to_have_text(re.compile(r"^[\d,]+ 件 results$"))  # all of the index is read
+    expect(page.locator("#search-results a").first).to_have_text("マイナンバーカード保有枚数率")
+    tab_until(page, "document.activeElement.matches('#search-results a')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/indicators/*.html")
     tab_until(page, "document.activeElement.matches('a.lines')")
