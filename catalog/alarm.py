@@ -16,6 +16,7 @@ from pathlib import Path
 
 import requests
 
+from catalog.secret import searched_places
 from metadata.run_settings import AlarmSettings, MailSettings, SecretSettings
 from pipelines.problems import Place, Problem
 
@@ -91,24 +92,8 @@ def _send(mail: MailSettings, message: EmailMessage, folder: Path, place: Place)
 
 def _secret(declared: SecretSettings, folder: Path, place: Place) -> str:
     searched = []
-    for told, text in _places(declared, folder):
+    for told, text in searched_places(declared.variable, declared.file, folder, os.environ):
         if text:
             return text
         searched.append(told)
     raise _NoSecretError(Problem("alarm-secret", place, {"searched": ", ".join(searched)}))
-
-
-def _places(declared: SecretSettings, folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield each place, as people name it, and the text there; empty when there is none."""
-    if declared.variable:
-        yield f"${declared.variable}", os.environ.get(declared.variable, "").strip()
-    if declared.file:
-        path = folder / Path(declared.file).expanduser()
-        yield str(path), _first_line(path)
-
-
-def _first_line(path: Path) -> str:
-    try:
-        return (path.read_text(encoding="utf-8-sig").splitlines() or [""])[0].strip()
-    except (OSError, UnicodeDecodeError):
-        return ""

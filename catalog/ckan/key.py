@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from catalog.secret import searched_places
 from metadata.targets import KeySettings
 from pipelines.problems import Place, Problem, SettingsError
 
@@ -25,29 +26,10 @@ def find_key(target: str, declared: KeySettings | None, folder: Path, environmen
     default = VARIABLE + target.upper().replace("-", "_")
     declared = declared or KeySettings(variable=default)
     searched = []
-    for told, text in _places(declared, folder, environment):
+    for told, key in searched_places(declared.variable, declared.file, folder, environment):
         searched.append(told)
-        key = text.strip()
         if key and not (key.isascii() and key.isprintable() and " " not in key):
             raise SettingsError(Problem("portal-key-form", place, {"target": target, "where": told}))
         if key:
             return key
     raise SettingsError(Problem("portal-key-missing", place, {"target": target, "searched": ", ".join(searched)}))
-
-
-def _places(declared: KeySettings, folder: Path, environment: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return each place, as people name it, with the text found there; empty when there is none."""
-    found = []
-    if declared.variable:
-        found.append((f"${declared.variable}", environment.get(declared.variable, "")))
-    if declared.file:
-        path = folder / Path(declared.file).expanduser()
-        found.append((str(path), _first_line(path)))
-    return found
-
-
-def _first_line(path: Path) -> str:
-    try:
-        return (path.read_text(encoding="utf-8-sig").splitlines() or [""])[0]
-    except (OSError, UnicodeDecodeError):
-        return ""
