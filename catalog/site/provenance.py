@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from metadata.dataset import Dataset
 from pipelines.source import Source, Span
 
-LINES_A_PAGE = 1000
+LINES_A_PAGE = 150
 """Lines of a document on one page. Part of the addresses of lines: to change it is to break links."""
 
 CONTEXT = 2
