@@ -70,7 +70,8 @@ def test_only_the_document_itself_still_turns_text(public: Path) -> None:
         path.name for path in public.rglob("*.*") if path.suffix != ".xlsx" and any(m in path.read_bytes() for m in marks)
     }
     assert turning == {"plan.txt"}
-    assert "[U+202E]裏返し[U+2066]" in (public / f"datasets/{ID}/source.html").read_text(encoding="utf-8")
+    pages = (public / f"datasets/{ID}").glob("source*.html")
+    assert "[U+202E]裏返し[U+2066]" in "".join(page.read_text(encoding="utf-8") for page in pages)
 
 
 def test_no_page_has_an_element_that_was_planted(pages: dict[str, Page]) -> None:

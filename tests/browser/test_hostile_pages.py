@@ -56,8 +56,11 @@ def test_planted_words_are_found_and_shown_as_words(open_page: Callable[..., Vis
     assert visit.complaints == []
 
 
-def test_a_line_with_marks_shows_them_and_runs_from_left_to_right(open_page: Callable[..., Visit], start: str) -> None:
-    page = open_page(f"{DATASET}/source.html", at=start).page
+def test_a_line_with_marks_shows_them_and_runs_from_left_to_right(
+    open_page: Callable[..., Visit], start: str, public: Path
+) -> None:
+    (path,) = (path for path in (public / DATASET).glob("source*.html") if "裏返し" in path.read_text(encoding="utf-8"))
+    page = open_page(f"{DATASET}/{path.name}", at=start).page
     line = page.locator(".document li", has_text="裏返し").first
     expect(line).to_contain_text("[U+202E]裏返し[U+2066]")
     assert line.evaluate("line => getComputedStyle(line).direction") == "ltr"
