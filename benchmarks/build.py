@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,7 +61,7 @@ def stages(only: Sequence[str] = ()) -> list[tuple[str, float]]:
     publishers = build.publishers(root)
     reads = []
     for id_ in build.dataset_ids(root, only):
-        reads.append(measure(f"read {id_}", lambda id_=id_: read_folder(root / id_, f"datasets/{id_}")))  # type: ignore[misc] # lambda default
+        reads.append(measure(f"read {id_}", partial(read_folder, root / id_, f"datasets/{id_}")))
     described = [describe(read, publishers[read.declared.publisher], settings.base_url) for read in reads]
     measure("write tables (CSV, workbook, JSON, Data Package)", lambda: [build.with_files(dataset) for dataset in described])
     built = build.build(root, settings, only)

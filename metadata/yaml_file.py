@@ -62,7 +62,7 @@ class _PlainLoader(yaml.SafeLoader):
         self._depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call] # PyYAML has no types for it
+        event = self.peek_event()  # type: ignore[no-untyped-call] # types-PyYAML leaves this method without types
         place = Place(self._name, event.start_mark.line + 1)
         if event.anchor is not None:
             raise DeclarationError(Problem("yaml-alias", place, {"given": refused_characters_shown(event.anchor)}))

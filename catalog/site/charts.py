@@ -98,7 +98,7 @@ def shares_chart(rows: Sequence[Bars], series: Sequence[str], id_: str, title: s
     return svg.bar_chart(chart, id_, title, _told(rows, series), _labels(rows), inside=True)
 
 
-class _Plain(Graph):  # type: ignore[misc] # pygal has no types
+class _Plain(Graph):  # type: ignore[misc] # pygal publishes no types: its classes are Any
     """A chart without the style sheet and the script that pygal would put into each: the site has its own."""
 
     def _draw(self) -> None:
@@ -106,15 +106,15 @@ class _Plain(Graph):  # type: ignore[misc] # pygal has no types
         self.svg.add_styles = self.svg.add_scripts = lambda: None
 
 
-class _Line(_Plain, Line):  # type: ignore[misc] # pygal has no types
+class _Line(_Plain, Line):  # type: ignore[misc] # pygal publishes no types: its classes are Any
     """A line a series, over the fiscal years."""
 
 
-class _Bars(_Plain, HorizontalBar):  # type: ignore[misc] # pygal has no types
+class _Bars(_Plain, HorizontalBar):  # type: ignore[misc] # pygal publishes no types: its classes are Any
     """Bars from left to right."""
 
 
-class _Shares(_Plain, HorizontalStackedBar):  # type: ignore[misc] # pygal has no types
+class _Shares(_Plain, HorizontalStackedBar):  # type: ignore[misc] # pygal publishes no types: its classes are Any
     """Bars from left to right, the series of a row one after the other."""
 
 

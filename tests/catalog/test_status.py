@@ -55,7 +55,7 @@ def test_a_clock_that_was_set_back_makes_nothing_late() -> None:
 def test_a_goal_counts_the_datasets_of_its_municipality(count: int, today: str, state: str) -> None:
     held = {f"264652_{i}": Held("1.0.0", FIRST, "NEVER") for i in range(count)}
     held |= {"242101_dx_plan": Held("1.0.0", FIRST, "NEVER"), "cross_dx_indicators": Held("1.0.0", FIRST, "NEVER")}
-    goals = {"264652": GoalSettings(datasets=10, until="2027-03-31")}  # type: ignore[arg-type] # as YAML has it
+    goals = {"264652": GoalSettings.model_validate({"datasets": 10, "until": "2027-03-31"})}
     (goal,) = judge_status({}, {"public": held}, goals, date.fromisoformat(today)).goals
     assert (goal.count, goal.wanted, goal.state) == (count, 10, state)
     forever = {"264652": GoalSettings(datasets=99)}

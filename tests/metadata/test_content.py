@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,20 +23,20 @@ def tables(change: Callable[[Table], Table]) -> Callable[[Dataset], Dataset]:
     return lambda d: dataclasses.replace(d, tables=(change(d.tables[0]), *d.tables[1:]))
 
 
-def field(**values: object) -> Callable[[Dataset], Dataset]:
+def field(**values: Any) -> Callable[[Dataset], Dataset]:
     def change(table: Table) -> Table:
-        last: Field = dataclasses.replace(table.fields[-1], **values)  # type: ignore[arg-type] # of any field
+        last: Field = dataclasses.replace(table.fields[-1], **values)
         return dataclasses.replace(table, fields=(*table.fields[:-1], last))
 
     return tables(change)
 
 
-def of_publisher(**values: object) -> Callable[[Dataset], Dataset]:
-    return lambda d: dataclasses.replace(d, publisher=dataclasses.replace(d.publisher, **values))  # type: ignore[arg-type] # any
+def of_publisher(**values: Any) -> Callable[[Dataset], Dataset]:
+    return lambda d: dataclasses.replace(d, publisher=dataclasses.replace(d.publisher, **values))
 
 
-def set_to(**values: object) -> Callable[[Dataset], Dataset]:
-    return lambda d: dataclasses.replace(d, **values)  # type: ignore[arg-type] # of any field
+def set_to(**values: Any) -> Callable[[Dataset], Dataset]:
+    return lambda d: dataclasses.replace(d, **values)
 
 
 COUNTS = {
