@@ -15,11 +15,11 @@ from pathlib import Path
 import typer
 from rich.markup import escape
 
-from catalog import command_line as cli
-from catalog.push_commands import plan, push
-from catalog.report import show_rules, show_scores, show_table
-from catalog.run_command import run
-from metadata.messages import word
+from catalog.commands.portal import plan, push
+from catalog.commands.run import run
+from catalog.runs import command as cli
+from catalog.runs.report import show_rules, show_scores, show_table
+from metadata.messages.rendering import word
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_COMMAND = "build"
@@ -47,14 +47,14 @@ def build(
     """すべてを作り、静的カタログとして書き出す / Build everything into a static catalogue."""
     terms = cli.asked_terms(out, date, accept=accept, approve=approve)
     with cli.run("build", lang, report, out, writes=True) as (state, console, language):
-        from catalog.building import Task, built_by
-        from catalog.folder import recover
-        from catalog.lock import held
-        from catalog.quality import report_facts
-        from catalog.static import write_catalogue
-        from metadata.build import dataset_ids
-        from metadata.ledger import add_releases
-        from metadata.settings import read_settings
+        from catalog.folder.catalogue_folder import recover
+        from catalog.runs.building import Task, built_by
+        from catalog.runs.lock import held
+        from catalog.server.quality import report_facts
+        from catalog.site.static import write_catalogue
+        from metadata.building.build import dataset_ids
+        from metadata.declared.settings import read_settings
+        from metadata.versions.ledger import add_releases
 
         # What is wrong with the words of the command is told before anything is made.
         cli.require_apart(out, datasets)
@@ -91,9 +91,9 @@ def check(
     """文書・表・メタデータを検査する（書き込みなし）/ Check sources, tables and metadata; write nothing."""
     terms = cli.asked_terms(against, None, approve=approve)
     with cli.run("check", lang, report) as (state, console, language):
-        from catalog.building import Task, built_by
-        from catalog.quality import asked_scores, report_facts
-        from metadata.settings import read_settings
+        from catalog.runs.building import Task, built_by
+        from catalog.server.quality import asked_scores, report_facts
+        from metadata.declared.settings import read_settings
 
         task = Task(tuple(ids or ()), datasets, read_settings(settings, base_url), jobs, terms)
         built = built_by(task, state, console, language)
@@ -123,9 +123,9 @@ def diff(
     """公開中のものと比べて何が変わるかを示す / What a build would change: rows, columns, descriptions."""
     terms = cli.asked_terms(against, None)
     with cli.run("diff", lang, report) as (state, console, language):
-        from catalog.building import Task
-        from catalog.comparison import differences, show_differences, write_differences
-        from metadata.settings import read_settings
+        from catalog.runs.building import Task
+        from catalog.runs.comparison import differences, show_differences, write_differences
+        from metadata.declared.settings import read_settings
 
         task = Task(tuple(ids or ()), datasets, read_settings(settings, base_url), jobs, terms)
         found = differences(task, against, other, state, console, language)
@@ -146,7 +146,7 @@ def status(
 ) -> None:
     """公開中の版・経過日数・次の更新期限・目標 / What is published where, how old, what is overdue."""
     with cli.run("status", lang, report) as (state, console, language):
-        from catalog.status import UnreadError, read_status, show_status
+        from catalog.runs.status import UnreadError, read_status, show_status
 
         found = read_status(out, datasets, settings, cli.chosen_day(date))
         state.status = found.facts()
@@ -167,7 +167,7 @@ def serve(
 ) -> None:
     """カタログをこのコンピューターで見る / Look at the catalogue, with the right media types."""
     with cli.run("serve", lang, report, out) as (_, console, language):
-        from catalog.serve import open_server, serve_until_stopped
+        from catalog.server.serve import open_server, serve_until_stopped
 
         server = open_server(out, host, port)
         console.print(escape(word("serving", language, {"address": server.address})), soft_wrap=True)

@@ -46,16 +46,16 @@ def stages(only: Sequence[str] = ()) -> list[tuple[str, float]]:
         return result
 
     measure("import", _imports)
-    from catalog.static import catalogue_files
-    from metadata import build
-    from metadata.dcat import catalogue_graph, dataset_triples, serialise
-    from metadata.describe import describe
-    from metadata.machine_readability import judge
-    from metadata.score import scores
-    from metadata.settings import read_settings
-    from metadata.shacl import check_graph
-    from metadata.sources import read_folder
-    from metadata.tables_gate import check_tables
+    from catalog.site.static import catalogue_files
+    from metadata.building import build
+    from metadata.declared.dataset_folder import read_folder
+    from metadata.declared.settings import read_settings
+    from metadata.described.describe import describe
+    from metadata.formats.dcat import catalogue_graph, dataset_triples, serialise
+    from metadata.gates.machine_readability import judge
+    from metadata.gates.score import scores
+    from metadata.gates.shacl import check_graph
+    from metadata.gates.tables_gate import check_tables
 
     settings, root = read_settings(ROOT / "publish.yaml"), ROOT / "datasets"
     publishers = build.publishers(root)
@@ -77,7 +77,7 @@ def stages(only: Sequence[str] = ()) -> list[tuple[str, float]]:
 
 
 def _imports() -> None:
-    import catalog.static  # noqa: F401 # timed for its own sake
+    import catalog.site.static  # noqa: F401 # timed for its own sake
 
 
 def whole_build(times: int = 3) -> tuple[float, float]:

@@ -11,7 +11,7 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.figures import find_figures, read_cell
+from pipelines.japanese.figures import find_figures, read_cell
 
 UNITS = ("1", "1,", "1.", "1～", "（", "(1", "【", "1万", "令和3年", "・ ", " ", "5件", "あ 5% ")
 

@@ -21,9 +21,9 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Column, Table
 
-from catalog.static import write_catalogue
-from metadata.build import build
-from metadata.settings import read_settings
+from catalog.site.static import write_catalogue
+from metadata.building.build import build
+from metadata.declared.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 100  # ms

@@ -25,15 +25,15 @@ import requests
 from rich.console import Console
 from rich.table import Table
 
-from catalog.ckan.client import Client, Files
-from catalog.ckan.model import OWNER, Json
-from catalog.ckan.planning import make_plan
-from catalog.ckan.push import push
-from catalog.ckan.target import Target, open_target
-from metadata.build import build
-from metadata.dataset import Dataset
-from metadata.settings import Settings, read_settings
-from metadata.targets import TargetSettings
+from catalog.ckan.planning.planning import make_plan
+from catalog.ckan.portal.client import Client, Files
+from catalog.ckan.portal.model import OWNER, Json
+from catalog.ckan.pushing.push import push
+from catalog.ckan.targets.target import Target, open_target
+from metadata.building.build import build
+from metadata.declared.settings import Settings, read_settings
+from metadata.declared.targets import TargetSettings
+from metadata.described.dataset import Dataset
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE_URL = "https://benchmark.example/"

@@ -42,21 +42,21 @@ from rdflib import Graph
 from rich.console import Console
 from rich.table import Table
 
-from catalog.changes import change_files
-from catalog.folder import replace_folder
-from metadata.build import Build, build, with_dcat
-from metadata.csvw import csvw_files
-from metadata.data_json import NAME as DATA_JSON
-from metadata.data_json import data_json
-from metadata.datapackage import NAME as DATA_PACKAGE
-from metadata.datapackage import datapackage
-from metadata.dataset import Dataset, Publisher
-from metadata.paging import catalogue_pages, page_files
-from metadata.score import Score, scores
-from metadata.series import join, with_series
-from metadata.settings import Settings, read_settings
-from metadata.shacl import check_graph
-from metadata.value_types import check_digit, corporate_check_digit
+from catalog.folder.catalogue_folder import replace_folder
+from catalog.folder.changes import change_files
+from metadata.building.build import Build, build, with_dcat
+from metadata.declared.settings import Settings, read_settings
+from metadata.declared.value_types import check_digit, corporate_check_digit
+from metadata.described.dataset import Dataset, Publisher
+from metadata.described.series import join, with_series
+from metadata.described.table_schema import PACKAGE as DATA_PACKAGE
+from metadata.formats.csvw import csvw_files
+from metadata.formats.data_json import NAME as DATA_JSON
+from metadata.formats.data_json import data_json
+from metadata.formats.datapackage import datapackage
+from metadata.formats.paging import catalogue_pages, page_files
+from metadata.gates.score import Score, scores
+from metadata.gates.shacl import check_graph
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (100, 300, 1000)

@@ -20,11 +20,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from catalog.site import assets, pages
-from catalog.site.site import Site
-from metadata.build import Build, build
-from metadata.dataset import Dataset
-from metadata.settings import read_settings
+from catalog.site.frame.site import Site
+from catalog.site.pages.all_pages import assets, pages
+from metadata.building.build import Build, build
+from metadata.declared.settings import read_settings
+from metadata.described.dataset import Dataset
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (10, 100, 1000)

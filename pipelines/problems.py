@@ -11,7 +11,7 @@
     └── of catalog.ckan     RemoteError (exit 3), PartlyPushedError (exit 4)
 
 The words for people, in Japanese and English, are rendered at the edge from `metadata/messages/`; no sentence is kept
-here. Out of scope: doubts (`pipelines.doubts`), which are not errors but readings that wait for an officer.
+here. Out of scope: doubts (`pipelines.doubts.resolver`), which are not errors but readings that wait for an officer.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 import publish
 
 if TYPE_CHECKING:
-    from metadata.build import Build
+    from metadata.building.build import Build
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "264652_dx_plan"
@@ -134,8 +134,8 @@ def snapshot() -> Callable[[Path], dict[str, bytes]]:
 @pytest.fixture(scope="session")
 def real_build() -> Build:
     """Return what the project itself publishes: the five documents and what is made of them, built once."""
-    from metadata.build import build
-    from metadata.settings import read_settings
+    from metadata.building.build import build
+    from metadata.declared.settings import read_settings
 
     return build(ROOT / "datasets", read_settings(ROOT / "publish.yaml"))
 
@@ -143,7 +143,7 @@ def real_build() -> Build:
 @pytest.fixture(scope="session")
 def real_catalogue(real_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the static catalogue that the project publishes, written once."""
-    from catalog.static import write_catalogue
+    from catalog.site.static import write_catalogue
 
     out = tmp_path_factory.mktemp("real") / "public"
     write_catalogue(real_build, out)

@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipelines.source import Source, Span
+from pipelines.documents.source import Source, Span
 
 Lines = list[tuple[int, str]]
 """Lines with their numbers in the document; `TOUCHED` for a line that is no longer as the document has it."""

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from metadata.dataset import Contact, Publisher
-from metadata.schema import plan_tables
-from metadata.sources import ReadDataset, read_folder
-from metadata.table import Bilingual, Table, printed
-from pipelines.tables import ValueKind
+from metadata.declared.dataset_folder import ReadDataset, read_folder
+from metadata.described.dataset import Contact, Publisher
+from metadata.described.schema import plan_tables
+from metadata.described.table import Table, printed
+from metadata.vocabularies.bilingual import Bilingual
+from pipelines.tables.rows import ValueKind
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -72,7 +73,7 @@ def read_rows(dataset_id: str, name: str) -> list[Row]:
     for record in tables[name].records if name in tables else ():
         row = {field.name: printed(cell) for field, cell in zip(tables[name].fields, record, strict=True)}
         if row.get("値区分") == ValueKind.ACTUAL:
-            continue  # tied in actuals.yaml, not read from an indicator's own cell: tests/pipelines/test_actuals.py
+            continue  # tied in actuals.yaml, not read from an indicator's own cell: tests/pipelines/results/test_actuals.py
         rows.append({"番号": str(numbers[row["取組ID"]]), **row} if "取組ID" in row else row)
     return rows
 

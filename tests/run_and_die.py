@@ -16,9 +16,9 @@ import sys
 import time
 from typing import Any
 
-import catalog.building
-import catalog.running
-import catalog.static  # noqa: F401 - as above
+import catalog.runs.building
+import catalog.runs.run
+import catalog.site.static  # noqa: F401 - as above
 import publish
 
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}

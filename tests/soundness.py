@@ -4,7 +4,7 @@
 - `invented`: every text is one of the document's, but for spaces, marks and markup, or a reading of a doubt;
 - `moved`: what stands apart from the damage is read as in the sound document, under its year and in its measure.
 
-Frictionless judges what is published (`metadata.tables_gate`); it is too slow for thousands of copies.
+Frictionless judges what is published (`metadata.gates.tables_gate`); it is too slow for thousands of copies.
 """
 
 from __future__ import annotations
@@ -16,21 +16,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import StrEnum
 from typing import Any
 
-from metadata.table import Cell, Field, Table, printed
-from pipelines.doubts import Doubt
-from pipelines.plan import Plan
-from pipelines.source import Source, Span
-from pipelines.tables import (
-    MANY,
-    AchievementFigure,
-    Correction,
-    Indicator,
-    IndicatorValue,
-    Row,
-    SourceCheck,
-    columns_of,
-)
-from pipelines.text import half_width
+from metadata.described.table import Cell, Field, Table, printed
+from pipelines.documents.source import Source, Span
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import half_width
+from pipelines.tables.doubt import Doubt
+from pipelines.tables.plan import Plan
+from pipelines.tables.rows import AchievementFigure, Correction, Indicator, IndicatorValue, Row, SourceCheck, columns_of
 from tests.damage import Copy
 
 # --- the schema -------------------------------------------------------------------------------------------------------

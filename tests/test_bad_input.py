@@ -344,7 +344,7 @@ def test_a_misspelt_name_of_a_theme_is_told_with_those_near_it(project: Project)
 
 
 def test_a_second_run_is_told_that_the_first_holds_the_lock(project: Project) -> None:
-    from catalog.folder import locked
+    from catalog.folder.catalogue_folder import locked
 
     with locked(project.out):
         run = project.run("build", lang="en")

@@ -78,9 +78,9 @@ def test_the_report_holds_what_the_closing_table_shows(project: Project) -> None
 
 
 def test_each_file_is_read_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    from metadata.build import build
-    from metadata.settings import read_settings
-    from pipelines.source import Source
+    from metadata.building.build import build
+    from metadata.declared.settings import read_settings
+    from pipelines.documents.source import Source
 
     project.add("242101_dx_plan")
     settings, read, decode = read_settings(ROOT / "publish.yaml"), Path.read_text, Source.decode
@@ -210,10 +210,10 @@ def test_both_readmes_name_the_same_commands() -> None:
 
 
 def test_every_key_and_exit_code_is_documented() -> None:
-    from metadata.declaration import DatasetDeclaration
-    from metadata.ledger import EntryDeclaration
-    from metadata.run_settings import AlarmSettings, MailSettings, RunSettings, SecretSettings
-    from metadata.settings import GoalSettings, LimitSettings
+    from metadata.declared.declaration import DatasetDeclaration
+    from metadata.declared.run_settings import AlarmSettings, MailSettings, RunSettings, SecretSettings
+    from metadata.declared.settings import GoalSettings, LimitSettings
+    from metadata.versions.ledger import EntryDeclaration
     from pipelines import problems
 
     keys = (ROOT / "datasets" / "README.md").read_text(encoding="utf-8")

@@ -14,17 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from metadata.dataset import Contact, Publisher
-from metadata.declaration import TargetDeclaration, read_corrections, read_dataset
-from metadata.schema import plan_tables
-from metadata.table import Bilingual, Cell
-from pipelines.corrections import Edit, apply_corrections
-from pipelines.doubts import Desk, Settlement, Target
-from pipelines.plan import Plan
+from metadata.declared.declaration import TargetDeclaration, read_corrections, read_dataset
+from metadata.described.dataset import Contact, Publisher
+from metadata.described.schema import plan_tables
+from metadata.described.table import Cell
+from metadata.vocabularies.bilingual import Bilingual
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.corrections import Edit, apply_corrections
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError, KeikakuError
 from pipelines.readers import get_reader
-from pipelines.source import Source, Span
-from pipelines.tables import Achievement, Evaluation, IndicatorValue, Row, Schedule
+from pipelines.tables.doubt import Settlement, Target
+from pipelines.tables.plan import Plan
+from pipelines.tables.rows import Achievement, Evaluation, IndicatorValue, Row, Schedule
 from tests.damage import TOUCHED, Copy, damaged
 from tests.soundness import broken_cells, invented, moved
 
@@ -46,7 +48,7 @@ class Document:
     edits: tuple[Edit, ...]
 
     def read(self, source: Source) -> Plan:
-        return get_reader(self.reader)(source, Desk(self.settlements))
+        return get_reader(self.reader)(source, DoubtResolver(self.settlements))
 
 
 @cache

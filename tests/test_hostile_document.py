@@ -20,8 +20,8 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
-from metadata.files import write_tables
-from pipelines.text import STEERING
+from metadata.formats.files import write_tables
+from pipelines.japanese.text import STEERING
 from tests.catalog.page_reader import Page
 from tests.conftest import Project
 from tests.hostile import COMMAND, LINK, PROSE, SCRIPT, TITLE, hostile_catalogue

@@ -1,6 +1,6 @@
 """Nothing in the program may need POSIX: most machines of town halls run Windows.
 
-A rule like those of `tests/pipelines/test_layout_rules.py`: what breaks it in the text of a module.
+A rule like those of `tests/test_layout_rules.py`: what breaks it in the text of a module.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.pipelines.test_layout_rules import ROOT, code_files, imported, name_of
+from tests.test_layout_rules import ROOT, code_files, imported, name_of
 
 MODULES = {
     "crypt",

@@ -71,7 +71,8 @@ def test_a_run_that_finds_nothing_changed_loads_nothing_heavy(project: Project) 
     script = (
         "import sys, publish\n"
         "try:\n    publish.main()\nexcept SystemExit as end:\n    assert not end.code\n"
-        "print(*({'pandas', 'rdflib', 'frictionless', 'pyshacl', 'requests', 'metadata.settings'} & set(sys.modules)))"
+        "heavy = {'pandas', 'rdflib', 'frictionless', 'pyshacl', 'requests', 'metadata.declared.settings'}\n"
+        "print(*(heavy & set(sys.modules)))"
     )
     words = ["run", "--datasets", str(project.datasets), "--out", str(project.out), "--work", str(project.work)]
     done = subprocess.run([sys.executable, "-c", script, *words], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -179,7 +180,7 @@ def test_a_record_that_cannot_be_read_means_that_all_is_built_again(project: Pro
 
 def test_what_another_program_kept_is_not_taken(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     assert project.run("run").exit_code == 0
-    monkeypatch.setattr("metadata.fingerprints.of_program", lambda _: "another")
+    monkeypatch.setattr("metadata.versions.fingerprints.of_program", lambda _: "another")
     run = project.run("run")
     assert (run.report["rebuilt"], run.report["outcome"]) == ([SMALL, CROSS, LIST], "unchanged")
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from catalog.lock import held
-from catalog.targets import Push, TargetResult
-from metadata.dataset import Dataset
+from catalog.runs.lock import held
+from catalog.runs.targets import Push, TargetResult
+from metadata.described.dataset import Dataset
 from pipelines.problems import KeikakuError, Place, Problem
 from tests.conftest import ROOT, SMALL, Project
 
@@ -46,7 +46,7 @@ class Portal:
 @pytest.fixture
 def declare(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def declared(**targets: Push) -> None:
-        monkeypatch.setattr("catalog.targets.declared_targets", lambda _: dict(targets))
+        monkeypatch.setattr("catalog.runs.targets.declared_targets", lambda _: dict(targets))
 
     return declared
 
@@ -336,7 +336,7 @@ def test_a_run_that_breaks_down_leaves_its_report(project: Project, monkeypatch:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("catalog.static.write_catalogue", broken)
+    monkeypatch.setattr("catalog.site.static.write_catalogue", broken)
     with pytest.raises(ZeroDivisionError):
         project.run("run", lang="en")
     (path,) = (project.work / "runs").glob("*.json")
@@ -351,7 +351,7 @@ def test_ctrl_c_ends_the_run_with_its_own_exit_code(project: Project, monkeypatc
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("catalog.building.built_by", interrupted)
+    monkeypatch.setattr("catalog.runs.building.built_by", interrupted)
     run = project.run("run")
     assert (run.exit_code, run.report["finished"]) == (130, True)
     monkeypatch.undo()

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import yaml
 
-from catalog.folder import MANIFEST, intact
+from catalog.folder.catalogue_folder import MANIFEST, intact
 from tests.conftest import ROOT, SMALL, Project
 
 Snapshot = Callable[[Path], dict[str, bytes]]

@@ -1,1 +1,1 @@
-"""CKAN as a catalogue: what a portal should hold, what it holds, the plan between the two, and the push of it."""
+"""CKAN portals: `portal` (calls), `targets` (what a portal is told), `planning` (desired against actual), `pushing`."""

@@ -1,45 +1,4 @@
-"""The site that people look at: plain HTML that works without script, also straight from the folder.
+"""The site that people look at, and the static catalogue it is part of.
 
-    pages(site)     every page, with the day on which what it shows last changed
-    assets(site)    style sheet, scripts, and what the search looks through
-
-Japanese first, English beside it; data stays as it is. A module a kind of page: what a page tells is computed there, from
-plain dataclasses (`site`, `documents`, `glance`, `figures`), its HTML is in `templates/`. Addresses are made of ids and
-stay. What programs look for in a page is there too: schema.org as JSON-LD, and typed links (signposting.org). Out of scope:
-the files that the pages lead to.
+`static` writes everything; the rooms `content`, `charts`, `frame` and `pages` make the pages, in this order.
 """
-
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from catalog.site.catalogue import catalogue_pages
-from catalog.site.datasets import dataset_pages
-from catalog.site.guides import guide_pages
-from catalog.site.history import history_pages
-from catalog.site.measures import indicator_pages, measure_pages
-from catalog.site.places import municipality_pages, theme_pages
-from catalog.site.rendering import ASSETS, Page
-from catalog.site.search import search_files
-from catalog.site.site import Site
-
-
-def pages(site: Site) -> Iterator[Page]:
-    """Yield every page of the site."""
-    yield from catalogue_pages(site)
-    yield from municipality_pages(site)
-    yield from theme_pages(site)
-    yield from guide_pages(site)
-    yield from history_pages(site)
-    for dataset in site.datasets:
-        yield from dataset_pages(site, dataset)
-        document = site.documents.get(dataset.id)
-        if document is not None:
-            yield from measure_pages(site, document)
-            yield from indicator_pages(site, document)
-
-
-def assets(site: Site) -> dict[str, bytes]:
-    """Return the files that pages load: relative path → bytes."""
-    files = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
-    return files | search_files(site)

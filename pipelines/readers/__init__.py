@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import cast
 
-from pipelines.plan import Reader
+from pipelines.documents.source import Source
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.tables.plan import Plan
+
+Reader = Callable[[Source, DoubtResolver], Plan]
+"""A reader: the document and the resolver of its doubts in, the plan out. Raises SourceError for another layout."""
 
 READERS = (
     "kameoka_action_plan",
@@ -14,7 +20,7 @@ READERS = (
     "kameyama_dx_plan",
     "kameyama_achievements",
 )
-"""Names of the readers; each is a module of this package with a function `read(source, desk) -> Plan`."""
+"""Names of the readers; each is a module of this package with a function `read(source, resolver) -> Plan`."""
 
 
 def get_reader(name: str) -> Reader:

@@ -7,8 +7,8 @@ import importlib
 import pytest
 
 from benchmarks import build, figures, scale
-from metadata.build import Build
-from metadata.settings import read_settings
+from metadata.building.build import Build
+from metadata.declared.settings import read_settings
 from tests.conftest import ROOT, SMALL
 
 MODULES = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if path.stem != "__init__")

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 
 from tests.catalog.page_reader import Page
-from tests.catalog.test_serve import ask
+from tests.catalog.server.test_serve import ask
 
 BASE = "https://keikaku.example/"
 _LOADING = {"script", "img", "iframe", "source", "video", "audio", "embed", "object", "input", "use", "image"}
@@ -104,7 +104,7 @@ def test_every_page_is_reached_by_links(crawl: Crawl, real_catalogue: Path) -> N
 
 
 def test_the_crawl_sees_what_is_broken(tmp_path: Path) -> None:
-    from catalog.serve import serving
+    from catalog.server.serve import serving
 
     (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
     (tmp_path / "index.html").write_text(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from catalog.serve import serving
+from catalog.server.serve import serving
 from tests.browser.conftest import Visit
 from tests.hostile import hostile_catalogue
 

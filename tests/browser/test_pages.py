@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from catalog.site.policy import CONTENT_SECURITY_POLICY
+from catalog.site.content.policy import CONTENT_SECURITY_POLICY
 from tests.browser.conftest import Visit
 from tests.browser.kinds import KINDS, PLAN, REPORT
 

@@ -1,4 +1,4 @@
-"""The invented catalogue of `tests/metadata/dcat_samples.py` as a build, with every file that a real one has."""
+"""The invented catalogue of `tests/metadata/formats/dcat_samples.py` as a build, with every file that a real one has."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import dataclasses
 from collections.abc import Sequence
 from functools import cache
 
-from metadata.build import Build, with_dcat, with_files
-from metadata.dataset import Dataset
-from metadata.dcat import dataset_triples
-from metadata.paging import catalogue_pages, page_files
-from metadata.series import join, with_series
-from metadata.table import Bilingual
-from tests.metadata.dcat_samples import all_datasets, catalogue, plan
+from metadata.building.build import Build, with_dcat, with_files
+from metadata.described.dataset import Dataset
+from metadata.described.series import join, with_series
+from metadata.formats.dcat import dataset_triples
+from metadata.formats.paging import catalogue_pages, page_files
+from metadata.vocabularies.bilingual import Bilingual
+from tests.metadata.formats.dcat_samples import all_datasets, catalogue, plan
 
 SERIES = Bilingual("見本市の計画", "Plans of Mihon City")
 

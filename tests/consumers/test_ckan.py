@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from metadata.build import Build
-from metadata.dataset import Dataset
+from metadata.building.build import Build
+from metadata.described.dataset import Dataset
 from tests.conftest import ROOT
 
 PYTHONS = [ROOT / ".venv-ckan" / folder for folder in ("bin/python", "Scripts/python.exe")]

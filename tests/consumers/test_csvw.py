@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from metadata.build import Build
-from metadata.csvw import csvw_files
-from metadata.dataset import Dataset
-from metadata.table import Cell, Field
+from metadata.building.build import Build
+from metadata.described.dataset import Dataset
+from metadata.described.table import Cell, Field
+from metadata.formats.csvw import csvw_files
 from tests.conftest import ROOT
-from tests.metadata.dcat_samples import listing
+from tests.metadata.formats.dcat_samples import listing
 from tests.metadata.samples import sample_dataset, sample_derived, with_records
 
 PYTHONS = [ROOT / ".venv-csvw" / folder for folder in ("bin/python", "Scripts/python.exe")]

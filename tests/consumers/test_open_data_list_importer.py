@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from metadata.build import Build
-from metadata.dataset import Dataset, File
-from metadata.open_data_list import list_dataset
-from metadata.tables_gate import check_tables
+from metadata.building.build import Build
+from metadata.described.dataset import Dataset, File
+from metadata.formats.open_data_list import list_dataset
+from metadata.gates.tables_gate import check_tables
 from tests.consumers.shirasagi import LICENCES, Portal
 from tests.metadata.samples import with_files, with_records
 

@@ -7,14 +7,16 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
-from metadata.dataset import Contact, Dataset, Frequency, Licence, Publisher, SourceDocument
-from metadata.files import write_tables
-from metadata.schema import plan_tables
-from metadata.table import Bilingual, Cell
-from pipelines.doubts import Desk
-from pipelines.plan import Overview, Plan, collect
-from pipelines.source import Source, Span
-from pipelines.tables import (
+from metadata.described.dataset import Contact, Dataset, Publisher, SourceDocument
+from metadata.described.schema import plan_tables
+from metadata.described.table import Cell
+from metadata.formats.files import write_tables
+from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.code_lists import Frequency, Licence
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.tables.plan import Overview, Plan, collect
+from pipelines.tables.rows import (
     Achievement,
     AchievementFigure,
     Correction,
@@ -188,7 +190,7 @@ def sample_plan() -> Plan:
     overview = Overview(
         "見本市デジタル推進計画", "令和6年3月", (2024, 2025), {"位置付け": "総合計画の部門別計画"}, Span(1, 2)
     )
-    return collect(overview, sample_rows(), Desk())
+    return collect(overview, sample_rows(), DoubtResolver())
 
 
 def sample_dataset() -> Dataset:

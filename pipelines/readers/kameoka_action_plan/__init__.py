@@ -15,11 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines import text
-from pipelines.doubts import Desk, Target
-from pipelines.fiscal_years import japanese_year
-from pipelines.ids import Numbering, joined, name_digest
-from pipelines.plan import Overview, Plan, collect
+from pipelines.documents.source import Source
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese import text
+from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.readers.kameoka_action_plan.checks import goal_checks, list_checks
 from pipelines.readers.kameoka_action_plan.layout import ACTIONS, GOAL, KPI, SCHEDULE, SUMMARY, Document, Footnote, Layout
 from pipelines.readers.kameoka_action_plan.outline import (
@@ -33,31 +32,33 @@ from pipelines.readers.kameoka_action_plan.outline import (
 )
 from pipelines.readers.kameoka_action_plan.targets import Targets, read_goals
 from pipelines.readers.kameoka_action_plan.yearly import Yearly
-from pipelines.source import Source
-from pipelines.tables import GlossaryEntry, IndicatorValue, Row, Schedule
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import Numbering, joined, name_digest
+from pipelines.tables.plan import Overview, Plan, collect
+from pipelines.tables.rows import GlossaryEntry, IndicatorValue, Row, Schedule
 
 __all__ = ["read"]
 
 
-def read(source: Source, desk: Desk) -> Plan:
+def read(source: Source, resolver: DoubtResolver) -> Plan:
     """Read the document into its tables. Raises SourceError when it is not in this layout, or stops short."""
     layout = Layout(source)
     document = layout.document()
     nodes = read_outline(layout, document.outline)
-    members = place_sheets(layout, nodes, document.sheets, desk)
+    members = place_sheets(layout, nodes, document.sheets, resolver)
     headings = list(printed_headings(nodes, members))
-    names = check_headings(layout, headings, desk)
-    yearly = Yearly(layout, document.sheets, desk)
+    names = check_headings(layout, headings, resolver)
+    yearly = Yearly(layout, document.sheets, resolver)
     rows: list[Row] = [*policies(nodes, names)]
     for member in members:
         summary = text.join_lines(layout.cell(member.sheet, SUMMARY))
         rows.append(measure(member, names, summary, text.join_lines(layout.cell(member.sheet, GOAL))))
         rows.extend(_schedule(member, yearly))
-        rows.extend(_targets(layout, member, yearly, desk))
+        rows.extend(_targets(layout, member, yearly, resolver))
     rows.extend(_glossary(layout, document.footnotes))
     rows.extend(list_checks(nodes, members, headings))
     rows.extend(goal_checks([row for row in rows if isinstance(row, IndicatorValue)]))
-    return collect(_overview(layout, document), rows, desk)
+    return collect(_overview(layout, document), rows, resolver.doubts)
 
 
 def _schedule(member: Member, yearly: Yearly) -> Iterator[Schedule]:
@@ -74,9 +75,9 @@ def _schedule(member: Member, yearly: Yearly) -> Iterator[Schedule]:
         )
 
 
-def _targets(layout: Layout, member: Member, yearly: Yearly, desk: Desk) -> list[Row]:
+def _targets(layout: Layout, member: Member, yearly: Yearly, resolver: DoubtResolver) -> list[Row]:
     targets = Targets(member)
-    for words, place in read_goals(layout, member, yearly.known, desk):
+    for words, place in read_goals(layout, member, yearly.known, resolver):
         targets.add_goal(words, place)
     for cell in yearly.read(member.sheet, KPI, Target("indicator_values", member.id, "原文")):
         targets.add_cell(cell)

@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 from math import comb
 
-from pipelines import text
-from pipelines.source import Span
-from pipelines.tables import MANY
+from pipelines.documents.source import Span
+from pipelines.japanese import text
+from pipelines.japanese.terms import MANY
 
 BLANK, LINE, SPACE, NONE = "empty line", "line end", "space", "nothing"
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipelines.fiscal_years import japanese_year
-from pipelines.ids import Numbering, joined
+from pipelines.documents.source import Span
+from pipelines.japanese.fiscal_years import japanese_year
+from pipelines.japanese.terms import MANY, Change
+from pipelines.japanese.text import squeezed
 from pipelines.readers.kameoka_action_plan.layout import KGI, KPI
 from pipelines.readers.kameoka_action_plan.outline import Member, Node, Printed
-from pipelines.source import Span
-from pipelines.source_checks import TwiceNamed, differing_names, finding
-from pipelines.tables import MANY, Change, IndicatorValue, SourceCheck
-from pipelines.text import squeezed
+from pipelines.tables.ids import Numbering, joined
+from pipelines.tables.rows import IndicatorValue, SourceCheck
+from pipelines.tables.source_checks import TwiceNamed, differing_names, finding
 
 _LIST = "施策の体系"
 

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines import text
-from pipelines.fiscal_years import ERA_BASES, find_fiscal_years
-from pipelines.source import Source, Span
+from pipelines.documents.source import Source, Span
+from pipelines.japanese import text
+from pipelines.japanese.fiscal_years import ERA_BASES, find_fiscal_years
 
 Lines = tuple[int, ...]
 """Numbers of lines (1-based), in order."""

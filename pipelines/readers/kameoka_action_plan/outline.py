@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from pipelines import text
-from pipelines.doubts import Desk, Target
-from pipelines.ids import joined, name_digest
+from pipelines.documents.source import Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese import text
 from pipelines.readers.kameoka_action_plan.layout import NAME, Heading, Layout, Sheet
-from pipelines.source import Span
-from pipelines.tables import Measure, Policy, PolicyLevel
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import joined, name_digest
+from pipelines.tables.rows import Measure, Policy, PolicyLevel
 
 _BULLET = re.compile(r"(?:^|(?<=[ \u3000]))[・･](?=\S)")
 
@@ -113,7 +114,7 @@ def _add_line(layout: Layout, node: Node, number: int) -> None:
         node.measures.append(Listed(text.close_gaps(name), Span(number, number), len(node.measures) + 1))
 
 
-def place_sheets(layout: Layout, nodes: list[Node], sheets: Sequence[Sheet], desk: Desk) -> list[Member]:
+def place_sheets(layout: Layout, nodes: list[Node], sheets: Sequence[Sheet], resolver: DoubtResolver) -> list[Member]:
     """Find the list's name for each sheet, and so its group.
 
     Raises SourceError when a sheet has no name in the list, a measure is printed twice, or the list promises more
@@ -127,7 +128,7 @@ def place_sheets(layout: Layout, nodes: list[Node], sheets: Sequence[Sheet], des
         if index is None:
             raise layout.source.unexpected(sheet.place.first, "施策の体系: 施策の名称")
         group, entry = listed[index]
-        member = _member(layout, sheet, group, entry, name, desk)
+        member = _member(layout, sheet, group, entry, name, resolver)
         if member.id in members:
             raise layout.source.unexpected(sheet.place.first, f"{NAME}: {name}")
         members[member.id] = member
@@ -137,18 +138,18 @@ def place_sheets(layout: Layout, nodes: list[Node], sheets: Sequence[Sheet], des
     for index in lost:
         group, entry = listed[index]
         target = Target("measures", joined(group.id, name_digest(entry.name)), "取組名")
-        desk.choose_text("lost-sheet", target, entry.place, layout.source.text(entry.place), [""])
+        resolver.choose_text("lost-sheet", target, entry.place, layout.source.text(entry.place), [""])
     return list(members.values())
 
 
-def _member(layout: Layout, sheet: Sheet, group: Node, entry: Listed, name: str, desk: Desk) -> Member:
+def _member(layout: Layout, sheet: Sheet, group: Node, entry: Listed, name: str, resolver: DoubtResolver) -> Member:
     measure_id = joined(group.id, name_digest(name))
     published = name
     if text.squeezed(name) != text.squeezed(entry.name):
         place = layout.span(sheet.cells[NAME])
         both = f"{layout.source.text(entry.place)}\n{layout.source.text(place)}"
         target = Target("measures", measure_id, "取組名")
-        published = desk.choose_text("name-differs", target, place, both, [name, entry.name])
+        published = resolver.choose_text("name-differs", target, place, both, [name, entry.name])
     return Member(sheet, group, entry, measure_id, joined(group.id, entry.position), name, published)
 
 
@@ -191,7 +192,7 @@ def printed_headings(nodes: Sequence[Node], members: Sequence[Member]) -> Iterat
         page = set() if headings else page
 
 
-def check_headings(layout: Layout, headings: Iterable[Printed], desk: Desk) -> dict[str, str]:
+def check_headings(layout: Layout, headings: Iterable[Printed], resolver: DoubtResolver) -> dict[str, str]:
     """Compare the headings printed between the sheets with the list.
 
     A heading must name a pillar or group of the list, and one of the sheets since the heading before it must be
@@ -202,15 +203,15 @@ def check_headings(layout: Layout, headings: Iterable[Printed], desk: Desk) -> d
         node = printed.node
         named = node is not None and text.squeezed(node.name) == text.squeezed(printed.heading.name)
         if not named or printed.id not in printed.page:
-            settled[printed.id] = _doubtful(layout, printed.heading, node, printed.id, desk)
+            settled[printed.id] = _doubtful(layout, printed.heading, node, printed.id, resolver)
     return settled
 
 
-def _doubtful(layout: Layout, heading: Heading, node: Node | None, node_id: str, desk: Desk) -> str:
+def _doubtful(layout: Layout, heading: Heading, node: Node | None, node_id: str, resolver: DoubtResolver) -> str:
     place = Span(heading.line, heading.line)
     readings = [node.name, heading.name] if node else [heading.name]
     target = Target("policies", node_id, "名称")
-    return desk.choose_text("heading-place", target, place, layout.source.text(place), readings)
+    return resolver.choose_text("heading-place", target, place, layout.source.text(place), readings)
 
 
 def policies(nodes: list[Node], names: dict[str, str]) -> list[Policy]:

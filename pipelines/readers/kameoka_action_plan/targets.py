@@ -4,7 +4,7 @@
 before it. In words, a line end may also be where the dump broke a statement, and two statements may be run together:
 such places are one doubt (`run-together`) of the measure.
 
-Out of scope: the figures in a statement (`pipelines.figures`).
+Out of scope: the figures in a statement (`pipelines.japanese.figures`).
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from pipelines import text
-from pipelines.doubts import Desk, Target
-from pipelines.figures import Statement, read_cell
-from pipelines.ids import Numbering, joined, name_digest
-from pipelines.indicator_values import indicator_value
+from pipelines.documents.source import Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese import text
+from pipelines.japanese.figures import Statement, read_cell
+from pipelines.japanese.terms import MANY
 from pipelines.readers.kameoka_action_plan.layout import KGI, KPI, Layout
 from pipelines.readers.kameoka_action_plan.outline import Member
 from pipelines.readers.kameoka_action_plan.yearly import YearCell
-from pipelines.source import Span
-from pipelines.tables import MANY, Flag, Indicator, IndicatorKind, IndicatorValue, Row, ValueKind
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import Numbering, joined, name_digest
+from pipelines.tables.indicator_values import indicator_value
+from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, Row, ValueKind
 
 _WIDE_SPACE = re.compile(r"[ \u3000]*\u3000[ \u3000]*(?=[^\s【（(])")
 _GOES_ON = re.compile(r"[・、，のにをへとがで：:]\s*$")
@@ -58,7 +60,7 @@ class _Part:
 _CERTAIN = _Joint(cut=True, open=False)
 
 
-def read_goals(layout: Layout, member: Member, known: Set[str], desk: Desk) -> list[tuple[str, Span]]:
+def read_goals(layout: Layout, member: Member, known: Set[str], resolver: DoubtResolver) -> list[tuple[str, Span]]:
     """Return the statements of 数値目標 and their lines. `known` are cells of the document: how statements end.
 
     A place where the lines do not tell where one statement ends is a doubt (`run-together`).
@@ -71,7 +73,7 @@ def read_goals(layout: Layout, member: Member, known: Set[str], desk: Desk) -> l
         return readings[0]
     target = Target("indicators", member.id, "指標名")
     by_words = {tuple(words for words, _ in reading): reading for reading in readings}
-    chosen = desk.choose("run-together", target, place, layout.source.text(place), list(by_words))
+    chosen = resolver.choose("run-together", target, place, layout.source.text(place), list(by_words))
     return by_words.get(chosen) or [(words, place) for words in chosen if words]
 
 

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.doubts import Desk, Target
+from pipelines.documents.source import Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.text import squeezed
 from pipelines.readers.kameoka_action_plan.cells import Cell, Cutting, Row, pieces_of
 from pipelines.readers.kameoka_action_plan.layout import ACTIONS, KPI, SCHEDULE, Layout, Sheet
-from pipelines.source import Span
-from pipelines.text import squeezed
+from pipelines.tables.doubt import Target
 
 _JAPANESE_WORD = re.compile(r"[\u3041-\u30FF\u4E00-\u9FFF]{4,}")
 
@@ -42,9 +43,9 @@ class _Given:
 class Yearly:
     """The yearly rows of all sheets of a document."""
 
-    def __init__(self, layout: Layout, sheets: Sequence[Sheet], desk: Desk) -> None:
+    def __init__(self, layout: Layout, sheets: Sequence[Sheet], resolver: DoubtResolver) -> None:
         self._source = layout.source
-        self._desk = desk
+        self._resolver = resolver
         self._rows = {(sheet.place, label): _given(layout, sheet, label) for sheet in sheets for label in (ACTIONS, KPI)}
         self._own = {key: _certain_cells(given.row) for key, given in self._rows.items()}
         self._printed = Counter(words for own in self._own.values() for words in own)
@@ -75,7 +76,7 @@ class Yearly:
         ordered = list(reversed(readings))
         printed = self._source.text(given.place)
         years = len(given.years)
-        chosen = self._desk.choose(rule, target, given.place, printed, ordered, alters=cutting.lost, cells=years)
+        chosen = self._resolver.choose(rule, target, given.place, printed, ordered, alters=cutting.lost, cells=years)
         return readings.get(chosen) or tuple(Cell(words, None) for words in chosen)
 
     def _forwards(self, year: int, cell: Cell, row: Span, target: Target) -> YearCell:
@@ -84,7 +85,7 @@ class Yearly:
         for wrong, right in self._backwards.items():
             if wrong in words:
                 where = Target(target.table, f"{target.id}-{year}", target.column)
-                turned = self._desk.choose_text("reversed-word", where, place, wrong, [right, wrong], alters=True)
+                turned = self._resolver.choose_text("reversed-word", where, place, wrong, [right, wrong], alters=True)
                 words = words.replace(wrong, turned)
         return YearCell(year, words, place, cell.text)
 

@@ -11,29 +11,29 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipelines.doubts import Desk
-from pipelines.plan import Overview, Plan, collect
+from pipelines.documents.source import Source
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.readers.kameyama_achievements.checks import source_checks
 from pipelines.readers.kameyama_achievements.document import SUMMARY_TITLE, cut
 from pipelines.readers.kameyama_achievements.overview import Head, read_head
 from pipelines.readers.kameyama_achievements.records import ListReader
 from pipelines.readers.kameyama_achievements.summary import Summary, read_summary
-from pipelines.source import Source
-from pipelines.tables import PolicyLevel, Row
+from pipelines.tables.plan import Overview, Plan, collect
+from pipelines.tables.rows import PolicyLevel, Row
 
 __all__ = ["read"]
 
 
-def read(source: Source, desk: Desk) -> Plan:
+def read(source: Source, resolver: DoubtResolver) -> Plan:
     """Read a report. Raises SourceError `source-layout` for another layout or a document that stops short."""
     document = cut(source)
-    head = read_head(source, document.overview, desk)
+    head = read_head(source, document.overview, resolver)
     pillars = {policy.number: policy.name for policy in head.policies if policy.level is PolicyLevel.PILLAR}
     summary = read_summary(source, document.summary, pillars)
-    lists = ListReader(source, desk, head, summary.labels)
+    lists = ListReader(source, resolver, head, summary.labels)
     rows: list[Row] = [*lists.policies(document.rows), *lists.rows(document.rows), *summary.rows]
     _require_unique(source, rows)
-    return collect(_overview(head, summary), [*rows, *source_checks(rows, summary)], desk)
+    return collect(_overview(head, summary), [*rows, *source_checks(rows, summary)], resolver.doubts)
 
 
 def _overview(head: Head, summary: Summary) -> Overview:

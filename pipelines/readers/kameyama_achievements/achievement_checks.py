@@ -16,12 +16,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines import source_checks
-from pipelines.figures import Figure, find_figures
-from pipelines.fiscal_years import fiscal_year, japanese_year
-from pipelines.ids import joined, name_digest
-from pipelines.source import Span
-from pipelines.tables import Achievement, Change, IndicatorValue, SourceCheck, Verdict
+from pipelines.documents.source import Span
+from pipelines.japanese.figures import Figure, find_figures
+from pipelines.japanese.fiscal_years import fiscal_year, japanese_year
+from pipelines.japanese.terms import Change
+from pipelines.tables import source_checks
+from pipelines.tables.ids import joined, name_digest
+from pipelines.tables.rows import Achievement, IndicatorValue, SourceCheck, Verdict
 
 _BRACKET = re.compile(r"[（(]([^（()）]*)[)）]")
 _EARLIER = re.compile(r"^(R\d{1,2})\s")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pipelines.tables import MANY
-from pipelines.text import clean, close_gaps, join_lines, markup_blocks
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, close_gaps, join_lines, markup_blocks
 
 _ITEM = re.compile(r"(?:^|\s+)[・○](?=\S)")
 _DEPARTMENT = re.compile(r"(?<=\S)\s+(?=[一-龯々]{2,6}部(?:$|\s|[^門署品分]))")

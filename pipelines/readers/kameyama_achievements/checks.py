@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipelines.fiscal_years import japanese_year
-from pipelines.ids import Numbering
+from pipelines.documents.source import Span
+from pipelines.japanese.fiscal_years import japanese_year
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import squeezed
 from pipelines.readers.kameyama_achievements.achievement_checks import achievement_checks, finding
 from pipelines.readers.kameyama_achievements.summary import GRADE_TOTAL, SECTION_TOTAL, Summary
-from pipelines.source import Span
-from pipelines.tables import (
-    MANY,
+from pipelines.tables.ids import Numbering
+from pipelines.tables.rows import (
     Achievement,
     Evaluation,
     EvaluationSummary,
@@ -29,7 +30,6 @@ from pipelines.tables import (
     SourceCheck,
     Verdict,
 )
-from pipelines.text import squeezed
 
 _COUNTED = re.compile(r"取組数\D*(\d+)")
 _WITH_REPEATED = re.compile(r"のべ\s*(\d+)")

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.fiscal_years import fiscal_year
-from pipelines.source import Source
-from pipelines.text import clean, close_gaps
+from pipelines.documents.source import Source
+from pipelines.japanese.fiscal_years import fiscal_year
+from pipelines.japanese.text import clean, close_gaps
 
 SECTION = re.compile(r"^第\s*(?P<number>\d+)\s*節\s*(?P<name>\S.*)$")
 SUMMARY_TITLE = "基本方針別評価"

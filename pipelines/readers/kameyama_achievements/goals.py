@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipelines.figures import Figure, find_figures
-from pipelines.fiscal_years import fiscal_year
-from pipelines.ids import Numbering, joined, name_digest
-from pipelines.indicator_values import indicator_value
-from pipelines.tables import MANY, Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, ValueKind
+from pipelines.japanese.figures import Figure, find_figures
+from pipelines.japanese.fiscal_years import fiscal_year
+from pipelines.japanese.terms import MANY
+from pipelines.tables.ids import Numbering, joined, name_digest
+from pipelines.tables.indicator_values import indicator_value
+from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, ValueKind
 
 _YEAR = r"[RH]\d{1,2}"
 _PLAIN = re.compile(rf"(?:^|(?<=[\s→])){_YEAR}[：:]\s*(\d[\d,]*)(?=[\s→]|$)")  # R3：2, a number without unit

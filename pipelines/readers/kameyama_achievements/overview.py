@@ -12,15 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from pipelines.doubts import Desk, Target
-from pipelines.fiscal_years import find_fiscal_years, fiscal_year
-from pipelines.ids import joined
-from pipelines.plan import Overview
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.fiscal_years import find_fiscal_years, fiscal_year
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, close_gaps
 from pipelines.readers.kameyama_achievements.cells import passage
 from pipelines.readers.kameyama_achievements.document import Line
-from pipelines.source import Source, Span
-from pipelines.tables import MANY, Policy, PolicyLevel
-from pipelines.text import clean, close_gaps
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import joined
+from pipelines.tables.plan import Overview
+from pipelines.tables.rows import Policy, PolicyLevel
 
 _PERIOD = "計画期間"
 _FRAME = "計画の骨格"
@@ -41,7 +43,7 @@ class Head:
     year: int
 
 
-def read_head(source: Source, lines: Sequence[Line], desk: Desk) -> Head:
+def read_head(source: Source, lines: Sequence[Line], resolver: DoubtResolver) -> Head:
     """Read the lines above the list. Raises SourceError where title, period or headings are missing."""
     if not lines:
         raise source.unexpected(1, "実績等報告書")
@@ -62,7 +64,7 @@ def read_head(source: Source, lines: Sequence[Line], desk: Desk) -> Head:
         notes={**({_IDEA: idea} if idea else {}), **notes},
         place=place,
     )
-    return Head(overview, tuple(_policies(source, frame, desk)), year)
+    return Head(overview, tuple(_policies(source, frame, resolver)), year)
 
 
 def _frame(source: Source, lines: Sequence[Line]) -> list[Line]:
@@ -91,7 +93,7 @@ def _notes(lines: Sequence[Line]) -> dict[str, str]:
     return {**notes, **({_INDICATORS.lstrip("■"): MANY.join(listed)} if listed else {})}
 
 
-def _policies(source: Source, frame: Sequence[Line], desk: Desk) -> Iterator[Policy]:
+def _policies(source: Source, frame: Sequence[Line], resolver: DoubtResolver) -> Iterator[Policy]:
     """Read the headings from the table as printed cell by cell; the same table in HTML beside it must agree."""
     printed = [(line.number, cell) for line in frame if not _has_html(line) for cell in line.cells]
     headings = [(number, match) for number, cell in printed if (match := _heading(cell))]
@@ -112,7 +114,7 @@ def _policies(source: Source, frame: Sequence[Line], desk: Desk) -> Iterator[Pol
         if twin and _plain(twin[0]) != _plain(match[0]):
             names = [close_gaps(match["name"]), close_gaps(twin["name"])]
             target = Target("policies", policy.id, "名称")
-            name = desk.choose_text("name-differs", target, policy.place, match[0], names)
+            name = resolver.choose_text("name-differs", target, policy.place, match[0], names)
             policy = dataclasses.replace(policy, name=name)
         pillar = pillar if is_group else policy
         yield policy

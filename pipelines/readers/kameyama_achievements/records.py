@@ -10,19 +10,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from pipelines.doubts import Desk, Target
-from pipelines.figures import Figure, find_figures, item_of
-from pipelines.fiscal_years import fiscal_year, japanese_year
-from pipelines.ids import joined
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.figures import Figure, find_figures, item_of
+from pipelines.japanese.fiscal_years import fiscal_year, japanese_year
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, close_gaps
 from pipelines.readers.kameyama_achievements.cells import bullets, offices, passage
 from pipelines.readers.kameyama_achievements.document import ListedRow
 from pipelines.readers.kameyama_achievements.goals import indicator_rows
 from pipelines.readers.kameyama_achievements.overview import Head
 from pipelines.readers.kameyama_achievements.rows import AlignedRow, Aligner
 from pipelines.readers.kameyama_achievements.summary import split_grade
-from pipelines.source import Source, Span
-from pipelines.tables import MANY, Achievement, AchievementFigure, Evaluation, Flag, Measure, Policy, Row, Schedule
-from pipelines.text import clean, close_gaps
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import joined
+from pipelines.tables.rows import Achievement, AchievementFigure, Evaluation, Flag, Measure, Policy, Row, Schedule
 
 REPEATED = "再掲"
 _REPEATED_MARK = f"【{REPEATED}】"
@@ -47,12 +49,12 @@ class Listed:
 class ListReader:
     """Reads the list of measures; `labels` are the printed grades."""
 
-    def __init__(self, source: Source, desk: Desk, head: Head, labels: Sequence[str]) -> None:
+    def __init__(self, source: Source, resolver: DoubtResolver, head: Head, labels: Sequence[str]) -> None:
         self._source = source
-        self._desk = desk
+        self._resolver = resolver
         self._head = head
         self._policies = {policy.id: policy for policy in head.policies}
-        self._aligner = Aligner(source, desk, labels)
+        self._aligner = Aligner(source, resolver, labels)
 
     def policies(self, rows: Sequence[ListedRow]) -> Iterator[Policy]:
         """Yield the headings, a 重点施策 as the list prints it where only its spaces differ (Wi-Fi 環境)."""
@@ -108,13 +110,13 @@ class ListReader:
         if len(numbers) == 1:
             return group
         target = Target("measures", joined(pillar, group, number["item"]), "番号")
-        return self._desk.choose_text("garbled-word", target, Span(row.line, row.line), number[0], list(numbers))
+        return self._resolver.choose_text("garbled-word", target, Span(row.line, row.line), number[0], list(numbers))
 
     def _group_name(self, row: ListedRow, measure_id: str, policy: Policy, printed: str) -> str:
         if _plain(printed) == _plain(policy.name):
             return policy.name
         target = Target("measures", measure_id, "中分類")
-        return self._desk.choose_text(
+        return self._resolver.choose_text(
             "name-differs", target, Span(row.line, row.line), printed, [policy.name, printed], alters=True
         )
 
@@ -128,7 +130,7 @@ class ListReader:
                 continue
             original = first.get(_plain(entry.name)) or self._most_like(entry, first)
             if original and original not in known:
-                raise self._desk.misfit("name-differs", Target("measures", entry.id, "再掲元ID"))
+                raise self._resolver.misfit("name-differs", Target("measures", entry.id, "再掲元ID"))
             found[entry.id] = original
         return found
 
@@ -139,7 +141,7 @@ class ListReader:
         target = Target("measures", entry.id, "再掲元ID")
         # The numbers stand for names: a settlement holds while they are still those of the same measures.
         source = MANY.join([entry.name, *(f"{names[name]} {name}" for name in near)])
-        return self._desk.choose_text("name-differs", target, Span(entry.row.line, entry.row.line), source, readings)
+        return self._resolver.choose_text("name-differs", target, Span(entry.row.line, entry.row.line), source, readings)
 
     def _measure_rows(self, entry: Listed, row: AlignedRow, originals: dict[str, str]) -> Iterator[Row]:
         name = _name(row.cells[2])
@@ -183,7 +185,7 @@ class ListReader:
         target = Target("measures", entry.id, "担当")
         place = Span(entry.row.line, entry.row.line)
         readings = [tuple(names), ("".join(names),)]
-        return MANY.join(self._desk.choose("run-together", target, place, clean(cell), readings))
+        return MANY.join(self._resolver.choose("run-together", target, place, clean(cell), readings))
 
 
 def _name(cell: str) -> str:

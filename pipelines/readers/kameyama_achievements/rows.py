@@ -16,12 +16,13 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
 
-from pipelines.doubts import Desk, Reading, Target
-from pipelines.fiscal_years import find_fiscal_years
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.fiscal_years import find_fiscal_years
+from pipelines.japanese.text import clean
 from pipelines.readers.kameyama_achievements.cells import is_office
 from pipelines.readers.kameyama_achievements.document import Columns, ListedRow
-from pipelines.source import Source, Span
-from pipelines.text import clean
+from pipelines.tables.doubt import Reading, Target
 
 _FIXED = 2  # the number and the 重点施策 begin every row and cannot be taken for another cell
 _NAME, _SUMMARY, _GOAL = 2, 3, 4
@@ -75,9 +76,9 @@ class AlignedRow:
 class Aligner:
     """Puts the cells of rows under their columns; `grades` are the labels of the summary (A 順調に進んだ …)."""
 
-    def __init__(self, source: Source, desk: Desk, grades: Sequence[str]) -> None:
+    def __init__(self, source: Source, resolver: DoubtResolver, grades: Sequence[str]) -> None:
         self._source = source
-        self._desk = desk
+        self._resolver = resolver
         self._grades = frozenset(grades)
         self._longest = max(len(grade) for grade in grades)
 
@@ -173,7 +174,7 @@ class Aligner:
         return (*before[:start], *chosen, *kept[0][end:])
 
     def _choose(self, rule: str, target: Target, row: ListedRow, text: str, readings: Sequence[Reading]) -> Reading:
-        return self._desk.choose(rule, target, Span(row.line, row.line), text, readings, cells=len(readings[0]))
+        return self._resolver.choose(rule, target, Span(row.line, row.line), text, readings, cells=len(readings[0]))
 
 
 class _Judge:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.ids import joined
+from pipelines.documents.source import Source, Span
+from pipelines.japanese.text import clean
 from pipelines.readers.kameyama_achievements.document import SECTION, SUMMARY_TITLE, Line
-from pipelines.source import Source, Span
-from pipelines.tables import EvaluationSummary
-from pipelines.text import clean
+from pipelines.tables.ids import joined
+from pipelines.tables.rows import EvaluationSummary
 
 GRADE_TOTAL = "計"
 SECTION_TOTAL = "合計"

@@ -7,27 +7,27 @@ only the captions.
 
 from __future__ import annotations
 
-from pipelines.doubts import Desk
-from pipelines.plan import Plan, collect
+from pipelines.documents.source import Source
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.readers.kameyama_dx_plan.glossary import read_glossary
 from pipelines.readers.kameyama_dx_plan.headings import reconcile
 from pipelines.readers.kameyama_dx_plan.layout import read_layout
 from pipelines.readers.kameyama_dx_plan.overview import read_checks, read_overview
 from pipelines.readers.kameyama_dx_plan.policies import read_measures, read_policies
-from pipelines.source import Source
+from pipelines.tables.plan import Plan, collect
 
 
-def read(source: Source, desk: Desk) -> Plan:
+def read(source: Source, resolver: DoubtResolver) -> Plan:
     """Read the plan: policies, measures, glossary, and the checks of the counts that it states.
 
     Raises SourceError `source-layout` when the document is of another layout, or ends before its colophon or before
     the last heading that its 目次 promises.
     """
     layout = read_layout(source)
-    reconcile(source, layout, desk)
-    policies, closing = read_policies(source, layout, desk)
-    measures = read_measures(source, layout, policies, desk)
-    glossary = read_glossary(layout.sections, desk)
-    overview = read_overview(source, layout, closing, desk)
+    reconcile(source, layout, resolver)
+    policies, closing = read_policies(source, layout, resolver)
+    measures = read_measures(source, layout, policies, resolver)
+    glossary = read_glossary(layout.sections, resolver)
+    overview = read_overview(source, layout, closing, resolver)
     checks = read_checks(source, layout, policies, glossary)
-    return collect(overview, [*policies, *measures, *glossary, *checks], desk)
+    return collect(overview, [*policies, *measures, *glossary, *checks], resolver.doubts)

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipelines.doubts import Desk, Target
-from pipelines.ids import Numbering, joined, name_digest
+from pipelines.documents.source import Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.terms import MANY
 from pipelines.readers.kameyama_dx_plan.layout import (
     END_OF_SENTENCE,
     Block,
@@ -22,8 +23,9 @@ from pipelines.readers.kameyama_dx_plan.layout import (
     marks,
     without_marks,
 )
-from pipelines.source import Span
-from pipelines.tables import MANY, GlossaryEntry
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import Numbering, joined, name_digest
+from pipelines.tables.rows import GlossaryEntry
 
 # A word: ideographs, katakana, Latin and digits; Latin words with a space between; brackets after it belong to it.
 _CHARS = r"A-Za-z0-9々〇\u30A1-\u30FA\u30FC\u3400-\u4DBF\u4E00-\u9FFF"
@@ -46,7 +48,7 @@ class _Marked:
     taken: bool = False
 
 
-def read_glossary(sections: tuple[Section, ...], desk: Desk) -> list[GlossaryEntry]:
+def read_glossary(sections: tuple[Section, ...], resolver: DoubtResolver) -> list[GlossaryEntry]:
     """Return the footnotes and ※ notes in the document's order.
 
     Doubts (`lost-cell`): a footnote without a mark in the text, a mark without a footnote, a footnote that does not end
@@ -58,10 +60,10 @@ def read_glossary(sections: tuple[Section, ...], desk: Desk) -> list[GlossaryEnt
     for section in sections:
         for i, block in enumerate(section.blocks):
             if block.kind is Kind.FOOTNOTE:
-                rows.append(_footnote(block, marked, desk))
+                rows.append(_footnote(block, marked, resolver))
             elif block.kind is Kind.NOTE:
-                rows.append(_note(section.blocks[i:], desk))
-    rows += _orphans(marked, desk)
+                rows.append(_note(section.blocks[i:], resolver))
+    rows += _orphans(marked, resolver)
     numbering = Numbering()
     rows = [row for row in rows if row.term and row.explanation]
     return [replace(row, id=numbering.unique(row.id)) for row in rows]
@@ -78,7 +80,7 @@ def _marked(sections: tuple[Section, ...]) -> Iterator[_Marked]:
                     yield _Marked(mark.number, without_marks(text[: mark.start]), line)
 
 
-def _footnote(block: Block, marked: list[_Marked], desk: Desk) -> GlossaryEntry:
+def _footnote(block: Block, marked: list[_Marked], resolver: DoubtResolver) -> GlossaryEntry:
     number, text = footnote(block.raw)
     explanation = without_marks(text)
     line = block.span.first
@@ -87,35 +89,37 @@ def _footnote(block: Block, marked: list[_Marked], desk: Desk) -> GlossaryEntry:
     )
     if mark is None:
         target = Target("glossary", joined("g", name_digest(explanation)), "用語")
-        term = desk.choose_text("lost-cell", target, block.span, block.raw, [number], alters=True)
+        term = resolver.choose_text("lost-cell", target, block.span, block.raw, [number], alters=True)
         place = block.span
     else:
         mark.taken = True
-        term = _term(mark, desk)
+        term = _term(mark, resolver)
         place = block.span.cover(Span(mark.line, mark.line))
     if not explanation.endswith(END_OF_SENTENCE):
         target = Target("glossary", joined("g", name_digest(term)), "説明")
-        explanation = desk.choose_text("lost-cell", target, block.span, explanation or block.raw, [explanation], alters=True)
+        explanation = resolver.choose_text(
+            "lost-cell", target, block.span, explanation or block.raw, [explanation], alters=True
+        )
     return GlossaryEntry(id=joined("g", name_digest(term)), place=place, term=term, explanation=explanation, number=number)
 
 
-def _term(mark: _Marked, desk: Desk) -> str:
+def _term(mark: _Marked, resolver: DoubtResolver) -> str:
     """Return the word that carries the mark."""
     match = _TERM.search(mark.before)
     term = match[0].strip("・-. ") if match else ""
     if match is None or not term:
         target = Target("glossary", joined("g", name_digest(mark.before)), "用語")
-        return desk.choose_text("lost-cell", target, Span(mark.line, mark.line), mark.before, [mark.before or "?"])
+        return resolver.choose_text("lost-cell", target, Span(mark.line, mark.line), mark.before, [mark.before or "?"])
     before = mark.before[: match.start()]
     hiragana = _HIRAGANA.search(before)
     if hiragana is None or _WORD_END.search(before):
         return term
     target = Target("glossary", joined("g", name_digest(term)), "用語")
     readings = [term, hiragana[0] + term]
-    return desk.choose_text("run-together", target, Span(mark.line, mark.line), hiragana[0] + term, readings)
+    return resolver.choose_text("run-together", target, Span(mark.line, mark.line), hiragana[0] + term, readings)
 
 
-def _note(blocks: list[Block], desk: Desk) -> GlossaryEntry:
+def _note(blocks: list[Block], resolver: DoubtResolver) -> GlossaryEntry:
     """Read a ※ note: 「※…とは、」 or a ※ heading, and the lines under it as one text, `;` between them."""
     head, texts = blocks[0], []
     match = _NOTE.match(head.text)
@@ -134,17 +138,17 @@ def _note(blocks: list[Block], desk: Desk) -> GlossaryEntry:
     if not explanation or numbers != list(range(len(numbers))):
         target = Target("glossary", row_id, "説明")
         source = explanation or head.raw
-        explanation = desk.choose_text("lost-cell", target, place, source, [explanation], alters=True)
+        explanation = resolver.choose_text("lost-cell", target, place, source, [explanation], alters=True)
     return GlossaryEntry(id=row_id, place=place, term=term, explanation=explanation)
 
 
-def _orphans(marked: list[_Marked], desk: Desk) -> Iterator[GlossaryEntry]:
+def _orphans(marked: list[_Marked], resolver: DoubtResolver) -> Iterator[GlossaryEntry]:
     """Ask for the footnotes that the text has a mark for and the document does not have."""
     for mark in marked:
         if mark.taken:
             continue
-        term, place = _term(mark, desk), Span(mark.line, mark.line)
+        term, place = _term(mark, resolver), Span(mark.line, mark.line)
         row_id = joined("g", name_digest(term))
         target = Target("glossary", row_id, "説明")
-        explanation = desk.choose_text("lost-cell", target, place, f"{term} {mark.number}", [""], alters=True)
+        explanation = resolver.choose_text("lost-cell", target, place, f"{term} {mark.number}", [""], alters=True)
         yield GlossaryEntry(id=row_id, place=place, term=term, explanation=explanation, number=mark.number)

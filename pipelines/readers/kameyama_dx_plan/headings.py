@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-from pipelines.doubts import Desk, Target
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.readers.kameyama_dx_plan.layout import Layout, Level, Section
-from pipelines.source import Source, Span
+from pipelines.tables.doubt import Target
 
 PILLAR = re.compile(r"^基本方針\s*(?P<number>\d+)\s+(?P<name>.+)$")
 """The heading of a 基本方針, without the number of the part."""
@@ -22,7 +23,7 @@ def same(name: str, other: str) -> bool:
     return "".join(name.split()) == "".join(other.split())
 
 
-def reconcile(source: Source, layout: Layout, desk: Desk) -> None:
+def reconcile(source: Source, layout: Layout, resolver: DoubtResolver) -> None:
     """Compare 目次 with the body; the sections of the body get the settled names.
 
     Raises SourceError `source-layout` when 目次 is empty or the body lacks its last heading.
@@ -35,15 +36,15 @@ def reconcile(source: Source, layout: Layout, desk: Desk) -> None:
         raise source.unexpected(len(source.lines), f"{layout.contents[-1].label} {layout.contents[-1].name}")
     for entry, section in zip(layout.contents, found, strict=True):
         if section is None:
-            _ask_lost(entry, desk)
+            _ask_lost(entry, resolver)
         elif not same(entry.name, section.name) and not PILLAR.match(section.name):
             target, place = Target("overview", section.key, "見出し"), Span(section.line, section.line)
             readings = [section.name, entry.name]
-            section.name = desk.choose_text("name-differs", target, place, section.name, readings)
+            section.name = resolver.choose_text("name-differs", target, place, section.name, readings)
     kept = {id(section) for section in found}
     for section in body:
         if id(section) not in kept:
-            _ask_lost(section, desk)
+            _ask_lost(section, resolver)
 
 
 def _pair(contents: tuple[Section, ...], body: list[Section]) -> list[Section | None]:
@@ -57,7 +58,7 @@ def _pair(contents: tuple[Section, ...], body: list[Section]) -> list[Section | 
     return found
 
 
-def _ask_lost(section: Section, desk: Desk) -> None:
+def _ask_lost(section: Section, resolver: DoubtResolver) -> None:
     """Record that a heading stands in one of the two places only; the reading is its name either way."""
     target, place = Target("overview", section.key, "見出し"), Span(section.line, section.line)
-    desk.choose_text("lost-cell", target, place, section.raw, [section.name])
+    resolver.choose_text("lost-cell", target, place, section.raw, [section.name])

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
-from pipelines.fiscal_years import ERA_BASES
-from pipelines.source import Source, Span
-from pipelines.tables import MANY
-from pipelines.text import clean, is_bullet, join_lines, strip_bullet
+from pipelines.documents.source import Source, Span
+from pipelines.japanese.fiscal_years import ERA_BASES
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, is_bullet, join_lines, strip_bullet
 
 END_OF_SENTENCE = "。"
 

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipelines.doubts import Desk, Target
-from pipelines.fiscal_years import ERA_BASES, fiscal_year
-from pipelines.ids import Numbering, joined, name_digest
-from pipelines.plan import Overview
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.fiscal_years import ERA_BASES, fiscal_year
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, join_lines
 from pipelines.readers.kameyama_dx_plan.headings import same
 from pipelines.readers.kameyama_dx_plan.layout import (
     COLOPHON,
@@ -31,10 +32,11 @@ from pipelines.readers.kameyama_dx_plan.layout import (
 )
 from pipelines.readers.kameyama_dx_plan.policies import pillars_of
 from pipelines.readers.kameyama_dx_plan.prose import read_text
-from pipelines.source import Source, Span
-from pipelines.source_checks import finding
-from pipelines.tables import MANY, GlossaryEntry, Policy, SourceCheck
-from pipelines.text import clean, join_lines
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import Numbering, joined, name_digest
+from pipelines.tables.plan import Overview
+from pipelines.tables.rows import GlossaryEntry, Policy, SourceCheck
+from pipelines.tables.source_checks import finding
 
 _YEAR = rf"(?:{'|'.join(ERA_BASES)})\s*(?:元|\d+)\s*年度"
 _PERIOD = re.compile(rf"(?P<first>{_YEAR})から(?P<last>{_YEAR})まで(?:の(?P<count>\d+)年間)?")
@@ -53,21 +55,21 @@ class _Statement:
     text: str
 
 
-def read_overview(source: Source, layout: Layout, closing: str, desk: Desk) -> Overview:
+def read_overview(source: Source, layout: Layout, closing: str, resolver: DoubtResolver) -> Overview:
     """Return title, date, period and statements. `closing` ends the part that introduces the 基本方針.
 
     Raises SourceError when the period or the publisher is not stated.
     """
     imprint = _imprint(source, layout.colophon)
-    title, issued = _cover(layout, desk)
+    title, issued = _cover(layout, resolver)
     first, last, _, _ = _period(source, layout)
-    statements = [s for sec in _outside(layout) for s in _statements(sec, _closing(sec, layout, closing), desk)]
+    statements = [s for sec in _outside(layout) for s in _statements(sec, _closing(sec, layout, closing), resolver)]
     notes = _labelled(statements)
     lines = layout.cover or layout.colophon
     return Overview(title, issued, (first, last), notes | imprint, Span(lines[0].number, lines[-1].number))
 
 
-def _cover(layout: Layout, desk: Desk) -> tuple[str, str]:
+def _cover(layout: Layout, resolver: DoubtResolver) -> tuple[str, str]:
     """Return title and date of the cover; where the colophon has others, that is a doubt."""
     texts = [clean(line.text) for line in layout.cover]
     at = next((i for i, text in enumerate(texts) if re.fullmatch(DATE, text)), None)
@@ -82,7 +84,7 @@ def _cover(layout: Layout, desk: Desk) -> tuple[str, str]:
         readings = [reading for reading in dict.fromkeys((here, match[key])) if reading]
         if not same(here, match[key]):
             place = Span(last.number, last.number)
-            here = desk.choose_text("name-differs", Target("overview", key, column), place, match[0], readings)
+            here = resolver.choose_text("name-differs", Target("overview", key, column), place, match[0], readings)
         read.append(here)
     return read[0], read[1]
 
@@ -128,7 +130,7 @@ def _closing(section: Section, layout: Layout, closing: str) -> str:
     return closing if introduced and introduced[-1].parents[-1:] == (section,) else ""
 
 
-def _statements(section: Section, closing: str, desk: Desk) -> Iterator[_Statement]:
+def _statements(section: Section, closing: str, resolver: DoubtResolver) -> Iterator[_Statement]:
     """Yield the text of a section, apart from it the boxed sentence under its own name, and the tables of words."""
     numbered = f"{section.label} {section.name}"
     labels: tuple[str, ...] = (section.name, numbered, " ".join([*(p.label for p in section.parents), numbered]))
@@ -138,7 +140,7 @@ def _statements(section: Section, closing: str, desk: Desk) -> Iterator[_Stateme
         labels = labels[1:]
     if rest or closing:
         target = Target("overview", section.path, "本文")
-        text = read_text(rest, target, Span(section.line, section.last_line), desk) if rest else ""
+        text = read_text(rest, target, Span(section.line, section.last_line), resolver) if rest else ""
         yield _Statement(labels, text + closing)
     yield from _tables(section)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.doubts import Desk, Target
-from pipelines.ids import joined
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.readers.kameyama_dx_plan.headings import PILLAR, same
 from pipelines.readers.kameyama_dx_plan.layout import Kind, Layout, Level, Section, compose, paragraphs
 from pipelines.readers.kameyama_dx_plan.prose import read_text
-from pipelines.source import Source, Span
-from pipelines.tables import Flag, Measure, Policy, PolicyLevel
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import joined
+from pipelines.tables.rows import Flag, Measure, Policy, PolicyLevel
 
 # The section whose measures are all 重点施策 says so in its heading.
 _PRIORITY = "重点施策"
@@ -29,7 +30,7 @@ def pillars_of(layout: Layout) -> dict[str, Section]:
     return {match["number"]: part for part, match in parts if match}
 
 
-def read_policies(source: Source, layout: Layout, desk: Desk) -> tuple[list[Policy], str]:
+def read_policies(source: Source, layout: Layout, resolver: DoubtResolver) -> tuple[list[Policy], str]:
     """Return the 基本方針, and the text that closes the part that introduces them.
 
     Raises SourceError when there is none, or one is introduced and has no measures.
@@ -47,17 +48,17 @@ def read_policies(source: Source, layout: Layout, desk: Desk) -> tuple[list[Poli
         if section is None:
             place = Span(part.line, part.line)
             target = Target("policies", number, "説明")
-            text = desk.choose_text("lost-cell", target, place, part.raw, [compose(part.blocks)], alters=True)
+            text = resolver.choose_text("lost-cell", target, place, part.raw, [compose(part.blocks)], alters=True)
         else:
-            text, rest = _description(section, list(introduced.values()), desk)
+            text, rest = _description(section, list(introduced.values()), resolver)
             place = Span(section.line, section.line_of(text))
             text, closing = text + compose(part.blocks), closing + rest
-        name = _name(number, part, section, layout, desk)
+        name = _name(number, part, section, layout, resolver)
         policies.append(Policy(id=number, place=place, level=PolicyLevel.PILLAR, number=number, name=name, description=text))
     return policies, closing
 
 
-def _name(number: str, part: Section, section: Section | None, layout: Layout, desk: Desk) -> str:
+def _name(number: str, part: Section, section: Section | None, layout: Layout, resolver: DoubtResolver) -> str:
     """Return the name of a 基本方針; where the three places that print it differ, that is a doubt."""
     headings = [part.name, *(entry.name for entry in layout.contents if entry.key == part.key)]
     matches = [PILLAR.match(name) for name in headings]
@@ -67,10 +68,10 @@ def _name(number: str, part: Section, section: Section | None, layout: Layout, d
         return names[0]
     readings = list(dict.fromkeys(names))
     place = Span(part.line, part.line)
-    return desk.choose_text("name-differs", Target("policies", number, "名称"), place, " / ".join(readings), readings)
+    return resolver.choose_text("name-differs", Target("policies", number, "名称"), place, " / ".join(readings), readings)
 
 
-def _description(section: Section, introduced: list[Section], desk: Desk) -> tuple[str, str]:
+def _description(section: Section, introduced: list[Section], resolver: DoubtResolver) -> tuple[str, str]:
     """Split the text under an introduced 基本方針 into its description and what closes the part after the last one.
 
     No heading stands between the two: when the last has more paragraphs than any other, where it ends is a doubt.
@@ -82,13 +83,13 @@ def _description(section: Section, introduced: list[Section], desk: Desk) -> tup
         return whole, ""
     target = Target("policies", section.number, "説明")
     readings = ["".join(texts[:count]) for count in (max(usual, 1), len(texts))]
-    text = desk.choose_text("run-together", target, Span(section.line, section.last_line), whole, readings)
+    text = resolver.choose_text("run-together", target, Span(section.line, section.last_line), whole, readings)
     if not whole.startswith(text):
-        raise desk.misfit("run-together", target)
+        raise resolver.misfit("run-together", target)
     return text, whole[len(text) :]
 
 
-def read_measures(source: Source, layout: Layout, policies: list[Policy], desk: Desk) -> list[Measure]:
+def read_measures(source: Source, layout: Layout, policies: list[Policy], resolver: DoubtResolver) -> list[Measure]:
     """Return the measures of all 基本方針 in order.
 
     Raises SourceError for a number used twice, a 基本方針 without measures, and anything but text under a measure.
@@ -102,7 +103,7 @@ def read_measures(source: Source, layout: Layout, policies: list[Policy], desk: 
         seen: set[int] = set()
         for section in below:
             _check(source, section, seen)
-        measures += _measures(by_number[number], below, desk)
+        measures += _measures(by_number[number], below, resolver)
     return measures
 
 
@@ -115,12 +116,12 @@ def _check(source: Source, section: Section, seen: set[int]) -> None:
             raise source.unexpected(block.span.first, f"({len(seen) + 1})")
 
 
-def _measures(policy: Policy, sections: list[Section], desk: Desk) -> Iterator[Measure]:
+def _measures(policy: Policy, sections: list[Section], resolver: DoubtResolver) -> Iterator[Measure]:
     numbers = sorted(int(section.number) for section in sections)
     for section in sections:
         before = max((n for n in numbers if n < int(section.number)), default=0)
         if before + 1 != int(section.number):
-            yield from _lost(policy, before + 1, section, desk)
+            yield from _lost(policy, before + 1, section, resolver)
         number = joined(policy.number, int(section.number))
         place = Span(section.line, section.last_line)
         yield Measure(
@@ -129,16 +130,16 @@ def _measures(policy: Policy, sections: list[Section], desk: Desk) -> Iterator[M
             number=number,
             pillar=policy.name,
             name=section.name,
-            summary=read_text(section.blocks, Target("measures", number, "概要"), place, desk),
+            summary=read_text(section.blocks, Target("measures", number, "概要"), place, resolver),
             priority=_priority(section),
         )
 
 
-def _lost(policy: Policy, missing: int, following: Section, desk: Desk) -> Iterator[Measure]:
+def _lost(policy: Policy, missing: int, following: Section, resolver: DoubtResolver) -> Iterator[Measure]:
     """Ask for a number that was left out: the name of the measure whose heading is lost, or "" when there is none."""
     number = joined(policy.number, missing)
     place = Span(following.line, following.line)
-    name = desk.choose_text("lost-cell", Target("measures", number, "取組名"), place, following.raw, [""], alters=True)
+    name = resolver.choose_text("lost-cell", Target("measures", number, "取組名"), place, following.raw, [""], alters=True)
     if name:
         yield Measure(id=number, place=place, number=number, pillar=policy.name, name=name, priority=_priority(following))
 

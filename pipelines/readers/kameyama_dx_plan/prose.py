@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipelines.doubts import Desk, Target
+from pipelines.documents.source import Span
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.readers.kameyama_dx_plan.layout import END_OF_SENTENCE, Block, Kind, compose
-from pipelines.source import Span
+from pipelines.tables.doubt import Target
 
 
-def read_text(blocks: list[Block], target: Target, place: Span, desk: Desk) -> str:
+def read_text(blocks: list[Block], target: Target, place: Span, resolver: DoubtResolver) -> str:
     """Return the running text of blocks whole.
 
     A paragraph that comes twice is a doubt (`doubled-text`), and so is prose that ends without a full stop, or no text at
@@ -20,7 +21,7 @@ def read_text(blocks: list[Block], target: Target, place: Span, desk: Desk) -> s
     once = {block.text: block for block in reversed(blocks)}
     if len(once) < len(blocks):
         readings = [compose(reversed(once.values())), text]
-        text = desk.choose_text("doubled-text", target, place, text, readings, alters=True)
+        text = resolver.choose_text("doubled-text", target, place, text, readings, alters=True)
     if not text.endswith(END_OF_SENTENCE):
-        text = desk.choose_text("lost-cell", target, place, text, [text], alters=True)
+        text = resolver.choose_text("lost-cell", target, place, text, [text], alters=True)
     return text

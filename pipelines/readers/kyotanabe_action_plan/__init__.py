@@ -2,7 +2,7 @@
 
 The parts of the document come from `layout`, list and sheets are compared in `listing`, a sheet becomes rows in
 `sheets`. The document numbers the 施策 but not the 取組み: `number` is the place in the list inside the 施策, the ID hangs
-on the name. Out of scope: the KPI's figures (`pipelines.figures`).
+on the name. Out of scope: the KPI's figures (`pipelines.japanese.figures`).
 """
 
 from __future__ import annotations
@@ -10,23 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines.doubts import Desk, Target
-from pipelines.fiscal_years import ERA_BASES, find_fiscal_years, western_year
-from pipelines.ids import Numbering, joined, name_digest
-from pipelines.plan import Overview, Plan, collect
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.fiscal_years import ERA_BASES, find_fiscal_years, western_year
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, is_bullet, join_lines, strip_bullet
 from pipelines.readers.kyotanabe_action_plan.layout import Cell, Document, Entry, read_document
 from pipelines.readers.kyotanabe_action_plan.listing import checks, pair, policies, require_end
 from pipelines.readers.kyotanabe_action_plan.sheets import sheet_rows
-from pipelines.source import Source, Span
-from pipelines.tables import MANY, Measure, Row
-from pipelines.text import clean, is_bullet, join_lines, strip_bullet
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import Numbering, joined, name_digest
+from pipelines.tables.plan import Overview, Plan, collect
+from pipelines.tables.rows import Measure, Row
 
 _HEADING = re.compile(r"#+\s*(?:\d+\s+)?(.*)")
 _ISSUED = re.compile(rf"({'|'.join(ERA_BASES)})\s*(元|\d+)年\s*(\d+)月(?:\s*(\d+)日)?\s*発行")
 
 
-def read(source: Source, desk: Desk) -> Plan:
-    """Read the action plan; ambiguous places go to the desk.
+def read(source: Source, resolver: DoubtResolver) -> Plan:
+    """Read the action plan; ambiguous places go to the resolver.
 
     Raises SourceError `source-layout` for another layout or a document that stops short, DeclarationError
     `settlement-shape` for a settlement with the wrong number of cells.
@@ -35,25 +37,27 @@ def read(source: Source, desk: Desk) -> Plan:
     overview = _overview(document)
     pairs, left = pair(document)
     require_end(source, document, left)
-    groups = policies(document, desk)
+    groups = policies(document, resolver)
     names = {policy.number: policy.name for policy in groups}
     numbering = Numbering()
     ids = [numbering.unique(joined(p.sheet.group, name_digest(p.sheet.name))) for p in pairs]
     rows: list[Row] = [*groups]
     for found, measure_id in zip(pairs, ids, strict=True):
-        rows += sheet_rows(source, desk, found, measure_id, names[found.sheet.group], overview.fiscal_years)
-    rows += _without_sheet(document, left, names, desk)
+        rows += sheet_rows(source, resolver, found, measure_id, names[found.sheet.group], overview.fiscal_years)
+    rows += _without_sheet(document, left, names, resolver)
     rows += checks(document, pairs, ids)
-    return collect(overview, rows, desk)
+    return collect(overview, rows, resolver.doubts)
 
 
-def _without_sheet(document: Document, left: Sequence[Entry], groups: dict[str, str], desk: Desk) -> Iterator[Measure]:
+def _without_sheet(
+    document: Document, left: Sequence[Entry], groups: dict[str, str], resolver: DoubtResolver
+) -> Iterator[Measure]:
     """Ask for each measure that only the list has: left out, or published with the name that the list gives."""
     for entry in left:
         measure_id = joined(entry.group, name_digest(entry.name), "list")
         place = Span(entry.line, entry.line)
         target = Target("measures", measure_id, "取組名")
-        name = desk.choose_text("lost-sheet", target, place, entry.name, ["", entry.name])
+        name = resolver.choose_text("lost-sheet", target, place, entry.name, ["", entry.name])
         position = [e for e in document.entries if e.group == entry.group].index(entry) + 1
         number = joined(entry.group, position)
         if name:

@@ -1,7 +1,7 @@
 """What stands inside a cell of a sheet: HTML lists, or bullets that the dump has run together in one line.
 
 A ・ is the mark of a bullet only where it begins the cell or follows a space; inside a word (保育所・こども園) it is part
-of the name. Out of scope: figures (`pipelines.figures`).
+of the name. Out of scope: figures (`pipelines.japanese.figures`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipelines.doubts import Reading
-from pipelines.tables import MANY
-from pipelines.text import close_gaps, join_lines, markup_blocks
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import close_gaps, join_lines, markup_blocks
+from pipelines.tables.doubt import Reading
 
 _MARK = re.compile(r"(?:^|\s)[・●○◆■‧•·]\s*")
 _TAG_NAME = re.compile(r"<(/?)(ul|ol|li|p)\b", re.I)

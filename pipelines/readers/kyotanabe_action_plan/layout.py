@@ -15,9 +15,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipelines.fiscal_years import fiscal_year
-from pipelines.source import Source, Span
-from pipelines.text import clean, squeezed
+from pipelines.documents.source import Source, Span
+from pipelines.japanese.fiscal_years import fiscal_year
+from pipelines.japanese.text import clean, squeezed
 
 POLICY, MEASURE, SUMMARY, DIVISION, SECTION = "施策", "取組み", "概要", "担当部局", "担当課・室"
 _LABELS = (POLICY, MEASURE, SUMMARY, DIVISION, SECTION)

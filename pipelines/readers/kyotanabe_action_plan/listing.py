@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pipelines.doubts import Desk, Target
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.text import find_cyrillic, restore_cyrillic, squeezed
 from pipelines.problems import SourceError
 from pipelines.readers.kyotanabe_action_plan.layout import Document, Entry, Sheet
-from pipelines.source import Source, Span
-from pipelines.source_checks import TwiceNamed, differing_names, finding
-from pipelines.tables import Policy, PolicyLevel, SourceCheck
-from pipelines.text import find_cyrillic, restore_cyrillic, squeezed
+from pipelines.tables.doubt import Target
+from pipelines.tables.rows import Policy, PolicyLevel, SourceCheck
+from pipelines.tables.source_checks import TwiceNamed, differing_names, finding
 
 _ALIKE = 0.6  # difflib's own cutoff for a close match
 
@@ -85,7 +86,7 @@ def require_end(source: Source, document: Document, left: Sequence[Entry]) -> No
         raise error
 
 
-def policies(document: Document, desk: Desk) -> list[Policy]:
+def policies(document: Document, resolver: DoubtResolver) -> list[Policy]:
     """Return the 施策 in the order of the list, then those that only sheets have; names that differ are doubts."""
     prints: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
@@ -97,16 +98,16 @@ def policies(document: Document, desk: Desk) -> list[Policy]:
     for sheet in document.sheets:
         prints.setdefault(sheet.group, []).append(sheet.group_name)
         lines.setdefault(sheet.group, sheet.span.first)
-    return [_policy(number, names, lines[number], desk) for number, names in prints.items()]
+    return [_policy(number, names, lines[number], resolver) for number, names in prints.items()]
 
 
-def _policy(number: str, names: list[str], line: int, desk: Desk) -> Policy:
+def _policy(number: str, names: list[str], line: int, resolver: DoubtResolver) -> Policy:
     place = Span(line, line)
-    name = agreed_name(desk, Target("policies", number, "名称"), place, names)
+    name = agreed_name(resolver, Target("policies", number, "名称"), place, names)
     return Policy(id=number, place=place, level=PolicyLevel.GROUP, number=number, name=name)
 
 
-def agreed_name(desk: Desk, target: Target, place: Span, names: Sequence[str]) -> str:
+def agreed_name(resolver: DoubtResolver, target: Target, place: Span, names: Sequence[str]) -> str:
     """Return the name of a thing from its prints in several places.
 
     Prints that differ only in width or spaces are one. A print with Cyrillic letters is read with the katakana they
@@ -122,7 +123,7 @@ def agreed_name(desk: Desk, target: Target, place: Span, names: Sequence[str]) -
         return sound[0]
     readings = _distinct([*restored, *readings])
     rule = "look-alike" if damaged else "name-differs"
-    return desk.choose_text(rule, target, place, " / ".join(printed), readings, alters=bool(damaged))
+    return resolver.choose_text(rule, target, place, " / ".join(printed), readings, alters=bool(damaged))
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.doubts import Desk, Target
-from pipelines.figures import Statement, read_cell
-from pipelines.fiscal_years import japanese_year
-from pipelines.ids import Numbering, joined, name_digest
-from pipelines.indicator_values import indicator_value
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.figures import Statement, read_cell
+from pipelines.japanese.fiscal_years import japanese_year
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, close_gaps, find_cyrillic, restore_cyrillic
 from pipelines.readers.kyotanabe_action_plan.cells import (
     is_whole,
     item_readings,
@@ -22,9 +23,10 @@ from pipelines.readers.kyotanabe_action_plan.cells import (
 )
 from pipelines.readers.kyotanabe_action_plan.layout import DIVISION, SECTION, SUMMARY, Cell, YearRow
 from pipelines.readers.kyotanabe_action_plan.listing import Pair, agreed_name
-from pipelines.source import Source, Span
-from pipelines.tables import MANY, Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, Schedule, ValueKind
-from pipelines.text import clean, close_gaps, find_cyrillic, restore_cyrillic
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import Numbering, joined, name_digest
+from pipelines.tables.indicator_values import indicator_value
+from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, Schedule, ValueKind
 
 _KIND = IndicatorKind.KPI
 
@@ -39,13 +41,15 @@ class _Stated:
     line: int
 
 
-def sheet_rows(source: Source, desk: Desk, found: Pair, measure_id: str, group: str, period: Sequence[int]) -> list[Row]:
+def sheet_rows(
+    source: Source, resolver: DoubtResolver, found: Pair, measure_id: str, group: str, period: Sequence[int]
+) -> list[Row]:
     """Return the rows of one sheet; `group` is the name of its 施策, `period` first and last year of the plan.
 
     None for a sheet that the list does not have, if it is settled that it is none.
     Raises SourceError for a cell whose markup is cut.
     """
-    reader = _SheetReader(source, desk, found, measure_id)
+    reader = _SheetReader(source, resolver, found, measure_id)
     name = reader.name()
     if not name:
         return []
@@ -56,11 +60,11 @@ def sheet_rows(source: Source, desk: Desk, found: Pair, measure_id: str, group: 
 
 
 class _SheetReader:
-    """Reads the cells of one sheet; what is ambiguous goes to the desk under the measure's ID."""
+    """Reads the cells of one sheet; what is ambiguous goes to the resolver under the measure's ID."""
 
-    def __init__(self, source: Source, desk: Desk, found: Pair, measure_id: str) -> None:
+    def __init__(self, source: Source, resolver: DoubtResolver, found: Pair, measure_id: str) -> None:
         self._source = source
-        self._desk = desk
+        self._resolver = resolver
         self._found = found
         self._sheet = found.sheet
         self._id = measure_id
@@ -71,9 +75,9 @@ class _SheetReader:
         target = Target("measures", self._id, "取組名")
         entry = self._found.entry
         names = [self._sheet.name] if entry is None else [self._sheet.name, entry.name]
-        name = agreed_name(self._desk, target, place, names)
+        name = agreed_name(self._resolver, target, place, names)
         if entry is None:
-            name = self._desk.choose_text("unlisted-sheet", target, place, self._sheet.name, [name, ""])
+            name = self._resolver.choose_text("unlisted-sheet", target, place, self._sheet.name, [name, ""])
         return name
 
     def measure(self, name: str, group: str) -> Measure:
@@ -97,7 +101,7 @@ class _SheetReader:
         if cell.text.strip():
             return cell
         target = Target("measures", self._id, label)
-        return replace(cell, text=self._desk.choose_text("lost-cell", target, cell.span, "", [""], alters=True))
+        return replace(cell, text=self._resolver.choose_text("lost-cell", target, cell.span, "", [""], alters=True))
 
     def _offices(self, label: str) -> tuple[str, ...]:
         cell = self._text(label)
@@ -105,7 +109,7 @@ class _SheetReader:
         offices = readings[0]
         if len(readings) > 1:
             target = Target("measures", self._id, label)
-            offices = self._desk.choose("run-together", target, cell.span, clean(cell.text), readings)
+            offices = self._resolver.choose("run-together", target, cell.span, clean(cell.text), readings)
         return tuple(self._sound("measures", self._id, label, office, cell.line) for office in offices)
 
     def years(self, period: Sequence[int]) -> list[YearRow]:
@@ -116,7 +120,7 @@ class _SheetReader:
             if all(row.year != year for row in rows):
                 target = Target("schedule", joined(self._id, "s", year), "年度")
                 place = Span(self._sheet.years[0].line, last)
-                cells = self._desk.choose("lost-cell", target, place, "", [("", "")], alters=True, cells=2)
+                cells = self._resolver.choose("lost-cell", target, place, "", [("", "")], alters=True, cells=2)
                 rows.append(YearRow(year, cells, last))
         return sorted(rows, key=lambda row: row.year)
 
@@ -131,15 +135,15 @@ class _SheetReader:
         if states_figure(plan) and not states_figure(kpi):
             readings.reverse()
         if len(row.cells) == 1:
-            return replace(row, cells=self._desk.choose("lost-cell", target, place, plan, readings, cells=2))
+            return replace(row, cells=self._resolver.choose("lost-cell", target, place, plan, readings, cells=2))
         if readings[0] != (plan, kpi):
             printed = "\t".join(row.cells)
-            return replace(row, cells=self._desk.choose("moved-cell", target, place, printed, readings, cells=2))
+            return replace(row, cells=self._resolver.choose("moved-cell", target, place, printed, readings, cells=2))
         return replace(row, cells=(self._plan(row, target), self._kpi(row)))
 
     def _plan(self, row: YearRow, target: Target) -> str:
         plan = row.cells[0]
-        return plan or self._desk.choose_text("lost-cell", target, Span(row.line, row.line), "", [""], alters=True)
+        return plan or self._resolver.choose_text("lost-cell", target, Span(row.line, row.line), "", [""], alters=True)
 
     def _kpi(self, row: YearRow) -> str:
         """Return the KPI cell. A measure that is not measured yet has none; one that was measured keeps it."""
@@ -147,7 +151,7 @@ class _SheetReader:
         if kpi or not any(earlier.year < row.year and earlier.cells[-1] for earlier in self._sheet.years):
             return kpi
         target = Target("indicator_values", joined(self._id, row.year), "原文")
-        return self._desk.choose_text("lost-cell", target, Span(row.line, row.line), "", [""], alters=True)
+        return self._resolver.choose_text("lost-cell", target, Span(row.line, row.line), "", [""], alters=True)
 
     def schedule(self, row: YearRow, name: str) -> Iterator[Schedule]:
         """Yield a row for each bullet of 行動計画."""
@@ -179,7 +183,7 @@ class _SheetReader:
         """Return a KPI; one that stops at its colon has lost its value, which is a doubt."""
         if not text.endswith(("：", ":")):
             return text
-        return self._desk.choose_text("lost-cell", target, Span(line, line), text, [text], alters=True)
+        return self._resolver.choose_text("lost-cell", target, Span(line, line), text, [text], alters=True)
 
     def _kpi_name(self, statement: Statement, measure_name: str, target: Target, line: int) -> str:
         """Return what a KPI counts. The layout names every figure: one without a name is a doubt.
@@ -190,14 +194,14 @@ class _SheetReader:
         if name or statement.figure is None:
             return name or measure_name
         named = replace(target, column="指標名")
-        return self._desk.choose_text("lost-cell", named, Span(line, line), statement.text, [measure_name])
+        return self._resolver.choose_text("lost-cell", named, Span(line, line), statement.text, [measure_name])
 
     def _items(self, cell: str, table: str, key: str, column: str, line: int) -> tuple[str, ...]:
         readings = item_readings(cell)
         if len(readings) == 1:
             return readings[0]
         place = Span(line, line)
-        return self._desk.choose("run-together", Target(table, key, column), place, cell, readings)
+        return self._resolver.choose("run-together", Target(table, key, column), place, cell, readings)
 
     def _sound(self, table: str, key: str, column: str, text: str, line: int) -> str:
         """Return a text without look-alike letters: those that stand for katakana are a doubt."""
@@ -205,7 +209,7 @@ class _SheetReader:
             return text
         readings = [restore_cyrillic(text), text]
         target = Target(table, key, column)
-        return self._desk.choose_text("look-alike", target, Span(line, line), text, readings, alters=True)
+        return self._resolver.choose_text("look-alike", target, Span(line, line), text, readings, alters=True)
 
     def _require_whole(self, text: str, line: int) -> None:
         if not is_whole(text):

@@ -7,7 +7,7 @@
     ■ 成果指標 (not always)     rows 取組項目番号, 指標名, then columns 現状値/目標値 (year) → indicators and their values
     参考 用語集                 rows 用語, 説明 → glossary, with the footnotes ※ that explain a marked word
 
-What the layout leaves open, and is asked at the desk: whether an empty cell after a filled one in the timetable is one
+What the layout leaves open, and is asked at the resolver: whether an empty cell after a filled one in the timetable is one
 cell with it (`merged-cell`; the dump prints merged cells so), whether a gap in a timetable's cell is a broken word or
 parts two phrases (`run-together`), names that differ between heading and 目次 (`name-differs`), letters of foreign
 scripts (`garbled-word`), a measure that only the 目次 or only the body has (`heading-place`), cells that are empty
@@ -21,9 +21,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines import fiscal_years, ids
-from pipelines.doubts import Desk
-from pipelines.plan import Overview, Plan, collect
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese import fiscal_years
+from pipelines.japanese.text import clean
 from pipelines.readers.yosano_dx_plan.checks import contents_checks
 from pipelines.readers.yosano_dx_plan.outline import (
     LABEL,
@@ -39,9 +40,9 @@ from pipelines.readers.yosano_dx_plan.outline import (
 )
 from pipelines.readers.yosano_dx_plan.readings import Readings
 from pipelines.readers.yosano_dx_plan.sheets import body_text, read_sheet
-from pipelines.source import Source, Span
-from pipelines.tables import GlossaryEntry, Policy, PolicyLevel, Row
-from pipelines.text import clean
+from pipelines.tables import ids
+from pipelines.tables.plan import Overview, Plan, collect
+from pipelines.tables.rows import GlossaryEntry, Policy, PolicyLevel, Row
 
 _GLOSSARY_HEADER = ("用語", "説明")
 _PERIOD = "計画の期間"
@@ -51,8 +52,8 @@ _FOOTNOTE = re.compile(r"(?P<mark>※\d*)\s*(?P<text>\S.*)")
 _WORD = r"(?P<word>[^\s、。「」()（）\[\]]+)"
 
 
-def read(source: Source, desk: Desk) -> Plan:
-    """Read a plan of this layout into its tables; see `pipelines.plan.Plan`.
+def read(source: Source, resolver: DoubtResolver) -> Plan:
+    """Read a plan of this layout into its tables; see `pipelines.tables.plan.Plan`.
 
     Raises SourceError when the document is not of this layout or stops short, DeclarationError when a settlement does
     not fit its doubt.
@@ -60,7 +61,7 @@ def read(source: Source, desk: Desk) -> Plan:
     parts = outline(source)
     sheets = _measures_chapter(source, parts)
     glossary = list(_glossary(source, parts.chapters))
-    readings = Readings(source, desk, [row.term for row in glossary])
+    readings = Readings(source, resolver, [row.term for row in glossary])
     rows: list[Row] = [*_policies(source, parts, sheets, readings)]
     names = {row.number: row.name for row in rows if isinstance(row, Policy)}
     found: list[tuple[str, Part]] = []
@@ -71,7 +72,7 @@ def read(source: Source, desk: Desk) -> Plan:
     _ask_unpaired(readings, parts, found)
     rows += (readings.repaired("glossary", row) for row in glossary)
     rows += contents_checks(parts.contents, sheets, found)
-    return collect(_overview(parts), rows, desk)
+    return collect(_overview(parts), rows, resolver.doubts)
 
 
 def _ask_unpaired(readings: Readings, parts: Outline, found: Sequence[tuple[str, Part]]) -> None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipelines.documents.source import Span
 from pipelines.readers.yosano_dx_plan.outline import Contents, Line, Part
-from pipelines.source import Span
-from pipelines.source_checks import TwiceNamed, differing_names, finding
-from pipelines.tables import Flag, SourceCheck
+from pipelines.tables.rows import Flag, SourceCheck
+from pipelines.tables.source_checks import TwiceNamed, differing_names, finding
 
 _LIST = "目次"
 _PRIORITY = "重点取組事項"

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.documents.source import Source, Span
+from pipelines.japanese.text import clean, close_gaps
 from pipelines.problems import SourceError
-from pipelines.source import Source, Span
-from pipelines.text import clean, close_gaps
 
 CHAPTER = re.compile(r"(?P<number>第\d+章|参考)\s+(?P<name>\S.*)")
 SECTION = re.compile(r"(?P<number>\d+)\s+(?P<name>\S.*)")

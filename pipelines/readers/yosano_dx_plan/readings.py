@@ -1,6 +1,6 @@
 """The doubts of this layout: how each is asked, and what an officer's reading of it may look like.
 
-Out of scope: where they arise (the package's other modules), and the desk itself (`pipelines.doubts`).
+Out of scope: where they arise (the package's other modules), and the resolver itself (`pipelines.doubts.resolver`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from pipelines.doubts import Desk, Reading, Target
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, close_gaps, restore_cyrillic
 from pipelines.readers.yosano_dx_plan.outline import Line, Listed, Part
-from pipelines.source import Source, Span
-from pipelines.tables import MANY, Flag, Row, columns_of
-from pipelines.text import clean, close_gaps, restore_cyrillic
+from pipelines.tables.doubt import Reading, Target
+from pipelines.tables.rows import Flag, Row, columns_of
 
 R = TypeVar("R", bound=Row)
 
@@ -25,19 +27,19 @@ _GAP_SIDE = 2  # letters on each side of a gap that make it one word when the do
 
 
 class Readings:
-    """Asks the desk for the places of one document; `terms` are the words of its 用語集."""
+    """Asks the resolver for the places of one document; `terms` are the words of its 用語集."""
 
-    def __init__(self, source: Source, desk: Desk, terms: Sequence[str]) -> None:
+    def __init__(self, source: Source, resolver: DoubtResolver, terms: Sequence[str]) -> None:
         self.source = source
-        self._desk = desk
+        self._resolver = resolver
         self._terms = tuple(terms)
         self._letters = "\n".join(clean(line) for line in source.lines)
 
     def _ask(
         self, rule: str, target: Target, place: Span, text: str, readings: Sequence[Reading], *, alters: bool = False
     ) -> Reading:
-        """As `Desk.choose`; raises DeclarationError when the settled reading has another number of cells."""
-        return self._desk.choose(rule, target, place, text, readings, alters=alters, cells=len(readings[0]))
+        """As `DoubtResolver.choose`; raises DeclarationError when the settled reading has another number of cells."""
+        return self._resolver.choose(rule, target, place, text, readings, alters=alters, cells=len(readings[0]))
 
     def agreed_name(self, table: str, number: str, part: Part, elsewhere: Sequence[str]) -> str:
         """Return the name of a heading that the document also prints elsewhere.
@@ -53,7 +55,7 @@ class Readings:
         target = Target(table, number, column)
         name = self._ask("name-differs", target, place, part.name, [(name,) for name in best], alters=True)[0]
         if not name:
-            raise self._desk.misfit("name-differs", target)
+            raise self._resolver.misfit("name-differs", target)
         return name
 
     def priority(self, number: str, part: Part, listed: Listed | None) -> Flag:
@@ -65,7 +67,7 @@ class Readings:
         place = Span(part.heading.number, part.heading.number)
         reading = self._ask("name-differs", target, place, clean(part.heading.text), [(own,), (other,)], alters=True)[0]
         if reading not in (Flag.YES, Flag.NO):
-            raise self._desk.misfit("name-differs", target)
+            raise self._resolver.misfit("name-differs", target)
         return Flag(reading)
 
     def missing_measure(self, number: str, listed: Line) -> None:
@@ -104,7 +106,7 @@ class Readings:
         """Return a timetable's cell without the gaps that are line breaks inside a word.
 
         A gap is such a break where the document prints the letters on both sides of it together elsewhere; else it may
-        as well part two phrases of the cell, and the desk is asked.
+        as well part two phrases of the cell, and the resolver is asked.
         """
         text, joined = clean(raw), close_gaps(raw)
         if text == joined or all(self._is_word(text, gap) for gap in _GAP.finditer(text)):
@@ -117,7 +119,7 @@ class Readings:
         return close_gaps(f"{left} {right}") != left + right or left + right in self._letters
 
     def repaired(self, table: str, row: R) -> R:
-        """Return a row whose text cells have no letters of a foreign script, as far as the desk knows the right ones."""
+        """Return a row whose text cells have no letters of a foreign script, as far as the resolver knows the right ones."""
         changes: dict[str, Any] = {
             column.key: self.without_foreign(Target(table, row.id, column.name), row.place, getattr(row, column.key))
             for column in columns_of(type(row))

@@ -1,6 +1,6 @@
 """One measure: its ■ sections into a row of measures, and its two tables into schedule, indicators and their values.
 
-Out of scope: which measures there are (the package), figures (`pipelines.figures`).
+Out of scope: which measures there are (the package), figures (`pipelines.japanese.figures`).
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines import figures, fiscal_years, ids
-from pipelines.doubts import Target
-from pipelines.indicator_values import VALUE_LETTERS, indicator_value
+from pipelines.documents.source import Source, Span
+from pipelines.japanese import figures, fiscal_years
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, close_gaps, is_bullet, join_lines, strip_bullet
 from pipelines.readers.yosano_dx_plan.outline import LABEL, Line, Listed, Part, once, split
 from pipelines.readers.yosano_dx_plan.readings import Readings
-from pipelines.source import Source, Span
-from pipelines.tables import MANY, Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, Schedule, ValueKind
-from pipelines.text import clean, close_gaps, is_bullet, join_lines, strip_bullet
+from pipelines.tables import ids
+from pipelines.tables.doubt import Target
+from pipelines.tables.indicator_values import VALUE_LETTERS, indicator_value
+from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, Schedule, ValueKind
 
 _BACKGROUND, _GOAL, _OFFICE, _SCHEDULE, _INDICATORS = "現状と課題", "目指す姿", "関係課", "取組スケジュール", "成果指標"
 _ITEMS = "取組項目"

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 import pytest
 from filelock import FileLock
 
-from catalog.ckan.client import Client
-from catalog.ckan.errors import MissingError
-from tests.catalog.ckan.fake_ckan import FakeCkan
+from catalog.ckan.portal.client import Client
+from catalog.ckan.portal.errors import MissingError
+from tests.catalog.ckan.fake.fake_ckan import FakeCkan
 
 URL = os.environ.get("CKAN_URL", "")
 KEY = os.environ.get("CKAN_API_KEY", "")

@@ -6,12 +6,12 @@ import copy
 from pathlib import Path
 from typing import Any
 
-from catalog.ckan.model import CONTENT, DATASET, LOADED, OWNER, HeldDataset, WantedDataset
-from catalog.ckan.target import Target, open_target
-from catalog.ckan.wanted import wanted_dataset
-from metadata.dataset import Dataset
-from metadata.settings import Settings, read_settings
-from tests.metadata.dcat_samples import plan
+from catalog.ckan.planning.desired import wanted_dataset
+from catalog.ckan.portal.model import CONTENT, DATASET, LOADED, OWNER, HeldDataset, WantedDataset
+from catalog.ckan.targets.target import Target, open_target
+from metadata.declared.settings import Settings, read_settings
+from metadata.described.dataset import Dataset
+from tests.metadata.formats.dcat_samples import plan
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = "organisations: {catalogue: office}"

@@ -7,13 +7,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from catalog.site.documents import Document, IndicatorStory, read_document
-from catalog.site.site import Site
-from metadata.series import join, with_series
-from pipelines.source import Span
-from pipelines.tables import Flag, Indicator, IndicatorKind, IndicatorValue, ValueKind
+from catalog.site.content.documents import Document, IndicatorStory, read_document
+from catalog.site.frame.site import Site
+from metadata.described.series import join, with_series
+from pipelines.documents.source import Span
+from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, ValueKind
 from tests.catalog.samples import SERIES, built
-from tests.metadata.dcat_samples import all_datasets, plan
+from tests.metadata.formats.dcat_samples import all_datasets, plan
 
 THEME = "マイナンバーカードの普及促進・利用の推進"
 """A theme of the vocabulary, given to the first measure: its notation is DX-4."""

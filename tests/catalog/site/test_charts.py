@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from catalog.site.charts import Bars, bars_chart, indicator_chart, shares_chart
-from catalog.site.site import Site
-from metadata.build import Build
-from pipelines.tables import ValueKind
+from catalog.site.charts.charts import Bars, bars_chart, indicator_chart, shares_chart
+from catalog.site.frame.site import Site
+from metadata.building.build import Build
+from pipelines.tables.rows import ValueKind
 from tests.catalog.site.samples import story, value
 
 T, A, B = ValueKind.TARGET, ValueKind.ACTUAL, ValueKind.BASELINE

@@ -13,10 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from catalog.serve import serving
-from catalog.static import write_catalogue
-from metadata.build import Build
-from metadata.table import printed
+from catalog.server.serve import serving
+from catalog.site.static import write_catalogue
+from metadata.building.build import Build
+from metadata.described.table import printed
 from tests.catalog.site.samples import site
 
 EXAMPLE = "cross_dx_indicators"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from catalog.site.documents import read_document
-from pipelines.source import Span
-from pipelines.tables import ValueKind
+from catalog.site.content.documents import read_document
+from pipelines.documents.source import Span
+from pipelines.tables.rows import ValueKind
 from tests.catalog.site.samples import THEME, document
-from tests.metadata.dcat_samples import cross, listing
+from tests.metadata.formats.dcat_samples import cross, listing
 
 
 def test_a_measure_is_told_with_everything_that_names_it() -> None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.site.figures import comparable, figure, number, progress, short_year, year
-from pipelines.tables import Change, Flag, IndicatorValue, ValueKind
+from catalog.site.content.figures import comparable, figure, number, progress, short_year, year
+from pipelines.japanese.terms import Change
+from pipelines.tables.rows import Flag, IndicatorValue, ValueKind
 from tests.catalog.site.samples import value
 
 T, A, B = ValueKind.TARGET, ValueKind.ACTUAL, ValueKind.BASELINE

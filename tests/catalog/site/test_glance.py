@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from catalog.site.glance import by_document, by_year, glance, ratings
+from catalog.site.frame.glance import by_document, by_year, glance, ratings
 from tests.catalog.site.samples import document
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from catalog.site.provenance import LINES_A_PAGE, address, excerpts, parsed, source_pages
-from pipelines.source import Source, Span
+from catalog.site.content.provenance import LINES_A_PAGE, address, excerpts, parsed, source_pages
+from pipelines.documents.source import Source, Span
 
 
 def lines(count: int) -> Source:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from catalog.site import pages, search
-from catalog.site.search import search_files, years
+from catalog.site.frame import search
+from catalog.site.frame.search import search_files, years
+from catalog.site.pages.all_pages import pages
 from tests.catalog.site.samples import site
 
 FOLDERS = {"m": "measures/", "i": "indicators/"}

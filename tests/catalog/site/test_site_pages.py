@@ -9,16 +9,16 @@ from functools import cache
 
 import pytest
 
-from catalog.site import assets, pages
-from catalog.site.catalogue import A_PAGE
-from catalog.site.policy import CONTENT_SECURITY_POLICY
-from catalog.site.site import Site
-from metadata.build import Build
-from metadata.table import Bilingual
+from catalog.site.content.policy import CONTENT_SECURITY_POLICY
+from catalog.site.frame.site import Site
+from catalog.site.pages.all_pages import assets, pages
+from catalog.site.pages.catalogue import A_PAGE
+from metadata.building.build import Build
+from metadata.vocabularies.bilingual import Bilingual
 from tests.catalog.page_reader import Page
 from tests.catalog.samples import built
 from tests.catalog.site.samples import site
-from tests.metadata.dcat_samples import catalogue, plan
+from tests.metadata.formats.dcat_samples import catalogue, plan
 from tests.metadata.samples import with_records
 
 PLAN = "datasets/999997_dx_plan"

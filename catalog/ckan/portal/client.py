@@ -1,0 +1,223 @@
+"""Calls to one portal's API: a limit of time and pace on each, asked again when that may help, and every failure as a fact.
+
+    client = Client("https://data.example.lg.jp", key, timeout=60)
+    client.call("package_show", {"id": "…"})        the result, or an error of `catalog.ckan.portal.errors`
+
+Asked again, with jittered back-off: requests that were cut off or not answered, 429 (after its Retry-After), 502, 503 and
+504; nothing else. A repeated write may meet its own traces (the name is taken: by us); the error's `maybe_done` is
+true then. Redirects are not followed. One client serves many threads. Over ckanapi, which knows the form of addresses,
+headers and answers. Out of scope: what an answer means (`catalog.ckan.portal.answers`), and what to do about it.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+from ckanapi import CKANAPIError, RemoteCKAN, ServerIncompatibleError
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from catalog.ckan.portal.answers import error_of, error_of_failure, not_ckan
+from catalog.ckan.portal.errors import BusyError, ConflictError, KeyRefusedError, RemoteError, UnreachableError
+from catalog.ckan.portal.model import Json
+from pipelines.problems import Problem
+
+USER_AGENT = "keikaku/0.1"
+ATTEMPTS = 6
+LONGEST_WAIT = 300.0  # seconds; a portal that asks for more is given up, and says so
+ONCE = frozenset({"resource_view_create"})  # nothing stops CKAN from doing these twice, so a lost answer is not asked again
+
+T = TypeVar("T")
+Files = Mapping[str, tuple[str, bytes] | tuple[str, bytes, str]]
+"""Uploads of a call: field of the form → file name, content, and media type if it is to be stated."""
+
+
+class Client:
+    """A portal's API.
+
+    `key` is sent bare as CKAN wants it, only to `url`, and is never part of an error. `timeout` is in seconds: to connect,
+    and between two pieces of an answer. `requests_per_second` 0 means no limit. `authorities` is a file of certificates
+    (PEM) to trust instead of the system's. `sleep` and `clock` (seconds, monotonic) are there for tests.
+    `contact` is an address about us for the portal's operators, sent in User-Agent.
+    `calls` names the action of every request sent, `download` for a file, in order.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str = "",
+        *,
+        timeout: float = 60.0,
+        requests_per_second: float = 0.0,
+        authorities: Path | None = None,
+        contact: str = "",
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.url = url.rstrip("/")
+        self.calls: list[str] = []
+        if not (key.isascii() and key.isprintable() and " " not in key):
+            raise KeyRefusedError(self.url, "", "")
+        self._key = key
+        self._agent = f"{USER_AGENT} (+{contact})" if contact else USER_AGENT
+        self._asked: dict[str, Any] = {"timeout": timeout}
+        if authorities is not None:
+            self._asked["verify"] = str(authorities)  # here, not in the session, where an environment variable would win
+        self._pace = _Pace(requests_per_second, sleep, clock)
+        self._retrying = Retrying(
+            retry=retry_if_exception(_worth_asking_again),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=self._wait,
+            sleep=sleep,
+            reraise=True,
+        )
+        self._local = threading.local()
+        self._sessions: list[requests.Session] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            sessions, self._sessions = self._sessions, []
+            self._local = threading.local()
+        for session in sessions:
+            session.close()
+
+    def call(self, action: str, data: Mapping[str, Json] | None = None, files: Files | None = None) -> Json:
+        """Return the result of an action. Raises RemoteError.
+
+        With `files` the call goes out as a form, where CKAN reads a value that is not a text as JSON.
+        """
+        fields: dict[str, Json] = dict(data or {})
+        if files:
+            fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()}
+
+        def ask() -> Json:
+            portal = RemoteCKAN(self.url, self._key, user_agent=self._agent, session=self._session())
+            kept: list[requests.Response] = []
+
+            def check(answer: requests.Response, **_how: object) -> None:
+                kept.append(answer)
+                answer.encoding = "utf-8"  # JSON's, whatever a gateway makes of the header
+                _ = answer.content  # once it is read, the connection is free for the next call
+                if answer.status_code != 200:
+                    raise self._without_key(error_of(answer, self.url, action))
+
+            try:
+                how = {**self._asked, "hooks": {"response": check}}
+                return portal.call_action(action, fields, files=dict(files or {}) or None, requests_kwargs=how)
+            except (CKANAPIError, ServerIncompatibleError, KeyError):  # KeyError: ckanapi finds no `result`
+                raise self._without_key(not_ckan(kept[-1].text, self.url, action)) from None
+
+        return self._ask(action, ask)
+
+    def download(self, url: str) -> bytes:
+        """Return the content of a file; the key goes along only to the portal's own addresses. Raises RemoteError."""
+        own = url.startswith(f"{self.url}/")
+
+        def ask() -> bytes:
+            # A portal may keep its files in another store, so redirects are followed here; the header is left behind then.
+            headers = {"User-Agent": self._agent, **({"Authorization": self._key} if own and self._key else {})}
+            answer = self._session().get(url, headers=headers, **self._asked)
+            if answer.status_code != 200:
+                raise self._without_key(error_of(answer, url, "download"))
+            return answer.content
+
+        return self._ask("download", ask)
+
+    def _ask(self, action: str, ask: Callable[[], T]) -> T:
+        unsure = False  # an earlier attempt may have been carried out
+
+        def attempt() -> T:
+            nonlocal unsure
+            self._pace.wait()
+            self.calls.append(action)
+            try:
+                return ask()
+            except requests.RequestException as failure:
+                error = self._without_key(error_of_failure(failure, self.url, action))
+                error.maybe_done = unsure = unsure or error.maybe_done
+                raise error from None
+            except RemoteError as error:
+                error.maybe_done = unsure = unsure or error.maybe_done
+                raise
+
+        return self._retrying(attempt)
+
+    def _wait(self, state: RetryCallState) -> float:
+        """Return the seconds until a call is sent again; what a portal asks one thread to wait holds the others too."""
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.retry_after or 0.0 if isinstance(error, BusyError) else 0.0
+        self._pace.hold(asked)
+        return asked + _BACK_OFF(state)
+
+    def _session(self) -> requests.Session:
+        """Return this thread's connections; requests does not promise that a session may be shared."""
+        found: requests.Session | None = getattr(self._local, "session", None)
+        if found is None:
+            found = self._local.session = requests.Session()
+            found.auth = lambda request: request  # else a line of ~/.netrc would take the place of the key
+            with self._lock:
+                self._sessions.append(found)
+        return found
+
+    def _without_key(self, error: RemoteError) -> RemoteError:
+        """Take the key out of the words of a portal that repeats what it was sent."""
+        if len(self._key) >= _SHORTEST_KEY:
+            error.problems = tuple(
+                Problem(
+                    problem.code, problem.place, {name: text.replace(self._key, "…") for name, text in problem.facts.items()}
+                )
+                for problem in error.problems
+            )
+            if isinstance(error, ConflictError):
+                error.fields = json.loads(json.dumps(error.fields).replace(self._key, "…"))
+        return error
+
+
+_BACK_OFF = wait_random_exponential(multiplier=0.5, max=30)
+_SHORTEST_KEY = 8  # characters; anything shorter is no key of CKAN's, and may be a word
+
+
+class _Pace:
+    """The moments at which requests may leave: evenly spaced, and none before a pause is over."""
+
+    def __init__(self, per_second: float, sleep: Callable[[float], None], clock: Callable[[], float]) -> None:
+        self._gap = 1 / per_second if per_second > 0 else 0.0
+        self._sleep = sleep
+        self._clock = clock
+        self._next = 0.0
+        self._lock = threading.Lock()
+
+    def wait(self) -> None:
+        """Take the next free moment and sleep until it has come."""
+        with self._lock:
+            now = self._clock()
+            moment = max(now, self._next)
+            self._next = moment + self._gap
+        if moment > now:
+            self._sleep(moment - now)
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing leave for so long."""
+        with self._lock:
+            self._next = max(self._next, self._clock() + seconds)
+
+
+def _worth_asking_again(error: BaseException) -> bool:
+    if isinstance(error, UnreachableError):
+        worth = error.passing
+    else:
+        worth = isinstance(error, BusyError) and (error.retry_after or 0.0) <= LONGEST_WAIT
+    return worth and not (isinstance(error, RemoteError) and error.maybe_done and error.action in ONCE)

@@ -1,0 +1,35 @@
+"""The key to a portal: looked for in an environment variable, then in a file; never in publish.yaml, never in a message.
+
+Out of scope: whether the portal takes it (`catalog.ckan.portal.client`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from catalog.secret import searched_places
+from metadata.declared.targets import KeySettings
+from pipelines.problems import Place, Problem, SettingsError
+
+VARIABLE = "KEIKAKU_KEY_"
+"""Where the key is looked for when publish.yaml says nothing: this with the target's name in capitals. A variable of its
+own for each target, so that no portal is sent the key to another."""
+
+
+def find_key(target: str, declared: KeySettings | None, folder: Path, environment: Mapping[str, str], place: Place) -> str:
+    """Return the key to a target: the first of the places that holds one, without spaces around it.
+
+    A relative file lies in `folder`. Raises SettingsError (exit code 2) at `place`: `portal-key-missing` with the places
+    searched, `portal-key-form` for a text that cannot be a key.
+    """
+    default = VARIABLE + target.upper().replace("-", "_")
+    declared = declared or KeySettings(variable=default)
+    searched = []
+    for told, key in searched_places(declared.variable, declared.file, folder, environment):
+        searched.append(told)
+        if key and not (key.isascii() and key.isprintable() and " " not in key):
+            raise SettingsError(Problem("portal-key-form", place, {"target": target, "where": told}))
+        if key:
+            return key
+    raise SettingsError(Problem("portal-key-missing", place, {"target": target, "searched": ", ".join(searched)}))

@@ -1,0 +1,166 @@
+"""What passes between the parts of the CKAN catalogue: the state wanted of a portal, and the plan to reach it.
+
+    wanted    (profiles)   a described dataset, in the fields of one portal: `WantedDataset` with resources and tables
+    held      (state)      what the portal has, as its API gives it: `HeldDataset`
+    plan      (plan)       the steps from one to the other, field by field: `DatasetPlan`
+    push      (push)       the steps, carried out
+
+Every dataset that this program makes carries the mark: three extras that say who made it and what is in it. A dataset
+without the mark of this publisher is somebody else's and is never written. Out of scope: HTTP
+(`catalog.ckan.portal.client`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Json = Any
+"""A value as JSON has it."""
+
+OWNER = "keikaku_owner"
+"""Extra: the base URL of the catalogue that made the dataset; found by the filter query `extras_keikaku_owner:"…"`."""
+DATASET = "keikaku_dataset"
+"""Extra: the id of the dataset in that catalogue."""
+CONTENT = "keikaku_content"
+"""Extra: `WantedDataset.content` that the dataset holds whole; `incomplete` from its creation until it is whole."""
+INCOMPLETE = "incomplete"
+LOADED = "keikaku_table"
+"""Field of a resource: `WantedTable.content` that its DataStore table holds; written after the last row is in."""
+MARKS = (OWNER, DATASET, CONTENT, LOADED)
+
+
+@dataclass(frozen=True)
+class WantedColumn:
+    """A DataStore column. `type` is PostgreSQL's (text, int, numeric, date); the data dictionary has `label` and `notes`."""
+
+    id: str
+    type: str
+    label: str
+    notes: str
+
+
+@dataclass(frozen=True)
+class WantedTable:
+    """A DataStore table. Records hold None for what is not stated, `primary_key` names columns, `content` is its SHA-256."""
+
+    columns: tuple[WantedColumn, ...]
+    records: tuple[Mapping[str, Json], ...]
+    primary_key: tuple[str, ...]
+    content: str
+
+
+@dataclass(frozen=True)
+class WantedResource:
+    """A file of a dataset. `id` is a UUID made of dataset id and file name, so that links to it survive every update.
+
+    `fields` are the resource's fields on this portal (name, description, format, mimetype, hash, size …), without id, url
+    and mark.
+    """
+
+    id: str
+    file_name: str
+    data: bytes
+    sha256: str
+    fields: Mapping[str, Json]
+    table: WantedTable | None = None
+
+
+@dataclass(frozen=True)
+class WantedDataset:
+    """A dataset as a portal should hold it. `content` is a SHA-256 of everything below.
+
+    `fields` are top-level fields (title, notes, license_id, author, url, private …), `extras` key → text (without the mark).
+    `groups` empty: the settings name none, and those that the portal has put it in are left alone.
+    """
+
+    id: str
+    name: str
+    organisation: str
+    organisation_title: str
+    groups: tuple[str, ...]
+    tags: tuple[str, ...]
+    fields: Mapping[str, Json]
+    extras: Mapping[str, str]
+    resources: tuple[WantedResource, ...]
+    content: str
+
+
+@dataclass(frozen=True)
+class HeldDataset:
+    """A dataset as package_search or package_show gives it; `package` is untouched."""
+
+    package: Mapping[str, Json]
+
+    @property
+    def id(self) -> str:
+        """The portal's own id of it."""
+        return str(self.package["id"])
+
+    @property
+    def name(self) -> str:
+        """The name in its address."""
+        return str(self.package["name"])
+
+    @property
+    def extras(self) -> dict[str, str]:
+        """Its extras by key."""
+        return {str(extra["key"]): str(extra["value"]) for extra in self.package.get("extras") or ()}
+
+
+class Action(StrEnum):
+    """What a push does with one dataset."""
+
+    CREATE = "create"
+    CHANGE = "change"  # any of: fields, uploads, removals, tables; also what an earlier push left incomplete
+    LEAVE = "leave"
+    NOT_OURS = "not ours"  # the name is taken by a dataset without our mark
+    ORPHAN = "orphan"  # carries our mark and is not in this build
+    PRUNE = "prune"  # an orphan that is to be removed: --prune
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field that differs: where (`title`, `extras.spatial`, `tags`, `resources.<file>.format`), the old value, the new."""
+
+    field: str
+    old: Json
+    new: Json
+
+
+@dataclass(frozen=True)
+class DatasetPlan:
+    """The steps for one dataset. File names refer to `wanted.resources`; `removals` are resource ids of the portal.
+
+    `changes` of a dataset to be created are all its fields, from nothing.
+    """
+
+    action: Action
+    id: str  # the dataset's id here; of an orphan, what its mark says
+    wanted: WantedDataset | None = None
+    held: HeldDataset | None = None
+    changes: tuple[FieldChange, ...] = ()
+    uploads: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()  # DataStore tables to make or fill anew
+    removals: tuple[str, ...] = ()  # ours, and not in the build any more
+    foreign: tuple[str, ...] = ()  # resource ids that somebody else added to a dataset of ours: left alone
+    owner: str = ""  # of NOT_OURS: who made it, as far as the dataset says
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a push to one target would do, in the order of the build; orphans last. `calls` are those made to find out."""
+
+    target: str
+    url: str
+    datasets: tuple[DatasetPlan, ...]
+    organisations: tuple[str, ...] = ()  # to be created first
+    groups: tuple[str, ...] = ()
+    calls: tuple[str, ...] = field(default=())
+
+    @property
+    def writes(self) -> bool:
+        """Whether a push would write anything."""
+        return any(d.action in (Action.CREATE, Action.CHANGE, Action.PRUNE) for d in self.datasets)

@@ -1,0 +1,139 @@
+"""What changed in a catalogue, version by version: for the page "what changed", for the feeds, and for programs.
+
+    changes.html               the newest versions of all datasets, for people (`catalog.site.pages.history`)
+    feed.xml                   the same as a feed; datasets/<id>/feed.xml has all versions of one dataset
+    datasets/<id>/changes.json all its versions, with what counts as its content (`metadata.versions.published`)
+    datasets/<id>/changes/     row differences of each version, as the ledger's folder keeps them
+
+Feeds are Atom 1.0 (RFC 4287). A version keeps its id for ever: the dataset's IRI with `#version-…`. It is dated with its day
+in the ledger, midnight in Japan, since a ledger knows no time of day. Out of scope: what a version is
+(`metadata.versions.ledger`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from xml.etree import ElementTree as ET
+
+from metadata.building.build import Build
+from metadata.described.catalogue import Catalogue
+from metadata.described.dataset import Dataset, Release
+from metadata.versions.differences import counted
+from metadata.versions.ledger import DIFFERENCES
+from metadata.versions.published import NAME, changes_json
+
+FEED = "feed.xml"
+PAGE = "changes.html"
+NEWEST = 200
+"""Versions on the page and in the feed of the catalogue; the older ones are with their datasets."""
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A version of a dataset. `counts`: rows added, removed, changed; None for a version without row differences."""
+
+    dataset: Dataset
+    release: Release
+
+    @property
+    def id(self) -> str:
+        """IRI of the version."""
+        return f"{self.dataset.iri}#version-{self.release.version}"
+
+    @property
+    def differences(self) -> str:
+        """Path of the row differences from the dataset's page; empty when there are none."""
+        return f"{DIFFERENCES}/{self.release.version}.csv" if self.release.differences else ""
+
+    @property
+    def counts(self) -> dict[str, int] | None:
+        """Rows added, removed, changed."""
+        return counted(self.release.differences) if self.release.differences else None
+
+
+def steps(datasets: Iterable[Dataset]) -> list[Step]:
+    """Return the versions of datasets, the newest first; those of one day in the order of the datasets."""
+    found = [Step(dataset, release) for dataset in datasets for release in reversed(dataset.history)]
+    return sorted(found, key=lambda step: step.release.date, reverse=True)
+
+
+def change_files(build: Build) -> dict[str, bytes]:
+    """Return the feeds, and what lies beside each dataset: path → bytes. The page is made by
+    `catalog.site.pages.history`.
+    """
+    files = {FEED: catalogue_feed(build.catalogue, build.datasets)}
+    for dataset in build.datasets:
+        folder = f"datasets/{dataset.id}"
+        files[f"{folder}/{FEED}"] = dataset_feed(dataset)
+        files[f"{folder}/{NAME}"] = changes_json(dataset)
+        files |= {f"{folder}/{step.differences}": step.release.differences for step in steps([dataset]) if step.differences}
+    return files
+
+
+def catalogue_feed(catalogue: Catalogue, datasets: Sequence[Dataset]) -> bytes:
+    """Return the feed of a catalogue: its newest versions."""
+    feed = _feed(f"{catalogue.base_url}#changes", catalogue.title.ja, catalogue.publisher.name.ja, catalogue.modified)
+    _text(feed, "subtitle", catalogue.title.en, "en")
+    _link(feed, "self", f"{catalogue.base_url}{FEED}", "application/atom+xml")
+    _link(feed, "alternate", f"{catalogue.base_url}{PAGE}", "text/html")
+    for step in steps(datasets)[:NEWEST]:
+        _entry(feed, step)
+    return _bytes(feed)
+
+
+def dataset_feed(dataset: Dataset) -> bytes:
+    """Return the feed of a dataset: all its versions."""
+    feed = _feed(f"{dataset.iri}#changes", dataset.title.ja, dataset.publisher.name.ja, dataset.modified)
+    _text(feed, "subtitle", dataset.title.en, "en")
+    _link(feed, "self", dataset.url(FEED), "application/atom+xml")
+    _link(feed, "alternate", dataset.landing_page, "text/html")
+    for step in steps([dataset]):
+        _entry(feed, step)
+    return _bytes(feed)
+
+
+def _feed(id_: str, title: str, author: str, updated: date) -> ET.Element:
+    feed = ET.Element("feed", {"xmlns": _ATOM, _LANGUAGE: "ja"})
+    _text(feed, "id", id_)
+    _text(feed, "title", title)
+    _text(feed, "updated", _moment(updated))
+    _text(ET.SubElement(feed, "author"), "name", author)
+    return feed
+
+
+def _entry(feed: ET.Element, step: Step) -> None:
+    dataset, release = step.dataset, step.release
+    entry = ET.SubElement(feed, "entry")
+    _text(entry, "id", step.id)
+    _text(entry, "title", f"{dataset.title.ja} {release.version}")
+    _text(entry, "updated", _moment(release.date))
+    _text(ET.SubElement(entry, "author"), "name", dataset.publisher.name.ja)
+    _text(entry, "summary", f"{release.notes.ja} / {release.notes.en}")
+    _text(entry, "rights", dataset.attribution.ja)
+    _link(entry, "alternate", dataset.landing_page, "text/html")
+    _link(entry, "related", dataset.url(NAME), "application/json")
+    if step.differences:
+        _link(entry, "related", dataset.url(step.differences), "text/csv")
+
+
+def _text(parent: ET.Element, name: str, text: str, language: str = "") -> None:
+    ET.SubElement(parent, name, {_LANGUAGE: language} if language else {}).text = text
+
+
+def _link(parent: ET.Element, relation: str, address: str, media_type: str) -> None:
+    ET.SubElement(parent, "link", {"rel": relation, "type": media_type, "href": address})
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00+09:00"
+
+
+def _bytes(feed: ET.Element) -> bytes:
+    ET.indent(feed, " ")
+    data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"

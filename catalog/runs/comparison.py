@@ -1,0 +1,128 @@
+"""The command `diff`: a fresh build, or another catalogue folder, against what is published.
+
+Nothing is checked here and nothing but the files asked for is written; what a change means for publishing is told by `build`
+and `check` (`metadata.versions.acceptance`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as ScreenTable
+
+from catalog.folder.catalogue_folder import unwritable
+from catalog.runs.building import Task, shown_progress
+from catalog.runs.report import Report
+from metadata.building.build import BuildFailedError, assemble
+from metadata.described.dataset import Dataset
+from metadata.messages.rendering import Language, word
+from metadata.versions.differences import (
+    OF_COLUMNS,
+    Change,
+    DatasetState,
+    Difference,
+    compare,
+    differences_csv,
+    differences_json,
+)
+from metadata.versions.published import Published, fresh_state, published_state, read_published
+from pipelines.problems import OutputError, Place, Problem
+
+SHOWN = 30
+"""Changes of a dataset that are shown on the screen; the files hold them all."""
+_WIDTH = 40
+
+
+def differences(
+    task: Task, against: Path, other: Path | None, state: Report, console: Console, language: Language
+) -> list[Difference]:
+    """Return what differs in each dataset from the catalogue `against`: in a fresh build, or in the catalogue `other`.
+
+    Datasets without changes are left out. With ids, only these are compared. Raises OutputError `catalogue-missing`
+    or `published-unreadable`, and for a build BuildFailedError with what cannot be read.
+    """
+    old = _catalogue(against)
+    new: dict[str, DatasetState] = {}
+    if other is not None:
+        new = {id_: published_state(held) for id_, held in _catalogue(other).items()}
+    else:
+        built = _assembled(task, console, language)
+        new = {dataset.id: fresh_state(dataset) for dataset in built if not _same(dataset, old.get(dataset.id))}
+        old = {id_: held for id_, held in old.items() if id_ in new or id_ not in {dataset.id for dataset in built}}
+    ids = [id_ for id_ in sorted({*old, *new}) if not task.ids or id_ in task.ids]
+    compared = (compare(published_state(old[i]) if i in old else None, new.get(i)) for i in ids)
+    found = [difference for difference in compared if difference.changes or difference.old != difference.new]
+    state.differences = [{key: value for key, value in said.items() if key != "changes"} for said in differences_json(found)]
+    return found
+
+
+def write_differences(found: Sequence[Difference], json_file: Path | None, csv_file: Path | None) -> None:
+    """Write the differences into the files that were asked for. Raises OutputError."""
+    document = json.dumps({"datasets": differences_json(found)}, ensure_ascii=False, indent=1) + "\n"
+    for path, data in ((json_file, document.encode()), (csv_file, differences_csv(found))):
+        if path is None:
+            continue
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            raise unwritable(path, error) from error
+
+
+def show_differences(console: Console, found: Sequence[Difference], language: Language) -> None:
+    """Print what differs: a line a dataset, a table for those that are not made of others, changes of columns marked."""
+    if not found:
+        console.print(escape(word("diff_none", language)), soft_wrap=True)
+    for difference in found:
+        none = word("diff_absent", language)
+        facts = {"id": difference.id, "old": difference.old or none, "new": difference.new or none}
+        console.print(escape(word("diff_dataset", language, facts | difference.counts.__dict__)), soft_wrap=True)
+        if difference.changes_columns:
+            console.print(f"[bold red]{escape(word('diff_columns_changed', language))}[/]", soft_wrap=True)
+        if difference.derived:  # its changes follow from those of the datasets that it is made of
+            continue
+        console.print(_screen_table(difference.changes[:SHOWN], language))
+        if len(difference.changes) > SHOWN:
+            count = {"count": len(difference.changes) - SHOWN}
+            console.print(escape(word("diff_more", language, count)), soft_wrap=True)
+
+
+def _screen_table(changes: Sequence[Change], language: Language) -> ScreenTable:
+    table = ScreenTable(show_edge=False, pad_edge=False)
+    for name in ("table", "change", "id", "field", "old", "new"):
+        table.add_column(word(f"diff_{name}", language), overflow="fold")
+    for change in changes:
+        kind = word(change.kind, language)
+        marked = f"[bold red]{kind}[/]" if change.kind in OF_COLUMNS else kind
+        cells = (change.id, change.field, _short(change.old), _short(change.new))
+        table.add_row(escape(change.table), marked, *(escape(cell) for cell in cells))
+    return table
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+
+
+def _catalogue(folder: Path) -> dict[str, Published]:
+    found = read_published(folder)
+    if not found:
+        raise OutputError(Problem("catalogue-missing", Place(str(folder)), {"file": str(folder)}))
+    return found
+
+
+def _assembled(task: Task, console: Console, language: Language) -> list[Dataset]:
+    with shown_progress(task.jobs, console, language) as (pool, told):
+        prepared, datasets, problems = assemble(task.datasets, task.settings, task.ids, pool, told, task.terms)
+    if problems:
+        raise BuildFailedError(problems, prepared)
+    return datasets
+
+
+def _same(dataset: Dataset, held: Published | None) -> bool:
+    """Return whether a dataset is published with the same content, by its hash; a derived dataset has none."""
+    content = dataset.history[-1].content
+    return held is not None and bool(content) and content == held.content and dataset.version == held.version

@@ -1,0 +1,158 @@
+"""What a run tells: the closing table, the problems with their cures, and the same as JSON for machines.
+
+Out of scope: deciding anything. Words come from `metadata.messages.rendering`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as ScreenTable
+
+from metadata.messages.rendering import Language, render, word
+from pipelines.problems import Problem
+
+if TYPE_CHECKING:
+    from metadata.gates.machine_readability import Finding
+    from metadata.gates.score import Score
+
+SHOWN = 20
+"""Problems shown on the screen; the report holds them all."""
+
+
+@dataclass(frozen=True)
+class DatasetLine:
+    """A line of the closing table. `rows` counts records in all tables; a dataset that could not be read has none."""
+
+    id: str
+    tables: int
+    rows: int
+    doubts: int
+    settled: int
+    fit: bool
+
+
+@dataclass
+class Report:
+    """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended.
+
+    `plan` is what a push would do, as `catalog.ckan.planning.plan_words.document` gives it; `push` what it did
+    (`push_words`); `versions`: new versions by dataset id; `differences` and `status`: what those commands found.
+    """
+
+    command: str
+    exit_code: int = 0
+    outcome: str = ""
+    datasets: list[DatasetLine] = field(default_factory=list)
+    quality: dict[str, dict[str, Any]] = field(default_factory=dict)
+    plan: dict[str, Any] = field(default_factory=dict)
+    push: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    differences: list[dict[str, Any]] = field(default_factory=list)
+    status: dict[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def write(self, path: Path) -> None:
+        """Write the report as JSON. Raises OSError when it cannot be written."""
+        text = json.dumps(self.document(), ensure_ascii=False, indent=2) + "\n"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # What UTF-8 cannot hold (a file name that is no text) becomes \udc80, which is an escape of JSON too.
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+
+    def document(self) -> dict[str, Any]:
+        """Return the report as plain values for JSON; problems with their words in both languages."""
+        problems = [problem_document(problem) for problem in self.problems]
+        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], "problems": problems}
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain values for JSON, with its words in both languages."""
+    return {**asdict(problem), "messages": _messages(problem)}
+
+
+def _messages(problem: Problem) -> dict[str, dict[str, str]]:
+    languages: tuple[Language, ...] = ("ja", "en")
+    return {language: asdict(render(problem, language)) for language in languages}
+
+
+def show_table(console: Console, lines: Iterable[DatasetLine], language: Language) -> None:
+    """Print the closing table: dataset, tables, rows, doubts (settled/all), result."""
+    table = _table_by_id(language)
+    for name in ("tables", "rows", "doubts", "result"):
+        table.add_column(word(name, language), justify="left" if name == "result" else "right", no_wrap=True)
+    for line in lines:
+        result = word("ok", language) if line.fit else f"[bold red]{word('failed', language)}[/]"
+        table.add_row(escape(line.id), str(line.tables), f"{line.rows:,}", f"{line.settled}/{line.doubts}", result)
+    _print_whole(console, table)
+
+
+def _table_by_id(language: Language) -> ScreenTable:
+    table = ScreenTable(show_edge=False, pad_edge=False)
+    table.add_column(word("dataset", language), no_wrap=True)
+    return table
+
+
+def _print_whole(console: Console, table: ScreenTable) -> None:
+    """Print a table; on a screen too narrow for it the lines run over, as an id that is cut off is of no use."""
+    least = console.measure(table, options=console.options.update(max_width=sys.maxsize)).minimum
+    table.width = least if least > console.width else None
+    console.print(table, crop=False)
+
+
+def show_rules(console: Console, findings: Mapping[str, Sequence[Finding]], language: Language) -> None:
+    """Print how many of the national machine-readability rules each dataset passes, and which not."""
+    console.print(f"\n{escape(word('rules', language))}", soft_wrap=True)
+    table = _table_by_id(language)
+    named = {
+        finding.outcome.value: getattr(finding.outcome_name, language) for found in findings.values() for finding in found
+    }
+    outcomes = [outcome for outcome in ("pass", "fail", "not judged") if outcome in named]
+    for outcome in outcomes:
+        table.add_column(named[outcome], overflow="fold")
+    for id_, found in findings.items():
+        rules = [[finding.rule for finding in found if finding.outcome.value == outcome] for outcome in outcomes]
+        cells = [
+            str(len(numbers)) + (f" ({', '.join(numbers)})" if outcome != "pass" and numbers else "")
+            for outcome, numbers in zip(outcomes, rules, strict=True)
+        ]
+        table.add_row(escape(id_), *cells)
+    _print_whole(console, table)
+
+
+def show_scores(console: Console, scores: Mapping[str, Score], language: Language) -> None:
+    """Print the points of each dataset by dimension and together, and below them each metric that gave none."""
+    console.print(f"\n{escape(word('score', language))}", soft_wrap=True)
+    table = _table_by_id(language)
+    dimensions = next(iter(scores.values())).dimensions if scores else ()
+    for dimension in dimensions:
+        table.add_column(f"{getattr(dimension.title, language)} /{dimension.possible}", justify="right", overflow="fold")
+    table.add_column(word("together", language), justify="right", no_wrap=True)
+    for id_, score in scores.items():
+        total = f"{score.points} / {score.possible}"
+        table.add_row(escape(id_), *(str(dimension.points) for dimension in score.dimensions), total)
+    _print_whole(console, table)
+    for id_, score in scores.items():
+        for judged in score.metrics:
+            if not judged.met:
+                key = "metric_not_judged" if judged.met is None else "metric_missed"
+                facts = {"id": id_, "metric": getattr(judged.metric.title, language), "points": judged.metric.points}
+                console.print(escape(word(key, language, facts)), soft_wrap=True, highlight=False)
+
+
+def show_problems(console: Console, problems: Sequence[Problem], language: Language, report: Path) -> None:
+    """Print each problem as one message: place, what is wrong, cure; at most `SHOWN` of them."""
+    for problem in problems[:SHOWN]:
+        message = render(problem, language)
+        place = f"{message.place}: " if message.place else ""
+        console.print(f"[bold red]×[/] {escape(place + message.text)}", soft_wrap=True, highlight=False)
+        console.print(f"  → {word('cure', language)}: {escape(message.cure)}", soft_wrap=True, highlight=False)
+    if len(problems) > SHOWN:
+        facts = {"count": len(problems) - SHOWN, "report": report}
+        console.print(escape(word("more", language, facts)), soft_wrap=True, highlight=False)

@@ -1,0 +1,272 @@
+"""A scheduled run: build what is stale, check, publish to every target, report. Can be killed anywhere and run again.
+
+    lock → nothing changed since the last good run?   the catalogue stays as it is, not a byte is written
+           else build (stale datasets only)           as `build` does; new content is taken or asked about (settings)
+         → write the catalogue folder → push to the targets → keep what was built → report → alarm when it failed
+
+Every step leaves what is whole: the ledgers are replaced file by file, the catalogue folder at once, what is kept is
+checked when it is read. A target that fails does not stop the others. Out of scope: what these steps do
+(`catalog.runs.building`, `folder`, `targets`, `metadata.versions.build_cache`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from catalog.folder.catalogue_folder import Outcome, intact, published, recover, unwritable
+from catalog.runs.command import STOPPED, require_apart
+from catalog.runs.journal import tell
+from catalog.runs.lock import held
+from catalog.runs.run_report import DRY, RunReport, delete_reports, report_words, write_report
+from metadata.messages.rendering import Language, render, word
+from metadata.versions import fingerprints
+from metadata.versions.build_cache import Stock
+from pipelines.problems import KeikakuError, OutputError, Place, Problem
+
+if TYPE_CHECKING:
+    from catalog.runs.targets import Push, TargetResult
+    from metadata.building.build import Build
+    from metadata.declared.settings import Settings
+    from metadata.described.dataset import Dataset
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PARTLY = 4
+KEEP_REPORTS = 60
+"""Reports that are kept when the settings cannot be read."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is to do. `work`: folder of reports and of what is kept; `day`: date of new versions."""
+
+    datasets: Path
+    settings: Path
+    base_url: str | None
+    jobs: int
+    out: Path
+    work: Path
+    day: date
+    dry_run: bool = False
+
+
+def run(order: Order, console: Console, language: Language) -> RunReport:
+    """Carry out a run and keep its report, whatever becomes of it. Raises nothing but what is a fault of the program."""
+    started = datetime.now(UTC)
+    report = RunReport("run", started=started.astimezone().isoformat("T", "seconds"), dry_run=order.dry_run)
+    report.file = str(order.work / "runs" / f"{started:%Y%m%dT%H%M%SZ}-{os.getpid()}")
+    report.exit_code = 1  # until it is known better
+    begun = time.monotonic()
+    tell("run_started", dry_run=order.dry_run)
+    this = _Run(order, report, console, language)
+    try:
+        report.exit_code = this.carry_out()
+        report.finished = True
+    except KeikakuError as error:
+        report.exit_code, report.problems, report.finished = error.exit_code, error.problems, True
+    except KeyboardInterrupt:
+        report.exit_code, report.finished = STOPPED, True
+    finally:
+        report.seconds = round(time.monotonic() - begun, 3)
+        this.close()
+    return report
+
+
+class _Run:
+    """A run under way."""
+
+    def __init__(self, order: Order, report: RunReport, console: Console, language: Language) -> None:
+        self._order = order
+        self._report = report
+        self._console = console
+        self._language = language
+        self._keep = 0  # reports, as far as known
+        self._stock = Stock()
+
+    def carry_out(self) -> int:
+        """Return the exit code. Raises KeikakuError for what stops the whole run."""
+        require_apart(self._order.out, self._order.datasets)
+        if self._order.dry_run:  # nothing is written, so nothing is locked
+            return self._publish()
+        with held(self._order.out, "run") as killed:
+            if killed:
+                facts = {name: str(value) for name, value in killed.__dict__.items()}
+                self._warn(Problem("run-killed", Place(str(self._order.out)), facts))
+            recover(self._order.out)
+            return self._publish()
+
+    def close(self) -> None:
+        """Write the report, raise the alarm for a run that failed, delete the oldest reports."""
+        for name in self._stock.spoilt:
+            self._warn(Problem("state-spoilt", Place(name)))
+        self._write_report()  # before all that may hang or break
+        for problem in self._report.problems:
+            self._tell_problem(problem, logging.ERROR)
+        if not self._keep or self._report.exit_code:
+            settings = self._settings_or_none()
+            self._keep = settings.run.keep_reports if settings else KEEP_REPORTS
+            if settings and self._report.exit_code not in (0, STOPPED) and not self._order.dry_run:
+                self._alarm(settings)
+        delete_reports(Path(self._report.file), self._keep)
+        facts = {"exit_code": self._report.exit_code, "seconds": self._report.seconds, "report": f"{self._report.file}.json"}
+        tell("run_finished", logging.ERROR if self._report.exit_code else logging.INFO, **facts)
+
+    def _publish(self) -> int:
+        program = fingerprints.of_program(CHECKOUT)
+        self._stock = Stock(self._order.work / "state", program)
+        inputs, last = self._inputs(program), self._stock.record
+        if inputs and inputs == last.inputs and last.catalogue and last.catalogue == intact(self._order.out):
+            datasets = self._stock.all() if last.targets else []
+            if datasets is not None:
+                return self._unchanged(datasets)
+        return self._build(inputs)
+
+    def _unchanged(self, datasets: Sequence[Dataset]) -> int:
+        self._report.unchanged, self._report.outcome = True, Outcome.UNCHANGED
+        self._keep = self._stock.record.keep_reports
+        codes = [self._result(str(self._order.out), 0, Outcome.UNCHANGED)]
+        if self._stock.record.targets:
+            codes += self._push(datasets, self._settings())
+        return _together(codes)
+
+    def _build(self, inputs: str) -> int:
+        from catalog.runs.building import Task, built_by
+        from metadata.versions.acceptance import Terms
+
+        order, settings = self._order, self._settings()
+        terms = Terms(order.out, order.day, accept=settings.run.accept == "auto")
+        task = Task((), order.datasets, settings, order.jobs, terms)
+        built = built_by(task, self._report, self._console, self._language, self._stock)
+        self._report.rebuilt = self._stock.rebuilt
+        for line in self._report.datasets:
+            tell("dataset", id=line.id, rebuilt=line.id in self._stock.rebuilt, rows=line.rows)
+        for id_, version in self._report.versions.items():
+            tell("version", id=id_, version=version)
+        codes = [self._write(built), *self._push(built.datasets, settings)]
+        if codes[0] == 0 and not order.dry_run:
+            self._keep_built(built.datasets, inputs, settings)
+        return _together(codes)
+
+    def _write(self, built: Build) -> int:
+        """Write ledgers and catalogue folder; return its exit code. Raises KeikakuError when a ledger cannot be written."""
+        from catalog.site.static import catalogue_files, write_catalogue
+        from metadata.versions.ledger import add_releases
+
+        name = str(self._order.out)
+        if self._order.dry_run:
+            would = {path: hashlib.sha256(data).hexdigest() for path, data in catalogue_files(built).items()}
+            same = would == published(self._order.out) and intact(self._order.out)
+            self._report.outcome = Outcome.UNCHANGED if same else DRY
+            return self._result(name, 0, self._report.outcome)
+        add_releases(self._order.datasets, built.new)
+        try:
+            self._report.outcome = write_catalogue(built, self._order.out)
+        except OutputError as error:
+            return self._result(name, error.exit_code, "", problems=error.problems)
+        return self._result(name, 0, self._report.outcome)
+
+    def _push(self, datasets: Sequence[Dataset], settings: Settings) -> list[int]:
+        """Push to every target; return their exit codes."""
+        from catalog.runs.targets import declared_targets
+
+        codes = []
+        for name, push in declared_targets(settings).items():
+            result = _pushed(push, datasets, dry_run=self._order.dry_run)
+            codes.append(self._result(name, result.exit_code, "", result))
+        return codes
+
+    def _result(
+        self,
+        target: str,
+        exit_code: int,
+        outcome: str,
+        result: TargetResult | None = None,
+        problems: tuple[Problem, ...] = (),
+    ) -> int:
+        """Note what became of a target."""
+        said = outcome or ("ok" if not exit_code else "partly" if exit_code == PARTLY else "failed")
+        facts = dict(result.facts) if result else {}
+        self._report.targets.append({"target": target, "exit_code": exit_code, "outcome": said, "facts": facts})
+        self._report.problems += result.problems if result else problems
+        tell("target", logging.ERROR if exit_code else logging.INFO, target=target, exit_code=exit_code, outcome=said)
+        return exit_code
+
+    def _keep_built(self, datasets: Sequence[Dataset], inputs: str, settings: Settings) -> None:
+        from catalog.runs.targets import declared_targets
+
+        self._keep = settings.run.keep_reports
+        try:
+            self._stock.keep(datasets, inputs, intact(self._order.out), [*declared_targets(settings)], self._keep)
+        except OSError as error:  # the next run only has more to do
+            facts = {"file": str(self._order.work), "detail": error.strerror or str(error)}
+            self._warn(Problem("state-unwritable", Place(str(self._order.work)), facts))
+
+    def _inputs(self, program: str) -> str:
+        """Return the fingerprint of all that the catalogue follows from; empty when it cannot be read."""
+        try:
+            settings = fingerprints.of_bytes(self._order.settings.read_bytes())
+            return fingerprints.of(program, settings, self._order.base_url, fingerprints.of_files(self._order.datasets))
+        except OSError:
+            return ""
+
+    def _settings(self) -> Settings:
+        from metadata.declared.settings import read_settings  # a run that finds nothing changed needs none
+
+        return read_settings(self._order.settings, self._order.base_url)
+
+    def _settings_or_none(self) -> Settings | None:
+        try:
+            return self._settings()
+        except KeikakuError:
+            return None
+
+    def _alarm(self, settings: Settings) -> None:
+        from catalog.runs.alarm import raise_alarm
+
+        text = "\n".join(report_words(self._report, self._language))
+        subject = word("run_subject", self._language, {"code": self._report.exit_code, "out": self._order.out.name})
+        failed = raise_alarm(settings.run.on_failure, self._order.settings.parent, subject, text)
+        for problem in failed:
+            self._warn(problem)
+        if failed:
+            self._write_report()
+
+    def _write_report(self) -> None:
+        try:
+            write_report(self._report, self._language)
+        except OSError as error:
+            self._report.problems += unwritable(Path(self._report.file), error).problems
+            self._report.exit_code = self._report.exit_code or OutputError.exit_code
+
+    def _warn(self, problem: Problem) -> None:
+        self._report.warnings += (problem,)
+        self._tell_problem(problem, logging.WARNING)
+
+    def _tell_problem(self, problem: Problem, level: int) -> None:
+        message = render(problem, self._language)
+        tell("problem", level, code=problem.code, place=message.place, text=message.text, cure=message.cure)
+
+
+def _pushed(push: Push, datasets: Sequence[Dataset], *, dry_run: bool) -> TargetResult:
+    from catalog.runs.targets import TargetResult
+
+    try:
+        return push(datasets, dry_run=dry_run)
+    except KeikakuError as error:
+        return TargetResult(error.exit_code, {}, error.problems)
+
+
+def _together(codes: Sequence[int]) -> int:
+    """Return the exit code of several targets: 0 when all are done, 4 when some are, else that of the first."""
+    if not any(codes):
+        return 0
+    return PARTLY if 0 in codes or PARTLY in codes else codes[0]

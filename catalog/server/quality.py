@@ -1,0 +1,82 @@
+"""How good a finished build is, with its addresses asked: the score of the metadata over a real server.
+
+    asked_scores(build)     writes the catalogue aside, serves it on a free port of this machine, asks every address
+
+And the facts of scores and findings for the machine report. Out of scope: how points are counted (`metadata.gates.score`),
+what the screen shows (`catalog.runs.report`).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rdflib import Graph
+
+from catalog.server.serve import serving, status_checker
+from catalog.site.static import write_catalogue
+from metadata.building.build import Build
+from metadata.gates.machine_readability import Finding
+from metadata.gates.score import Score, scores
+
+_OUTCOMES = {True: "pass", False: "fail", None: "not judged"}
+
+
+def asked_scores(build: Build) -> dict[str, Score]:
+    """Return the score of each dataset by its id, from the catalogue's Turtle files and the answers of a server to HEAD.
+
+    The addresses under the catalogue's base URL are asked of the server in its stead. Raises OutputError when the temporary
+    folder cannot be written.
+    """
+    with tempfile.TemporaryDirectory(prefix="keikaku-") as folder:
+        out = Path(folder) / "public"
+        write_catalogue(build, out)
+        with serving(out) as address:
+            status = status_checker(build.catalogue.base_url, address)
+            found: dict[str, Score] = {}
+            for name, data in build.dcat.items():
+                if name.endswith(".ttl"):
+                    found |= scores(Graph().parse(data=data, format="turtle"), conforms=True, status=status)
+    return {dataset.id: found[dataset.iri] for dataset in build.datasets}
+
+
+def score_facts(score: Score) -> dict[str, Any]:
+    """Return a score as plain values for JSON."""
+    return {
+        "points": score.points,
+        "not_judged": score.not_judged,
+        "possible": score.possible,
+        "rating": score.rating,
+        "dimensions": {dimension.id: dimension.points for dimension in score.dimensions},
+        "metrics": {
+            judged.metric.id: {"outcome": _OUTCOMES[judged.met], "points": judged.points, "possible": judged.metric.points}
+            for judged in score.metrics
+        },
+    }
+
+
+def finding_facts(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    """Return the findings on the 30 rules as plain values for JSON, each with all its places."""
+    return [
+        {
+            "rule": finding.rule,
+            "title": finding.title._asdict(),
+            "outcome": finding.outcome.value,
+            "reason": finding.reason._asdict(),
+            "places": [{"place": str(fault.place), "detail": fault.detail} for fault in finding.faults],
+        }
+        for finding in findings
+    ]
+
+
+def report_facts(found: Mapping[str, Score], findings: Mapping[str, tuple[Finding, ...]]) -> dict[str, dict[str, Any]]:
+    """Return what the machine report says of the quality of each dataset."""
+    return {
+        id_: {
+            "score": score_facts(found[id_]) if id_ in found else None,
+            "machine_readability": finding_facts(findings[id_]),
+        }
+        for id_ in findings
+    }

@@ -1,0 +1,4 @@
+"""Charts as SVG.
+
+Here belongs how figures are drawn. Not here: which figures (`content`).
+"""

@@ -1,0 +1,82 @@
+"""Templates: the one environment in which every page is made.
+
+Everything that comes from a document is escaped, and characters that steer how text runs (right-to-left marks, controls) are
+shown by their number instead of working. Out of scope: what a page says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from catalog.site.content.figures import figure, number, short_year, year
+from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
+from catalog.site.content.provenance import address, cited, parsed
+from metadata.vocabularies.bilingual import Bilingual
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+ASSETS = Path(__file__).parents[1] / "assets"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: its path from the root, its bytes, and the day on which what it shows last changed."""
+
+    path: str
+    body: bytes
+    modified: date
+
+
+def page(path: str, template: str, modified: date, **values: Any) -> Page:
+    """Return a page; `root` leads from it to the root of the site, so that links work straight from the folder."""
+    root = "../" * path.count("/")
+    body = _environment().get_template(template).render(path=path, root=root, **values)
+    return Page(path, visible(body).encode(), modified)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "address": address,
+        "cited": cited,
+        "figure": figure,
+        "number": number,
+        "parsed": parsed,
+        "short_year": short_year,
+        "size": size,
+        "year": year,
+    }
+    environment.globals |= {"policy": CONTENT_SECURITY_POLICY, "t": label, "b": bilingual}
+    return environment
+
+
+@lru_cache(maxsize=2000)
+def label(ja: str, en: str) -> Markup:
+    """Return a label in both languages, of which the reader may choose one: Japanese in class `ja`, English in `lang` en."""
+    return Markup('<span class="ja">{}</span> <span lang="en">{}</span>').format(ja, en)
+
+
+def bilingual(words: Bilingual) -> Markup:
+    """Return a pair of texts as a label."""
+    return label(*words)
+
+
+def size(count: int) -> str:
+    """Return a size in bytes in words: 345 B, 12.3 kB, 1.2 MB."""
+    for factor, unit in ((1_000_000, "MB"), (1_000, "kB")):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count} B"

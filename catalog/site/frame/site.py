@@ -1,0 +1,112 @@
+"""The whole that every page is a part of: the build, its documents with their stories, its municipalities and themes.
+
+Made once a build; page modules take it and give pages. Out of scope: HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from markupsafe import Markup
+
+from catalog.site.charts.charts import indicator_chart
+from catalog.site.content.documents import Document, IndicatorStory, MeasureStory, read_document
+from metadata.building.build import Build
+from metadata.described.catalogue import Catalogue
+from metadata.described.dataset import Dataset, Publisher
+from metadata.vocabularies import code_lists
+from metadata.vocabularies.bilingual import Bilingual
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A municipality with what the catalogue has of it: its datasets, and those of them that are documents."""
+
+    publisher: Publisher
+    datasets: tuple[Dataset, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def modified(self) -> date:
+        """When any of it was last changed."""
+        return max(dataset.modified for dataset in self.datasets)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme of municipal digital transformation: its notation (DX-4), its names, and the documents that speak of it."""
+
+    notation: str
+    name: Bilingual
+    documents: tuple[tuple[Document, tuple[MeasureStory, ...]], ...]
+
+    @property
+    def modified(self) -> date:
+        """When any of the documents was last changed."""
+        return max(document.dataset.modified for document, _ in self.documents)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The build with everything that pages ask of it more than once."""
+
+    build: Build
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is said of the catalogue as a whole."""
+        return self.build.catalogue
+
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """All datasets, in the order of the build."""
+        return self.build.datasets
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """Dataset id → document, for the datasets that were read from one."""
+        read = ((dataset.id, read_document(dataset)) for dataset in self.datasets)
+        return {id_: document for id_, document in read if document is not None}
+
+    @cached_property
+    def municipalities(self) -> dict[str, Municipality]:
+        """Code → municipality, for those that publish a dataset."""
+        publishers = {d.publisher.code: d.publisher for d in self.datasets if d.publisher.code}
+        owned: dict[str, list[Dataset]] = {code: [] for code in publishers}
+        for dataset in self.datasets:
+            if dataset.publisher.code:
+                owned[dataset.publisher.code].append(dataset)
+        return {
+            code: Municipality(
+                publisher,
+                tuple(owned[code]),
+                tuple(self.documents[dataset.id] for dataset in owned[code] if dataset.id in self.documents),
+            )
+            for code, publisher in publishers.items()
+        }
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        """Japanese name → theme, in the scheme's order, for the themes that a measure has."""
+        found = {}
+        for notation, name in code_lists.dx_themes().items():
+            parts = ((doc, tuple(m for m in doc.measures if name.ja in m.themes)) for doc in self.documents.values())
+            documents = tuple((document, measures) for document, measures in parts if measures)
+            if documents:
+                found[name.ja] = Theme(notation, name, documents)
+        return found
+
+    @cached_property
+    def charts(self) -> dict[tuple[str, str], Markup]:
+        """(dataset id, indicator ID) → its chart; an empty text where there is nothing to draw."""
+        return {
+            (id_, story.row.id): indicator_chart(story)
+            for id_, document in self.documents.items()
+            for story in document.indicators
+        }
+
+    def chart(self, document: Document, story: IndicatorStory) -> Markup:
+        """Return the chart of an indicator."""
+        return self.charts[document.dataset.id, story.row.id]

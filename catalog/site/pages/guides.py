@@ -1,0 +1,53 @@
+"""Pages for those who come with a purpose: developers, harvesters, and whoever asks where all this is from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog.site.content.documents import Document
+from catalog.site.frame.rendering import Page, page
+from catalog.site.frame.site import Site
+from metadata.described.dataset import Dataset, File
+from pipelines.tables.rows import SourceCheck, Verdict
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a document stands: corrections made in it, findings on its own figures by 判定, and those that do not agree."""
+
+    document: Document
+    corrections: int
+    verdicts: tuple[tuple[str, int], ...]
+    differing: tuple[SourceCheck, ...]
+
+
+def guide_pages(site: Site) -> Iterator[Page]:
+    """Yield the pages for developers, for harvesters, and about the site."""
+    catalogue, modified = site.catalogue, site.catalogue.modified
+    facts = {"catalogue": catalogue, "datasets": site.datasets}
+    example = _example(site)
+    yield page("developers.html", "developers.html", modified, example=example, **facts)
+    yield page("harvesters.html", "harvesters.html", modified, pages=sorted(site.build.dcat), **facts)
+    standings = [standing(document) for document in site.documents.values()]
+    licences = dict.fromkeys(dataset.licence for dataset in site.datasets)
+    yield page("about.html", "about.html", modified, standings=standings, licences=list(licences), **facts)
+
+
+def standing(document: Document) -> Standing:
+    """Return how a document stands."""
+    found = Counter(check.verdict for check in document.checks)
+    verdicts = tuple((verdict.value, found[verdict]) for verdict in Verdict)
+    differing = tuple(check for check in document.checks if check.verdict == Verdict.DIFFERS)
+    return Standing(document, len(document.corrections), verdicts, differing)
+
+
+def _example(site: Site) -> tuple[Dataset, File] | None:
+    """Return the dataset and the table that the examples read: indicators of all municipalities, else the first there is."""
+    derived = [dataset for dataset in site.datasets if dataset.id == "cross_dx_indicators"]
+    for dataset in (*derived, *site.datasets):
+        for file in dataset.files:
+            if file.table:
+                return dataset, file
+    return None

@@ -1,0 +1,80 @@
+"""The pages of measures and indicators: the whole story of each, with the lines of the document it is told in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from catalog.site.content.documents import Document, IndicatorStory, MeasureStory
+from catalog.site.content.figures import progress
+from catalog.site.content.provenance import excerpts
+from catalog.site.frame.rendering import Page, page
+from catalog.site.frame.site import Site, Theme
+from pipelines.documents.source import Span
+from pipelines.tables.rows import Row
+
+
+def measure_pages(site: Site, document: Document) -> Iterator[Page]:
+    """Yield a page a measure, each leading to the one before and the one after it."""
+    stories, dataset = document.measures, document.dataset
+    repeats = _repeats(stories)
+    names = {story.row.id: story.row for story in stories}
+    for index, story in enumerate(stories):
+        yield page(
+            f"datasets/{dataset.id}/measures/{story.row.id}.html",
+            "measure.html",
+            dataset.modified,
+            catalogue=site.catalogue,
+            dataset=dataset,
+            story=story,
+            schedule=_by_year(story.schedule),
+            charts={indicator.row.id: site.chart(document, indicator) for indicator in story.indicators},
+            themes=_themes(site, story),
+            original=names.get(story.row.repeats),
+            repeated=[names[id_] for id_ in repeats.get(story.row.id, ())],
+            before=stories[index - 1].row if index else None,
+            after=stories[index + 1].row if index + 1 < len(stories) else None,
+        )
+
+
+def indicator_pages(site: Site, document: Document) -> Iterator[Page]:
+    """Yield a page an indicator: its chart, its values, and the lines they were read from."""
+    dataset = document.dataset
+    for story in document.measures:
+        for indicator in story.indicators:
+            yield page(
+                f"datasets/{dataset.id}/indicators/{indicator.row.id}.html",
+                "indicator.html",
+                dataset.modified,
+                catalogue=site.catalogue,
+                dataset=dataset,
+                measure=story,
+                story=indicator,
+                chart=site.chart(document, indicator),
+                progress=progress(indicator.values),
+                themes=_themes(site, story),
+                excerpts=excerpts(document.source, _places(indicator)),
+            )
+
+
+def _places(story: IndicatorStory) -> list[Span]:
+    return [row.place for row in (story.values or (story.row,))]
+
+
+def _themes(site: Site, story: MeasureStory) -> list[Theme]:
+    return [site.themes[name] for name in story.themes]
+
+
+def _by_year(rows: Sequence[Row]) -> list[tuple[int, list[Row]]]:
+    ordered = sorted(rows, key=attrgetter("fiscal_year"))
+    return [(year, list(own)) for year, own in groupby(ordered, key=attrgetter("fiscal_year"))]
+
+
+def _repeats(stories: Sequence[MeasureStory]) -> dict[str, list[str]]:
+    """Return measure ID → IDs of the rows that repeat it (再掲)."""
+    found: dict[str, list[str]] = {}
+    for story in stories:
+        if story.row.repeats:
+            found.setdefault(story.row.repeats, []).append(story.row.id)
+    return found

@@ -1,0 +1,131 @@
+"""A dataset's folder, read: declaration, document (checksum compared), plan with its doubts taken and corrections made.
+
+This is where declarations meet readers; everything after it works on tables. Pure but for reading the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from metadata.declared.declaration import (
+    Corrections,
+    DatasetDeclaration,
+    TargetDeclaration,
+    read_actuals,
+    read_corrections,
+    read_dataset,
+)
+from metadata.declared.yaml_file import YamlFile
+from pipelines.documents.source import Source
+from pipelines.doubts.corrections import Edit, apply_corrections
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.problems import DeclarationError, KeikakuError, Place, Problem, SourceError
+from pipelines.readers import get_reader
+from pipelines.results.actuals import Tie, add_actuals
+from pipelines.tables.doubt import Settlement, Target
+from pipelines.tables.plan import Plan
+
+
+@dataclass(frozen=True)
+class ReadDataset:
+    """What a folder holds, read. `unused` are settlements that no doubt asked for."""
+
+    declared: DatasetDeclaration
+    file: YamlFile
+    source: Source
+    data: bytes
+    plan: Plan
+    unused: tuple[Settlement, ...]
+    name: str  # how messages call the folder
+
+
+def read_folder(folder: Path, name: str) -> ReadDataset:
+    """Read a dataset's folder; `name` is how messages call it (`datasets/<id>`).
+
+    Raises DeclarationError, also as `path-outside` for a folder that is a link out of its parent, and SourceError, also as
+    `source-missing`, `source-unreadable`, `source-checksum`.
+    """
+    if _leads_outside(folder, folder.parent):
+        raise DeclarationError(Problem("path-outside", Place(name), {"given": folder.name}))
+    declared, file = read_dataset(folder, name)
+    corrections, corrections_file = read_corrections(folder, name)
+    corrections_name = f"{name}/corrections.yaml"
+    data = _read_source(folder, name, declared, file)
+    try:
+        source = Source.decode(declared.source.file, data)
+        _require_declared(data, name, declared, file)  # after it: an empty or wrongly encoded file is said to be so first
+        resolver = DoubtResolver(_settlements(corrections, corrections_file))
+        plan = get_reader(declared.reader)(source, resolver)
+    except KeikakuError as error:
+        raise type(error)([_in_folder(problem, name) for problem in error.problems]) from error
+    plan = add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml")
+    edits = _edits(corrections, corrections_file)
+    return ReadDataset(declared, file, source, data, apply_corrections(plan, edits, corrections_name), resolver.unused, name)
+
+
+def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: YamlFile) -> bytes:
+    path = folder / declared.source.file
+    place = Place(f"{name}/{declared.source.file}")
+    if _leads_outside(path, folder):
+        raise DeclarationError(Problem("path-outside", file.place(("source", "file")), {"given": declared.source.file}))
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise SourceError(Problem("source-missing", place)) from error
+    except OSError as error:
+        raise SourceError(Problem("source-unreadable", place, {"detail": error.strerror or str(error)})) from error
+
+
+def _require_declared(data: bytes, name: str, declared: DatasetDeclaration, file: YamlFile) -> None:
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != declared.source.sha256:
+        facts = {"declared": declared.source.sha256, "actual": digest, "file": f"{name}/{declared.source.file}"}
+        raise SourceError(Problem("source-checksum", file.place(("source", "sha256")), facts))
+
+
+def _leads_outside(path: Path, folder: Path) -> bool:
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle lead nowhere; reading tells so
+        return False
+
+
+def _in_folder(problem: Problem, name: str) -> Problem:
+    place = problem.place
+    inside = f"{name}/{place.file}" if place.file and not place.file.startswith(f"{name}/") else place.file
+    return Problem(problem.code, Place(inside, place.line, place.key), problem.facts)
+
+
+def _target(declared: TargetDeclaration) -> Target:
+    return Target(declared.table, declared.id, declared.column)
+
+
+def _settlements(corrections: Corrections, file: YamlFile | None) -> list[Settlement]:
+    return [
+        Settlement(s.rule, _target(s.target), s.source, tuple(s.reading), s.reason, s.date, _line(file, "settlements", i))
+        for i, s in enumerate(corrections.settlements)
+    ]
+
+
+def _edits(corrections: Corrections, file: YamlFile | None) -> list[Edit]:
+    return [
+        Edit(_target(c.target), c.source, c.reading, c.reason, c.date, _line(file, "corrections", i))
+        for i, c in enumerate(corrections.corrections)
+    ]
+
+
+def _ties(folder: Path, name: str) -> list[Tie]:
+    declared, file = read_actuals(folder, name)
+    ties = []
+    for i, a in enumerate(declared.actuals):
+        other_unit = a.other_unit.unit if a.other_unit else ""
+        ties.append(
+            Tie(a.indicator, a.fiscal_year, a.achievement, a.source, a.figure, other_unit, _line(file, "actuals", i))
+        )
+    return ties
+
+
+def _line(file: YamlFile | None, key: str, index: int) -> int:
+    return file.lines.get((key, index), 0) if file else 0

@@ -1,0 +1,136 @@
+"""The settings of the catalogue as a whole: `publish.yaml`, checked, with what the command line overrides.
+
+Out of scope: the portals it is pushed to (`metadata.declared.targets`), though they stand in the same file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError
+
+from metadata.declared.declaration import ContactDeclaration, KeywordDeclaration, StrictModel, Words, parse
+from metadata.declared.run_settings import RunSettings
+from metadata.declared.targets import TargetName, TargetSettings
+from metadata.declared.value_types import Day, MapOrNothing, MunicipalityCode, Url, known
+from metadata.declared.yaml_file import YamlFile, load_yaml
+from metadata.vocabularies.code_lists import (
+    CURRENT_LIST_FORM,
+    categories,
+    eu_themes,
+    licences,
+    open_data_list_forms,
+    publisher_types,
+)
+from pipelines.problems import DeclarationError, Place, Problem, SettingsError
+
+
+class CataloguePublisher(StrictModel):
+    """Who makes the catalogue (not who publishes the datasets in it)."""
+
+    name: Words
+    site: Url
+    contact: ContactDeclaration
+    type: Annotated[str, known("publisher-type-unknown", publisher_types)]
+
+
+class CatalogueSettings(StrictModel):
+    """What the catalogue says of itself."""
+
+    title: Words
+    description: Words
+    publisher: CataloguePublisher
+    licence: Annotated[str, known("licence-unknown", licences)]
+    issued: Day
+    page_size: Annotated[int, Field(ge=1)] = 100  # datasets in a file of the catalogue; ckanext-dcat has as many
+
+
+class CrossSettings(StrictModel):
+    """Texts of the dataset that is made of all plans."""
+
+    title: Words
+    description: Words
+    keywords: Annotated[list[KeywordDeclaration], Field(min_length=1)]
+    category: Annotated[str, known("category-unknown", categories)]
+    themes: Annotated[list[Annotated[str, known("theme-unknown", eu_themes)]], Field(min_length=1)]
+
+
+class OpenDataListSettings(StrictModel):
+    """How オープンデータ一覧 is written: `form` is its number of columns, for a portal that takes an older edition only."""
+
+    form: Annotated[int, known("list-form-unknown", open_data_list_forms)] = CURRENT_LIST_FORM
+
+
+class LimitSettings(StrictModel):
+    """How large a change may be that is published without approval: rows lost, and targets that are not what they were."""
+
+    rows_lost_percent: Annotated[int, Field(ge=0, le=100)] = 10
+    targets_changed: Annotated[int, Field(ge=0)] = 0
+
+
+class GoalSettings(StrictModel):
+    """What a municipality wants to have published: datasets of its own in the catalogue, until a day."""
+
+    datasets: Annotated[int, Field(ge=1)]
+    until: Day | None = None
+
+
+class Settings(StrictModel):
+    """publish.yaml."""
+
+    base_url: Url
+    catalogue: CatalogueSettings
+    cross_dx_indicators: CrossSettings
+    open_data_list: OpenDataListSettings = OpenDataListSettings()
+    targets: MapOrNothing[TargetName, TargetSettings] = Field(default_factory=dict)
+    limits: LimitSettings = LimitSettings()
+    goals: dict[MunicipalityCode, GoalSettings] = Field(default_factory=dict)
+    run: RunSettings = RunSettings()
+    _file: YamlFile | None = PrivateAttr(None)
+    _folder: Path = PrivateAttr(Path())
+
+    @property
+    def file(self) -> YamlFile | None:
+        """The file these were read from, for the places of problems."""
+        return self._file
+
+    @property
+    def folder(self) -> Path:
+        """The folder of that file; files that it names lie relative to it."""
+        return self._folder
+
+    @property
+    def service_target(self) -> str:
+        """Name of the target that is described as a data service: the first with a title; empty when none has one."""
+        return next((name for name, target in self.targets.items() if target.title), "")
+
+
+def read_settings(path: Path, base_url: str | None = None) -> Settings:
+    """Read publish.yaml; `base_url`, when given, takes the place of the one in it and gets its closing slash.
+
+    Raises SettingsError (exit code 2) with the problems of the file, or `base-url` for an address that files cannot have.
+    """
+    try:
+        file = load_yaml(path, path.name)
+        settings = parse(Settings, file)
+    except DeclarationError as error:
+        raise SettingsError(error.problems) from error
+    given, place = (
+        (base_url, Place(key="--base-url")) if base_url is not None else (settings.base_url, file.place(("base_url",)))
+    )
+    if not _can_hold_files(given):
+        raise SettingsError(Problem("base-url", place, {"given": given}))
+    settings = settings.model_copy(update={"base_url": given.rstrip("/") + "/"})
+    settings._file, settings._folder = file, path.parent
+    return settings
+
+
+def _can_hold_files(address: str) -> bool:
+    """Tell whether addresses of files can be made by adding to this one; `.` and `..` would vanish on the way (RFC 3986)."""
+    try:
+        parts = urlsplit(TypeAdapter(Url).validate_python(address))
+    except ValidationError:
+        return False
+    return not ({"?", "#"} & set(address) or {".", ".."} & set(unquote(parts.path).split("/")))

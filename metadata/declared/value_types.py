@@ -1,0 +1,183 @@
+"""The types of single values that officers declare: text, code, day, address and so on, as annotated types for pydantic.
+
+A value of the wrong form fails with the name of its form (`day`, `url` …) as the type of the error; a value that is not in a
+list, or whose check digit is wrong, fails with the code of a Problem of its own. `metadata.declared.declaration.parse` makes
+Problems of both; the words are in `metadata/messages`. Out of scope: which keys there are (`metadata.declared.declaration`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError, PydanticKnownError
+
+from metadata.declared.yaml_file import code_point, refused_character
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+def fail(code: str, **facts: str) -> PydanticCustomError:
+    """Return the error that becomes a Problem with this code and these facts."""
+    return PydanticCustomError(code, "{code}", {"code": code, **facts})  # words come from metadata/messages
+
+
+def _unfit(form: str) -> PydanticCustomError:
+    return PydanticCustomError(form, form)  # words come from metadata/messages, section wanted
+
+
+def check_digit(five: str) -> str:
+    """Return the check digit of a 5-digit municipality code (JIS X 0402: weights 6 5 4 3 2, modulus 11)."""
+    total = sum(int(digit) * weight for digit, weight in zip(five, (6, 5, 4, 3, 2), strict=True))
+    return str((11 - total % 11) % 10)
+
+
+def corporate_check_digit(twelve: str) -> str:
+    """Return the check digit of a 法人番号 (weights 1 and 2 from the right, modulus 9)."""
+    total = sum(int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(twelve)))
+    return str(9 - total % 9)
+
+
+def _code(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{6}", value) or check_digit(value[:5]) != value[5]:
+        raise fail("code-check-digit", given=value)
+    return value
+
+
+def _corporate(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{13}", value) or corporate_check_digit(value[1:]) != value[0]:
+        raise fail("corporate-number", given=value)
+    return value
+
+
+def known(code: str, list_of: Callable[[], Iterable[str]]) -> AfterValidator:
+    """Return the check that a value is in a closed list; its Problem has this code, the value and the list."""
+
+    def check(value: str | int) -> str | int:
+        names = tuple(list_of())
+        if str(value) not in names:
+            raise fail(code, given=str(value), known=", ".join(names))
+        return value
+
+    return AfterValidator(check)
+
+
+def _plain_name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
+        raise fail("path-outside", given=value)
+    return value
+
+
+def _dataset_id(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{6}_[a-z0-9]+(?:_[a-z0-9]+)*", value):
+        raise fail("id-form", given=value)
+    return value
+
+
+def _keyword(value: str) -> str:
+    # CKAN refuses tags of one character and most marks; a comma splits a keyword in two (reference: CKAN tag rules).
+    if not re.fullmatch(r"[\w \-.]{2,100}", value):
+        raise fail("keyword-form", given=value)
+    return value
+
+
+def _line(value: str) -> str:
+    if refused := refused_character(value):
+        raise fail("text-characters", character=code_point(refused))
+    return value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return value
+
+
+def _form(name: str, pattern: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise _unfit(name)
+        return value
+
+    return AfterValidator(check)
+
+
+def _url(value: str) -> str:
+    # What RFC 3986 keeps out of an address makes RDF that cannot be read; letters of other scripts are fine (RFC 3987).
+    if refused_character(value) or not re.fullmatch(r"https?://[^\s<>\"{}|\\^`/?#][^\s<>\"{}|\\^`]*", value):
+        raise _unfit("url")
+    try:
+        address = urlsplit(value)
+        host, _port = address.hostname, address.port
+    except ValueError as error:  # a bracket left open, a port that is no number
+        raise _unfit("url") from error
+    if not host:
+        raise _unfit("url")
+    return value
+
+
+def _day(value: object) -> datetime.date:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass  # 2026-02-30
+    raise _unfit("day")
+
+
+def _day_text(value: object) -> str:
+    return _day(value).isoformat()
+
+
+def _published(value: str) -> str:
+    try:
+        _day(value + {4: "-01-01", 7: "-01"}.get(len(value), ""))  # the first day of a year or month
+    except PydanticCustomError as error:
+        raise _unfit("published") from error
+    return value
+
+
+def _or_empty(check: Callable[[str], str]) -> AfterValidator:
+    return AfterValidator(lambda value: check(value) if value else value)
+
+
+def _nothing_is_empty(value: object) -> object:
+    return [] if value is None else value  # `settlements:` with nothing after it
+
+
+def _nothing_is_none(value: object) -> object:
+    return {} if value is None else value  # `targets:` with nothing but comments after it
+
+
+Line = Annotated[str, AfterValidator(_line)]
+"""One line of text without control characters; may be empty."""
+Text = Annotated[Line, AfterValidator(_not_blank)]
+"""One line of text that says something."""
+Quote = Annotated[str, Field(min_length=1)]
+"""Words of a document as they stand in it, with its tabs and line breaks."""
+Keyword = Annotated[str, AfterValidator(_keyword)]
+Url = Annotated[str, AfterValidator(_url)]
+UrlOrNone = Annotated[str, _or_empty(_url)]
+Email = Annotated[str, _form("email", r"|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")]
+Telephone = Annotated[str, _form("telephone", r"[0-9+-]*")]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+DayText = Annotated[str, BeforeValidator(_day_text)]
+Published = Annotated[str, _or_empty(_published)]
+"""A year, a month or a day: 2025, 2025-03, 2025-03-31; or empty."""
+Sha256 = Annotated[str, _form("sha256", r"[0-9a-f]{64}")]
+Version = Annotated[str, _form("version", r"[0-9]+\.[0-9]+\.[0-9]+")]
+FiscalYear = Annotated[int, Field(ge=1989, le=2100)]
+MunicipalityCode = Annotated[str, AfterValidator(_code)]
+CATALOGUE = "catalogue"
+PublisherCode = Annotated[str, AfterValidator(lambda value: value if value == CATALOGUE else _code(value))]
+"""A municipality's code, or `catalogue` for who makes the catalogue and has none."""
+CorporateNumber = Annotated[str, AfterValidator(_corporate)]
+PlainName = Annotated[str, AfterValidator(_plain_name)]
+DatasetId = Annotated[str, AfterValidator(_dataset_id)]
+ListOrNothing = Annotated[list[T], BeforeValidator(_nothing_is_empty)]
+MapOrNothing = Annotated[dict[K, T], BeforeValidator(_nothing_is_none)]

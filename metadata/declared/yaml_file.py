@@ -1,0 +1,174 @@
+"""YAML that people write, read safely, with the line of every key.
+
+Only what an officer needs is loaded: mappings, lists, texts and nothing (null). Every number, date and yes/no stays the text
+that was written (so a code keeps its leading zero); the models judge it and say what is wrong in their own words. Refused
+are tags that make objects, anchors and aliases (they grow without bound), nesting beyond `DEEPEST`, characters that no
+published text can have, and a key twice in one mapping (PyYAML would keep the last and lose the first).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.reader import ReaderError
+
+from pipelines.japanese.text import STEERING
+from pipelines.problems import DeclarationError, Place, Problem
+
+KeyPath = tuple[str | int, ...]
+
+DEEPEST = 20
+"""Collections within collections; the deepest declaration needs four. PyYAML recurses on them."""
+
+_NO_TEXT = ("Cc", "Cs", "Zl", "Zp")  # categories of controls, halves of pairs, separators of lines and paragraphs
+_TAG = "tag:yaml.org,2002:"
+_NULL = f"{_TAG}null"
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """A loaded file: `name` for messages, `data` the plain values, `lines` the 1-based line of each key path."""
+
+    name: str
+    data: Any
+    lines: dict[KeyPath, int]
+
+    def place(self, path: KeyPath) -> Place:
+        """Return where a key stands, or, for a key that is not there, where its parent does."""
+        known = path
+        while known and known not in self.lines:
+            known = known[:-1]
+        return Place(self.name, self.lines.get(known, 1), _dotted(path))
+
+
+class _PlainLoader(yaml.SafeLoader):
+    yaml_implicit_resolvers = {  # noqa: RUF012 # PyYAML declares it so
+        first: [(tag, form) for tag, form in forms if tag == _NULL]
+        for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    yaml_constructors = {  # noqa: RUF012 # PyYAML declares it so
+        tag: yaml.SafeLoader.yaml_constructors[tag]
+        for tag in (_NULL, f"{_TAG}str", f"{_TAG}seq", f"{_TAG}map", None)  # None: refuses any other tag
+    }
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self._name = name
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call] # types-PyYAML leaves this method without types
+        place = Place(self._name, event.start_mark.line + 1)
+        if event.anchor is not None:
+            raise DeclarationError(Problem("yaml-alias", place, {"given": refused_characters_shown(event.anchor)}))
+        if self._depth > DEEPEST:
+            raise DeclarationError(Problem("yaml-too-deep", place, {"limit": str(DEEPEST)}))
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
+def load_yaml(path: Path, name: str, *, may_be_empty: bool = False) -> YamlFile:
+    """Load one YAML document that is a mapping; a file that `may_be_empty` and is, or has only comments, is an empty one.
+
+    Raises DeclarationError: `file-missing`, `file-unreadable`, `file-encoding`, `text-characters`, `yaml-conflict`,
+    `yaml-syntax`, `yaml-alias`, `yaml-too-deep`, `yaml-duplicate-key`, `yaml-not-a-mapping`.
+    """
+    node, data = _parsed(_read(path, name), name)
+    if data is None and may_be_empty:
+        return YamlFile(name, {}, {})
+    if node is None or not isinstance(data, dict):
+        raise DeclarationError(Problem("yaml-not-a-mapping", Place(name, 1)))
+    lines: dict[KeyPath, int] = {}
+    _index(node, (), lines, name)
+    return YamlFile(name, data, lines)
+
+
+def refused_character(text: str) -> str:
+    """Return the first character that no published text can have, or nothing.
+
+    Refused are control characters (also tabs and line breaks: a text is one line in every table), the Unicode separators
+    of lines and paragraphs, marks that turn the direction of text, halves of surrogate pairs, and the noncharacters.
+    """
+    return next((c for c in text if unicodedata.category(c) in _NO_TEXT or c in STEERING or _noncharacter(c)), "")
+
+
+def refused_characters_shown(text: str) -> str:
+    """Return a text for a message: what cannot be shown is written as U+000A, and so on."""
+    return "".join(code_point(c) if refused_character(c) else c for c in text)
+
+
+def code_point(character: str) -> str:
+    """Return U+000A for a line break, and so on."""
+    return f"U+{ord(character):04X}"
+
+
+def _noncharacter(character: str) -> bool:
+    number = ord(character)
+    return 0xFDD0 <= number <= 0xFDEF or number & 0xFFFE == 0xFFFE
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise DeclarationError(Problem("file-missing", Place(name))) from error
+    except OSError as error:
+        raise DeclarationError(Problem("file-unreadable", Place(name), {"detail": error.strerror or str(error)})) from error
+    except UnicodeDecodeError as error:
+        raise DeclarationError(Problem("file-encoding", Place(name), {"byte": str(error.start)})) from error
+
+
+def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
+    if mark := re.search(r"^(?:<{7}|={7}|>{7})(?: |$)", text, re.MULTILINE):
+        raise DeclarationError(Problem("yaml-conflict", Place(name, text.count("\n", 0, mark.start()) + 1)))
+    try:
+        loader = _PlainLoader(text, name)
+    except ReaderError as error:
+        place = Place(name, text.count("\n", 0, error.position) + 1)
+        raise DeclarationError(_characters(place, text[error.position])) from error
+    try:
+        node = loader.get_single_node()
+        return node, loader.construct_document(node) if node is not None else None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        facts = {"detail": str(getattr(error, "problem", None) or error)}
+        raise DeclarationError(Problem("yaml-syntax", Place(name, mark.line + 1 if mark else None), facts)) from error
+    except (ValueError, OverflowError) as error:  # PyYAML makes numbers of \U… and %YAML without asking whether it can
+        raise DeclarationError(Problem("yaml-syntax", Place(name, loader.line + 1), {"detail": str(error)})) from error
+    finally:
+        loader.dispose()
+
+
+def _index(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str) -> None:
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            inner = (*path, str(key_node.value))
+            place = Place(name, key_node.start_mark.line + 1, _dotted(inner))
+            if refused := refused_character(key_node.value):
+                raise DeclarationError(_characters(place, refused))
+            if inner in lines:
+                raise DeclarationError(Problem("yaml-duplicate-key", place))
+            lines[inner] = key_node.start_mark.line + 1
+            _index(value_node, inner, lines, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            lines[*path, index] = item.start_mark.line + 1
+            _index(item, (*path, index), lines, name)
+    elif surrogate := next((c for c in node.value if unicodedata.category(c) == "Cs"), ""):
+        # Written "\ud800": no file and no message can hold it, so it does not get as far as the models.
+        raise DeclarationError(_characters(Place(name, node.start_mark.line + 1, _dotted(path)), surrogate))
+
+
+def _characters(place: Place, refused: str) -> Problem:
+    return Problem("text-characters", place, {"character": code_point(refused)})
+
+
+def _dotted(path: KeyPath) -> str:
+    return refused_characters_shown(".".join(str(part) for part in path))

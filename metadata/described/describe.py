@@ -1,0 +1,160 @@
+"""The description of a dataset, computed once from what is declared and what was read.
+
+Out of scope: files and checks (`metadata.building.build`), the form of any metadata format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from metadata.declared.dataset_folder import ReadDataset
+from metadata.declared.declaration import ContactDeclaration, DatasetDeclaration, PublisherDeclaration, Words
+from metadata.declared.settings import CataloguePublisher, Settings
+from metadata.described.cross_indicators import CROSS
+from metadata.described.dataset import Contact, DataService, Dataset, Publisher, Release, SourceDocument
+from metadata.described.derived_versions import derived_history, derived_version
+from metadata.described.schema import plan_tables
+from metadata.described.series import with_series
+from metadata.described.table import Table
+from metadata.vocabularies import code_lists
+from metadata.vocabularies.bilingual import Bilingual
+
+STANDARD = Bilingual("自治体標準オープンデータセット（共通ルール）", "Municipal standard open data set (common rules)")
+
+UNRELEASED = Release("0.0.0", date.max, Bilingual("版なし", "No version"))
+"""Stands for the version of a dataset until `with_history` gives it one."""
+
+
+def bilingual(words: Words) -> Bilingual:
+    """Return declared words as the model's pair."""
+    return Bilingual(words.ja, words.en)
+
+
+def contact(declared: ContactDeclaration) -> Contact:
+    """Return a declared contact as the model's."""
+    return Contact(bilingual(declared.name), declared.email, declared.telephone, declared.form)
+
+
+def publisher(code: str, declared: PublisherDeclaration) -> Publisher:
+    """Return an entry of publishers.yaml as the model's publisher."""
+    return Publisher(code, declared.corporate_number, bilingual(declared.name), declared.site, contact(declared.contact))
+
+
+def catalogue_publisher(declared: CataloguePublisher) -> Publisher:
+    """Return who makes the catalogue: a publisher that is no municipality, so without code and 法人番号."""
+    return Publisher("", "", bilingual(declared.name), declared.site, contact(declared.contact), declared.type)
+
+
+def data_service(settings: Settings) -> DataService | None:
+    """Return the interface of the first target of publish.yaml that has a title, or None when none has one."""
+    target, maker = settings.targets.get(settings.service_target), settings.catalogue
+    if target is None or target.title is None:
+        return None
+    licence, by = code_lists.licences()[maker.licence], catalogue_publisher(maker.publisher)
+    return DataService(settings.base_url, target.address, bilingual(target.title), by, licence)
+
+
+def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
+    """Return the description of a dataset with its tables, without files and, until `with_history`, without a version."""
+    declared = read.declared
+    document = SourceDocument(
+        declared.source.file,
+        declared.source.sha256,
+        bilingual(declared.source.title),
+        declared.source.page,
+        declared.source.published,
+        read.data,
+    )
+    dataset = Dataset(
+        id=declared.id,
+        base_url=base_url,
+        title=bilingual(declared.title),
+        description=bilingual(declared.description),
+        publisher=by,
+        contact=contact(declared.contact) if declared.contact else by.contact,
+        licence=code_lists.licences()[declared.licence],
+        frequency=code_lists.frequencies()[declared.frequency],
+        keywords=tuple(Bilingual(keyword.ja, keyword.en) for keyword in declared.keywords),
+        category=declared.category,
+        themes=tuple(declared.themes),
+        issued=UNRELEASED.date,
+        modified=UNRELEASED.date,
+        version=UNRELEASED.version,
+        version_notes=UNRELEASED.notes,
+        period=(declared.period.start, declared.period.end),
+        conforms_to=STANDARD,
+        attribution=attribution(declared, by),
+        sources=(document,),
+        derived_from=(),
+        tables=tuple(_in_folder(table, read.name) for table in plan_tables(read.plan, read.source, by)),
+        doubts=read.plan.doubts,
+        overview=read.plan.overview,
+    )
+    series = declared.series
+    return with_series(dataset, series.id, bilingual(series.title), bilingual(series.description)) if series else dataset
+
+
+def with_history(dataset: Dataset, history: tuple[Release, ...]) -> Dataset:
+    """Return the dataset with its versions, of which there is one or more: issued with the first, modified with the last."""
+    last, series = history[-1], dataset.series
+    released = replace(
+        dataset,
+        issued=history[0].date,
+        modified=last.date,
+        version=last.version,
+        version_notes=last.notes,
+        history=history,
+    )
+    return with_series(released, series.id, series.title, series.description) if series else released
+
+
+def _in_folder(table: Table, name: str) -> Table:
+    return replace(table, places=tuple(replace(place, file=f"{name}/{place.file}") for place in table.places))
+
+
+def attribution(declared: DatasetDeclaration, by: Publisher) -> Bilingual:
+    """Return how a user names the source, and, apart from it, that it was processed (PDL1.0: processed works)."""
+    source, licence = declared.source, code_lists.licences()[declared.licence]
+    return Bilingual(
+        f"出典：「{source.title.ja}」（{by.name.ja}）（{source.page}）、{licence.short}（{licence.iri}）。Keikakuが表形式に加工して作成。",
+        f'Source: "{source.title.en}" ({by.name.en}) ({source.page}), {licence.short} ({licence.iri}). '
+        "Processed into tables with Keikaku.",
+    )
+
+
+def describe_cross(table: Table, plans: tuple[Dataset, ...], settings: Settings) -> Dataset:
+    """Return the description of cross_dx_indicators, made of the datasets in `plans`; it is as new as they are."""
+    words, maker = settings.cross_dx_indicators, catalogue_publisher(settings.catalogue.publisher)
+    licence = code_lists.licences()[settings.catalogue.licence]
+    names = "、".join(dict.fromkeys(plan.publisher.name.ja for plan in plans))
+    english = "; ".join(dict.fromkeys(plan.publisher.name.en for plan in plans))
+    return Dataset(
+        id=CROSS,
+        base_url=settings.base_url,
+        title=bilingual(words.title),
+        description=bilingual(words.description),
+        publisher=maker,
+        contact=maker.contact,
+        licence=licence,
+        frequency=code_lists.frequencies()["ANNUAL"],
+        keywords=tuple(Bilingual(keyword.ja, keyword.en) for keyword in words.keywords),
+        category=words.category,
+        themes=tuple(words.themes),
+        issued=min(plan.issued for plan in plans),
+        modified=max(plan.modified for plan in plans),
+        version=derived_version(plan.version for plan in plans),
+        version_notes=Bilingual("各計画のデータから作成", "Made from the datasets of the plans"),
+        period=(min(plan.period[0] for plan in plans), max(plan.period[1] for plan in plans)),
+        conforms_to=STANDARD,
+        attribution=Bilingual(
+            f"出典：{names}の計画・報告書（各データセットの出典を参照）、{licence.short}（{licence.iri}）。Keikakuが加工して作成。",
+            f"Source: plans and reports of {english} (see the datasets), {licence.short} ({licence.iri}). "
+            "Processed with Keikaku.",
+        ),
+        sources=(),
+        derived_from=tuple(plan.id for plan in plans),
+        tables=(table,),
+        covers=tuple(dict.fromkeys(plan.publisher for plan in plans)),
+        history=derived_history(plans),
+    )

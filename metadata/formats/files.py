@@ -1,0 +1,126 @@
+"""The files of a dataset: a CSV a table, one workbook, one JSON document and its JSON Schema, whole in memory.
+
+CSV: UTF-8 with BOM (so that spreadsheets read it as UTF-8), CRLF, RFC 4180 quoting where it is needed and nowhere else,
+one record a line (national machine-readability rules L1-14 and L1-15). Text that begins as a formula does (= + - @) stays
+as it is: altering it would alter the data; the workbook holds the same text as text. Only what would call a function or
+start a program when a spreadsheet opens the CSV (=HYPERLINK(…), =cmd|…!A0) gets an apostrophe before it, in the CSV alone.
+
+Same tables, same bytes: no clock, no random id. Out of scope: DCAT and datapackage.json, which describe these files.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from metadata.described.dataset import Dataset, File
+from metadata.described.table import Cell, Table, printed
+from metadata.formats.json_document import document, document_schema, dumps
+from metadata.formats.workbook import workbook
+from metadata.vocabularies.bilingual import Bilingual
+from pipelines.problems import Place, Problem, TableError
+
+_LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all at which some reader of lines would cut
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # characters that are no text
+
+_CALLS = re.compile(r"\s*[=+\-@＝＋－＠].*(?:[A-Za-z] ?\( ?[!-~]|\|[^|]*!)", re.DOTALL)
+"""A text that a spreadsheet would run: a function with an argument, or DDE (OWASP, CSV injection)."""
+
+_CSV_FORM = Bilingual(
+    "文字コードはUTF-8（BOM付き）、改行はCRLF、1行目は項目名。",
+    "UTF-8 with BOM, CRLF line ends, column names in the first line.",
+)
+_WORKBOOK = Bilingual("全ての表（Excel）", "All tables (Excel)")
+_WORKBOOK_FORM = Bilingual(
+    "CSVと同じ表を1枚ずつのシートに収めたExcelブック。コードと文章は文字列、値は数値。",
+    "The tables of the CSV files, one a sheet. Codes and text are text cells, values are numbers.",
+)
+_PLAN = Bilingual("計画全体（JSON）", "The whole plan (JSON)")
+_PLAN_FORM = Bilingual(
+    "取組ごとに年度別計画・指標・実績・評価を入れ子にまとめたJSON。文字コードはUTF-8（BOMなし）、記載のない値はnull。",
+    "One document with schedule, indicators, achievements and evaluations nested in their measures. UTF-8 without BOM; "
+    "what is not stated is null.",
+)
+_RECORDS = Bilingual("全ての行（JSON）", "All records (JSON)")
+_RECORDS_FORM = Bilingual(
+    "CSVと同じ行を並べたJSON。文字コードはUTF-8（BOMなし）、記載のない値はnull。",
+    "The records of the CSV file. UTF-8 without BOM; what is not stated is null.",
+)
+_SCHEMA = Bilingual("JSONの定義（JSON Schema）", "Definition of the JSON document (JSON Schema)")
+_SCHEMA_FORM = Bilingual(
+    "JSONの構造と項目の説明（JSON Schema 2020-12）。文字コードはUTF-8（BOMなし）。",
+    "Structure of the JSON document and meaning of its keys (JSON Schema 2020-12). UTF-8 without BOM.",
+)
+
+
+def write_tables(dataset: Dataset) -> tuple[File, ...]:
+    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON and JSON Schema.
+
+    Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
+    `table-cell-too-long` (more than the 32,767 characters a workbook cell holds).
+    """
+    plain = (document(dataset), document_schema(dataset))
+    (title, form) = (_RECORDS, _RECORDS_FORM) if dataset.derived_from else (_PLAN, _PLAN_FORM)
+    return (
+        *(_csv_file(dataset, table) for table in dataset.tables),
+        File(
+            f"{dataset.id}.xlsx",
+            workbook(dataset),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "XLSX",
+            _WORKBOOK,
+            _WORKBOOK_FORM,
+        ),
+        File(f"{dataset.id}.json", dumps(plain[0]), "application/json", "JSON", title, form),
+        File(f"{dataset.id}.schema.json", dumps(plain[1]), "application/schema+json", "JSON", _SCHEMA, _SCHEMA_FORM),
+    )
+
+
+def _csv_file(dataset: Dataset, table: Table) -> File:
+    return File(
+        _csv_name(dataset, table),
+        _csv(dataset, table),
+        "text/csv",
+        "CSV",
+        Bilingual(f"{table.title.ja}（CSV）", f"{table.title.en} (CSV)"),
+        Bilingual(f"{table.description.ja}{_CSV_FORM.ja}", f"{table.description.en} {_CSV_FORM.en}"),
+        table=table.name,
+    )
+
+
+def _csv_name(dataset: Dataset, table: Table) -> str:
+    # The id of a derived dataset says what its one table holds: 262064_open_data_list.csv is the name the standard asks for.
+    return f"{dataset.id}.csv" if dataset.derived_from else f"{dataset.id}_{table.name}.csv"
+
+
+def _csv(dataset: Dataset, table: Table) -> bytes:
+    breaks = list(_unprintable(dataset, table))
+    if breaks:
+        raise TableError(breaks)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([field.name for field in table.fields])
+    writer.writerows([_inert(cell) for cell in record] for record in table.records)
+    return codecs.BOM_UTF8 + text.getvalue().encode()
+
+
+def _inert(cell: Cell) -> str:
+    text = printed(cell)
+    return f"'{text}" if isinstance(cell, str) and _CALLS.match(text) else text
+
+
+def _unprintable(dataset: Dataset, table: Table) -> Iterator[Problem]:
+    """Yield the cells that no reader of lines, or no RDF/XML and no workbook, could hold."""
+    for index, record in enumerate(table.records):
+        for field, cell in zip(table.fields, record, strict=True):
+            if not isinstance(cell, str):
+                continue
+            code = "table-line-break" if _LINE_BREAK.search(cell) else "table-control" if _CONTROL.search(cell) else ""
+            if code:
+                place = table.places[index] if table.places else Place()
+                facts = {"dataset": dataset.id, "table": table.name, "row": str(index + 2), "column": field.name}
+                yield Problem(code, Place(place.file, place.line, field.name), {**facts, "value": ascii(cell)})

@@ -1,0 +1,45 @@
+"""What an officer still has to decide on a dataset, as problems: open doubts, and settlements that no doubt asks for.
+
+Out of scope: asking and settling (`pipelines.doubts.resolver`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from metadata.declared.dataset_folder import ReadDataset
+from pipelines.problems import Place, Problem
+from pipelines.tables.doubt import Doubt
+
+
+def undecided(read: ReadDataset) -> Iterator[Problem]:
+    """Yield `doubt-open` for each open doubt, then `settlement-unused` for each settlement that nothing asks for."""
+    for doubt in read.plan.doubts:
+        if doubt.open:
+            place = Place(f"{read.name}/{read.source.name}", doubt.place.first, str(doubt.target))
+            yield Problem("doubt-open", place, _facts(doubt))
+    for settlement in read.unused:
+        place = Place(f"{read.name}/corrections.yaml", settlement.line or None, str(settlement.target))
+        yield Problem("settlement-unused", place, {"rule": settlement.rule, "target": str(settlement.target)})
+
+
+def _facts(doubt: Doubt) -> dict[str, str]:
+    """Return the facts of a doubt for a message: what it is about, the readings, and an entry to paste."""
+    return {
+        "rule": doubt.rule,
+        "target": str(doubt.target),
+        "source": doubt.source,
+        "reading": " | ".join(doubt.reading),
+        "alternatives": " / ".join(" | ".join(reading) for reading in doubt.alternatives),
+        "entry": _entry(doubt),
+    }
+
+
+def _entry(doubt: Doubt) -> str:
+    """Return the settlement of a doubt as YAML for corrections.yaml; reason and date are the officer's to fill in."""
+    target = {"table": doubt.target.table, "id": doubt.target.id, "column": doubt.target.column}
+    settlement = {"rule": doubt.rule, "target": target, "source": doubt.source, "reading": list(doubt.reading)}
+    entry = [{**settlement, "reason": "", "date": "YYYY-MM-DD"}]
+    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000)

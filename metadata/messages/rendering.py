@@ -1,0 +1,71 @@
+"""Words for problems: a code and its facts become a sentence and a cure, in Japanese or English.
+
+The texts are in `metadata/messages/<language>.yaml`. A template is filled with named facts only (`str.format_map` on plain
+strings): no text of a document or of a person is ever used as a template. Out of scope: how the words are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from pipelines.problems import Problem
+
+FOLDER = Path(__file__).parent
+Language = Literal["ja", "en"]
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
+
+
+@dataclass(frozen=True)
+class Message:
+    """A problem in words: where, what, and how to cure it."""
+
+    place: str
+    text: str
+    cure: str
+
+
+@cache
+def _texts(language: Language) -> dict[str, dict[str, Any]]:
+    loaded: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+class _Facts(dict[str, str]):
+    """Facts of a problem; a fact that was not given is shown as a dash instead of stopping the message."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def render(problem: Problem, language: Language) -> Message:
+    """Return a problem in words. Raises KeyError for a code without texts (a test holds that there is none).
+
+    The rules of the shapes (`shape-…`) and rare findings of Frictionless (`table-…`) share the words of their family.
+    """
+    texts = _texts(language)["problems"]
+    entry = texts.get(problem.code) or texts[problem.code.split("-")[0]]
+    rule = problem.facts.get("rule", "")
+    words = _texts(language)["rules"].get(rule, rule)
+    place = problem.place
+    names = {"place_key": place.key, "place_file": place.file, "place_name": place.file.rpartition("/")[2]}
+    facts = _Facts(problem.facts, **names, rule_words=words)
+    if wanted := problem.facts.get("wanted_type"):  # the form that a value should have, by its name
+        forms = _texts(language)["wanted"]
+        facts["wanted"] = forms.get(wanted, forms["other"]).format_map(facts)
+    return Message(str(problem.place), entry["message"].format_map(facts), entry["cure"].format_map(facts))
+
+
+def word(key: str, language: Language, facts: Mapping[str, object] | None = None) -> str:
+    """Return one of the fixed words of the command line, filled with its facts."""
+    return str(_texts(language)["words"][key]).format_map(facts or {})
+
+
+def codes(language: Language) -> frozenset[str]:
+    """Return the codes that have texts in a language."""
+    return frozenset(_texts(language)["problems"])

@@ -1,0 +1,141 @@
+"""Whether a dataset's content is what its ledger says, and on what terms a new content becomes a version.
+
+    judge_content(…)
+        the content is that of the last entry   its versions as they are
+        it is another                           the next entry is proposed; taken (`accept`), or told with the entry to paste
+        it is too far from what is published    a problem, until it is approved (limits of publish.yaml)
+
+What changed is told by what is published (`Terms.published`); where that is not the version before, the note of the proposed
+entry cannot count rows. Out of scope: writing the ledger (`metadata.versions.ledger.add_release`, called when the build is
+good).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from metadata.declared.settings import LimitSettings
+from metadata.described.dataset import Dataset, Release
+from metadata.versions.content import Themes, columns_hash, content_hash
+from metadata.versions.differences import Difference, compare, differences_csv
+from metadata.versions.ledger import FIRST, Ledger, entry_yaml, next_version
+from metadata.versions.published import Published, fresh_state, published_dataset, published_state
+from metadata.vocabularies.bilingual import Bilingual
+from pipelines.problems import OutputError, Problem
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a build takes content that its ledger does not have.
+
+    `published`: the catalogue folder to compare with; `day`: date of a new version; `accept`: take what is new;
+    `approve`: take it also when it is larger than the `limits`.
+    """
+
+    published: Path | None = None
+    day: date | None = None
+    accept: bool = False
+    approve: bool = False
+    limits: LimitSettings = field(default_factory=LimitSettings)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The versions that a dataset has with this content; `new` is the last of them when it is to be written into the ledger.
+
+    `problems` keep the content from being published.
+    """
+
+    history: tuple[Release, ...]
+    new: Release | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def judge_content(dataset: Dataset, ledger: Ledger, themes: Themes, terms: Terms) -> Judgement:
+    """Return the versions of a dataset and what speaks against its content.
+
+    `dataset` is described, with its tables, without versions. For content that the ledger does not have, the history ends
+    with the proposed version, also when it is not taken, so that the rest can be checked.
+    """
+    content, last = content_hash(dataset, themes), ledger.last
+    held = _held(dataset.id, terms)
+    difference = _difference(held, dataset, content)
+    too_large = _too_large(difference, ledger, content, terms.limits)
+    if last is not None and last.content == content:
+        kept = () if terms.approve or last.approved == content else too_large
+        return Judgement(ledger.releases, None, kept)
+    since_last = difference if held and last and held.content == last.content else None
+    release = Release(
+        version=next_version(last, columns := columns_hash(dataset)),
+        date=terms.day or (last.date if last else date.max),  # without a day nothing of it is published
+        notes=_notes(since_last) if last else FIRST,
+        content=content,
+        columns=columns,
+        approved=content if too_large and terms.approve else "",
+        differences=differences_csv([since_last]) if since_last else b"",
+    )
+    problems = () if terms.approve else too_large
+    if last is not None and release.date < last.date:
+        facts = {"given": release.date.isoformat(), "before": last.date.isoformat(), "id": dataset.id}
+        return Judgement(ledger.releases, None, (Problem("date-before-last", ledger.place, facts),))
+    if terms.accept and terms.day is not None:
+        return Judgement((*ledger.releases, release), release, problems)
+    facts = {"id": dataset.id, "version": release.version, "entry": entry_yaml(release, terms.day)}
+    code = "ledger-behind" if last else "ledger-empty"
+    return Judgement((*ledger.releases, release), None, (Problem(code, ledger.place, facts), *problems))
+
+
+def _held(dataset_id: str, terms: Terms) -> Published | None:
+    """Return what is published; a folder that cannot be read back counts as empty, else it could never be written anew."""
+    try:
+        return published_dataset(terms.published, dataset_id) if terms.published else None
+    except OutputError:
+        return None
+
+
+def _difference(held: Published | None, dataset: Dataset, content: str) -> Difference | None:
+    if held is None or held.content == content:
+        return None
+    try:
+        return compare(published_state(held), fresh_state(dataset))
+    except OutputError:
+        return None
+
+
+def _too_large(found: Difference | None, ledger: Ledger, content: str, limits: LimitSettings) -> tuple[Problem, ...]:
+    """Return the limits that a change breaks. Nothing published: nothing can be lost."""
+    if found is None:
+        return ()
+    counts = found.counts
+    lost = 100 * counts.rows_removed / counts.rows_before if counts.rows_before else 0
+    facts = {"id": found.id, "content": content, "version": found.old}
+    problems = []
+    if lost > limits.rows_lost_percent:
+        given = {"count": str(counts.rows_removed), "all": str(counts.rows_before), "limit": str(limits.rows_lost_percent)}
+        problems.append(Problem("limit-rows-lost", ledger.place, facts | given))
+    if counts.targets > limits.targets_changed:
+        given = {"count": str(counts.targets), "limit": str(limits.targets_changed)}
+        problems.append(Problem("limit-targets-changed", ledger.place, facts | given))
+    return tuple(problems)
+
+
+def _notes(found: Difference | None) -> Bilingual:
+    """Return what changed in words, with what did not left out; an officer may word it better before it is published."""
+    if found is None:
+        return Bilingual("内容を更新", "Content updated")
+    counts = found.counts
+    parts = [
+        (counts.rows_added, "行の追加{}件", "rows added: {}"),
+        (counts.rows_removed, "行の削除{}件", "rows removed: {}"),
+        (counts.rows_changed - counts.rows_moved, "値の変わった行{}件", "rows with other values: {}"),
+        (counts.rows_moved, "出典箇所だけが変わった行{}件", "rows with another place in the source only: {}"),
+        (counts.columns, "列や表の変更{}件", "changes of columns or tables: {}"),
+        (counts.words, "説明の変更{}件", "changes of the description: {}"),
+        (counts.documents, "もとの文書の差し替え{}件", "source documents replaced: {}"),
+    ]
+    said = [(ja.format(count), en.format(count)) for count, ja, en in parts if count]
+    if not said:  # only the themes of measures, which are published in cross_dx_indicators
+        return Bilingual("取組のテーマを変更", "Themes of measures changed")
+    return Bilingual("、".join(ja for ja, _ in said), "; ".join(en for _, en in said).capitalize())

@@ -1,0 +1,52 @@
+"""What a reader returns: the tables of one document and the doubts of reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pipelines.documents.source import Span
+from pipelines.tables.doubt import Doubt
+from pipelines.tables.rows import TABLES, Row
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the document says of itself, above its tables; every field empty where it does not.
+
+    `title` as printed on the cover or first heading; `fiscal_years` first and last year of the plan period;
+    `notes` other labelled statements of the overview (label → text), such as 位置付け or 目的・概要.
+    """
+
+    title: str = ""
+    issued: str = ""
+    fiscal_years: tuple[int, ...] = ()
+    notes: dict[str, str] = field(default_factory=dict)
+    place: Span | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The tables of one document: table name → rows in the document's order. A table without rows is left out."""
+
+    overview: Overview
+    tables: dict[str, tuple[Row, ...]]
+    doubts: tuple[Doubt, ...] = ()
+
+    def rows(self, row_type: type[R]) -> tuple[R, ...]:
+        """Return the rows of one type, in order: `plan.rows(Measure)`."""
+        name = next(name for name, known in TABLES.items() if known is row_type)
+        return tuple(row for row in self.tables.get(name, ()) if isinstance(row, row_type))
+
+
+def collect(overview: Overview, rows: Iterable[Row], doubts: Iterable[Doubt]) -> Plan:
+    """Sort rows of all types into a plan's tables, each table in the order given."""
+    names = {row_type: name for name, row_type in TABLES.items()}
+    tables: dict[str, list[Row]] = {}
+    for row in rows:
+        tables.setdefault(names[type(row)], []).append(row)
+    ordered = {name: tuple(tables[name]) for name in TABLES if name in tables}
+    return Plan(overview, ordered, tuple(doubts))

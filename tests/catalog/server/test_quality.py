@@ -1,0 +1,77 @@
+"""`check --score` and the quality in the machine report: what the screen shows is what was counted."""
+
+from __future__ import annotations
+
+import re
+
+from catalog.server.quality import asked_scores
+from metadata.building.build import Build
+from tests.conftest import SMALL, Project
+
+
+def test_check_shows_the_points_of_each_dataset(project: Project) -> None:
+    run = project.run("check", "--score", lang="en")
+    assert run.exit_code == 0, run.shown
+    ids = set(run.report["quality"])
+    assert ids == {SMALL, "264652_open_data_list", "cross_dx_indicators"}
+    for id_ in ids:
+        score = run.report["quality"][id_]["score"]
+        assert (score["points"], score["not_judged"], score["possible"], score["rating"]) == (405, 0, 405, "excellent")
+        assert re.search(rf"{id_}\s+│\s+100 │\s+100 │\s+110 │\s+75 │\s+20 │ 405 / 405", run.shown), run.shown
+
+
+def test_a_licence_of_no_european_list_costs_its_points_and_is_named(project: Project) -> None:
+    project.edit("dataset.yaml", "licence: CC-BY-4.0", "licence: PDL-1.0")
+    project.accept()
+    run = project.run("check", "--score", lang="en")
+    assert run.exit_code == 0, run.shown
+    assert run.report["quality"][SMALL]["score"]["points"] == 395
+    assert f"{SMALL}: no 10 points for “Licence in the EU list”" in run.shown
+
+
+def test_without_score_nothing_is_asked_and_nothing_said_of_points(project: Project) -> None:
+    run = project.run("check", lang="en")
+    assert run.report["quality"][SMALL]["score"] is None
+    assert "405" not in run.shown
+
+
+def test_check_leaves_nothing_behind(project: Project) -> None:
+    assert project.run("check", "--score").exit_code == 0
+    assert sorted(path.name for path in project.root.iterdir()) == ["datasets", "report.json"]
+
+
+def test_the_screen_names_the_rules_that_fail(project: Project) -> None:
+    run = project.run("check", lang="en")
+    rules = run.report["quality"][SMALL]["machine_readability"]
+    count = {
+        outcome: [rule["rule"] for rule in rules if rule["outcome"] == outcome] for outcome in ("pass", "fail", "not judged")
+    }
+    assert sum(len(found) for found in count.values()) == 30
+    passed, failed, unjudged = (count[outcome] for outcome in ("pass", "fail", "not judged"))
+    line = (
+        rf"{SMALL}\s+│ {len(passed)}\s+│ {len(failed)} \({', '.join(failed)}\)\s+│ {len(unjudged)} \({', '.join(unjudged)}\)"
+    )
+    assert re.search(line, run.shown), run.shown
+
+
+def test_a_finding_in_the_report_has_all_its_places(project: Project) -> None:
+    # The document numbers its items ① ② …; data and places are those of the published CSV.
+    rules = {rule["rule"]: rule for rule in project.run("build").report["quality"][SMALL]["machine_readability"]}
+    text = (project.out / "datasets" / SMALL / f"{SMALL}_measures.csv").read_text(encoding="utf-8-sig")
+    circled = re.compile("[①-⑳]")
+    assert rules["L1-08"]["outcome"] == "fail"
+    found = [entry for entry in rules["L1-08"]["places"] if entry["place"].startswith(f"{SMALL}_measures.csv")]
+    lines = [number for number, line in enumerate(text.splitlines(), start=1) if circled.search(line)]
+    assert [entry["place"] for entry in found] == [f"{SMALL}_measures.csv:{number} [取組項目]" for number in lines]
+
+
+def test_a_file_that_is_not_there_costs_its_points(real_build: Build) -> None:
+    import dataclasses
+
+    lost = real_build.datasets[0]
+    without = dataclasses.replace(lost, files=tuple(file for file in lost.files if file.describes_data or file.table))
+    scored = asked_scores(dataclasses.replace(real_build, datasets=(without, *real_build.datasets[1:])))
+    assert scored[lost.id].points == 405  # a CSV is still there
+    tables = dataclasses.replace(lost, files=tuple(file for file in lost.files if file.describes_data), tables=())
+    scored = asked_scores(dataclasses.replace(real_build, datasets=(tables, *real_build.datasets[1:])))
+    assert scored[lost.id].points == 405 - 50 - 30

@@ -1,0 +1,80 @@
+"""Every problem code in the code has words in both languages, with the same fields, and the other way round."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import yaml
+
+from metadata.messages.rendering import FOLDER, LANGUAGES, codes, render
+from pipelines.problems import Place, Problem
+
+ROOT = Path(__file__).resolve().parents[3]
+_RAISED = re.compile(r"""(?:Problem|fail|known)\(\s*["']([a-z][a-z0-9-]+)["']""")
+_FAMILY = re.compile(r"""["'](table-[a-z-]+)["']""")
+_PREFIX = re.compile(r"""Problem\(f["']([a-z]+)-\{""")
+_CODE_NAMES = re.compile(r"""\bcode = ["']([a-z-]+)["'](?: if .* else ["']([a-z-]+)["'])?""")
+
+
+def raised_codes() -> set[str]:
+    found: set[str] = set()
+    for folder in ("pipelines", "metadata", "catalog"):
+        for path in (ROOT / folder).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            found |= set(_RAISED.findall(text))
+            found |= {*_PREFIX.findall(text), *_FAMILY.findall(text)}
+            found |= {code for pair in _CODE_NAMES.findall(text) for code in pair if code}
+    return found
+
+
+def test_every_code_has_words_in_both_languages() -> None:
+    for language in LANGUAGES:
+        assert raised_codes() <= codes(language), language
+
+
+def test_no_words_without_a_code() -> None:
+    assert codes("ja") == codes("en")
+    # The names of table constraints come from Frictionless; tests/metadata/gates/test_tables_gate.py raises each of them.
+    raised = raised_codes() | {f"table-{name}" for name in ("required", "enum", "pattern", "unique")}
+    assert codes("ja") <= raised
+
+
+def test_every_rule_of_a_doubt_has_words_in_both_languages() -> None:
+    ja, en = (
+        yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))["rules"] for language in ("ja", "en")
+    )
+    asked = re.compile(r"""(?:choose|choose_text)\(\s*["']([a-z-]+)["']|\bRULE\w* = ["']([a-z-]+)["']""")
+    found = {
+        rule
+        for path in (ROOT / "pipelines" / "readers").rglob("*.py")
+        for pair in asked.findall(path.read_text(encoding="utf-8"))
+        for rule in pair
+        if rule
+    }
+    assert found
+    assert ja.keys() == en.keys()
+    assert found <= ja.keys()
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_both_languages_use_the_same_facts() -> None:
+    ja, en = (yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8")) for language in ("ja", "en"))
+    for code, words in ja["problems"].items():
+        for part in ("message", "cure"):
+            wanted = {re.sub("_(ja|en)$", "", name) for name in fields(words[part])}
+            assert {re.sub("_(ja|en)$", "", name) for name in fields(en["problems"][code][part])} == wanted, code
+    assert {key: fields(text) for key, text in ja["words"].items()} == {
+        key: fields(text) for key, text in en["words"].items()
+    }
+
+
+def test_words_of_a_document_are_never_a_template() -> None:
+    problem = Problem("licence-unknown", Place("a.yaml", 3, "licence"), {"given": "{place_key}{0}%s", "known": "{x}"})
+    message = render(problem, "en")
+    assert (message.place, message.text) == ("a.yaml:3 [licence]", 'the licence "{place_key}{0}%s" is not in the list')
+    assert message.cure == "one of {x}"
