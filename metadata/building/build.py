@@ -44,6 +44,7 @@ from metadata.formats.open_data_list import list_dataset, list_id
 from metadata.formats.paging import catalogue_pages, page_files
 from metadata.formats.rdf_syntax import FILE_TYPES, MEDIA_TYPES
 from metadata.gates.causes import at_key, locate
+from metadata.gates.copied_words import misdescribed
 from metadata.gates.machine_readability import Finding, judge
 from metadata.gates.open_doubts import undecided
 from metadata.gates.rdf_files import check_rdf_files
@@ -142,9 +143,11 @@ def prepare(
     try:
         read = read_folder(root / dataset_id, name)
         ledger = read_ledger(root / dataset_id, name)
-        dataset = describe(read, _publisher_of(read, known), base_url)
+        of_it = _publisher_of(read, known)
+        dataset = describe(read, of_it, base_url)
         declared, names = read.declared.measure_themes, code_lists.dx_themes()
-        problems = (*undecided(read), *theme_problems(dataset, declared, names, read.file))
+        wrong_themes = theme_problems(dataset, declared, names, read.file)
+        problems = (*undecided(read), *misdescribed(read, of_it, known), *wrong_themes)
         themes = measure_themes(dataset, declared, names)
         judged = judge_content(dataset, ledger, themes, terms)
         written = with_files(replace(with_history(dataset, judged.history), measure_themes=themes))
