@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from catalog.site.content.figures import figure, number, short_year, year
+from catalog.site.content.figures import compared, figure, number, short_year, year
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
 from catalog.site.content.provenance import address, cited, parsed
 from metadata.vocabularies.bilingual import Bilingual
@@ -52,6 +52,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "address": address,
         "cited": cited,
+        "compared": compared,
         "figure": figure,
         "number": number,
         "parsed": parsed,

@@ -9,7 +9,10 @@ from xml.etree import ElementTree
 import pytest
 
 from catalog.site.charts.charts import Bars, bars_chart, indicator_chart, shares_chart
+from catalog.site.charts.svg import SERIES
+from catalog.site.content.figures import compared
 from catalog.site.frame.site import Site
+from catalog.site.pages.measures import indicator_pages
 from metadata.building.build import Build
 from pipelines.tables.rows import ValueKind
 from tests.catalog.site.samples import story, value
@@ -137,3 +140,33 @@ def test_the_published_charts_are_small(real_build: Build) -> None:
     drawn = [svg for svg in Site(real_build).charts.values() if svg]
     assert len(drawn) > 50
     assert max(len(svg.encode()) for svg in drawn) < LARGEST
+
+
+def test_a_legend_says_what_is_drawn_and_the_rest_is_said_in_words(real_build: Build) -> None:
+    site = Site(real_build)
+    charts = told = 0
+    for document in site.documents.values():
+        stories = [story for measure in document.measures for story in measure.indicators]
+        for story_, page in zip(stories, indicator_pages(site, document), strict=True):
+            figures = re.findall(r'<figure class="figure">(.*?)</figure>', page.body.decode(), re.DOTALL)
+            for figure in figures:
+                head, svg = figure.split("</figcaption>")
+                drawn = {name for name in svg_classes(svg) if name in SERIES}
+                assert set(re.findall(r'class="key (\w+)"', head)) == drawn, page.path
+                named = len(re.findall('class="key', figure)) - len(drawn)
+                left_out = compared(story_.values).left_out
+                assert named == len(left_out), page.path
+                charts, told = charts + 1, told + named
+    assert charts > 50
+    assert told
+
+
+def svg_classes(figure: str) -> set[str]:
+    """Return the classes of series that have a marker."""
+    root_ = root(figure[figure.index("<svg") : figure.index("</svg>") + 6])
+    (plot,) = (g for g in root_.iter(f"{SVG}g") if g.get("class") == "plot overlay")
+    return {
+        str(g.get("class"))
+        for g in plot
+        if any(True for _ in g.iter(f"{SVG}circle")) or any(True for _ in g.iter(f"{SVG}path"))
+    }
