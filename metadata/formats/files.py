@@ -14,6 +14,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from metadata.described.dataset import Dataset, File
@@ -27,7 +28,7 @@ _LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all at which 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # characters that are no text
 
-_CALLS = re.compile(r"\s*[=+\-@＝＋－＠].*(?:[A-Za-z] ?\( ?[!-~]|\|[^|]*!)", re.DOTALL)
+_CALLS = re.compile(r"\s*[=+\-@].*(?:[A-Za-z] ?\( ?[!-~]|\|[^|]*!)", re.DOTALL)
 """A text that a spreadsheet would run: a function with an argument, or DDE (OWASP, CSV injection)."""
 
 _CSV_FORM = Bilingual(
@@ -110,7 +111,9 @@ def _csv(dataset: Dataset, table: Table) -> bytes:
 
 def _inert(cell: Cell) -> str:
     text = printed(cell)
-    return f"'{text}" if isinstance(cell, str) and _CALLS.match(text) else text
+    # Japanese spreadsheets take full-width signs, brackets and letters as half-width ones.
+    calls = isinstance(cell, str) and _CALLS.match(unicodedata.normalize("NFKC", text))
+    return f"'{text}" if calls else text
 
 
 def _unprintable(dataset: Dataset, table: Table) -> Iterator[Problem]:
