@@ -80,9 +80,11 @@ def _request(before: Package, after: Package) -> dict[str, Json]:
     update |= {name: _sent(name, after[name]) for name in lists}
     if "organisation" in changed:
         update["owner_org"] = after["organization"]["name"]
+    # Groups that are not to change do not travel: since CKAN 2.11 an editor may not even send back those of the dataset.
+    left_out = dict.fromkeys((*lists, "groups"))
     return {
         "match": {"id": before["id"], "metadata_modified": before["metadata_modified"]},
-        "filter": [f"-{name}" for name in lists],
+        "filter": [f"-{name}" for name in left_out],
         "update": update,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import time
 from collections.abc import Iterator
@@ -142,10 +143,10 @@ def test_what_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with Stub((200, JSON, b'{"success": true, "result": 1}')) as stub:
         with Client(stub.url + "/", SECRET, contact="https://plans.example.lg.jp/") as client:
-            assert client.call("package_show", {"id": "計画"}) == 1
-            client.call("package_show", {"list": [1], "flag": True, "none": None}, {"upload": ("a.csv", b"x")})
+            assert client.call("help_show", {"id": "計画"}) == 1
+            client.call("help_show", {"list": [1], "flag": True, "none": None}, {"upload": ("a.csv", b"x")})
         (path, headers), (_, form) = stub.seen
-    assert path == "/api/action/package_show"
+    assert path == "/api/action/help_show"
     assert headers["Authorization"] == form["Authorization"] == SECRET
     assert headers["User-Agent"] == "keikaku/0.1 (+https://plans.example.lg.jp/)"
     assert form["Content-Type"].startswith("multipart/form-data")
@@ -154,15 +155,18 @@ def test_what_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_without_a_key_none_is_sent() -> None:
     with Stub((200, JSON, b'{"success": true, "result": 1}')) as stub:
         with Client(stub.url) as client:
-            client.call("package_show")
+            client.call("help_show")
         assert "Authorization" not in stub.seen[0][1]
+
+
+DATA = (4, hashlib.sha256(b"data").hexdigest())
 
 
 def test_the_key_goes_to_the_portal_only() -> None:
     with Stub((200, {}, b"data")) as elsewhere, Stub((302, {"Location": elsewhere.url + "/store"}, b"")) as portal:
         with Client(portal.url, SECRET) as client:
-            assert client.download(portal.url + "/dataset/a/resource/b/download/c.csv") == b"data"
-            assert client.download(elsewhere.url + "/linked.csv") == b"data"
+            assert client.fingerprint(portal.url + "/dataset/a/resource/b/download/c.csv") == DATA
+            assert client.fingerprint(elsewhere.url + "/linked.csv") == DATA
             assert client.calls == ["download", "download"]
         assert portal.seen[0][1]["Authorization"] == SECRET
         # The redirect leads to another port, which is another origin.
@@ -172,10 +176,10 @@ def test_the_key_goes_to_the_portal_only() -> None:
 
 def test_a_download_is_asked_again_and_fails_as_calls_do() -> None:
     with Stub((503, PAGE, b""), (200, {}, b"data")) as stub, Client(stub.url, sleep=lambda _: None) as client:
-        assert client.download(stub.url + "/a.csv") == b"data"
+        assert client.fingerprint(stub.url + "/a.csv") == DATA
     for status, error in ((404, MissingError), (403, ForbiddenError), (500, ServerFaultError)):
         with Stub((status, PAGE, b"")) as stub, Client(stub.url, sleep=lambda _: None) as client, pytest.raises(error):
-            client.download(stub.url + "/a.csv")
+            client.fingerprint(stub.url + "/a.csv")
 
 
 @pytest.mark.parametrize(
