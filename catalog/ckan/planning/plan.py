@@ -74,7 +74,7 @@ def _plan(desired: DesiredDataset, state: ActualState, rules: Rules) -> DatasetP
     if desired.name in state.others:
         actual = state.others[desired.name]
         return DatasetPlan(Action.NOT_OURS, desired.id, desired, actual, owner=_owner(actual))
-    files = tuple(resource.file_name for resource in desired.resources)
+    files = tuple(resource.file_name for resource in desired.resources if not resource.link)
     tables = tuple(resource.file_name for resource in desired.resources if resource.table)
     changes = tuple(_dataset_changes(desired, ActualDataset({}), sent=False))
     return DatasetPlan(Action.CREATE, desired.id, desired, changes=changes, uploads=files, tables=tables)

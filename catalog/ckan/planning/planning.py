@@ -64,9 +64,9 @@ def make_plan(
     orphans = () if ids else _orphans(target, datasets, state)
     rules = Rules(prune, target.settings.respect_removal)
     plans = plan_datasets(desired, state, orphans, rules)
-    organisations = missing(client, {each.organisation for each in _writes(plans)}, state.organisations, "organization")
+    organisations = missing(client, {each.organisation for each in _writes(plans)}, _sure(plans, state), "organization")
     named = set(target.settings.organisations.values())  # by an officer: what is not there is to be made, or told
-    renamed = _renamed(desired, state, [name for name in organisations if name not in named])
+    renamed = _renamed(client, desired, state, [name for name in organisations if name not in named])
     if renamed:
         desired = [replace(each, organisation=renamed.get(each.organisation, each.organisation)) for each in desired]
         plans = plan_datasets(desired, state, orphans, rules)
@@ -81,14 +81,23 @@ def _writes(plans: Iterable[DatasetPlan]) -> list[DesiredDataset]:
     return [plan.desired for plan in plans if plan.desired and plan.action in (Action.CREATE, Action.CHANGE)]
 
 
-def _renamed(desired: Iterable[DesiredDataset], state: ActualState, missing_ones: Collection[str]) -> dict[str, str]:
+def _sure(plans: Iterable[DatasetPlan], state: ActualState) -> frozenset[str]:
+    """Return the organisations that need not be asked for: the index may know one by a name that it had once."""
+    creating = {plan.desired.organisation for plan in plans if plan.desired and plan.action is Action.CREATE}
+    return state.organisations - creating
+
+
+def _renamed(
+    client: Client, desired: Iterable[DesiredDataset], state: ActualState, absent: Collection[str]
+) -> dict[str, str]:
     """Return organisations that exist under another name: all our datasets that belong into one are in that other one."""
     places: dict[str, set[str]] = {}
     for each in desired:
-        if each.organisation in missing_ones and each.id in state.ours:
+        if each.organisation in absent and each.id in state.ours:
             owner = state.ours[each.id].package.get("organization") or {}
-            places.setdefault(each.organisation, set()).add(str(owner.get("name") or ""))
-    return {name: found.pop() for name, found in places.items() if len(found) == 1 and "" not in found}
+            places.setdefault(each.organisation, set()).add(str(owner.get("id") or ""))
+    sure = {name: ids.pop() for name, ids in places.items() if len(ids) == 1 and "" not in ids}
+    return {name: str(client.call("organization_show", {"id": id_})["name"]) for name, id_ in sure.items()}
 
 
 def _verified(plan: DatasetPlan, client: Client) -> DatasetPlan:

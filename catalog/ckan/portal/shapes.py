@@ -72,6 +72,7 @@ SHAPES: dict[str, Any] = {
     "license_list": list[_Identified],
     "organization_list": list[str],
     "organization_list_for_user": list[_Named],
+    "organization_show": _Named,
     "package_create": _Package,
     "package_revise": _Revised,
     "package_search": _Found,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from catalog.ckan.portal.client import Client
-from catalog.ckan.portal.errors import ConflictError, OldPortalError, RemoteError
+from catalog.ckan.portal.errors import ConflictError, ForbiddenError, OldPortalError, RemoteError
 from catalog.ckan.portal.model import Json
 
 ATTEMPTS = 3
@@ -18,11 +18,12 @@ VIEW = "datatables_view"
 def make_default_views(client: Client, package: Mapping[str, Json]) -> None:
     """Give every file of a dataset the views that the portal gives by default, which `package_revise` does not.
 
-    A view that is there stays. Raises RemoteError, but not for a portal that does not know the action.
+    A view that is there stays. Raises RemoteError, but not where the portal does not know the action, or the owner of the
+    key may not (an editor, of a dataset in a group of others): the files are there without.
     """
     try:
         client.call("package_create_default_resource_views", {"package": dict(package)})
-    except OldPortalError:
+    except (OldPortalError, ForbiddenError):
         return
 
 

@@ -100,7 +100,7 @@ def test_an_organisation_with_another_name_is_the_same_one(publisher: Pusher) ->
 
     result = publisher.push(titled(NAME, "新しい題"), small("999989_second"))
 
-    assert (result.exit_code, result.plan.renamed) == (0, {ORGANISATION: "town-hall"})
+    assert (result.exit_code, result.plan.renamed) == (0, {ORGANISATION: "town-hall"}), result.problems
     assert {publisher.show(name)["organization"]["name"] for name in (NAME, "999989_second")} == {"town-hall"}
     assert publisher.client().call("organization_list") == ["town-hall"]
 
@@ -164,7 +164,7 @@ def test_files_are_linked_where_the_settings_say_so(portal: Portal, tmp_path: Pa
     publisher = Pusher(portal, tmp_path, ("link_files: true",))
     dataset = small()
     result = publisher.push(dataset)
-    assert result.exit_code == 0
+    assert result.exit_code == 0, result.problems
     assert [each["url"] for each in publisher.show(NAME)["resources"]] == [dataset.url(file.name) for file in dataset.files]
     assert publisher.push(dataset).calls == ("package_search",)
 
