@@ -158,17 +158,22 @@ def written(package: Package, plan: DatasetPlan, desired: DesiredDataset) -> dic
     return after
 
 
-def proved(package: Package, desired: DesiredDataset) -> dict[str, Json]:
-    """Return a package that was proved: marked with its content, visible as desired, each file with the time it has now."""
+def proved(package: Package, desired: DesiredDataset, download_field: str | None) -> dict[str, Json]:
+    """Return a package that was proved: marked with its content, visible as desired, each file with the time it has now.
+
+    `download_field` is the field of a resource that says where its file is, for portals that have one.
+    """
     ours = {each.id for each in desired.resources if not each.link}
+
+    def with_proof(each: Mapping[str, Json]) -> dict[str, Json]:
+        address = {download_field: each["url"]} if download_field else {}
+        return {**each, **address, PROVED: str(each.get("last_modified"))} if each["id"] in ours else dict(each)
+
     return {
         **package,
         "private": bool(desired.fields.get("private", False)),
         "extras": _extras({**ActualDataset(package).extras, CONTENT: desired.content}),
-        "resources": [
-            {**each, PROVED: str(each.get("last_modified"))} if each["id"] in ours else dict(each)
-            for each in package.get("resources") or ()
-        ],
+        "resources": [with_proof(each) for each in package.get("resources") or ()],
     }
 
 

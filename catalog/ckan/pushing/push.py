@@ -121,7 +121,8 @@ def push(plan: Plan, client: Client, target: Target, *, force: bool = False, tol
     """
     refused = prepare(client, plan, target) if plan.writes else {}
     rules = Rules(respect_removal=target.settings.respect_removal)
-    run = _Run(Writer(client, target.base_url, _known_tags(plan), force, rules), target.settings.parallel, refused)
+    writer = Writer(client, target.base_url, _known_tags(plan), force, rules, target.profile.download_field)
+    run = _Run(writer, target.settings.parallel, refused)
     interrupted, ended = run.all(plan, told or (lambda _: None))
     return PushResult(plan, tuple(ended), tuple(client.calls), interrupted)
 

@@ -56,6 +56,7 @@ class Writer:
     tags: FirstTags
     force: bool = False
     rules: Rules = field(default_factory=Rules)
+    download_field: str | None = None
 
     def carry_out(self, plan: DatasetPlan) -> Package:
         """Carry out the steps for one dataset; return what it is then. Raises ChangedError, NotOursError, RemoteError."""
@@ -81,7 +82,7 @@ class Writer:
 
     def confirm(self, desired: DesiredDataset, package: Package) -> Package:
         """Mark a dataset that was proved with its content, and make it visible if it is to be. Raises RemoteError."""
-        return revise(self.client, package, proved(package, desired))
+        return revise(self.client, package, proved(package, desired, self.download_field))
 
     def _planned_anew(self, plan: DatasetPlan, now: Package) -> DatasetPlan:
         self._check_ours(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import socket
 import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +26,7 @@ from catalog.ckan.portal.errors import (
     TlsError,
     UnreachableError,
 )
+from metadata.messages.rendering import LANGUAGES, render
 from tests.catalog.ckan.fake.fake_ckan import CERTIFICATE, FakeCkan
 from tests.catalog.ckan.fake.stub import JSON, PAGE, SECRET, Clock, Stub, failure
 
@@ -256,3 +258,48 @@ def test_one_client_serves_many_threads(fake: FakeCkan, client: Client) -> None:
         )
     assert made == [f"plan-{number}" for number in range(40)]
     assert client.calls == ["package_create"] * 40
+
+
+@pytest.mark.parametrize(
+    ("action", "result"),
+    [
+        ("package_search", "[]"),
+        ("package_search", '{"count": 1, "results": [{"name": "plan"}]}'),
+        ("package_search", '{"count": "many", "results": []}'),
+        ("package_show", '{"id": 1, "name": null}'),
+        ("package_show", '{"id": "a", "name": "b", "extras": {"k": "v"}}'),
+        ("package_revise", "true"),
+        ("license_list", '{"cc-by": {}}'),
+        ("organization_list_for_user", '["999989"]'),
+        ("organization_list", "null"),
+        ("resource_view_list", '[{"id": "x"}]'),
+        ("datastore_search", '{"records": []}'),
+    ],
+)
+def test_an_answer_of_another_shape_is_not_of_ckan(action: str, result: str) -> None:
+    body = f'{{"success": true, "result": {result}}}'.encode()
+    with Stub((200, JSON, body)) as stub, Client(stub.url) as client, pytest.raises(NotCkanError) as caught:
+        client.call(action)
+    assert caught.value.exit_code == 3
+
+
+def test_a_portal_that_asks_for_a_long_wait_is_quoted() -> None:
+    with Stub((429, {"Retry-After": "3600"}, b"")) as stub, Client(stub.url) as client, pytest.raises(BusyError) as caught:
+        client.call("package_search")
+    assert "3600" in caught.value.problems[0].facts["wait"]
+    for language in LANGUAGES:
+        assert "3600" in render(caught.value.problems[0], language).text
+
+
+def test_a_large_file_is_sent_and_fetched_in_pieces() -> None:
+    data = bytes(40_000_000)
+    with Stub((200, JSON, b'{"success": true, "result": 1}'), (200, {}, data)) as stub, Client(stub.url) as client:
+        tracemalloc.start()
+        client.call("resource_patch", {"id": "x"}, {"upload": ("a.csv", data, "text/csv")})
+        sent = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        found = client.fingerprint(stub.url + "/dataset/a.csv")
+        fetched = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert found == (len(data), hashlib.sha256(data).hexdigest())
+    assert max(sent, fetched) < len(data) // 4
