@@ -6,7 +6,6 @@ their schema and say nothing but what the copy says; and where no doubt is open,
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -28,11 +27,11 @@ from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Achievement, Evaluation, IndicatorValue, Row, Schedule
 from tests.damage import TOUCHED, Copy, damaged
+from tests.sampling import COPIES
 from tests.soundness import broken_cells, invented, moved
 
 DATASETS = Path(__file__).resolve().parent.parent / "datasets"
 IDS = sorted(path.parent.name for path in DATASETS.glob("*/dataset.yaml"))
-COPIES = int(os.environ.get("KEIKAKU_FUZZ", "20"))
 BATCH = 20  # copies a test
 ANYONE = Publisher("262064", "", Bilingual("市", "City"), "", Contact(Bilingual("市", "City")))
 OF_ONE_YEAR = (Schedule, IndicatorValue, Achievement, Evaluation)

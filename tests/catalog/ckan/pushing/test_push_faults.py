@@ -14,6 +14,7 @@ from catalog.ckan.pushing.push import Outcome, Pushed, push
 from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.fake.fake_ckan import FakeCkan
 from tests.catalog.ckan.pushing.push_samples import ORGANISATION, Pusher, edited, small
+from tests.sampling import moments
 
 NAME = "999989_plan"
 WRITES = ("organization_create", "package_create", "package_revise", "datastore_create", "resource_view_create")
@@ -37,7 +38,8 @@ def first_and_last(publisher: Pusher) -> dict[str, Any]:
 def test_every_lost_answer_is_made_good(publisher: Pusher, fake: FakeCkan) -> None:
     clean = first_and_last(publisher)
     cases = [(write, kind) for write in (*WRITES, "datastore_upsert", "datastore_delete") for kind in LOST]
-    for write, kind in [*cases, *((write, kind) for write in INDEXED for kind in ("index", "index after"))]:
+    cases += [(write, kind) for write in INDEXED for kind in ("index", "index after")]
+    for write, kind in moments(cases):
         fake.reset()
         fake.fail(write, kind)
         assert first_and_last(publisher) == clean, (write, kind)

@@ -20,6 +20,7 @@ import pytest
 
 from catalog.ckan.portal.client import Client
 from metadata.described.dataset import Dataset
+from tests import sampling
 from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.fake.fake_ckan import FakeCkan
 from tests.catalog.ckan.pushing.push_samples import Pusher, edited, small
@@ -86,7 +87,7 @@ def moments(portal: Portal) -> tuple[str, ...]:
 def test_a_first_push_that_died_is_finished_by_the_next(portal: Portal, tmp_path: Path, clean: dict[str, Any]) -> None:
     publisher = Pusher(portal, tmp_path, ("parallel: 1",))
     calls = range(len(clean["first"])) if portal.fake else writes(clean["first"])
-    for number, moment in itertools.product(calls, moments(portal)):
+    for number, moment in sampling.moments(list(itertools.product(calls, moments(portal)))):
         portal.renew()
         with Mortal(portal, number, moment) as client, pytest.raises(KilledError):
             publisher.push(*BEFORE, client=client)
@@ -96,7 +97,7 @@ def test_a_first_push_that_died_is_finished_by_the_next(portal: Portal, tmp_path
 
 def test_a_change_that_died_is_finished_by_the_next(portal: Portal, tmp_path: Path, clean: dict[str, Any]) -> None:
     publisher = Pusher(portal, tmp_path, ("parallel: 1",))
-    for number, moment in itertools.product(writes(clean["second"]), moments(portal)):
+    for number, moment in sampling.moments(list(itertools.product(writes(clean["second"]), moments(portal)))):
         portal.renew()
         publisher.push(*BEFORE)
         with Mortal(portal, number, moment) as client, pytest.raises(KilledError):
@@ -109,7 +110,7 @@ def test_a_change_that_died_is_finished_by_the_next(portal: Portal, tmp_path: Pa
 def test_a_change_that_died_can_be_taken_back(fake: FakeCkan, tmp_path: Path, clean: dict[str, Any]) -> None:
     portal = Portal(fake.url, fake.key, fake)
     publisher = Pusher(portal, tmp_path, ("parallel: 1",))
-    for number in writes(clean["second"]):
+    for number in sampling.moments(writes(clean["second"])):
         portal.renew()
         publisher.push(*BEFORE)
         with Mortal(portal, number, "after") as client, pytest.raises(KilledError):

@@ -22,6 +22,7 @@ import yaml
 
 from catalog.folder.catalogue_folder import MANIFEST, intact
 from tests.conftest import ROOT, SMALL, Project
+from tests.sampling import KILLS, moments
 
 Snapshot = Callable[[Path], dict[str, bytes]]
 AUTO = "{accept: auto}"
@@ -53,10 +54,10 @@ def published(project: Project) -> dict[str, Any]:
 
 
 class Mortals:
-    """Runs that can be killed (`tests.run_and_die`)."""
+    """Runs that can be killed (`tests.catalog.runs.run_and_die`)."""
 
     def __init__(self, root: Path) -> None:
-        command = [sys.executable, "-m", "tests.run_and_die"]
+        command = [sys.executable, "-m", "tests.catalog.runs.run_and_die"]
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._root = root
 
@@ -93,9 +94,9 @@ def assert_old_or_new(project: Project) -> str:
 def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     project: Project, mortals: Mortals, snapshot: Snapshot
 ) -> None:
-    kills = int(os.environ.get("KEIKAKU_KILLS", "12"))
+    kills = KILLS
     seed = int(os.environ.get("KEIKAKU_SEED", str(time.time_ns() % 1_000_000)))
-    chance, moments = random.Random(seed), []  # noqa: S311 - moments, not secrets
+    chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     words = words_of(project)
     assert mortals.run(words)["exit_code"] == 0
     old = assert_old_or_new(project)
@@ -108,7 +109,6 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
         revise(project, number)
         by_time = number % 2 == 0
         when = {"after": chance.uniform(0, whole["seconds"])} if by_time else {"at_write": chance.randrange(whole["writes"])}
-        moments.append(when)
         told = f"KEIKAKU_SEED={seed} KEIKAKU_KILLS={kills}: kill {number} at {when}"
         before = new
         killed = mortals.run(words, **when)
@@ -139,13 +139,13 @@ def test_every_rename_of_a_run_can_be_its_last_act(project: Project, mortals: Mo
     assert mortals.run(words)["exit_code"] == 0
     revise(project, 0)
     writes = mortals.run(words)["writes"]
-    for number in range(1, 7):
-        revise(project, number)
-        killed = mortals.run(words, at_write=writes - 2 * number)
+    for version, before_the_end in enumerate(moments(range(2, 13, 2))[: 1 + KILLS // 2], start=1):
+        revise(project, version)
+        killed = mortals.run(words, at_write=writes - before_the_end)
         assert killed["exit_code"] == -9
         assert_old_or_new(project)
         assert mortals.run(words)["exit_code"] == 0
-        assert published(project)["version"] == ledger(project)[-1]["version"] == f"1.{number + 1}.0"
+        assert published(project)["version"] == ledger(project)[-1]["version"] == f"1.{version + 1}.0"
 
 
 def limited(project: Project, bytes_a_file: int) -> subprocess.CompletedProcess[str]:

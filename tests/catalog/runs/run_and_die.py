@@ -1,6 +1,6 @@
 """Runs the command line in children of one process that has loaded everything, and kills them with SIGKILL on the way.
 
-    python -m tests.run_and_die
+    python -m tests.catalog.runs.run_and_die
 
 An order is a line of JSON on standard input: `words` of the command line, and when to die: `after` so many seconds, or right
 before the write with the number `at_write` (files opened for writing, renamed, deleted; counted under `under`), or not at
