@@ -44,7 +44,8 @@ from rich.table import Table
 
 from catalog.folder.catalogue_folder import replace_folder
 from catalog.folder.changes import change_files
-from metadata.building.build import Build, build, with_dcat
+from metadata.building.build import build
+from metadata.building.cataloguing import Build, with_dcat
 from metadata.declared.settings import Settings, read_settings
 from metadata.declared.value_types import check_digit, corporate_check_digit
 from metadata.described.dataset import Dataset, Publisher

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 import publish
 
 if TYPE_CHECKING:
-    from metadata.building.build import Build
+    from metadata.building.cataloguing import Build
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "264652_dx_plan"
@@ -75,6 +75,8 @@ class Project:
             words += ["--datasets", str(self.datasets)]
         if arguments[0] == "build" and "--out" not in arguments:
             words += ["--out", str(self.out)]
+        if arguments[0] == "build" and "--work" not in arguments:
+            words += ["--work", str(self.work)]
         if "--report" not in arguments:
             words += ["--report", str(report)]
         if arguments[0] == "run" and "--work" not in arguments:

@@ -18,8 +18,10 @@ from catalog.folder.catalogue_folder import unwritable
 from catalog.runs.building import Task, shown_progress
 from catalog.runs.report import Report
 from metadata.building.build import BuildFailedError, assemble
+from metadata.building.one_dataset import prepare
 from metadata.described.dataset import Dataset
 from metadata.messages.rendering import Language, word
+from metadata.versions.build_cache import BuildCache
 from metadata.versions.differences import (
     OF_COLUMNS,
     Change,
@@ -115,11 +117,11 @@ def _catalogue(folder: Path) -> dict[str, Published]:
 
 
 def _assembled(task: Task, console: Console, language: Language) -> list[Dataset]:
-    with shown_progress(task.jobs, console, language) as (pool, told):
-        prepared, datasets, problems = assemble(task.datasets, task.settings, task.ids, pool, told, task.terms)
-    if problems:
-        raise BuildFailedError(problems, prepared)
-    return datasets
+    with shown_progress(task.jobs, console, language) as (pool, progress):
+        made = assemble(prepare, task.datasets, task.settings, task.ids, pool, progress, task.terms, BuildCache())
+    if made.problems:
+        raise BuildFailedError(made.problems, made.results)
+    return made.datasets
 
 
 def _same(dataset: Dataset, held: Published | None) -> bool:

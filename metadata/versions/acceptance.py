@@ -18,7 +18,7 @@ from pathlib import Path
 
 from metadata.declared.settings import LimitSettings
 from metadata.described.dataset import Dataset, Release
-from metadata.versions.content import Themes, columns_hash, content_hash
+from metadata.versions.content import columns_hash, content_hash
 from metadata.versions.differences import Difference, compare, differences_csv
 from metadata.versions.ledger import FIRST, Ledger, entry_yaml, next_version
 from metadata.versions.published import Published, fresh_state, published_dataset, published_state
@@ -53,13 +53,13 @@ class Judgement:
     problems: tuple[Problem, ...] = ()
 
 
-def judge_content(dataset: Dataset, ledger: Ledger, themes: Themes, terms: Terms) -> Judgement:
+def judge_content(dataset: Dataset, ledger: Ledger, terms: Terms) -> Judgement:
     """Return the versions of a dataset and what speaks against its content.
 
-    `dataset` is described, with its tables, without versions. For content that the ledger does not have, the history ends
-    with the proposed version, also when it is not taken, so that the rest can be checked.
+    `dataset` is described, with its tables and the themes of its measures, without versions. For content that the ledger
+    does not have, the history ends with the proposed version, also when it is not taken, so that the rest can be checked.
     """
-    content, last = content_hash(dataset, themes), ledger.last
+    content, last = content_hash(dataset), ledger.last
     held = _held(dataset.id, terms)
     difference = _difference(held, dataset, content)
     too_large = _too_large(difference, ledger, content, terms.limits)

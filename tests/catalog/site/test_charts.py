@@ -10,7 +10,7 @@ import pytest
 
 from catalog.site.charts.charts import Bars, bars_chart, indicator_chart, shares_chart
 from catalog.site.frame.site import Site
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from pipelines.tables.rows import ValueKind
 from tests.catalog.site.samples import story, value
 
