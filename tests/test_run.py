@@ -170,7 +170,7 @@ def test_a_kept_dataset_that_was_spoilt_is_built_again(project: Project, snapsho
 
 
 @pytest.mark.parametrize("record", ["", "[]", '{"inputs": "x"}', '{"datasets": [1]}', "\x00"])
-def test_a_record_that_cannot_be_read_means_only_that_the_datasets_are_looked_at_again(project: Project, record: str) -> None:
+def test_a_record_that_cannot_be_read_costs_no_dataset(project: Project, record: str) -> None:
     assert project.run("run").exit_code == 0
     (project.work / "state" / "run.jsonl").write_text(record, encoding="utf-8")
     run = project.run("run")
