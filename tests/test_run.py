@@ -277,6 +277,8 @@ def test_settings_that_are_wrong_stop_the_run(project: Project) -> None:
         ("{on_failure: {webhook: https://hooks.example/s3cret}}", "secret-in-settings"),
         ("{on_failure: {webhook: {}}}", "secret-nowhere"),
         ("{on_failure: {webhook: {variable: 'https://hooks.example/s3cret'}}}", "secret-variable"),
+        ("{on_failure: {webhook: {file: [s3cret]}}}", "secret-in-settings"),
+        ("{on_failure: {webhook: {variable: eyJhbGciOis3cret}}}", "secret-in-settings"),
         ("{on_failure: {mail: {to: [a@b.example], sender: '', server: m.example}}}", "mail-nobody"),
         ("{on_failure: {mail: {to: [a@b.example], sender: a@b.example, server: m, security: ssl}}}", "run-choice"),
         ("{keep_reports: 0}", "key-value"),
