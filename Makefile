@@ -67,7 +67,7 @@ $(DEV): $(RUN) requirements-dev.lock
 
 .venv-ckan/.done: requirements-ckan.txt
 	$(PYTHON) -m venv .venv-ckan
-	$(CKAN_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-ckan.txt
+	$(CKAN_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-ckan.txt
 	touch .venv-ckan/.done
 
 .venv-csvw/.done: requirements-csvw.txt

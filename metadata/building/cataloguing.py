@@ -6,7 +6,7 @@ Out of scope: what DCAT says of a dataset (`metadata.formats.dcat`), the rules (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -23,10 +23,13 @@ from metadata.formats.paging import catalogue_pages, page_files
 from metadata.formats.rdf_syntax import FILE_TYPES, MEDIA_TYPES
 from metadata.gates.causes import locate
 from metadata.gates.machine_readability import Finding, judge
+from metadata.gates.rdf_files import check_rdf_files
 from metadata.gates.score import Score, scores
 from metadata.gates.shacl import check_graph
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import MetadataError, Problem
+
+_DCAT = frozenset(f"dcat{ending}" for ending in MEDIA_TYPES)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def catalogued(datasets: Sequence[Dataset], settings: Settings, root: Path) -> B
         problems += check_graph(page.graph)
         if not problems:
             finished += (own := list(map(with_dcat, page.datasets, page.said)))
-            files |= page_files(catalogue, page)
+            files |= (written := page_files(catalogue, page))
+            _require_readable(own, written)
             scored |= _scores(page.graph, own, settings.base_url)
         del page  # so that its graph goes before the next is made
     if problems:
@@ -78,6 +82,13 @@ def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:
         for ending, data in serialise(triples).items()
     )
     return replace(dataset, files=(*dataset.files, *files))
+
+
+def _require_readable(datasets: Sequence[Dataset], catalogue: Mapping[str, bytes]) -> None:
+    """Raise MetadataError for RDF files that a strict parser does not read, or not the same in each syntax."""
+    of_datasets = {f"datasets/{d.id}/{file.name}": file.data for d in datasets for file in d.files if file.name in _DCAT}
+    if problems := list(check_rdf_files({**of_datasets, **catalogue})):
+        raise MetadataError(problems)
 
 
 def _scores(graph: Graph, datasets: Sequence[Dataset], base_url: str) -> dict[str, Score]:

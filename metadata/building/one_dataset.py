@@ -17,6 +17,7 @@ from metadata.described.dataset import Dataset, Publisher, Release
 from metadata.described.describe import describe_dataset, described_tables, with_history
 from metadata.described.table import Table
 from metadata.formats.files import with_files
+from metadata.gates.copied_words import misdescribed
 from metadata.gates.open_doubts import undecided
 from metadata.gates.tables_gate import check_tables
 from metadata.versions.acceptance import Terms, judge_content
@@ -91,7 +92,11 @@ def describe(tabulated: Tabulated, context: Context) -> Result:
     read, publisher = tabulated.read, tabulated.publisher
     dataset = describe_dataset(read, publisher, tabulated.tables, context.base_url)
     declared, names = read.declared.measure_themes, code_lists.dx_themes()
-    problems = (*undecided(read), *theme_problems(dataset, declared, names, read.file))
+    problems = (
+        *undecided(read),
+        *misdescribed(read, publisher, context.publishers),
+        *theme_problems(dataset, declared, names, read.file),
+    )
     dataset = replace(dataset, measure_themes=measure_themes(dataset, declared, names))
     ledger = read_ledger(context.root / dataset.id, read.name)
     judged = judge_content(dataset, ledger, context.terms)
