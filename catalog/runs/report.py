@@ -70,8 +70,8 @@ class Report:
 
     def document(self) -> dict[str, Any]:
         """Return the report as plain values for JSON; problems with their words in both languages."""
-        told = {name: [problem_document(p) for p in getattr(self, name)] for name in ("problems", "warnings")}
-        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], **told}
+        documents = {name: [problem_document(p) for p in getattr(self, name)] for name in ("problems", "warnings")}
+        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], **documents}
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:

@@ -48,9 +48,9 @@ class Reuse:
 
     def repeat(self, report: Report) -> None:
         """Say in a report what the last good run said of its datasets."""
-        said = self.cache.last_run.report
-        report.datasets = [DatasetLine(**line) for line in said["datasets"]]
-        report.quality = dict(said["quality"])
+        facts = self.cache.last_run.report
+        report.datasets = [DatasetLine(**line) for line in facts["datasets"]]
+        report.quality = dict(facts["quality"])
         report.outcome = Outcome.UNCHANGED
 
     def keep(self, built: Build, report: Report, settings: Settings, out: Path) -> Problem | None:
@@ -58,12 +58,12 @@ class Reuse:
         from catalog.runs.targets import declared_targets
         from catalog.server.quality import report_facts
 
-        said = {
+        facts = {
             "datasets": [asdict(line) for line in report.datasets],
             "quality": report_facts(built.scores, built.findings),
         }
         targets = tuple(declared_targets(settings))
-        last = LastRun(self._inputs, intact(out), targets, settings.run.keep_reports, said)
+        last = LastRun(self._inputs, intact(out), targets, settings.run.keep_reports, facts)
         try:
             self.cache.save_run(last, built.datasets)
         except OSError as error:

@@ -58,7 +58,7 @@ def catalogued(datasets: Sequence[Dataset], settings: Settings, root: Path) -> B
     for page in catalogue_pages(catalogue, datasets, settings.catalogue.page_size):
         problems += check_graph(page.graph)
         if not problems:
-            finished += (own := list(map(with_dcat, page.datasets, page.said)))
+            finished += (own := list(map(with_dcat, page.datasets, page.of_datasets)))
             files |= (written := page_files(catalogue, page))
             _require_readable(own, written)
             scored |= _scores(page.graph, own, settings.base_url)
