@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from metadata.versions import fingerprints
+from metadata.versions.replacing import replace_file
 
 if TYPE_CHECKING:
     from metadata.declared.settings import Settings
@@ -206,9 +207,4 @@ def _write(path: Path, key: str, content: bytes) -> None:
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with fresh.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    replace_file(path, data, f".{os.getpid()}.new")  # builds that share the folder do not write the same file
