@@ -50,8 +50,9 @@ def stages(only: Sequence[str] = ()) -> list[tuple[str, float]]:
     from metadata.building import build
     from metadata.declared.dataset_folder import read_folder
     from metadata.declared.settings import read_settings
-    from metadata.described.describe import describe
+    from metadata.described.describe import describe_dataset, described_tables
     from metadata.formats.dcat import catalogue_graph, dataset_triples, serialise
+    from metadata.formats.files import with_files
     from metadata.gates.machine_readability import judge
     from metadata.gates.score import scores
     from metadata.gates.shacl import check_graph
@@ -62,8 +63,10 @@ def stages(only: Sequence[str] = ()) -> list[tuple[str, float]]:
     reads = []
     for id_ in build.dataset_ids(root, only):
         reads.append(measure(f"read {id_}", partial(read_folder, root / id_, f"datasets/{id_}")))
-    described = [describe(read, publishers[read.declared.publisher], settings.base_url) for read in reads]
-    measure("write tables (CSV, workbook, JSON, Data Package)", lambda: [build.with_files(dataset) for dataset in described])
+    by = [publishers[read.declared.publisher] for read in reads]
+    tables = [described_tables(*pair) for pair in zip(reads, by, strict=True)]
+    described = [describe_dataset(*each, settings.base_url) for each in zip(reads, by, tables, strict=True)]
+    measure("write tables (CSV, workbook, JSON, Data Package)", lambda: [with_files(dataset) for dataset in described])
     built = build.build(root, settings, only)
     measure("check tables (Frictionless)", lambda: [check_tables(dataset) for dataset in built.datasets])
     graph = measure("DCAT graph", lambda: catalogue_graph(built.catalogue, built.datasets))
@@ -87,7 +90,7 @@ def whole_build(times: int = 3) -> tuple[float, float]:
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, str(ROOT / "publish.py"), "build", "--out", f"{folder}/public"]
             start = time.perf_counter()
-            subprocess.run([*command, "--report", f"{folder}/report.json"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 # our own program
+            subprocess.run([*command, "--work", f"{folder}/work"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 # our own program
             fastest = min(fastest, time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return fastest, peak

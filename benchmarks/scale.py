@@ -44,7 +44,8 @@ from rich.table import Table
 
 from catalog.folder.catalogue_folder import replace_folder
 from catalog.folder.changes import change_files
-from metadata.building.build import Build, build, with_dcat
+from metadata.building.build import build
+from metadata.building.cataloguing import Build, with_dcat
 from metadata.declared.settings import Settings, read_settings
 from metadata.declared.value_types import check_digit, corporate_check_digit
 from metadata.described.dataset import Dataset, Publisher
@@ -119,7 +120,7 @@ def run(size: int, models: Build, settings: Settings) -> dict[str, Any]:
         if problems:
             raise SystemExit(f"the synthetic catalogue breaks rules: {problems[:3]}")
         scored |= timed("score", _scores, page.graph)
-        finished += timed("serialise datasets", list, map(with_dcat, page.datasets, page.said))
+        finished += timed("serialise datasets", list, map(with_dcat, page.datasets, page.of_datasets))
         files |= timed("serialise catalogue", page_files, catalogue, page)
         del page  # so that its graph goes before the next is made
     whole = Build(catalogue, tuple(finished), files, {each.id: scored[each.iri] for each in finished})

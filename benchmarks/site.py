@@ -22,7 +22,8 @@ from rich.table import Table
 
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
-from metadata.building.build import Build, build
+from metadata.building.build import build
+from metadata.building.cataloguing import Build
 from metadata.declared.settings import read_settings
 from metadata.described.dataset import Dataset
 

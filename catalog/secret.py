@@ -1,7 +1,7 @@
 """Where a secret is looked for: an environment variable, then the first line of a file; never publish.yaml.
 
-Used for keys to portals, passwords, and addresses of webhooks. Out of scope: what is declared (`metadata.declared.targets`,
-`metadata.declared.run_settings`), and what it means that none was found.
+Used for keys to portals, passwords, and addresses of webhooks. Out of scope: what is declared (`metadata.declared.secrets`),
+and what it means that none was found.
 """
 
 from __future__ import annotations

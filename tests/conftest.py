@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import signal
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from typer.testing import CliRunner
 import publish
 
 if TYPE_CHECKING:
-    from metadata.building.build import Build
+    from metadata.building.cataloguing import Build
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "264652_dx_plan"
@@ -75,6 +76,8 @@ class Project:
             words += ["--datasets", str(self.datasets)]
         if arguments[0] == "build" and "--out" not in arguments:
             words += ["--out", str(self.out)]
+        if arguments[0] == "build" and "--work" not in arguments:
+            words += ["--work", self._fresh_work()]
         if "--report" not in arguments:
             words += ["--report", str(report)]
         if arguments[0] == "run" and "--work" not in arguments:
@@ -87,6 +90,10 @@ class Project:
         return Run(
             result.exit_code, result.output, json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
         )
+
+    def _fresh_work(self) -> str:
+        """Return a folder of work in which nothing is cached, beside the project: a build there does everything itself."""
+        return tempfile.mkdtemp(prefix=f"{self.root.name}-work-", dir=self.root.parent)
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace words in a file of the small dataset; the words must be there."""

@@ -364,7 +364,7 @@ def test_a_full_disk_leaves_the_catalogue_as_it_was(project: Project, snapshot: 
         "sys.argv = ['publish.py', *sys.argv[1:]]; import publish; publish.main()"
     )
     words = ["build", "--datasets", str(project.datasets), "--out", str(project.out), "--lang", "en"]
-    command = [sys.executable, "-c", script, *words, "--report", str(project.root / "report.json")]
+    command = [sys.executable, "-c", script, *words, "--work", str(project.work)]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "200"}
     )

@@ -52,7 +52,8 @@ def test_the_ways_into_the_code_exist() -> None:
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_every_key_and_exit_code_is_documented(lang: str) -> None:
     from metadata.declared.declaration import DatasetDeclaration
-    from metadata.declared.run_settings import AlarmSettings, MailSettings, RunSettings, SecretSettings
+    from metadata.declared.run_settings import AlarmSettings, MailSettings, RunSettings
+    from metadata.declared.secrets import SecretSettings
     from metadata.declared.settings import GoalSettings, LimitSettings
     from metadata.declared.targets import TargetSettings
     from metadata.versions.ledger import EntryDeclaration

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from catalog.commands.options import DryRun, Out, Reporting, Sources, Today, Work, grouped
-from catalog.runs.command import chosen_day, chosen_language
+from catalog.runs.command import chosen_day, chosen_language, require_outside
 
 
 @grouped
@@ -29,9 +29,8 @@ def run(
     from catalog.runs.run_report import report_words
 
     language = chosen_language(reporting.lang)
-    for option, path in (("--work", work), ("--report", reporting.report)):
-        if path is not None and path.resolve().is_relative_to(out.resolve()):
-            raise typer.BadParameter(f"{path} ⊂ {out}", param_hint=option)  # the catalogue is replaced whole
+    require_outside(out, "--work", work)
+    require_outside(out, "--report", reporting.report)
     day = chosen_day(date)
     order = Order(sources.datasets, sources.settings, sources.base_url, sources.jobs, out, work, day, dry_run)
     with journal() as quiet:

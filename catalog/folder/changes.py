@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree import ElementTree as ET
 
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Release
 from metadata.versions.differences import counted

@@ -17,7 +17,8 @@ from pathlib import Path
 import requests
 
 from catalog.secret import searched_places
-from metadata.declared.run_settings import AlarmSettings, MailSettings, SecretSettings
+from metadata.declared.run_settings import AlarmSettings, MailSettings
+from metadata.declared.secrets import SecretSettings
 from pipelines.problems import Place, Problem
 
 SECONDS = 20

@@ -1,6 +1,6 @@
-"""A build as a command asks for it: progress on the screen, what became of each dataset in the report.
+"""A build as a command asks for it: progress on the screen, datasets in the report, the catalogue written.
 
-Out of scope: what a build does (`metadata.building.build`), where its result goes.
+Out of scope: what a build does (`metadata.building.build`), what a catalogue is made of (`catalog.site.static`).
 """
 
 from __future__ import annotations
@@ -13,17 +13,23 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressDisplay
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.runs.command import executor
 from catalog.runs.report import DatasetLine, Report
-from metadata.building.build import Build, BuildFailedError, Prepared, build
-from metadata.building.build import Progress as Told
+from catalog.runs.reuse import Reuse
+from catalog.server.quality import report_facts
+from catalog.site.static import write_catalogue
+from metadata.building.build import BuildFailedError, Progress, build
+from metadata.building.cataloguing import Build
+from metadata.building.one_dataset import Result
 from metadata.declared.settings import Settings
 from metadata.described.dataset import Dataset
 from metadata.messages.rendering import Language, word
 from metadata.versions.acceptance import Terms
-from metadata.versions.build_cache import Stock
+from metadata.versions.build_cache import BuildCache
+from metadata.versions.ledger import add_releases
 from pipelines.problems import KeikakuError
 
 
@@ -38,33 +44,46 @@ class Task:
     terms: Terms
 
 
-def built_by(task: Task, state: Report, console: Console, language: Language, stock: Stock | None = None) -> Build:
-    """Build, and tell in `state` what became of each dataset; take from `stock` what still stands.
+def built_by(task: Task, state: Report, console: Console, language: Language, cache: BuildCache | None = None) -> Build:
+    """Build, and tell in `state` what became of each dataset; take from `cache` what is current.
 
     Raises as `metadata.building.build.build` does.
     """
-    with shown_progress(task.jobs, console, language) as (pool, told):
+    with shown_progress(task.jobs, console, language) as (pool, progress):
         try:
-            built = build(task.datasets, task.settings, task.ids, pool, told, task.terms, stock)
+            built = build(task.datasets, task.settings, task.ids, pool, progress, task.terms, cache)
         except BuildFailedError as error:
-            state.datasets = [_failed_line(result, error) for result in error.prepared]
+            state.datasets = [_failed_line(result, error) for result in error.results]
             raise
     state.datasets = [_line(dataset, fit=True) for dataset in built.datasets]
     state.versions = {id_: release.version for id_, release in built.new.items()}
     return built
 
 
+def write_built(task: Task, out: Path, reuse: Reuse, state: Report, console: Console, language: Language) -> None:
+    """Build, write the ledgers and the catalogue in `out`, and keep what was built. The caller holds the lock of `out`.
+
+    Raises as `built_by`, `add_releases` and `write_catalogue` do; ledgers and catalogue are then whole.
+    """
+    built = built_by(task, state, console, language, reuse.cache)
+    add_releases(task.datasets, built.new)
+    state.outcome = write_catalogue(built, out, task.ids)
+    state.quality = report_facts(built.scores, built.findings)
+    problem = reuse.keep_datasets(built) if task.ids else reuse.keep(built, state, task.settings, out)
+    state.warnings = (*reuse.warnings(), *([problem] if problem else []))
+
+
 @contextmanager
-def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[tuple[Executor | None, Told]]:
+def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[tuple[Executor | None, Progress]]:
     """Give what runs builds side by side, and what shows on the screen how far they are."""
     columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress, executor(jobs) as pool:
-        shown = progress.add_task("", total=None)
+    with ProgressDisplay(*columns, console=console, transient=True) as display, executor(jobs) as pool:
+        shown = display.add_task("", total=None)
 
-        def told(stage: str, id_: str) -> None:
-            progress.update(shown, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
+        def show(stage: str, id_: str) -> None:
+            display.update(shown, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
 
-        yield pool, told
+        yield pool, show
 
 
 def _line(dataset: Dataset, *, fit: bool) -> DatasetLine:
@@ -72,7 +91,7 @@ def _line(dataset: Dataset, *, fit: bool) -> DatasetLine:
     return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, fit)
 
 
-def _failed_line(result: Prepared, error: KeikakuError) -> DatasetLine:
+def _failed_line(result: Result, error: KeikakuError) -> DatasetLine:
     touched = any(f"/{result.id}/" in f"/{problem.place.file}" for problem in error.problems)
     if result.dataset is None:
         return DatasetLine(result.id, 0, 0, 0, 0, fit=False)

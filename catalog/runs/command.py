@@ -14,18 +14,14 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from catalog.runs.report import Report, show_problems, show_table
+from catalog.runs.report import Report, show_problems, show_table, show_warnings
 from metadata.messages.rendering import LANGUAGES, Language, word
 from pipelines.problems import KeikakuError, Place, Problem, SettingsError
-
-if TYPE_CHECKING:
-    from metadata.versions.acceptance import Terms
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
@@ -58,6 +54,7 @@ def running(
     except KeyboardInterrupt:
         state.exit_code = STOPPED
         errors.print(escape(word("stopped_build" if writes else "stopped", language, {"out": out})), soft_wrap=True)
+    show_warnings(errors, state.warnings, language)
     try:
         state.write(path)
     except OSError as error:
@@ -76,18 +73,22 @@ def require_apart(out: Path, datasets: Path) -> None:
         raise SettingsError(Problem("output-datasets", Place(key="--out"), facts))
 
 
+def require_outside(out: Path, option: str, path: Path | None) -> None:
+    """Raise BadParameter for what would be written into the catalogue's folder, which is replaced whole."""
+    if path is not None and path.resolve().is_relative_to(out.resolve()):
+        raise typer.BadParameter(f"{path} ⊂ {out}", param_hint=option)
+
+
 def chosen_day(text: str | None) -> date:
     """Return the day asked for, else today: the one place where a command asks the clock. Raises BadParameter."""
     return _day(text) if text is not None else datetime.now().astimezone().date()
 
 
-def asked_terms(published: Path, day: str | None, *, accept: bool = False, approve: bool = False) -> Terms:
-    """Return on what terms to build. Raises BadParameter for a day that is none, or for `accept` without one."""
-    from metadata.versions.acceptance import Terms
-
-    if accept and day is None:
+def asked_day(text: str | None, *, accept: bool) -> date | None:
+    """Return the day of new versions. Raises BadParameter for a day that is none, or for `accept` without one."""
+    if accept and text is None:
         raise typer.BadParameter("--accept --date YYYY-MM-DD", param_hint="--accept")
-    return Terms(published, _day(day) if day is not None else None, accept, approve)
+    return _day(text) if text is not None else None
 
 
 def _day(text: str) -> date:

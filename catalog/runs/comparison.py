@@ -18,8 +18,10 @@ from catalog.folder.catalogue_folder import unwritable
 from catalog.runs.building import Task, shown_progress
 from catalog.runs.report import Report
 from metadata.building.build import BuildFailedError, assemble
+from metadata.building.one_dataset import prepare
 from metadata.described.dataset import Dataset
 from metadata.messages.rendering import Language, word
+from metadata.versions.build_cache import BuildCache
 from metadata.versions.differences import (
     OF_COLUMNS,
     Change,
@@ -48,15 +50,17 @@ def differences(
     old = _catalogue(against)
     new: dict[str, DatasetState] = {}
     if other is not None:
-        new = {id_: published_state(held) for id_, held in _catalogue(other).items()}
+        new = {id_: published_state(published) for id_, published in _catalogue(other).items()}
     else:
         built = _assembled(task, console, language)
         new = {dataset.id: fresh_state(dataset) for dataset in built if not _same(dataset, old.get(dataset.id))}
-        old = {id_: held for id_, held in old.items() if id_ in new or id_ not in {dataset.id for dataset in built}}
+        same = {dataset.id for dataset in built} - new.keys()
+        old = {id_: published for id_, published in old.items() if id_ not in same}
     ids = [id_ for id_ in sorted({*old, *new}) if not task.ids or id_ in task.ids]
     compared = (compare(published_state(old[i]) if i in old else None, new.get(i)) for i in ids)
     found = [difference for difference in compared if difference.changes or difference.old != difference.new]
-    state.differences = [{key: value for key, value in said.items() if key != "changes"} for said in differences_json(found)]
+    facts = differences_json(found)
+    state.differences = [{key: value for key, value in each.items() if key != "changes"} for each in facts]
     return found
 
 
@@ -115,14 +119,14 @@ def _catalogue(folder: Path) -> dict[str, Published]:
 
 
 def _assembled(task: Task, console: Console, language: Language) -> list[Dataset]:
-    with shown_progress(task.jobs, console, language) as (pool, told):
-        prepared, datasets, problems = assemble(task.datasets, task.settings, task.ids, pool, told, task.terms)
-    if problems:
-        raise BuildFailedError(problems, prepared)
-    return datasets
+    with shown_progress(task.jobs, console, language) as (pool, progress):
+        made = assemble(prepare, task.datasets, task.settings, task.ids, pool, progress, task.terms, BuildCache())
+    if made.problems:
+        raise BuildFailedError(made.problems, made.results)
+    return made.datasets
 
 
-def _same(dataset: Dataset, held: Published | None) -> bool:
+def _same(dataset: Dataset, published: Published | None) -> bool:
     """Return whether a dataset is published with the same content, by its hash; a derived dataset has none."""
     content = dataset.history[-1].content
-    return held is not None and bool(content) and content == held.content and dataset.version == held.version
+    return published is not None and bool(content) and content == published.content and dataset.version == published.version

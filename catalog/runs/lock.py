@@ -32,7 +32,7 @@ class Holder:
 
 
 @contextmanager
-def held(out: Path, command: str) -> Iterator[Holder | None]:
+def run_lock(out: Path, command: str) -> Iterator[Holder | None]:
     """Hold the lock of an output folder; gives the holder before, when it was killed.
 
     Raises LockedError: `locked-by` with the holder, or `locked` when it left no note; OutputError.

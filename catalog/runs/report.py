@@ -45,6 +45,7 @@ class Report:
 
     `plan` is what a push would do, as `catalog.ckan.planning.plan_words.document` gives it; `push` what it did
     (`push_words`); `versions`: new versions by dataset id; `differences` and `status`: what those commands found.
+    `warnings`: what did not stop the run.
     """
 
     command: str
@@ -58,6 +59,7 @@ class Report:
     differences: list[dict[str, Any]] = field(default_factory=list)
     status: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     def write(self, path: Path) -> None:
         """Write the report as JSON. Raises OSError when it cannot be written."""
@@ -68,8 +70,8 @@ class Report:
 
     def document(self) -> dict[str, Any]:
         """Return the report as plain values for JSON; problems with their words in both languages."""
-        problems = [problem_document(problem) for problem in self.problems]
-        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], "problems": problems}
+        documents = {name: [problem_document(p) for p in getattr(self, name)] for name in ("problems", "warnings")}
+        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], **documents}
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:
@@ -146,13 +148,23 @@ def show_scores(console: Console, scores: Mapping[str, Score], language: Languag
                 console.print(escape(word(key, language, facts)), soft_wrap=True, highlight=False)
 
 
+def show_warnings(console: Console, problems: Sequence[Problem], language: Language) -> None:
+    """Print each problem that did not stop the run, as one message."""
+    for problem in problems:
+        _print_problem(console, "[yellow]![/]", problem, language)
+
+
 def show_problems(console: Console, problems: Sequence[Problem], language: Language, report: Path) -> None:
     """Print each problem as one message: place, what is wrong, cure; at most `SHOWN` of them."""
     for problem in problems[:SHOWN]:
-        message = render(problem, language)
-        place = f"{message.place}: " if message.place else ""
-        console.print(f"[bold red]×[/] {escape(place + message.text)}", soft_wrap=True, highlight=False)
-        console.print(f"  → {word('cure', language)}: {escape(message.cure)}", soft_wrap=True, highlight=False)
+        _print_problem(console, "[bold red]×[/]", problem, language)
     if len(problems) > SHOWN:
         facts = {"count": len(problems) - SHOWN, "report": report}
         console.print(escape(word("more", language, facts)), soft_wrap=True, highlight=False)
+
+
+def _print_problem(console: Console, mark: str, problem: Problem, language: Language) -> None:
+    message = render(problem, language)
+    place = f"{message.place}: " if message.place else ""
+    console.print(f"{mark} {escape(place + message.text)}", soft_wrap=True, highlight=False)
+    console.print(f"  → {word('cure', language)}: {escape(message.cure)}", soft_wrap=True, highlight=False)

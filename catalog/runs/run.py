@@ -6,7 +6,7 @@
 
 Every step leaves what is whole: the ledgers are replaced file by file, the catalogue folder at once, what is kept is
 checked when it is read. A target that fails does not stop the others. Out of scope: what these steps do
-(`catalog.runs.building`, `folder`, `targets`, `metadata.versions.build_cache`).
+(`catalog.runs.building`, `reuse`, `targets`, `catalog.folder`).
 """
 
 from __future__ import annotations
@@ -26,20 +26,19 @@ from rich.console import Console
 from catalog.folder.catalogue_folder import Outcome, intact, published, recover, unwritable
 from catalog.runs.command import STOPPED, require_apart
 from catalog.runs.journal import tell
-from catalog.runs.lock import held
+from catalog.runs.lock import run_lock
+from catalog.runs.reuse import Reuse
 from catalog.runs.run_report import DRY, RunReport, delete_reports, report_words, write_report
 from metadata.messages.rendering import Language, render, word
-from metadata.versions import fingerprints
-from metadata.versions.build_cache import Stock
 from pipelines.problems import KeikakuError, OutputError, Place, Problem
 
 if TYPE_CHECKING:
     from catalog.runs.targets import Push, TargetResult
-    from metadata.building.build import Build
+    from metadata.building.cataloguing import Build
     from metadata.declared.settings import Settings
     from metadata.described.dataset import Dataset
+    from metadata.versions.build_cache import LastRun
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 PARTLY = 4
 KEEP_REPORTS = 60
 """Reports that are kept when the settings cannot be read."""
@@ -90,14 +89,14 @@ class _Run:
         self._console = console
         self._language = language
         self._keep = 0  # reports, as far as known
-        self._stock = Stock()
+        self._reuse: Reuse | None = None
 
     def carry_out(self) -> int:
         """Return the exit code. Raises KeikakuError for what stops the whole run."""
         require_apart(self._order.out, self._order.datasets)
         if self._order.dry_run:  # nothing is written, so nothing is locked
             return self._publish()
-        with held(self._order.out, "run") as killed:
+        with run_lock(self._order.out, "run") as killed:
             if killed:
                 facts = {name: str(value) for name, value in killed.__dict__.items()}
                 self._warn(Problem("run-killed", Place(str(self._order.out)), facts))
@@ -106,8 +105,8 @@ class _Run:
 
     def close(self) -> None:
         """Write the report, raise the alarm for a run that failed, delete the oldest reports."""
-        for name in self._stock.spoilt:
-            self._warn(Problem("state-spoilt", Place(name)))
+        for problem in self._reuse.warnings() if self._reuse else ():
+            self._warn(problem)
         self._write_report()  # before all that may hang or break
         for problem in self._report.problems:
             self._tell_problem(problem, logging.ERROR)
@@ -121,39 +120,41 @@ class _Run:
         tell("run_finished", logging.ERROR if self._report.exit_code else logging.INFO, **facts)
 
     def _publish(self) -> int:
-        program = fingerprints.of_program(CHECKOUT)
-        self._stock = Stock(self._order.work / "state", program)
-        inputs, last = self._inputs(program), self._stock.record
-        if inputs and inputs == last.inputs and last.catalogue and last.catalogue == intact(self._order.out):
-            datasets = self._stock.all() if last.targets else []
+        order = self._order
+        self._reuse = reuse = Reuse(order.work, order.datasets, order.settings, order.base_url)
+        if reuse.nothing_changed(order.out):
+            last = reuse.cache.last_run
+            datasets = reuse.cache.datasets_of_last_run() if last.targets else []
             if datasets is not None:
-                return self._unchanged(datasets)
-        return self._build(inputs)
+                return self._unchanged(last, datasets)
+        return self._build(reuse)
 
-    def _unchanged(self, datasets: Sequence[Dataset]) -> int:
+    def _unchanged(self, last: LastRun, datasets: Sequence[Dataset]) -> int:
         self._report.unchanged, self._report.outcome = True, Outcome.UNCHANGED
-        self._keep = self._stock.record.keep_reports
+        self._keep = last.keep_reports
         codes = [self._result(str(self._order.out), 0, Outcome.UNCHANGED)]
-        if self._stock.record.targets:
+        if last.targets:
             codes += self._push(datasets, self._settings())
         return _together(codes)
 
-    def _build(self, inputs: str) -> int:
+    def _build(self, reuse: Reuse) -> int:
         from catalog.runs.building import Task, built_by
         from metadata.versions.acceptance import Terms
 
         order, settings = self._order, self._settings()
         terms = Terms(order.out, order.day, accept=settings.run.accept == "auto")
         task = Task((), order.datasets, settings, order.jobs, terms)
-        built = built_by(task, self._report, self._console, self._language, self._stock)
-        self._report.rebuilt = self._stock.rebuilt
+        built = built_by(task, self._report, self._console, self._language, reuse.cache)
+        self._report.rebuilt = reuse.cache.rebuilt
         for line in self._report.datasets:
-            tell("dataset", id=line.id, rebuilt=line.id in self._stock.rebuilt, rows=line.rows)
+            tell("dataset", id=line.id, rebuilt=line.id in reuse.cache.rebuilt, rows=line.rows)
         for id_, version in self._report.versions.items():
             tell("version", id=id_, version=version)
         codes = [self._write(built), *self._push(built.datasets, settings)]
         if codes[0] == 0 and not order.dry_run:
-            self._keep_built(built.datasets, inputs, settings)
+            self._keep = settings.run.keep_reports
+            if problem := reuse.keep(built, self._report, settings, order.out):
+                self._warn(problem)  # the next run only has more to do
         return _together(codes)
 
     def _write(self, built: Build) -> int:
@@ -199,24 +200,6 @@ class _Run:
         self._report.problems += result.problems if result else problems
         tell("target", logging.ERROR if exit_code else logging.INFO, target=target, exit_code=exit_code, outcome=said)
         return exit_code
-
-    def _keep_built(self, datasets: Sequence[Dataset], inputs: str, settings: Settings) -> None:
-        from catalog.runs.targets import declared_targets
-
-        self._keep = settings.run.keep_reports
-        try:
-            self._stock.keep(datasets, inputs, intact(self._order.out), [*declared_targets(settings)], self._keep)
-        except OSError as error:  # the next run only has more to do
-            facts = {"file": str(self._order.work), "detail": error.strerror or str(error)}
-            self._warn(Problem("state-unwritable", Place(str(self._order.work)), facts))
-
-    def _inputs(self, program: str) -> str:
-        """Return the fingerprint of all that the catalogue follows from; empty when it cannot be read."""
-        try:
-            settings = fingerprints.of_bytes(self._order.settings.read_bytes())
-            return fingerprints.of(program, settings, self._order.base_url, fingerprints.of_files(self._order.datasets))
-        except OSError:
-            return ""
 
     def _settings(self) -> Settings:
         from metadata.declared.settings import read_settings  # a run that finds nothing changed needs none

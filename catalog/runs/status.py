@@ -39,7 +39,7 @@ class Timeliness(StrEnum):
 
 
 @dataclass(frozen=True)
-class Held:
+class Actual:
     """What a target holds of a dataset: version, day of that version (None: not known), code of the update frequency."""
 
     version: str
@@ -48,7 +48,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Desired:
     """What a target should hold of a dataset: the last version of its ledger; None when it has none yet."""
 
     version: str
@@ -63,10 +63,10 @@ class Known:
     frequency: str
 
     @property
-    def wanted(self) -> Wanted | None:
+    def wanted(self) -> Desired | None:
         """The last version."""
         last = next(reversed(list(self.days)), None)
-        return Wanted(last, self.days[last]) if last else None
+        return Desired(last, self.days[last]) if last else None
 
 
 class UnreadError(KeikakuError):
@@ -127,8 +127,8 @@ def read_status(out: Path, datasets: Path, settings_file: Path, today: date) -> 
     a ledger or declaration that cannot be read, and OutputError `published-unreadable`.
     """
     settings, known = read_settings(settings_file), _known(datasets)
-    here = {id_: Held(found.version, found.date, found.frequency) for id_, found in read_published(out).items()}
-    held: dict[str, dict[str, Held]] = {str(out): here}
+    here = {id_: Actual(found.version, found.date, found.frequency) for id_, found in read_published(out).items()}
+    actual: dict[str, dict[str, Actual]] = {str(out): here}
     scopes: dict[str, Callable[[str], bool]] = {}
     unread: list[Problem] = []
     for name in settings.targets:
@@ -137,8 +137,8 @@ def read_status(out: Path, datasets: Path, settings_file: Path, today: date) -> 
         except KeikakuError as error:
             unread += error.problems
             continue
-        held[name] = {id_: _held(version, known.get(id_), here.get(id_)) for id_, version in versions.items()}
-    status = judge_status({id_: said.wanted for id_, said in known.items()}, held, settings.goals, today, scopes)
+        actual[name] = {id_: _actual(version, known.get(id_), here.get(id_)) for id_, version in versions.items()}
+    status = judge_status({id_: said.wanted for id_, said in known.items()}, actual, settings.goals, today, scopes)
     return replace(status, unread=tuple(unread))
 
 
@@ -151,17 +151,17 @@ def _on_portal(settings: Settings, name: str) -> tuple[dict[str, str], Callable[
     return versions(target), lambda id_: in_scope(id_, target.settings)
 
 
-def _held(version: str, known: Known | None, here: Held | None) -> Held:
+def _actual(version: str, known: Known | None, here: Actual | None) -> Actual:
     """Return what a portal holds: it tells the version; the day is that of the ledger, or of the same version here."""
     same = here if here and here.version == version else None
     day = known.days.get(version) if known else None
     frequency = known.frequency if known else here.frequency if here else ""
-    return Held(version, day or (same.date if same else None), frequency)
+    return Actual(version, day or (same.date if same else None), frequency)
 
 
 def judge_status(
-    wanted: Mapping[str, Wanted | None],
-    held: Mapping[str, Mapping[str, Held]],
+    wanted: Mapping[str, Desired | None],
+    actual: Mapping[str, Mapping[str, Actual]],
     goals: Mapping[str, GoalSettings],
     today: date,
     scopes: Mapping[str, Callable[[str], bool]] | None = None,
@@ -173,10 +173,10 @@ def judge_status(
     scopes = scopes or {}
     lines = [
         _line(id_, target, wanted.get(id_), there.get(id_), today)
-        for target, there in held.items()
+        for target, there in actual.items()
         for id_ in sorted({*filter(scopes.get(target), wanted), *there})
     ]
-    first: Mapping[str, Held] = next(iter(held.values()), {})
+    first: Mapping[str, Actual] = next(iter(actual.values()), {})
     return Status(today, tuple(lines), tuple(_goals(goals, first, today)))
 
 
@@ -216,20 +216,20 @@ def _known(datasets: Path) -> dict[str, Known]:
     return known
 
 
-def _line(id_: str, target: str, wanted: Wanted | None, held: Held | None, today: date) -> StatusLine:
-    behind = wanted is not None and (held is None or held.version != wanted.version)
+def _line(id_: str, target: str, wanted: Desired | None, actual: Actual | None, today: date) -> StatusLine:
+    behind = wanted is not None and (actual is None or actual.version != wanted.version)
     if wanted is not None and behind:
         due: date | None = wanted.date
     else:
-        due = next_due(held.date, held.frequency) if held and held.date else None
+        due = next_due(actual.date, actual.frequency) if actual and actual.date else None
     state = Timeliness.NOT_JUDGED if due is None else Timeliness.OVERDUE if today > due else Timeliness.CURRENT
-    age = (today - held.date).days if held and held.date else None
-    return StatusLine(id_, target, held.version if held else "", wanted.version if wanted else "", age, due, state)
+    age = (today - actual.date).days if actual and actual.date else None
+    return StatusLine(id_, target, actual.version if actual else "", wanted.version if wanted else "", age, due, state)
 
 
-def _goals(goals: Mapping[str, GoalSettings], held: Mapping[str, Held], today: date) -> Iterator[GoalLine]:
+def _goals(goals: Mapping[str, GoalSettings], actual: Mapping[str, Actual], today: date) -> Iterator[GoalLine]:
     for code, goal in goals.items():
-        count = sum(id_.startswith(f"{code}_") for id_ in held)
+        count = sum(id_.startswith(f"{code}_") for id_ in actual)
         state = "reached" if count >= goal.datasets else "missed" if goal.until and today > goal.until else "not_yet"
         yield GoalLine(code, count, goal.datasets, goal.until, state)
 

@@ -17,7 +17,7 @@ from rdflib import Graph
 
 from catalog.server.serve import serving, status_checker
 from catalog.site.static import write_catalogue
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.gates.machine_readability import Finding
 from metadata.gates.score import Score, scores
 

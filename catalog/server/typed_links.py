@@ -80,7 +80,7 @@ class _Head(HTMLParser):
         self.links: list[Link] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        relation = said.get("rel", "")
-        if tag == "link" and "href" in said and _RELATION.fullmatch(relation) and relation not in _NOT_TYPED:
-            self.links.append(Link(said["href"], relation, said.get("type", "")))
+        attributes = {name: value or "" for name, value in attrs}
+        relation = attributes.get("rel", "")
+        if tag == "link" and "href" in attributes and _RELATION.fullmatch(relation) and relation not in _NOT_TYPED:
+            self.links.append(Link(attributes["href"], relation, attributes.get("type", "")))

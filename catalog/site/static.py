@@ -19,7 +19,7 @@ from catalog.folder.changes import change_files
 from catalog.site.crawling import site_files
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.formats.data_json import NAME as DATA_JSON
 from metadata.formats.data_json import data_json
 from pipelines.problems import Place, Problem, SettingsError

@@ -1,30 +1,17 @@
 """How scheduled runs are to be done: `run` of publish.yaml, checked key by key.
 
-A secret (the address of a webhook, a password) is never in the file, only where it is to be looked for; a value that may be
-one by mistake gets into no message. Out of scope: looking for it and using it (`catalog.runs.alarm`).
+Out of scope: secrets (`metadata.declared.secrets`), telling of a failed run (`catalog.runs.alarm`).
 """
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from metadata.declared.declaration import StrictModel
+from metadata.declared.secrets import SecretSettings
 from metadata.declared.value_types import Email, Text, fail, known
-
-
-def _variable(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
-        raise fail("secret-variable")  # without the value, which may be the secret itself
-    return value
-
-
-def _no_text(value: object) -> object:
-    if value is not None and not isinstance(value, dict):
-        raise fail("secret-in-settings")
-    return value
 
 
 def _some_email(value: str) -> str:
@@ -33,20 +20,6 @@ def _some_email(value: str) -> str:
     return value
 
 
-class SecretSettings(StrictModel):
-    """Where a secret is to be looked for: in an environment variable, then in a file (its first line)."""
-
-    variable: Annotated[Text, AfterValidator(_variable)] | None = None
-    file: Text | None = None
-
-    @model_validator(mode="after")
-    def _somewhere(self) -> Self:
-        if not (self.variable or self.file):
-            raise fail("secret-nowhere")
-        return self
-
-
-Secret = Annotated[SecretSettings, BeforeValidator(_no_text)]
 Address = Annotated[Email, AfterValidator(_some_email)]
 
 
@@ -59,13 +32,13 @@ class MailSettings(StrictModel):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Annotated[str, known("run-choice", lambda: ("starttls", "tls", "none"))] = "starttls"
     user: Text | None = None
-    password: Secret | None = None
+    password: SecretSettings | None = None
 
 
 class AlarmSettings(StrictModel):
     """Whom to tell of a run that failed: a webhook that takes JSON with `text`, people by mail, both, or nobody."""
 
-    webhook: Secret | None = None
+    webhook: SecretSettings | None = None
     mail: MailSettings | None = None
 
 

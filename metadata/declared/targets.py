@@ -1,41 +1,20 @@
 """The portals that datasets are pushed to: `targets` of publish.yaml, checked key by key.
 
-A key to a portal is never in the file, so no value that may be one by mistake gets into a message. Out of scope: what a
-profile says (`catalog.ckan.targets.profiles`), finding the key (`catalog.ckan.portal.key`).
+Out of scope: what a profile says (`catalog.ckan.targets.profiles`), the key to a portal (`metadata.declared.secrets`).
 """
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Self
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from metadata.declared.declaration import StrictModel, Words
+from metadata.declared.secrets import KeySettings
 from metadata.declared.value_types import DatasetId, Line, ListOrNothing, MapOrNothing, PublisherCode, Text, Url, fail, known
 from metadata.vocabularies.code_lists import licences
-
-_KEY = re.compile(r"eyJ|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-"""What a CKAN key begins with: a JSON Web Token since 2.9, a UUID before."""
-
-
-def _no_key(value: object) -> object:
-    if not isinstance(value, str) or _KEY.match(value):
-        raise fail("portal-key-in-settings")
-    return value
-
-
-def _variable(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
-        raise fail("portal-key-variable")  # without the value, which may be the key itself
-    return value
-
-
-def _no_text(value: object) -> object:
-    if value is not None and not isinstance(value, dict):
-        raise fail("portal-key-in-settings")
-    return value
 
 
 def _portal_address(value: object) -> object:
@@ -67,19 +46,6 @@ PortalName = Annotated[str, AfterValidator(_portal_name)]
 """Name of an organisation or group on a portal, as it stands in its address."""
 
 
-class KeySettings(StrictModel):
-    """Where the key to a portal is to be looked for: in an environment variable, then in a file (its first line)."""
-
-    variable: Annotated[str, AfterValidator(_variable), BeforeValidator(_no_key)] | None = None
-    file: Annotated[Text, BeforeValidator(_no_key)] | None = None
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not (self.variable or self.file):
-            raise fail("portal-key-nowhere")
-        return self
-
-
 class TargetSettings(StrictModel):
     """A portal. `profile` is one of those that come with the program, or a file (.yaml) beside publish.yaml.
 
@@ -91,7 +57,7 @@ class TargetSettings(StrictModel):
 
     url: Annotated[Url, BeforeValidator(_portal_address)]
     profile: Text
-    key: Annotated[KeySettings | None, BeforeValidator(_no_text)] = None
+    key: KeySettings | None = None
     title: Words | None = None
     publishers: ListOrNothing[PublisherCode] = Field(default_factory=list)
     organisations: MapOrNothing[PublisherCode, PortalName] = Field(default_factory=dict)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metadata.declared.yaml_file import YamlFile
@@ -47,14 +47,6 @@ THEME = Field(
 )
 _ID_COLUMNS = ("ID", "指標ID", "取組ID")
 _NAME_COLUMNS = ("取組名", "中分類", "大分類")  # where a theme is looked for, in this order
-
-
-@dataclass(frozen=True)
-class ThemedPlan:
-    """A plan's dataset and, for each measure ID in it, its themes (names, in the scheme's order)."""
-
-    dataset: Dataset
-    themes: Mapping[str, tuple[str, ...]]
 
 
 def measure_themes(
@@ -97,9 +89,9 @@ def _measures(dataset: Dataset) -> list[tuple[str, ...]]:
     return list(zip(*columns, strict=True))
 
 
-def cross_table(plans: Sequence[ThemedPlan]) -> Table | None:
+def cross_table(plans: Sequence[Dataset]) -> Table | None:
     """Return the table over all plans that have indicator values, in the order given; None when none has."""
-    parts = [(plan, table) for plan in plans for table in plan.dataset.tables if table.name == "indicator_values"]
+    parts = [(plan, table) for plan in plans for table in plan.tables if table.name == "indicator_values"]
     if not parts:
         return None
     import pandas as pd  # here, because a run in which nothing is stale makes no such table, and need not wait for it
@@ -115,16 +107,16 @@ def cross_table(plans: Sequence[ThemedPlan]) -> Table | None:
     return Table(NAME, title, description, fields, records)
 
 
-def _frame(plan: ThemedPlan, table: Table) -> pd.DataFrame:
+def _frame(plan: Dataset, table: Table) -> pd.DataFrame:
     import pandas as pd
 
     # dtype object: None and Decimal must pass through as they are; pandas would make floats and NaN of them.
     frame = pd.DataFrame(list(table.records), columns=[field.name for field in table.fields], dtype=object)
-    frame[PLAN_NAME.name] = plan.dataset.title.ja
-    frame[THEME.name] = [MANY.join(plan.themes.get(str(id_), ())) for id_ in frame["取組ID"]]
+    frame[PLAN_NAME.name] = plan.title.ja
+    frame[THEME.name] = [MANY.join(plan.measure_themes.get(str(id_), ())) for id_ in frame["取組ID"]]
     for name in _ID_COLUMNS:
-        frame[name] = plan.dataset.id + "-" + frame[name].astype(str)
-    frame["出典箇所"] = plan.dataset.id + "/" + frame["出典箇所"].astype(str)
+        frame[name] = plan.id + "-" + frame[name].astype(str)
+    frame["出典箇所"] = plan.id + "/" + frame["出典箇所"].astype(str)
     return frame
 
 

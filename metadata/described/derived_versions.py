@@ -27,9 +27,9 @@ def derived_history(members: Sequence[Dataset]) -> tuple[Release, ...]:
 
 
 def _derived(members: Sequence[Dataset], day: date) -> Release:
-    held = {m.id: past[-1] for m in members if (past := [release for release in m.history if release.date <= day])}
-    new = ", ".join(f"{id_} {release.version}" for id_, release in held.items() if release.date == day)
-    version = derived_version(release.version for release in held.values())
+    current = {m.id: past[-1] for m in members if (past := [release for release in m.history if release.date <= day])}
+    new = ", ".join(f"{id_} {release.version}" for id_, release in current.items() if release.date == day)
+    version = derived_version(release.version for release in current.values())
     return Release(version, day, Bilingual(f"もとのデータの版：{new}", f"Versions of its sources: {new}"))
 
 

@@ -1,16 +1,18 @@
-"""The description of a dataset, computed once from what is declared and what was read.
+"""The description of a dataset and of the catalogue, computed once from what is declared and what was read.
 
 Out of scope: files and checks (`metadata.building.build`), the form of any metadata format.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from metadata.declared.dataset_folder import ReadDataset
 from metadata.declared.declaration import ContactDeclaration, DatasetDeclaration, PublisherDeclaration, Words
 from metadata.declared.settings import CataloguePublisher, Settings
+from metadata.described.catalogue import Catalogue
 from metadata.described.cross_indicators import CROSS
 from metadata.described.dataset import Contact, DataService, Dataset, Publisher, Release, SourceDocument
 from metadata.described.derived_versions import derived_history, derived_version
@@ -55,7 +57,12 @@ def data_service(settings: Settings) -> DataService | None:
     return DataService(settings.base_url, target.address, bilingual(target.title), by, licence)
 
 
-def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
+def described_tables(read: ReadDataset, by: Publisher) -> tuple[Table, ...]:
+    """Return the tables of a dataset that was read; places in the document are named from the folder of datasets."""
+    return tuple(_in_folder(table, read.name) for table in plan_tables(read.plan, read.source, by))
+
+
+def describe_dataset(read: ReadDataset, by: Publisher, tables: tuple[Table, ...], base_url: str) -> Dataset:
     """Return the description of a dataset with its tables, without files and, until `with_history`, without a version."""
     declared = read.declared
     document = SourceDocument(
@@ -87,7 +94,7 @@ def describe(read: ReadDataset, by: Publisher, base_url: str) -> Dataset:
         attribution=attribution(declared, by),
         sources=(document,),
         derived_from=(),
-        tables=tuple(_in_folder(table, read.name) for table in plan_tables(read.plan, read.source, by)),
+        tables=tables,
         doubts=read.plan.doubts,
         overview=read.plan.overview,
     )
@@ -157,4 +164,22 @@ def describe_cross(table: Table, plans: tuple[Dataset, ...], settings: Settings)
         tables=(table,),
         covers=tuple(dict.fromkeys(plan.publisher for plan in plans)),
         history=derived_history(plans),
+    )
+
+
+def describe_catalogue(datasets: Sequence[Dataset], settings: Settings) -> Catalogue:
+    """Return the description of the catalogue of these datasets; it is as new as they are."""
+    declared = settings.catalogue
+    return Catalogue(
+        base_url=settings.base_url,
+        title=bilingual(declared.title),
+        description=bilingual(declared.description),
+        publisher=catalogue_publisher(declared.publisher),
+        licence=code_lists.licences()[declared.licence],
+        issued=declared.issued,
+        modified=max((dataset.modified for dataset in datasets), default=declared.issued),
+        period=(
+            min((dataset.period[0] for dataset in datasets), default=declared.issued),
+            max((dataset.period[1] for dataset in datasets), default=declared.issued),
+        ),
     )

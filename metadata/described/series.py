@@ -55,9 +55,9 @@ def check_series(datasets: Sequence[Dataset]) -> list[tuple[Dataset, Problem]]:
         series = dataset.series
         if series is None:
             continue
-        said = first.setdefault(series.id, dataset)
+        other = first.setdefault(series.id, dataset)
         for key in ("title", "description"):
-            if getattr(series, key) != getattr(said.series, key):
-                facts = {"series": series.id, "other": said.id}
+            if getattr(series, key) != getattr(other.series, key):
+                facts = {"series": series.id, "other": other.id}
                 found.append((dataset, Problem("series-differs", Place(key=f"series.{key}"), facts)))
     return found

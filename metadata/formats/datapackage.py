@@ -123,5 +123,5 @@ def _sources(dataset: Dataset) -> list[dict[str, str]]:
         }
         for source in dataset.sources
     ]
-    made_of = [{"title": id_, "path": f"{dataset.base_url}datasets/{id_}/{PACKAGE}"} for id_ in dataset.derived_from]
-    return documents + made_of
+    members = [{"title": id_, "path": f"{dataset.base_url}datasets/{id_}/{PACKAGE}"} for id_ in dataset.derived_from]
+    return documents + members

@@ -152,15 +152,15 @@ def _standard(graph: Triples, dataset: Dataset) -> URIRef:
 def _add_origin(graph: Triples, dataset: Dataset, publisher: URIRef) -> None:
     """Say what the dataset was made from, in words and as nodes, by what, and on whose behalf."""
     node = URIRef(dataset.iri)
-    made_of = [_source(graph, dataset, source) for source in dataset.sources]
-    made_of += [URIRef(f"{dataset.base_url}datasets/{other}") for other in dataset.derived_from]
+    inputs = [_source(graph, dataset, source) for source in dataset.sources]
+    inputs += [URIRef(f"{dataset.base_url}datasets/{other}") for other in dataset.derived_from]
     add(graph, node, DCTERMS.provenance, _provenance(graph, dataset))
-    add(graph, node, PROV.wasDerivedFrom, *made_of)
+    add(graph, node, PROV.wasDerivedFrom, *inputs)
     activity, software = part(dataset, "making"), part(dataset, "software")
     add(graph, node, PROV.wasGeneratedBy, activity)
     add(graph, activity, RDF.type, PROV.Activity)
     add_texts(graph, activity, RDFS.label, Bilingual(**words()["activity"]["read" if dataset.sources else "derived"]))
-    add(graph, activity, PROV.used, *made_of)
+    add(graph, activity, PROV.used, *inputs)
     add(graph, activity, PROV.wasAssociatedWith, software)
     # The software of this dataset, not of all: PROV states on whose behalf an agent acts apart from any activity.
     add(graph, software, RDF.type, PROV.SoftwareAgent)
@@ -272,8 +272,8 @@ def _distribution(graph: Triples, dataset: Dataset, file: File, licence: URIRef,
     add(graph, node, DCTERMS.issued, Literal(dataset.issued))
     add(graph, node, DCTERMS.modified, Literal(dataset.modified))
     add(graph, node, DCATAP.availability, EU["planned-availability/STABLE"])
-    held = (table for table in dataset.tables if file.table in ("", table.name))
-    add(graph, node, DCAT.temporalResolution, *_resolution(held))
+    tables = (table for table in dataset.tables if file.table in ("", table.name))
+    add(graph, node, DCAT.temporalResolution, *_resolution(tables))
     own = (other for other in dataset.files if other.name == f"{file.name}-metadata.json")
     add(graph, node, FOAF.page, *(_descriptor(graph, dataset, other) for other in own))
     if dataset.service:

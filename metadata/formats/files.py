@@ -1,11 +1,12 @@
-"""The files of a dataset: a CSV a table, one workbook, one JSON document and its JSON Schema, whole in memory.
+"""The files of a dataset: a CSV a table, one workbook, one JSON document and its JSON Schema, whole in memory; and with
+them its Data Package and the CSVW metadata of each table.
 
 CSV: UTF-8 with BOM (so that spreadsheets read it as UTF-8), CRLF, RFC 4180 quoting where it is needed and nowhere else,
 one record a line (national machine-readability rules L1-14 and L1-15). Text that begins as a formula does (= + - @) stays
 as it is: altering it would alter the data; the workbook holds the same text as text. Only what would call a function or
 start a program when a spreadsheet opens the CSV (=HYPERLINK(…), =cmd|…!A0) gets an apostrophe before it, in the CSV alone.
 
-Same tables, same bytes: no clock, no random id. Out of scope: DCAT and datapackage.json, which describe these files.
+Same tables, same bytes: no clock, no random id. Out of scope: what describes these files (`datapackage`, `csvw`, `dcat`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, inert
+from metadata.formats.csvw import csvw_files
+from metadata.formats.datapackage import datapackage
 from metadata.formats.json_document import document, document_schema, dumps
 from metadata.formats.workbook import workbook
 from metadata.vocabularies.bilingual import Bilingual
@@ -52,6 +56,20 @@ _SCHEMA_FORM = Bilingual(
     "JSONの構造と項目の説明（JSON Schema 2020-12）。文字コードはUTF-8（BOMなし）。",
     "Structure of the JSON document and meaning of its keys (JSON Schema 2020-12). UTF-8 without BOM.",
 )
+
+
+def with_files(dataset: Dataset) -> Dataset:
+    """Return the dataset with its tables, its Data Package and the CSVW metadata of each table. Raises TableError."""
+    written = replace(dataset, files=write_tables(dataset))
+    package = File(
+        "datapackage.json",
+        datapackage(written),
+        "application/json",
+        "JSON",
+        Bilingual("データパッケージ", "Data Package"),
+        Bilingual("表の構造を記したFrictionless Data Package。", "Frictionless Data Package with the schema of each table."),
+    )
+    return replace(written, files=(*written.files, package, *csvw_files(written)))
 
 
 def write_tables(dataset: Dataset) -> tuple[File, ...]:

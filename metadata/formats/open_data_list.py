@@ -41,10 +41,10 @@ def open_data_list(publisher: Publisher, datasets: Sequence[Dataset]) -> Table:
     empty = [Problem("list-no-files", Place(key=d.id), {"id": d.id}) for d in own if not _data_files(d)]
     if empty:
         raise MetadataError(empty)
-    said = code_lists.open_data_list()["table"]
+    words = code_lists.open_data_list()["table"]
     return Table(
-        said["name"],
-        Bilingual(**said["title"]),
+        words["name"],
+        Bilingual(**words["title"]),
         table_description(forms()[code_lists.CURRENT_LIST_FORM]),
         fields(),
         tuple(_record(dataset, file) for dataset in own for file in _data_files(dataset)),
@@ -67,13 +67,13 @@ def list_dataset(
     """
     own = [dataset for dataset in datasets if dataset.publisher.code == publisher.code]
     table = open_data_list(publisher, own)
-    said, chosen = code_lists.open_data_list()["dataset"], forms()[form]
+    words, chosen = code_lists.open_data_list()["dataset"], forms()[form]
     counts = {"count": len(own), "files": len(table.records), "form": form}
 
     def filled(key: str) -> Bilingual:
         name, standard = publisher.name, chosen.standard
-        ja = said[key]["ja"].format(publisher=name.ja, standard=standard.ja, **counts)
-        en = said[key]["en"].format(publisher=name.en, standard=standard.en, **counts)
+        ja = words[key]["ja"].format(publisher=name.ja, standard=standard.ja, **counts)
+        en = words[key]["en"].format(publisher=name.en, standard=standard.en, **counts)
         return Bilingual(ja, en)
 
     return Dataset(
@@ -84,10 +84,10 @@ def list_dataset(
         publisher=publisher,
         contact=publisher.contact,
         licence=own[0].licence,
-        frequency=code_lists.frequencies()[said["frequency"]],
-        keywords=tuple(Bilingual(**keyword) for keyword in said["keywords"]),
-        category=said["category"],
-        themes=tuple(said["themes"]),
+        frequency=code_lists.frequencies()[words["frequency"]],
+        keywords=tuple(Bilingual(**keyword) for keyword in words["keywords"]),
+        category=words["category"],
+        themes=tuple(words["themes"]),
         issued=min(dataset.issued for dataset in own),
         modified=max(dataset.modified for dataset in own),
         version=derived_version(dataset.version for dataset in own),

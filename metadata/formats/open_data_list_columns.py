@@ -58,8 +58,8 @@ def forms() -> dict[int, Form]:
 
 def table_description(form: Form) -> Bilingual:
     """Return what is said of the table of a form."""
-    said = code_lists.open_data_list()["table"]["description"]
-    return Bilingual(said["ja"].format(row=form.row.ja), said["en"].format(row=form.row.en))
+    words = code_lists.open_data_list()["table"]["description"]
+    return Bilingual(words["ja"].format(row=form.row.ja), words["en"].format(row=form.row.en))
 
 
 def _field(column: dict[str, Any]) -> Field:

@@ -33,14 +33,14 @@ def page_name(number: int, ending: str) -> str:
 class Page:
     """A page of a catalogue: its number, counted from 1, of how many, and of how many datasets they all are.
 
-    What is said of each of its datasets, in the same order, and all that it says; the same once more as a graph.
+    `of_datasets` is what it says of each of its datasets, in the same order, `triples` all that it says, `graph` the same.
     """
 
     number: int
     last: int
     total: int
     datasets: Sequence[Dataset]
-    said: Sequence[Triples]
+    of_datasets: Sequence[Triples]
     triples: Triples
     graph: Graph
 
@@ -57,12 +57,12 @@ def catalogue_pages(catalogue: Catalogue, datasets: Sequence[Dataset], size: int
     with _collector_at_rest():
         for number in range(1, last + 1):
             own = datasets[(number - 1) * size : number * size]
-            yield Page(number, last, len(datasets), own, *_said(catalogue, own))
+            yield Page(number, last, len(datasets), own, *_triples(catalogue, own))
             if last > 1:
                 gc.collect(0)  # a graph and its store hold each other and stay until someone looks; 0: among what is new
 
 
-def _said(catalogue: Catalogue, datasets: Sequence[Dataset]) -> tuple[Sequence[Triples], Triples, Graph]:
+def _triples(catalogue: Catalogue, datasets: Sequence[Dataset]) -> tuple[Sequence[Triples], Triples, Graph]:
     each = [dataset_triples(dataset) for dataset in datasets]
     whole = catalogue_triples(catalogue, datasets).union(*each)
     return each, whole, as_graph(whole)

@@ -71,12 +71,12 @@ _XML_ESCAPES = {"\r": "&#13;"}  # a reader of XML turns a bare one into a line f
 
 Triples = Iterable[tuple[Node, Node, Node]]
 Value = tuple[str, str, str]  # language, datatype, text; an IRI has the datatype `@id`
-Said = dict[str, list[Value]]  # what a node says, by property
+Statements = dict[str, list[Value]]  # what a node says, by property
 
 
 class _Syntax(NamedTuple):
     head: str
-    node: Callable[[str, Said], str]
+    node: Callable[[str, Statements], str]
     between: str
     foot: str
 
@@ -93,10 +93,10 @@ def serialise(triples: Triples, own: Mapping[str, Triples] | None = None) -> dic
     common, own_of = _by_node(triples), {ending: _by_node(more) for ending, more in (own or {}).items()}
     written: dict[str, list[bytes]] = {ending: [] for ending in _SYNTAXES}
     for node in sorted({*common, *chain.from_iterable(own_of.values())}):
-        said = _said(common.get(node, []))
+        statements = _statements(common.get(node, []))
         for ending, syntax in _SYNTAXES.items():
             more = own_of.get(ending, {}).get(node)
-            in_this = _said([*common.get(node, []), *more]) if more else said
+            in_this = _statements([*common.get(node, []), *more]) if more else statements
             if in_this:
                 written[ending].append(syntax.node(node, in_this).encode())
     return {
@@ -112,12 +112,13 @@ def _by_node(triples: Triples) -> dict[str, list[tuple[Node, Node]]]:
     return {_iri(subject): pairs for subject, pairs in found.items()}
 
 
-def _said(pairs: Iterable[tuple[Node, Node]]) -> Said:
+def _statements(pairs: Iterable[tuple[Node, Node]]) -> Statements:
     """Return what a node says in the order in which it is written: its type first; what is said twice stands once."""
-    said: Said = {}
+    statements: Statements = {}
     for predicate, value in pairs:
-        said.setdefault(_iri(predicate), []).append(_value(value))
-    return {predicate: sorted(set(said[predicate]), key=_japanese_first) for predicate in sorted(said, key=_type_first)}
+        statements.setdefault(_iri(predicate), []).append(_value(value))
+    ordered = sorted(statements, key=_type_first)
+    return {predicate: sorted(set(statements[predicate]), key=_japanese_first) for predicate in ordered}
 
 
 def _type_first(predicate: str) -> tuple[bool, str]:
@@ -151,8 +152,8 @@ def _short(iri: str) -> str | None:
     return f"{prefix}:{iri[cut:]}" if prefix and _NAME.fullmatch(iri, cut) else None
 
 
-def _turtle_node(node: str, said: Said) -> str:
-    pairs = (f"{_turtle_verb(predicate)} {', '.join(map(_turtle_value, values))}" for predicate, values in said.items())
+def _turtle_node(node: str, statements: Statements) -> str:
+    pairs = (f"{_turtle_verb(verb)} {', '.join(map(_turtle_value, values))}" for verb, values in statements.items())
     return f"{_turtle_iri(node)} " + " ;\n    ".join(pairs) + " .\n"
 
 
@@ -174,8 +175,8 @@ def _turtle_value(value: Value) -> str:
     return f"{quoted}^^{_turtle_iri(datatype)}" if datatype else quoted
 
 
-def _xml_node(node: str, said: Said) -> str:
-    properties = (_xml_property(predicate, value) for predicate, values in said.items() for value in values)
+def _xml_node(node: str, statements: Statements) -> str:
+    properties = (_xml_property(predicate, value) for predicate, values in statements.items() for value in values)
     return f"  <rdf:Description rdf:about={quoteattr(node)}>\n{''.join(properties)}  </rdf:Description>\n"
 
 
@@ -189,9 +190,9 @@ def _xml_property(predicate: str, value: Value) -> str:
     return f"    <{tag}{kind}>{escape(text, _XML_ESCAPES)}</{tag}>\n"
 
 
-def _json_node(node: str, said: Said) -> str:
+def _json_node(node: str, statements: Statements) -> str:
     properties: dict[str, Any] = {"@id": node}
-    for predicate, values in said.items():
+    for predicate, values in statements.items():
         if predicate == _TYPE:
             properties["@type"] = [_short(text) or text for _, _, text in values]
         else:

@@ -31,19 +31,19 @@ def check_rdf_files(files: Mapping[str, bytes]) -> Iterator[Problem]:
         if path.suffix not in _FORMATS:
             continue
         try:
-            said = {quad.triple for quad in parse(data, format=_FORMATS[path.suffix])}
+            triples = {quad.triple for quad in parse(data, format=_FORMATS[path.suffix])}
         except SyntaxError as error:
             yield Problem("rdf-unreadable", Place(name, error.lineno), {"file": name, "detail": str(error.msg)})
             continue
-        said -= set(_paging(said))
-        other, first = graphs.setdefault(str(path.with_suffix("")), (name, said))
-        if said != first:
-            counts = {"count": str(len(said)), "other_count": str(len(first))}
+        triples -= set(_paging(triples))
+        other, first = graphs.setdefault(str(path.with_suffix("")), (name, triples))
+        if triples != first:
+            counts = {"count": str(len(triples)), "other_count": str(len(first))}
             yield Problem("rdf-differs", Place(name), {"file": name, "other": other, **counts})
 
 
-def _paging(said: set[Triple]) -> Iterator[Triple]:
-    views = {triple.object for triple in said if triple.predicate == NamedNode(HYDRA.view)}
-    for triple in said:
+def _paging(triples: set[Triple]) -> Iterator[Triple]:
+    views = {triple.object for triple in triples if triple.predicate == NamedNode(HYDRA.view)}
+    for triple in triples:
         if triple.subject in views or triple.object in views:
             yield triple

@@ -63,8 +63,8 @@ _Spotted = tuple[tuple[int, int], Problem]  # row and column, for the order
 def _resource(table: Table, dataset: Dataset, data: bytes) -> Resource:
     schema = table_schema(table, dataset)
     # Frictionless copies a schema many times over; words for people are nothing to check.
-    kept = ("name", "type", "constraints")
-    schema["fields"] = [{key: field[key] for key in kept if key in field} for field in schema["fields"]]
+    checked = ("name", "type", "constraints")
+    schema["fields"] = [{key: field[key] for key in checked if key in field} for field in schema["fields"]]
     return Resource(name=table.name, data=partial(_read, data), schema=Schema.from_descriptor(schema))
 
 
@@ -78,10 +78,10 @@ def _of_package(dataset: Dataset, error: Error) -> Problem:
 
 def _of_table(dataset: Dataset, table: Table, errors: Iterable[Error]) -> Iterator[_Spotted]:
     spotted = [(error, getattr(error, "row_number", None), _column(table, error)) for error in errors]
-    said = {(row, column) for error, row, column in spotted if error.type != "primary-key"}
+    reported = {(row, column) for error, row, column in spotted if error.type != "primary-key"}
     for error, row, column in spotted:
         # A key that is empty or taken is one fault; frictionless tells it of the column and again of the key.
-        if error.type == "primary-key" and any((row, name) in said for name in table.primary_key):
+        if error.type == "primary-key" and any((row, name) in reported for name in table.primary_key):
             continue
         code = _CODES.get(error.type) or _constraint_code(error)
         if row is None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from metadata.declared.settings import LimitSettings
 from metadata.described.dataset import Dataset, Release
-from metadata.versions.content import Themes, columns_hash, content_hash
+from metadata.versions.content import columns_hash, content_hash
 from metadata.versions.differences import Difference, compare, differences_csv
 from metadata.versions.ledger import FIRST, Ledger, entry_yaml, next_version
 from metadata.versions.published import Published, fresh_state, published_dataset, published_state
@@ -53,20 +53,20 @@ class Judgement:
     problems: tuple[Problem, ...] = ()
 
 
-def judge_content(dataset: Dataset, ledger: Ledger, themes: Themes, terms: Terms) -> Judgement:
+def judge_content(dataset: Dataset, ledger: Ledger, terms: Terms) -> Judgement:
     """Return the versions of a dataset and what speaks against its content.
 
-    `dataset` is described, with its tables, without versions. For content that the ledger does not have, the history ends
-    with the proposed version, also when it is not taken, so that the rest can be checked.
+    `dataset` is described, with its tables and the themes of its measures, without versions. For content that the ledger
+    does not have, the history ends with the proposed version, also when it is not taken, so that the rest can be checked.
     """
-    content, last = content_hash(dataset, themes), ledger.last
-    held = _held(dataset.id, terms)
-    difference = _difference(held, dataset, content)
+    content, last = content_hash(dataset), ledger.last
+    published = _published(dataset.id, terms)
+    difference = _difference(published, dataset, content)
     too_large = _too_large(difference, ledger, content, terms.limits)
     if last is not None and last.content == content:
-        kept = () if terms.approve or last.approved == content else too_large
-        return Judgement(ledger.releases, None, kept)
-    since_last = difference if held and last and held.content == last.content else None
+        problems = () if terms.approve or last.approved == content else too_large
+        return Judgement(ledger.releases, None, problems)
+    since_last = difference if published and last and published.content == last.content else None
     release = Release(
         version=next_version(last, columns := columns_hash(dataset)),
         date=terms.day or (last.date if last else date.max),  # without a day nothing of it is published
@@ -87,7 +87,7 @@ def judge_content(dataset: Dataset, ledger: Ledger, themes: Themes, terms: Terms
     return Judgement((*ledger.releases, release), None, (Problem(code, ledger.place, facts), *problems))
 
 
-def _held(dataset_id: str, terms: Terms) -> Published | None:
+def _published(dataset_id: str, terms: Terms) -> Published | None:
     """Return what is published; a folder that cannot be read back counts as empty, else it could never be written anew."""
     try:
         return published_dataset(terms.published, dataset_id) if terms.published else None
@@ -95,11 +95,11 @@ def _held(dataset_id: str, terms: Terms) -> Published | None:
         return None
 
 
-def _difference(held: Published | None, dataset: Dataset, content: str) -> Difference | None:
-    if held is None or held.content == content:
+def _difference(published: Published | None, dataset: Dataset, content: str) -> Difference | None:
+    if published is None or published.content == content:
         return None
     try:
-        return compare(published_state(held), fresh_state(dataset))
+        return compare(published_state(published), fresh_state(dataset))
     except OutputError:
         return None
 
@@ -135,7 +135,7 @@ def _notes(found: Difference | None) -> Bilingual:
         (counts.words, "説明の変更{}件", "changes of the description: {}"),
         (counts.documents, "もとの文書の差し替え{}件", "source documents replaced: {}"),
     ]
-    said = [(ja.format(count), en.format(count)) for count, ja, en in parts if count]
-    if not said:  # only the themes of measures, which are published in cross_dx_indicators
+    changes = [(ja.format(count), en.format(count)) for count, ja, en in parts if count]
+    if not changes:  # only the themes of measures, which are published in cross_dx_indicators
         return Bilingual("取組のテーマを変更", "Themes of measures changed")
-    return Bilingual("、".join(ja for ja, _ in said), "; ".join(en for _, en in said).capitalize())
+    return Bilingual("、".join(ja for ja, _ in changes), "; ".join(en for _, en in changes).capitalize())

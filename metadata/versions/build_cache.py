@@ -1,15 +1,16 @@
-"""What the last good run built, kept so that the next builds only what is stale.
+"""What the last good build or run made, kept so that the next ones build only what is stale.
 
-    <folder>/run.json    what the run was made of, what it published, and the key and SHA-256 of each file below
-    <folder>/<id>.json   a finished dataset (`metadata.versions.cache_entry`)
+    <folder>/<id>.jsonl    a finished dataset (`metadata.versions.cache_entry`)
+    <folder>/run.jsonl     the last good run: what went into it, and what it published
 
-A dataset is stale when its key is another: files of its folder but the ledger, base URL, the program itself. What can change
-without it is compared with what was kept: the ledger, the publisher, and what is published. A derived dataset has the keys
-and versions of its members as its key, and the settings.
+Each file has two lines of JSON: the key it was made under with the SHA-256 of the second line, and the content. A dataset
+is stale when its key is another: files of its folder but the ledger, base URL, the program itself. What can change without
+it is compared with the entry: the ledger, the publisher, and what is published. A derived dataset has the keys and versions
+of its members as its key, and the settings.
 
-Nothing here is trusted: a file that is not what run.json says, a run.json that cannot be read, one of another program or
-checkout only mean that more is built again. Deleting the folder is always safe. Out of scope: building
-(`metadata.building.build`).
+Nothing here is trusted: a file that is not what was written, or of another program or checkout, only means that more is
+built again. Files are replaced whole, so builds that share a folder do not disturb each other. Deleting the folder is
+always safe. Out of scope: building (`metadata.building.build`).
 """
 
 from __future__ import annotations
@@ -17,82 +18,78 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metadata.versions import fingerprints
+from metadata.versions.replacing import replace_file
 
 if TYPE_CHECKING:
     from metadata.declared.settings import Settings
     from metadata.described.dataset import Dataset, Publisher
     from metadata.versions.acceptance import Terms
-    from metadata.versions.cache_entry import Kept
+    from metadata.versions.cache_entry import CacheEntry
 
-RECORD = "run.json"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A kept dataset: the key it was built under, and the SHA-256 of its file."""
-
-    key: str
-    sha256: str
+ENDING = ".jsonl"
+RECORD = f"run{ENDING}"
+_LONGEST_HEAD = 300
+"""Bytes of the first line of a file; it takes 150."""
 
 
 @dataclass(frozen=True)
-class Record:
-    """A good run: fingerprint of all that went in, SHA-256 of the catalogue's manifest, its targets, datasets in order.
+class LastRun:
+    """A good run: fingerprint of all that went in, SHA-256 of the catalogue's manifest, names of its targets.
 
-    `keep_reports` is what its settings said. All empty for no run.
+    `keep_reports` is what its settings said; `report` what its report said of the datasets, as plain values for JSON;
+    `datasets` the key of each dataset by its id, in order. All empty for no run.
     """
 
     inputs: str = ""
     catalogue: str = ""
     targets: tuple[str, ...] = ()
     keep_reports: int = 0
-    datasets: Mapping[str, Entry] = field(default_factory=dict)
+    report: Mapping[str, Any] = field(default_factory=dict)
+    datasets: Mapping[str, str] = field(default_factory=dict)
 
 
-class Stock:
-    """The kept datasets of a folder; without a folder nothing is kept.
+class BuildCache:
+    """The cached datasets of a folder; without a folder nothing is cached.
 
-    `taken` are the ids of datasets that were, `rebuilt` those built again, in order; `spoilt` the files that were not what
-    they should have been.
+    `hits` are the ids of datasets that were taken from it, `rebuilt` those built again, in order; `corrupt` the files that
+    were not what was written.
     """
 
     def __init__(self, folder: Path | None = None, program: str = "") -> None:
         self._folder = folder
         self._program = program
         self._keys: dict[str, str] = {}
-        self._themes: dict[str, dict[str, tuple[str, ...]]] = {}
-        self.taken: set[str] = set()
+        self.hits: set[str] = set()
         self.rebuilt: list[str] = []
-        self.spoilt: list[str] = []
-        self.record = self._read_record()
+        self.corrupt: list[str] = []
+        self.last_run = self._read_record()
 
-    def sources(
-        self, root: Path, ids: Iterable[str], settings: Settings, terms: Terms, known: Mapping[str, Publisher]
-    ) -> dict[str, Kept]:
-        """Return those datasets, read from documents, that need not be built again; `known`: the publishers by code."""
+    def datasets(
+        self, root: Path, ids: Iterable[str], base_url: str, publishers: Mapping[str, Publisher], terms: Terms
+    ) -> dict[str, Dataset]:
+        """Return those datasets, read from the folders in `root`, that need not be built again."""
         if self._folder is None:
             return {}
-        found: dict[str, Kept] = {}
+        found: dict[str, Dataset] = {}
         for id_ in ids:
-            self._keys[id_] = _source_key(root / id_, settings.base_url, self._program)
-            kept = self._take(id_)
-            if kept is not None and _stands(kept.dataset, root, id_, known, terms):
-                found[id_] = kept.alone()
-                self.taken.add(id_)
-                self._themes[id_] = kept.themes
+            self._keys[id_] = _source_key(root / id_, base_url, self._program)
+            entry = self._entry(id_, self._keys[id_])
+            if entry is not None and _is_current(entry.dataset, root, id_, publishers, terms):
+                found[id_] = entry.alone()
+                self.hits.add(id_)
         return found
 
     def derived(self, id_: str, members: Sequence[Dataset], settings: Settings) -> Dataset | None:
         """Return a dataset made of `members`, or None when it is to be made again."""
         if self._folder is None:
             return None
-        said = settings.model_dump(mode="json", include={"base_url", "catalogue", "cross_dx_indicators", "open_data_list"})
-        made_of = [
+        used = settings.model_dump(mode="json", include={"base_url", "catalogue", "cross_dx_indicators", "open_data_list"})
+        inputs = [
             [
                 m.id,
                 self._keys.get(m.id),
@@ -101,75 +98,78 @@ class Stock:
             ]
             for m in members
         ]
-        self._keys[id_] = fingerprints.of(self._program, said, made_of)
-        kept = self._take(id_)
-        if kept is None:
+        self._keys[id_] = fingerprints.of(self._program, used, inputs)
+        entry = self._entry(id_, self._keys[id_])
+        if entry is None:
             return None
-        self.taken.add(id_)
-        return kept.alone().dataset
+        self.hits.add(id_)
+        return entry.alone()
 
-    def built(self, id_: str, themes: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Note that a dataset was built, with the themes of its measures."""
+    def note_rebuilt(self, id_: str) -> None:
+        """Note that a dataset was built."""
         self.rebuilt.append(id_)
-        self._themes[id_] = dict(themes or {})
 
-    def all(self) -> list[Dataset] | None:
-        """Return the datasets of the last good run in their order, or None when one of them is not what it was."""
-        found = [self._take(id_, entry.key) for id_, entry in self.record.datasets.items()]
-        return None if None in found else [kept.dataset for kept in found if kept is not None]
+    def datasets_of_last_run(self) -> list[Dataset] | None:
+        """Return the finished datasets of the last good run in their order, or None when one of them is lost."""
+        entries = [self._entry(id_, key) for id_, key in self.last_run.datasets.items()]
+        return None if None in entries else [entry.dataset for entry in entries if entry is not None]
 
-    def keep(
-        self, datasets: Sequence[Dataset], inputs: str, catalogue: str, targets: Sequence[str], keep_reports: int
-    ) -> None:
-        """Keep the finished datasets of a good run, the record last. Raises OSError; nothing wrong is kept then."""
-        from metadata.versions.cache_entry import Kept, to_json
+    def save(self, datasets: Sequence[Dataset]) -> None:
+        """Keep finished datasets. Raises OSError; nothing wrong is kept then."""
+        from metadata.versions.cache_entry import CacheEntry, to_json
 
+        if self._folder is not None:
+            for dataset in datasets:
+                _write(self._folder / f"{dataset.id}{ENDING}", self._keys.get(dataset.id, ""), to_json(CacheEntry(dataset)))
+
+    def save_run(self, run: LastRun, datasets: Sequence[Dataset]) -> None:
+        """Keep the finished datasets of a good run, then the run itself; forget datasets that are gone. Raises OSError."""
         if self._folder is None:
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        entries: dict[str, Entry] = {}
-        for dataset in datasets:
-            data = to_json(Kept(dataset, self._themes.get(dataset.id, {})))
-            entries[dataset.id] = Entry(self._keys.get(dataset.id, ""), fingerprints.of_bytes(data))
-            path = self._folder / f"{dataset.id}.json"
-            if not path.is_file() or path.read_bytes() != data:
-                _replace(path, data)
-        self.record = Record(inputs, catalogue, tuple(targets), keep_reports, entries)
-        _replace(self._folder / RECORD, json.dumps(asdict(self.record), indent=1).encode())
-        for path in self._folder.iterdir():
-            if path.is_file() and path.name != RECORD and path.stem not in entries:
-                path.unlink()
+        self.save(datasets)
+        self.last_run = replace(run, datasets={dataset.id: self._keys.get(dataset.id, "") for dataset in datasets})
+        _write(self._folder / RECORD, "", json.dumps(asdict(self.last_run), ensure_ascii=False).encode())
+        current = {RECORD, *(f"{dataset.id}{ENDING}" for dataset in datasets)}
+        for path in self._folder.glob(f"*{ENDING}*"):  # also what a killed process was writing
+            if path.is_file() and path.name not in current:
+                path.unlink(missing_ok=True)
 
-    def _take(self, id_: str, key: str | None = None) -> Kept | None:
+    def _entry(self, id_: str, key: str) -> CacheEntry | None:
         from metadata.versions.cache_entry import from_json  # pydantic is not needed to find that nothing has changed
 
-        entry = self.record.datasets.get(id_)
-        if self._folder is None or entry is None or not entry.key or entry.key != (key or self._keys[id_]):
-            return None
+        data = self._read(f"{id_}{ENDING}", key) if key else None
         try:
-            data = (self._folder / f"{id_}.json").read_bytes()
-            if fingerprints.of_bytes(data) == entry.sha256:
-                return from_json(data)
-        except FileNotFoundError:
+            return None if data is None else from_json(data)
+        except ValueError:
+            self.corrupt.append(f"{id_}{ENDING}")
             return None
-        except (OSError, ValueError):
-            pass  # told below, like one that was changed
-        self.spoilt.append(f"{id_}.json")
-        return None
 
-    def _read_record(self) -> Record:
-        if self._folder is None:
-            return Record()
+    def _read_record(self) -> LastRun:
+        data = self._read(RECORD, "")
         try:
-            said = json.loads((self._folder / RECORD).read_text(encoding="utf-8"))
-            entries = {str(id_): Entry(str(e["key"]), str(e["sha256"])) for id_, e in said["datasets"].items()}
-            targets = tuple(map(str, said["targets"]))
-            return Record(str(said["inputs"]), str(said["catalogue"]), targets, int(said["keep_reports"]), entries)
+            loaded = None if data is None else json.loads(data)
+            return LastRun() if loaded is None else LastRun(**{**loaded, "targets": tuple(loaded["targets"])})
+        except (ValueError, KeyError, TypeError):  # whole, but of another program
+            self.corrupt.append(RECORD)
+            return LastRun()
+
+    def _read(self, name: str, key: str) -> bytes | None:
+        """Return the content of a file written under this key; None when there is none."""
+        if self._folder is None:
+            return None
+        try:
+            head, _, content = (self._folder / name).read_bytes().partition(b"\n")
+            written = json.loads(head[:_LONGEST_HEAD])
+            if written["key"] != key:
+                return None
+            if written["sha256"] == fingerprints.of_bytes(content):
+                return content
         except (FileNotFoundError, NotADirectoryError):
-            return Record()
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self.spoilt.append(RECORD)
-            return Record()
+            return None
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # noted below, like content that was changed
+        self.corrupt.append(name)
+        return None
 
 
 def _source_key(folder: Path, base_url: str, program: str) -> str:
@@ -184,28 +184,27 @@ def _of_ledger(name: str) -> bool:
     return name.startswith(("changes.yaml", "changes/"))
 
 
-def _stands(dataset: Dataset, root: Path, id_: str, known: Mapping[str, Publisher], terms: Terms) -> bool:
-    """Return whether what was kept is what a build would give: same ledger, same publisher, nothing else published."""
+def _is_current(dataset: Dataset, root: Path, id_: str, publishers: Mapping[str, Publisher], terms: Terms) -> bool:
+    """Return whether an entry is what a build would give: same ledger, same publisher, nothing else published."""
     from metadata.versions.ledger import read_ledger
     from metadata.versions.published import published_dataset
     from pipelines.problems import DeclarationError, OutputError
 
     try:
         ledger = read_ledger(root / id_, f"{root.name}/{id_}")
-        held = published_dataset(terms.published, id_) if terms.published else None
+        published = published_dataset(terms.published, id_) if terms.published else None
     except DeclarationError:
         return False
     except OutputError:
-        held = None  # a catalogue that cannot be read back counts as empty (`metadata.versions.acceptance`)
-    if held is not None and held.content != dataset.history[-1].content:
+        published = None  # a catalogue that cannot be read back counts as empty (`metadata.versions.acceptance`)
+    if published is not None and published.content != dataset.history[-1].content:
         return False  # the limits have to be looked at
-    return ledger.releases == dataset.history and known.get(dataset.publisher.code) == dataset.publisher
+    return ledger.releases == dataset.history and publishers.get(dataset.publisher.code) == dataset.publisher
 
 
-def _replace(path: Path, data: bytes) -> None:
-    fresh = path.with_name(f"{path.name}.new")
-    with fresh.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+def _write(path: Path, key: str, content: bytes) -> None:
+    data = json.dumps({"key": key, "sha256": fingerprints.of_bytes(content)}).encode() + b"\n" + content
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, data, f".{os.getpid()}.new")  # builds that share the folder do not write the same file

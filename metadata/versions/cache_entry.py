@@ -1,14 +1,14 @@
-"""A finished dataset as a file, to be read back by a later run instead of being built again.
+"""A finished dataset as JSON, to be read back by a later build instead of being built again.
 
-The form is JSON, checked value by value against the classes it becomes (pydantic). Not pickle, which runs what it is told to
-by whoever can write the file. Files and documents of the dataset are in it as base64.
+What is read back is checked value by value against the classes it becomes (pydantic). Not pickle, which runs what it is told
+to by whoever can write the file. Files and documents of the dataset are in it as base64.
 
-Out of scope: whether what is read back still stands (`metadata.versions.build_cache`).
+Out of scope: whether what is read back is current (`metadata.versions.build_cache`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import ClassVar
@@ -20,15 +20,14 @@ from metadata.described.table import Cell, Table
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A dataset with its files, and the themes of its measures (取組ID → names; a derived dataset has none)."""
+class CacheEntry:
+    """A dataset with its files."""
 
     dataset: Dataset
-    themes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
-    def alone(self) -> Kept:
-        """Return it as it was before it was brought together with the others of the catalogue.
+    def alone(self) -> Dataset:
+        """Return the dataset as it was before it was brought together with the others of the catalogue.
 
         What comes from them goes: other members of its series, the data service, its DCAT description.
         """
@@ -36,23 +35,23 @@ class Kept:
         files = tuple(file for file in dataset.files if not file.name.startswith("dcat."))
         series = dataset.series
         own = series and replace(series, members=tuple(member for member in series.members if member.id == dataset.id))
-        return replace(self, dataset=replace(dataset, files=files, series=own, service=None))
+        return replace(dataset, files=files, series=own, service=None)
 
 
-def to_json(kept: Kept) -> bytes:
-    """Return a kept dataset as JSON."""
-    return _form().dump_json(kept)
+def to_json(entry: CacheEntry) -> bytes:
+    """Return an entry as JSON, on one line."""
+    return _form().dump_json(entry)
 
 
-def from_json(data: bytes) -> Kept:
-    """Return a kept dataset from JSON. Raises ValueError (pydantic's ValidationError) for any other text."""
-    kept = _form().validate_json(data)
-    return replace(kept, dataset=replace(kept.dataset, tables=tuple(_with_numbers(table) for table in kept.dataset.tables)))
+def from_json(data: bytes) -> CacheEntry:
+    """Return an entry from JSON. Raises ValueError (pydantic's ValidationError) for any other text."""
+    dataset = _form().validate_json(data).dataset
+    return CacheEntry(replace(dataset, tables=tuple(_with_numbers(table) for table in dataset.tables)))
 
 
 @cache
-def _form() -> TypeAdapter[Kept]:
-    return TypeAdapter(Kept)
+def _form() -> TypeAdapter[CacheEntry]:
+    return TypeAdapter(CacheEntry)
 
 
 def _with_numbers(table: Table) -> Table:

@@ -19,23 +19,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from metadata.described.dataset import Contact, Dataset, Publisher, Series, SourceDocument
 from metadata.described.table import Field, Table, printed
 
-Themes = Mapping[str, tuple[str, ...]]
-"""Themes of measures: 取組ID → notations."""
 
-
-def content_hash(dataset: Dataset, themes: Themes) -> str:
+def content_hash(dataset: Dataset) -> str:
     """Return the SHA-256 of a dataset's content, lower-case hex. Files, versions and dates of it are not looked at."""
     tables = [{**_columns(table), "records": [[printed(c) for c in r] for r in table.records]} for table in dataset.tables]
-    return _sha256(
-        {"tables": tables, "words": declared_words(dataset), "measure_themes": {k: list(v) for k, v in themes.items()}}
-    )
+    themes = {measure: list(names) for measure, names in dataset.measure_themes.items()}
+    return _sha256({"tables": tables, "words": declared_words(dataset), "measure_themes": themes})
 
 
 def columns_hash(dataset: Dataset) -> str:

@@ -17,7 +17,6 @@ Out of scope: what changed (`metadata.versions.differences`), whether that may b
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -35,6 +34,7 @@ from metadata.declared.value_types import Day, ListOrNothing, Sha256, Version
 from metadata.declared.yaml_file import YamlFile, load_yaml
 from metadata.described.dataset import Release
 from metadata.described.derived_versions import version_numbers
+from metadata.versions.replacing import replace_file, write_through
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import DeclarationError, OutputError, Place, Problem
 
@@ -138,8 +138,8 @@ def add_release(folder: Path, name: str, release: Release) -> None:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else _START
         if release.differences:
             (folder / DIFFERENCES).mkdir(exist_ok=True)
-            _replace(folder / DIFFERENCES / f"{release.version}.csv", release.differences)
-        _write(fresh, _appended(text, entry_yaml(release, release.date)).encode())
+            replace_file(folder / DIFFERENCES / f"{release.version}.csv", release.differences)
+        write_through(fresh, _appended(text, entry_yaml(release, release.date)).encode())
         if not _reads_as(fresh, before, release):
             facts = {"entry": entry_yaml(release, release.date)}
             raise DeclarationError(Problem("ledger-form", before.place, facts))
@@ -195,16 +195,3 @@ def _reads_as(path: Path, before: Ledger, release: Release) -> bool:
     except DeclarationError:
         return False
     return [entry.version for entry in declared] == [*(r.version for r in before.releases), release.version]
-
-
-def _replace(path: Path, data: bytes) -> None:
-    fresh = path.with_name(f"{path.name}.new")
-    _write(fresh, data)
-    fresh.replace(path)
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())  # else a power cut after the renaming could leave an empty ledger

@@ -49,7 +49,7 @@ class Published:
 
 def changes_json(dataset: Dataset) -> bytes:
     """Return changes.json of a dataset: UTF-8, LF, indent 1; the newest version last."""
-    said = {
+    document = {
         "id": dataset.id,
         "iri": dataset.iri,
         "version": dataset.version,
@@ -68,7 +68,7 @@ def changes_json(dataset: Dataset) -> bytes:
             for release in dataset.history
         ],
     }
-    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def read_published(catalogue: Path) -> dict[str, Published]:
@@ -115,9 +115,10 @@ def fresh_state(dataset: Dataset) -> DatasetState:
 
 def _published(path: Path) -> Published:
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        day = date.fromisoformat(said["modified"])
-        return Published(said["id"], said["version"], day, said["content"], dict(said["described"]), path.parent)
+        document = json.loads(path.read_text(encoding="utf-8"))
+        day = date.fromisoformat(document["modified"])
+        described = dict(document["described"])
+        return Published(document["id"], document["version"], day, document["content"], described, path.parent)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unreadable(path, error) from error
 

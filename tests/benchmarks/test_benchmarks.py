@@ -7,7 +7,7 @@ import importlib
 import pytest
 
 from benchmarks import build, figures, scale
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.declared.settings import read_settings
 from tests.conftest import ROOT, SMALL
 

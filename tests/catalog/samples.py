@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Sequence
 from functools import cache
 
-from metadata.building.build import Build, with_dcat, with_files
+from metadata.building.cataloguing import Build, with_dcat
 from metadata.described.dataset import Dataset
 from metadata.described.series import join, with_series
 from metadata.formats.dcat import dataset_triples
+from metadata.formats.files import with_files
 from metadata.formats.paging import catalogue_pages, page_files
 from metadata.vocabularies.bilingual import Bilingual
 from tests.metadata.formats.dcat_samples import all_datasets, catalogue, plan

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.described.dataset import Dataset
 from tests.conftest import ROOT
 

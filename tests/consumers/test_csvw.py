@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.described.dataset import Dataset
 from metadata.described.table import Cell, Field
 from metadata.formats.csvw import csvw_files

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from tests.conftest import ROOT
 
 DOCUMENTS = sorted(path.parent.name for path in (ROOT / "datasets").glob("*/dataset.yaml"))

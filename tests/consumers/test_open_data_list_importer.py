@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.described.dataset import Dataset, File
 from metadata.formats.open_data_list import list_dataset
 from metadata.gates.tables_gate import check_tables

@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 import rdflib
 
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from tests.conftest import ROOT
 
 DOCUMENTS = sorted(path.parent.name for path in (ROOT / "datasets").glob("*/dataset.yaml"))

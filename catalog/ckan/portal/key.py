@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from catalog.secret import searched_places
-from metadata.declared.targets import KeySettings
+from metadata.declared.secrets import KeySettings
 from pipelines.problems import Place, Problem, SettingsError
 
 VARIABLE = "KEIKAKU_KEY_"

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from catalog.site.charts.charts import indicator_chart
 from catalog.site.content.documents import Document, IndicatorStory, MeasureStory, read_document
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher
 from metadata.vocabularies import code_lists

@@ -41,7 +41,7 @@ def test_two_builds_are_the_same_bytes_under_any_hash_seed(
     tmp_path: Path, snapshot: Callable[[Path], dict[str, bytes]]
 ) -> None:
     for seed in ("1", "2"):
-        words = ("publish.py", "--out", str(tmp_path / seed), "--report", str(tmp_path / f"{seed}.json"))
+        words = ("publish.py", "--out", str(tmp_path / seed), "--work", str(tmp_path / f"work-{seed}"))
         done = python(*words, seed=seed)
         assert done.returncode == 0, done.stdout + done.stderr
     one, two = snapshot(tmp_path / "1"), snapshot(tmp_path / "2")
@@ -142,7 +142,7 @@ def test_ctrl_c_is_told_and_leaves_the_catalogue_as_it_was(
     # A test run in the background ignores SIGINT, and so would its children.
     script = "import signal, publish; signal.signal(signal.SIGINT, signal.default_int_handler); publish.main()"
     words = ["build", "--datasets", str(project.datasets), "--out", str(project.out), "--jobs", jobs, "--lang", "en"]
-    command = [sys.executable, "-c", script, *words, "--report", str(project.root / "report.json")]
+    command = [sys.executable, "-c", script, *words, "--work", str(project.work)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True) as running:
         pipe = None
         while pipe is None and running.poll() is None:
@@ -157,7 +157,7 @@ def test_ctrl_c_is_told_and_leaves_the_catalogue_as_it_was(
     assert running.returncode == 130, shown
     assert f"stopped (Ctrl-C); {project.out} is whole" in shown
     assert "Traceback" not in shown
-    assert json.loads((project.root / "report.json").read_text(encoding="utf-8"))["exit_code"] == 130
+    assert json.loads((project.work / "build.json").read_text(encoding="utf-8"))["exit_code"] == 130
     assert snapshot(project.out) == before
     assert {path.name for path in project.root.glob("public*")} == {"public", "public.lock"}
 

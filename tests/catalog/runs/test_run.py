@@ -154,7 +154,7 @@ def test_a_dataset_that_is_gone_is_not_kept(project: Project) -> None:
 def test_a_kept_dataset_that_was_spoilt_is_built_again(project: Project, snapshot: Snapshot, spoil: str) -> None:
     assert project.run("run").exit_code == 0
     before = snapshot(project.out)
-    kept = project.work / "state" / f"{SMALL}.json"
+    kept = project.work / "state" / f"{SMALL}.jsonl"
     data = kept.read_bytes()
     # A title changed by one letter is JSON of the right form still; its hash tells.
     spoilt = {"changed": data.replace("与謝野町".encode(), "与謝田町".encode(), 1), "cut": data[:1000], "no json": b"\x80"}
@@ -170,11 +170,12 @@ def test_a_kept_dataset_that_was_spoilt_is_built_again(project: Project, snapsho
 
 
 @pytest.mark.parametrize("record", ["", "[]", '{"inputs": "x"}', '{"datasets": [1]}', "\x00"])
-def test_a_record_that_cannot_be_read_means_that_all_is_built_again(project: Project, record: str) -> None:
+def test_a_record_that_cannot_be_read_costs_no_dataset(project: Project, record: str) -> None:
     assert project.run("run").exit_code == 0
-    (project.work / "state" / "run.json").write_text(record, encoding="utf-8")
+    (project.work / "state" / "run.jsonl").write_text(record, encoding="utf-8")
     run = project.run("run")
-    assert (run.exit_code, run.report["rebuilt"], run.report["outcome"]) == (0, [SMALL, CROSS, LIST], "unchanged")
+    assert (run.exit_code, run.report["unchanged"], run.report["rebuilt"]) == (0, False, [])
+    assert run.report["outcome"] == "unchanged"
     assert warned(run.report) == ["state-spoilt"]
 
 
@@ -258,7 +259,7 @@ def test_a_dry_run_writes_nothing_but_its_report(project: Project, snapshot: Sna
 
 def test_a_dry_run_of_nothing_new_says_so(project: Project) -> None:
     assert project.run("run").exit_code == 0
-    (project.work / "state" / "run.json").unlink()
+    (project.work / "state" / "run.jsonl").unlink()
     assert project.run("run", "--dry-run").report["outcome"] == "unchanged"
     assert project.run("run", "--dry-run", "--base-url", "https://new.example/").report["outcome"] == "would_replace"
 
@@ -276,6 +277,8 @@ def test_settings_that_are_wrong_stop_the_run(project: Project) -> None:
         ("{on_failure: {webhook: https://hooks.example/s3cret}}", "secret-in-settings"),
         ("{on_failure: {webhook: {}}}", "secret-nowhere"),
         ("{on_failure: {webhook: {variable: 'https://hooks.example/s3cret'}}}", "secret-variable"),
+        ("{on_failure: {webhook: {file: [s3cret]}}}", "secret-in-settings"),
+        ("{on_failure: {webhook: {variable: eyJhbGciOis3cret}}}", "secret-in-settings"),
         ("{on_failure: {mail: {to: [a@b.example], sender: '', server: m.example}}}", "mail-nobody"),
         ("{on_failure: {mail: {to: [a@b.example], sender: a@b.example, server: m, security: ssl}}}", "run-choice"),
         ("{keep_reports: 0}", "key-value"),

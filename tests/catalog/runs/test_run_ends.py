@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from catalog.runs.lock import held
+from catalog.runs.lock import run_lock
 from catalog.runs.targets import Push, TargetResult
 from metadata.described.dataset import Dataset
 from pipelines.problems import KeikakuError, Place, Problem
@@ -104,7 +104,7 @@ def test_a_spoilt_dataset_is_built_again_before_it_is_pushed(project: Project, d
     portal = Portal(DONE)
     declare(kyoto=portal)
     assert project.run("run").exit_code == 0
-    (project.work / "state" / f"{SMALL}.json").write_bytes(b"{}")
+    (project.work / "state" / f"{SMALL}.jsonl").write_bytes(b"{}")
     assert project.run("run").report["rebuilt"] == [SMALL]
     assert portal.given[0] == portal.given[1]
 
@@ -155,7 +155,7 @@ def test_targets_are_pushed_to_also_where_the_folder_cannot_be_written(
 
 @pytest.mark.parametrize("command", ["run", "build"])
 def test_who_holds_the_lock_is_named(project: Project, command: str) -> None:
-    with held(project.out, "build"):
+    with run_lock(project.out, "build"):
         run = project.run(command, lang="en")
     assert (run.exit_code, run.codes) == (5, ["locked-by"])
     facts = run.report["problems"][0]["facts"]

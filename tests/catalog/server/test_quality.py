@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from catalog.server.quality import asked_scores
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from tests.conftest import SMALL, Project
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from catalog.server.serve import content_type, serving, status_checker
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.formats.rdf_syntax import MEDIA_TYPES
 from tests.conftest import ROOT, Project
 

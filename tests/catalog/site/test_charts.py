@@ -13,7 +13,7 @@ from catalog.site.charts.svg import SERIES
 from catalog.site.content.figures import compared
 from catalog.site.frame.site import Site
 from catalog.site.pages.measures import indicator_pages
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from pipelines.tables.rows import ValueKind
 from tests.catalog.site.samples import story, value
 

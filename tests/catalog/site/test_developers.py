@@ -15,7 +15,7 @@ import pytest
 
 from catalog.server.serve import serving
 from catalog.site.static import write_catalogue
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.described.table import printed
 from tests.catalog.site.samples import site
 

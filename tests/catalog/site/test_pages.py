@@ -15,7 +15,7 @@ from rdflib.namespace import RDF
 
 from catalog.folder.catalogue_folder import MANIFEST
 from catalog.site.static import catalogue_files
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.vocabularies.bilingual import Bilingual
 from tests.catalog.page_reader import Page, target
 from tests.catalog.samples import built, sample_build

@@ -13,7 +13,7 @@ from catalog.site.content.policy import CONTENT_SECURITY_POLICY
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
 from catalog.site.pages.catalogue import A_PAGE
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.vocabularies.bilingual import Bilingual
 from tests.catalog.page_reader import Page
 from tests.catalog.samples import built

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from tests.conftest import ROOT, SMALL, Project
 from tests.metadata.formats import fact_readers
 from tests.metadata.formats.fact_readers import Facts

@@ -9,7 +9,7 @@ import io
 
 import pytest
 
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.described.table import Table, printed
 from metadata.formats.open_data_list import list_dataset, open_data_list
 from metadata.formats.open_data_list_columns import forms

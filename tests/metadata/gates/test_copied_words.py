@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from metadata.building.build import prepare, publishers
+from metadata.building.build import ON_LEDGER, publishers
+from metadata.building.one_dataset import Context, prepare
 from tests.conftest import ROOT, SMALL, Project
 
 OTHER = "262111_dx_action_plan"  # 京田辺市, 42の取組み
 
 
 def problems(project: Project, dataset_id: str = SMALL) -> list[tuple[str, str, str]]:
-    found = prepare(dataset_id, project.datasets, "https://data.example/", publishers(project.datasets)).problems
+    context = Context(project.datasets, "https://data.example/", publishers(project.datasets), ON_LEDGER)
+    found = prepare(dataset_id, context).problems
     return [(problem.code, problem.place.key, problem.facts["given"]) for problem in found if problem.place.line]
 
 

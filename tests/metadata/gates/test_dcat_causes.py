@@ -12,7 +12,9 @@ import pytest
 import yaml
 from rdflib import Graph, URIRef
 
-from metadata.building.build import described, prepare, publishers
+from metadata.building.build import ON_LEDGER, publishers
+from metadata.building.cataloguing import catalogued
+from metadata.building.one_dataset import Context, prepare
 from metadata.declared.declaration import Words
 from metadata.declared.settings import Settings, read_settings
 from metadata.described.dataset import Dataset, Publisher
@@ -38,7 +40,7 @@ def settings() -> Settings:
 def dataset(settings: Settings) -> Dataset:
     """A real dataset as it was read, with one of its files."""
     root = ROOT / "datasets"
-    read = prepare(SMALL, root, settings.base_url, publishers(root)).dataset
+    read = prepare(SMALL, Context(root, settings.base_url, publishers(root), ON_LEDGER)).dataset
     assert read is not None
     return replace(read, files=tuple(file for file in read.files if file.name.endswith(".json") and not file.describes_data))
 
@@ -46,7 +48,7 @@ def dataset(settings: Settings) -> Dataset:
 def broken(dataset: Dataset, settings: Settings) -> tuple[Problem, ...]:
     """Return what is told of a dataset that must not be published."""
     with pytest.raises(MetadataError) as caught:
-        described([dataset], settings, ROOT / "datasets")
+        catalogued([dataset], settings, ROOT / "datasets")
     return caught.value.problems
 
 

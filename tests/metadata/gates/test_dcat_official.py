@@ -15,7 +15,8 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
-from metadata.building.build import Build, build
+from metadata.building.build import build
+from metadata.building.cataloguing import Build
 from metadata.declared.settings import read_settings
 from metadata.formats.dcat import catalogue_graph, dataset_graph
 from metadata.gates.shacl import SH, check_graph

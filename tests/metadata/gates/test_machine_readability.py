@@ -18,8 +18,9 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 
 from catalog.site.static import catalogue_files
-from metadata.building.build import Build, with_files
+from metadata.building.cataloguing import Build
 from metadata.described.dataset import Dataset, File
+from metadata.formats.files import with_files
 from metadata.gates.machine_readability import Finding, judge
 from metadata.gates.published_tables import Outcome
 from tests.metadata.messages.test_messages import fields

@@ -11,7 +11,7 @@ from rdflib.namespace import DCTERMS
 
 from catalog.server.quality import asked_scores
 from catalog.site.static import catalogue_files
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.formats.dcat import dataset_graph
 from metadata.gates.score import Score, metrics, scores
 from tests.metadata.formats.dcat_samples import plan

@@ -16,7 +16,6 @@ from metadata.versions.content import columns_hash, content_hash
 from metadata.vocabularies.bilingual import Bilingual
 from tests.metadata.samples import sample_dataset, with_records
 
-THEMES = {"1-1": ("DX-1",)}
 OTHER = Bilingual("別の言葉", "Other words")
 
 
@@ -79,7 +78,7 @@ DOES_NOT_COUNT = {
 @pytest.mark.parametrize("name", COUNTS | OF_COLUMNS)
 def test_it_counts(name: str) -> None:
     changed = (COUNTS | OF_COLUMNS)[name](sample_dataset())
-    assert content_hash(changed, THEMES) != content_hash(sample_dataset(), THEMES)
+    assert content_hash(changed) != content_hash(sample_dataset())
     same = columns_hash(changed) == columns_hash(sample_dataset())
     assert same is (name not in OF_COLUMNS and name != "a table gone")
 
@@ -87,16 +86,17 @@ def test_it_counts(name: str) -> None:
 @pytest.mark.parametrize("name", DOES_NOT_COUNT)
 def test_it_does_not_count(name: str) -> None:
     changed = DOES_NOT_COUNT[name](sample_dataset())
-    assert content_hash(changed, THEMES) == content_hash(sample_dataset(), THEMES)
+    assert content_hash(changed) == content_hash(sample_dataset())
     assert columns_hash(changed) == columns_hash(sample_dataset())
 
 
 def test_the_themes_of_measures_count_because_they_are_published_elsewhere() -> None:
-    assert content_hash(sample_dataset(), {}) != content_hash(sample_dataset(), THEMES)
+    with_themes = dataclasses.replace(sample_dataset(), measure_themes={"1-1": ("DX-1",)})
+    assert content_hash(with_themes) != content_hash(sample_dataset())
 
 
 def test_members_that_join_a_series_are_no_content() -> None:
     one = with_series(sample_dataset(), "999997_dx_plan", OTHER, OTHER)
     assert one.series is not None
     two = dataclasses.replace(one, series=dataclasses.replace(one.series, members=one.series.members * 2))
-    assert content_hash(one, {}) == content_hash(two, {})
+    assert content_hash(one) == content_hash(two)

@@ -12,7 +12,7 @@ import pytest
 
 from catalog.ckan.planning.desired import clean_tags, desired_table, in_scope, resource_id
 from catalog.ckan.portal.model import DesiredTable
-from metadata.building.build import Build
+from metadata.building.cataloguing import Build
 from metadata.described.dataset import Dataset
 from metadata.described.table import Field, Table
 from metadata.vocabularies.bilingual import Bilingual

@@ -16,7 +16,7 @@ from tests.catalog.ckan.target_samples import settings_with
 from tests.conftest import SMALL, Project, Run
 
 if TYPE_CHECKING:
-    from metadata.building.build import Build
+    from metadata.building.cataloguing import Build
 
 BUILT = [SMALL, "cross_dx_indicators", "264652_open_data_list"]
 """What a build of the small project makes."""

@@ -32,7 +32,8 @@ from ckanapi import RemoteCKAN
 from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 
 from catalog.site.static import write_catalogue
-from metadata.building.build import Build, build
+from metadata.building.build import build
+from metadata.building.cataloguing import Build
 from metadata.declared.settings import Settings, read_settings
 from metadata.described.dataset import Dataset
 from metadata.versions.acceptance import Terms

@@ -11,8 +11,9 @@ import pytest
 from catalog.ckan.planning.planning import connect
 from catalog.ckan.portal.key import find_key
 from catalog.ckan.targets.target import open_target
+from metadata.declared.secrets import KeySettings
 from metadata.declared.settings import read_settings
-from metadata.declared.targets import KeySettings, TargetSettings
+from metadata.declared.targets import TargetSettings
 from metadata.messages.rendering import LANGUAGES, render
 from pipelines.problems import Place, Problem, SettingsError
 from tests.catalog.ckan.target_samples import ROOT, settings_with

@@ -13,17 +13,10 @@ from pipelines.readers.kameoka_action_plan import read
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Flag, GlossaryEntry, Indicator, IndicatorKind, IndicatorValue, Measure, Policy, PolicyLevel
 from tests.pipelines.readers.kameoka_action_plan.kameoka_action_plan_samples import (
-    LINES,
     listed,
     measure_id,
-    plan_of,
     values,
 )
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return plan_of(LINES)
 
 
 def measure(plan: Plan, name: str) -> Measure:

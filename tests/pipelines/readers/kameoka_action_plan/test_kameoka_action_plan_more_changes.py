@@ -23,11 +23,6 @@ CARD = "マイナンバーカードの利用拡大"  # its bullet is line 48, it
 WINDOW = "デジタル窓口の推進"  # line 49, lines 223 to 299
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return plan_of(LINES)
-
-
 def cells(rows: Sequence[Row]) -> dict[str, tuple[object, ...]]:
     """Return the cells of rows by ID, without the number of a measure, which is its position in the list."""
     plain = [replace(row, number="") if isinstance(row, Measure) else row for row in rows]

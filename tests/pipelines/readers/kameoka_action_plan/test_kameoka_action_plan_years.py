@@ -25,11 +25,6 @@ from tests.pipelines.readers.kameoka_action_plan.kameoka_action_plan_samples imp
 )
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return plan_of(LINES)
-
-
 @pytest.mark.parametrize(
     ("name", "cells"),
     [

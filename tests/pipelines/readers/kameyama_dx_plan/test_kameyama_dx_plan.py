@@ -24,11 +24,6 @@ from tests.pipelines.readers.kameyama_dx_plan.kameyama_dx_plan_samples import (
 )
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return read(document())
-
-
 class TestTheDocument:
     def test_rows_of_every_table(self, plan: Plan) -> None:
         assert {name: len(rows) for name, rows in plan.tables.items()} == {

@@ -28,11 +28,6 @@ from tests.pipelines.readers.kameyama_dx_plan.kameyama_dx_plan_samples import (
 )
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return read(document())
-
-
 class TestAnotherEdition:
     def test_a_changed_number_changes_that_cell_only(self, plan: Plan) -> None:
         other = read(replaced("（令和3年法律第40号）", "（令和5年法律第41号）"))

@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-import pytest
-
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import Change
@@ -28,7 +26,6 @@ from pipelines.tables.rows import (
 from tests.pipelines.readers.kyotanabe_action_plan.kyotanabe_action_plan_samples import (
     bullets,
     cells,
-    document,
     edited,
     inserted,
     measure,
@@ -39,17 +36,6 @@ from tests.pipelines.readers.kyotanabe_action_plan.kyotanabe_action_plan_samples
     values,
     without,
 )
-
-
-@pytest.fixture(scope="module")
-def source() -> Source:
-    return document()
-
-
-@pytest.fixture(scope="module")
-def plan(source: Source) -> Plan:
-    return reread(source)
-
 
 # What the document says
 

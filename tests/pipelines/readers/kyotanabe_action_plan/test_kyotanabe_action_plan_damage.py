@@ -14,7 +14,6 @@ from pipelines.tables.plan import Plan
 from pipelines.tables.rows import TABLES, Measure, Policy, columns_of
 from tests.pipelines.readers.kyotanabe_action_plan.kyotanabe_action_plan_samples import (
     bullets,
-    document,
     edited,
     inserted,
     measure,
@@ -25,16 +24,6 @@ from tests.pipelines.readers.kyotanabe_action_plan.kyotanabe_action_plan_samples
     values,
     without,
 )
-
-
-@pytest.fixture(scope="module")
-def source() -> Source:
-    return document()
-
-
-@pytest.fixture(scope="module")
-def plan(source: Source) -> Plan:
-    return reread(source)
 
 
 def test_lost_tab_is_a_doubt_not_a_shift(source: Source) -> None:

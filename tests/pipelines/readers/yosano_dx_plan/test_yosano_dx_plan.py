@@ -27,11 +27,6 @@ from pipelines.tables.rows import (
 from tests.pipelines.readers.yosano_dx_plan.yosano_dx_plan_samples import LINES, SETTLEMENTS, changed, plan_of, timetable
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return plan_of(LINES)
-
-
 def measure(plan: Plan, identifier: str) -> Measure:
     return next(row for row in plan.rows(Measure) if row.id == identifier)
 

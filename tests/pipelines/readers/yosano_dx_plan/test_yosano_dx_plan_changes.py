@@ -14,11 +14,6 @@ from pipelines.tables.rows import IndicatorValue, columns_of
 from tests.pipelines.readers.yosano_dx_plan.yosano_dx_plan_samples import LINES, cells, changed, plan_of, timetable
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return plan_of(LINES)
-
-
 def differing(before: Plan, after: Plan) -> dict[str, list[tuple[object, object]]]:
     """Return, per table, the rows that differ; the two must have as many rows, in one order."""
     assert {n: len(r) for n, r in before.tables.items()} == {n: len(r) for n, r in after.tables.items()}

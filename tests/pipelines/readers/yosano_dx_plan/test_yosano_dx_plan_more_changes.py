@@ -23,11 +23,6 @@ from tests.pipelines.readers.yosano_dx_plan.yosano_dx_plan_samples import (
 TABLES = ("policies", "measures", "schedule", "indicators", "indicator_values", "glossary")
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return plan_of(LINES)
-
-
 def swapped() -> list[str]:
     """Return the document with (2) and (3) of 基本方針1 in the other order: 目次 31, 32; sheets 211-244, 245-301."""
     assert LINES[210].startswith("(2) ") and LINES[244].startswith("(3) ") and LINES[301].startswith("(4) ")

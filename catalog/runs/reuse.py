@@ -1,0 +1,96 @@
+"""What `build` and `run` take over from the last good one: all of it when nothing has changed, else its current datasets.
+
+Nothing has changed when everything that goes into a catalogue is what it was, and the catalogue folder holds, byte for byte,
+what was written then. Light on purpose: to find that out, nothing of a build is imported. Out of scope: which datasets are
+current (`metadata.versions.build_cache`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catalog.folder.catalogue_folder import Outcome, intact
+from catalog.runs.report import DatasetLine, Report
+from metadata.versions import fingerprints
+from metadata.versions.build_cache import BuildCache, LastRun
+from pipelines.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from metadata.building.cataloguing import Build
+    from metadata.declared.settings import Settings
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class Reuse:
+    """The cache in `work`, and whether what goes into a catalogue is what went into the last good one.
+
+    `datasets` and `settings` are paths, `base_url` is that of the command line.
+    """
+
+    def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None) -> None:
+        program = fingerprints.of_program(CHECKOUT)
+        self._work = work
+        self._inputs = _inputs(program, datasets, settings, base_url)
+        self.cache = BuildCache(work / "state", program)
+
+    @property
+    def same_inputs(self) -> bool:
+        """Whether everything that goes into the catalogue is what it was."""
+        return bool(self._inputs) and self._inputs == self.cache.last_run.inputs
+
+    def nothing_changed(self, out: Path) -> bool:
+        """Return whether the catalogue in `out` is what a build would make."""
+        last = self.cache.last_run
+        return self.same_inputs and bool(last.catalogue) and last.catalogue == intact(out)
+
+    def repeat(self, report: Report) -> None:
+        """Say in a report what the last good run said of its datasets."""
+        facts = self.cache.last_run.report
+        report.datasets = [DatasetLine(**line) for line in facts["datasets"]]
+        report.quality = dict(facts["quality"])
+        report.outcome = Outcome.UNCHANGED
+
+    def keep(self, built: Build, report: Report, settings: Settings, out: Path) -> Problem | None:
+        """Keep a good run over all datasets, written into `out`; return why it could not be kept."""
+        from catalog.runs.targets import declared_targets
+        from catalog.server.quality import report_facts
+
+        facts = {
+            "datasets": [asdict(line) for line in report.datasets],
+            "quality": report_facts(built.scores, built.findings),
+        }
+        targets = tuple(declared_targets(settings))
+        last = LastRun(self._inputs, intact(out), targets, settings.run.keep_reports, facts)
+        try:
+            self.cache.save_run(last, built.datasets)
+        except OSError as error:
+            return self._not_kept(error)
+        return None
+
+    def keep_datasets(self, built: Build) -> Problem | None:
+        """Keep the datasets of a good build of some of them; return why they could not be kept."""
+        try:
+            self.cache.save(built.datasets)
+        except OSError as error:
+            return self._not_kept(error)
+        return None
+
+    def warnings(self) -> list[Problem]:
+        """Return which files of the cache could not be used."""
+        return [Problem("state-spoilt", Place(name)) for name in self.cache.corrupt]
+
+    def _not_kept(self, error: OSError) -> Problem:
+        facts = {"file": str(self._work), "detail": error.strerror or str(error)}
+        return Problem("state-unwritable", Place(str(self._work)), facts)
+
+
+def _inputs(program: str, datasets: Path, settings: Path, base_url: str | None) -> str:
+    """Return the fingerprint of all that the catalogue follows from; empty when it cannot be read."""
+    try:
+        declared = fingerprints.of_bytes(settings.read_bytes())
+        return fingerprints.of(program, declared, base_url, fingerprints.of_files(datasets))
+    except OSError:
+        return ""
