@@ -26,6 +26,7 @@ def build(
     terms = asked_terms(out, date, accept=accept, approve=approve)
     with running("build", reporting.lang, reporting.report, out, writes=True) as (state, console, language):
         from catalog.folder.catalogue_folder import recover
+        from catalog.folder.host_files import host_files, kept_files
         from catalog.runs.building import built_by
         from catalog.runs.lock import held
         from catalog.server.quality import report_facts
@@ -41,7 +42,8 @@ def build(
             recover(out)
             built = built_by(task, state, console, language)
             add_releases(task.datasets, built.new)
-            state.outcome = write_catalogue(built, out, task.ids)
+            state.outcome = write_catalogue(built, out, task.ids, host_files(selection.settings))
+            state.warnings += kept_files(out)
         state.quality = report_facts(built.scores, built.findings)
         show_table(console, state.datasets, language)
         if state.versions:

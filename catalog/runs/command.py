@@ -58,6 +58,7 @@ def running(
     except KeyboardInterrupt:
         state.exit_code = STOPPED
         errors.print(escape(word("stopped_build" if writes else "stopped", language, {"out": out})), soft_wrap=True)
+    show_problems(errors, state.warnings, language, path, mark="[bold yellow]![/]")
     try:
         state.write(path)
     except OSError as error:

@@ -44,7 +44,8 @@ class Report:
     """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended.
 
     `plan` is what a push would do, as `catalog.ckan.planning.plan_words.document` gives it; `push` what it did
-    (`push_words`); `versions`: new versions by dataset id; `differences` and `status`: what those commands found.
+    (`push_words`); `versions`: new versions by dataset id; `differences` and `status`: what those commands found; `warnings`:
+    what did not stop it.
     """
 
     command: str
@@ -58,6 +59,7 @@ class Report:
     differences: list[dict[str, Any]] = field(default_factory=list)
     status: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     def write(self, path: Path) -> None:
         """Write the report as JSON. Raises OSError when it cannot be written."""
@@ -68,8 +70,8 @@ class Report:
 
     def document(self) -> dict[str, Any]:
         """Return the report as plain values for JSON; problems with their words in both languages."""
-        problems = [problem_document(problem) for problem in self.problems]
-        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], "problems": problems}
+        told = {kind: [problem_document(p) for p in getattr(self, kind)] for kind in ("problems", "warnings")}
+        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], **told}
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:
@@ -146,12 +148,14 @@ def show_scores(console: Console, scores: Mapping[str, Score], language: Languag
                 console.print(escape(word(key, language, facts)), soft_wrap=True, highlight=False)
 
 
-def show_problems(console: Console, problems: Sequence[Problem], language: Language, report: Path) -> None:
-    """Print each problem as one message: place, what is wrong, cure; at most `SHOWN` of them."""
+def show_problems(
+    console: Console, problems: Sequence[Problem], language: Language, report: Path, mark: str = "[bold red]×[/]"
+) -> None:
+    """Print each problem as one message: mark, place, what is wrong, cure; at most `SHOWN` of them."""
     for problem in problems[:SHOWN]:
         message = render(problem, language)
         place = f"{message.place}: " if message.place else ""
-        console.print(f"[bold red]×[/] {escape(place + message.text)}", soft_wrap=True, highlight=False)
+        console.print(f"{mark} {escape(place + message.text)}", soft_wrap=True, highlight=False)
         console.print(f"  → {word('cure', language)}: {escape(message.cure)}", soft_wrap=True, highlight=False)
     if len(problems) > SHOWN:
         facts = {"count": len(problems) - SHOWN, "report": report}

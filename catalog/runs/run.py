@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from catalog.folder.catalogue_folder import Outcome, intact, published, recover, unwritable
+from catalog.folder.host_files import host_files, kept_files
 from catalog.runs.command import STOPPED, require_apart
 from catalog.runs.journal import tell
 from catalog.runs.lock import held
@@ -102,7 +103,10 @@ class _Run:
                 facts = {name: str(value) for name, value in killed.__dict__.items()}
                 self._warn(Problem("run-killed", Place(str(self._order.out)), facts))
             recover(self._order.out)
-            return self._publish()
+            code = self._publish()
+            for problem in kept_files(self._order.out):
+                self._warn(problem)
+            return code
 
     def close(self) -> None:
         """Write the report, raise the alarm for a run that failed, delete the oldest reports."""
@@ -161,15 +165,15 @@ class _Run:
         from catalog.site.static import catalogue_files, write_catalogue
         from metadata.versions.ledger import add_releases
 
-        name = str(self._order.out)
+        name, host = str(self._order.out), host_files(self._order.settings)
         if self._order.dry_run:
-            would = {path: hashlib.sha256(data).hexdigest() for path, data in catalogue_files(built).items()}
+            would = {path: hashlib.sha256(data).hexdigest() for path, data in catalogue_files(built, host).items()}
             same = would == published(self._order.out) and intact(self._order.out)
             self._report.outcome = Outcome.UNCHANGED if same else DRY
             return self._result(name, 0, self._report.outcome)
         add_releases(self._order.datasets, built.new)
         try:
-            self._report.outcome = write_catalogue(built, self._order.out)
+            self._report.outcome = write_catalogue(built, self._order.out, (), host)
         except OutputError as error:
             return self._result(name, error.exit_code, "", problems=error.problems)
         return self._result(name, 0, self._report.outcome)
@@ -214,7 +218,9 @@ class _Run:
         """Return the fingerprint of all that the catalogue follows from; empty when it cannot be read."""
         try:
             settings = fingerprints.of_bytes(self._order.settings.read_bytes())
-            return fingerprints.of(program, settings, self._order.base_url, fingerprints.of_files(self._order.datasets))
+            host = {path: fingerprints.of_bytes(data) for path, data in host_files(self._order.settings).items()}
+            datasets = fingerprints.of_files(self._order.datasets)
+            return fingerprints.of(program, settings, self._order.base_url, host, datasets)
         except OSError:
             return ""
 

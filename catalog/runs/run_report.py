@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalog.runs.report import Report, problem_document
+from catalog.runs.report import Report
 from metadata.messages.rendering import Language, render, word
-from pipelines.problems import Problem
 
 DRY = "would_replace"
 """Outcome of a catalogue folder that a run would change, but for `--dry-run`."""
@@ -27,7 +26,7 @@ class RunReport(Report):
 
     `finished`: it came to its end, well or not (a report without is of a run that broke down). `unchanged`: nothing that
     goes into the catalogue had changed. `rebuilt`: ids that were built again. `targets`: name, exit code, outcome and facts
-    of each. `warnings`: what did not stop the run. `file`: where the report is, without ending.
+    of each. `file`: where the report is, without ending.
     """
 
     started: str = ""
@@ -37,12 +36,7 @@ class RunReport(Report):
     unchanged: bool = False
     rebuilt: list[str] = field(default_factory=list)
     targets: list[dict[str, Any]] = field(default_factory=list)
-    warnings: tuple[Problem, ...] = ()
     file: str = ""
-
-    def document(self) -> dict[str, Any]:
-        """Return the report as plain values for JSON."""
-        return {**super().document(), "warnings": [problem_document(problem) for problem in self.warnings]}
 
 
 def report_words(report: RunReport, language: Language) -> list[str]:

@@ -18,6 +18,7 @@ from metadata.declared.declaration import (
     read_dataset,
 )
 from metadata.declared.yaml_file import YamlFile
+from pipelines.documents.regular_file import UnfitFileError, leads_outside, read_regular
 from pipelines.documents.source import Source
 from pipelines.doubts.corrections import Edit, apply_corrections
 from pipelines.doubts.resolver import DoubtResolver
@@ -47,7 +48,7 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
     Raises DeclarationError, also as `path-outside` for a folder that is a link out of its parent, and SourceError, also as
     `source-missing`, `source-unreadable`, `source-checksum`.
     """
-    if _leads_outside(folder, folder.parent):
+    if leads_outside(folder, folder.parent):
         raise DeclarationError(Problem("path-outside", Place(name), {"given": folder.name}))
     declared, file = read_dataset(folder, name)
     corrections, corrections_file = read_corrections(folder, name)
@@ -68,10 +69,10 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
 def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: YamlFile) -> bytes:
     path = folder / declared.source.file
     place = Place(f"{name}/{declared.source.file}")
-    if _leads_outside(path, folder):
-        raise DeclarationError(Problem("path-outside", file.place(("source", "file")), {"given": declared.source.file}))
     try:
-        return path.read_bytes()
+        return read_regular(path, folder)
+    except UnfitFileError as error:
+        raise DeclarationError(error.problem(file.place(("source", "file")))) from error
     except (FileNotFoundError, IsADirectoryError) as error:
         raise SourceError(Problem("source-missing", place)) from error
     except OSError as error:
@@ -83,13 +84,6 @@ def _require_declared(data: bytes, name: str, declared: DatasetDeclaration, file
     if digest != declared.source.sha256:
         facts = {"declared": declared.source.sha256, "actual": digest, "file": f"{name}/{declared.source.file}"}
         raise SourceError(Problem("source-checksum", file.place(("source", "sha256")), facts))
-
-
-def _leads_outside(path: Path, folder: Path) -> bool:
-    try:
-        return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # links in a circle lead nowhere; reading tells so
-        return False
 
 
 def _in_folder(problem: Problem, name: str) -> Problem:

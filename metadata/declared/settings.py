@@ -115,7 +115,7 @@ def read_settings(path: Path, base_url: str | None = None) -> Settings:
     Raises SettingsError (exit code 2) with the problems of the file, or `base-url` for an address that files cannot have.
     """
     try:
-        file = load_yaml(path, path.name)
+        file = load_yaml(path, path.name, may_lie_elsewhere=True)
         settings = parse(Settings, file)
     except DeclarationError as error:
         raise SettingsError(error.problems) from error

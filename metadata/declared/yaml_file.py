@@ -11,6 +11,7 @@ plain or quoted text over several lines) becomes a space only between two words 
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import Any
 import yaml
 from yaml.reader import ReaderError
 
+from pipelines.documents.regular_file import UnfitFileError, read_regular
 from pipelines.japanese.text import STEERING, composed, stands_alone
 from pipelines.problems import DeclarationError, Place, Problem
 
@@ -118,13 +120,14 @@ def _needs_no_space(before: str, after: str) -> bool:
     return stands_alone(before) or stands_alone(after)
 
 
-def load_yaml(path: Path, name: str, *, may_be_empty: bool = False) -> YamlFile:
+def load_yaml(path: Path, name: str, *, may_be_empty: bool = False, may_lie_elsewhere: bool = False) -> YamlFile:
     """Load one YAML document that is a mapping; a file that `may_be_empty` and is, or has only comments, is an empty one.
 
-    Raises DeclarationError: `file-missing`, `file-unreadable`, `file-encoding`, `text-characters`, `yaml-conflict`,
+    A link out of its folder is refused, but for one that `may_lie_elsewhere`. Raises DeclarationError: `file-missing`,
+    `path-outside`, `file-not-regular`, `file-unreadable`, `file-encoding`, `text-characters`, `yaml-conflict`,
     `yaml-syntax`, `yaml-alias`, `yaml-too-deep`, `yaml-duplicate-key`, `yaml-not-a-mapping`.
     """
-    node, data = _parsed(_read(path, name), name)
+    node, data = _parsed(_read(path, name, None if may_lie_elsewhere else path.parent), name)
     if data is None and may_be_empty:
         return YamlFile(name, {}, {})
     if node is None or not isinstance(data, dict):
@@ -158,11 +161,13 @@ def _noncharacter(character: str) -> bool:
     return 0xFDD0 <= number <= 0xFDEF or number & 0xFFFE == 0xFFFE
 
 
-def _read(path: Path, name: str) -> str:
+def _read(path: Path, name: str, inside: Path | None) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return io.TextIOWrapper(io.BytesIO(read_regular(path, inside)), encoding="utf-8-sig").read()
     except FileNotFoundError as error:
         raise DeclarationError(Problem("file-missing", Place(name))) from error
+    except UnfitFileError as error:
+        raise DeclarationError(error.problem(Place(name))) from error
     except OSError as error:
         raise DeclarationError(Problem("file-unreadable", Place(name), {"detail": error.strerror or str(error)})) from error
     except UnicodeDecodeError as error:

@@ -32,7 +32,7 @@ def of_bytes(data: bytes) -> str:
 
 
 def of_files(folder: Path, left_out: Callable[[str], bool] = lambda _: False) -> dict[str, str]:
-    """Return the fingerprint of each file under a folder by its relative path (with `/`), sorted.
+    """Return the fingerprint of each regular file under a folder by its relative path (with `/`), sorted.
 
     Hidden files and those that `left_out` says yes to, by their path, are passed over. Raises OSError for one that cannot
     be read.

@@ -36,6 +36,7 @@ from metadata.declared.yaml_file import YamlFile, load_yaml
 from metadata.described.dataset import Release
 from metadata.described.derived_versions import version_numbers
 from metadata.vocabularies.bilingual import Bilingual
+from pipelines.documents.regular_file import UnfitFileError, leads_outside, read_regular
 from pipelines.problems import DeclarationError, OutputError, Place, Problem
 
 NAME = "changes.yaml"
@@ -136,6 +137,8 @@ def add_release(folder: Path, name: str, release: Release) -> None:
     fresh = path.with_name(f"{NAME}.new")
     try:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else _START
+        if leads_outside(path, folder) or leads_outside(folder / DIFFERENCES, folder):
+            raise OutputError(Problem("path-outside", Place(before.name), {"given": NAME}))
         if release.differences:
             (folder / DIFFERENCES).mkdir(exist_ok=True)
             _replace(folder / DIFFERENCES / f"{release.version}.csv", release.differences)
@@ -173,8 +176,10 @@ def _disorder(declared: Sequence[EntryDeclaration], file: YamlFile) -> list[Prob
 def _release(entry: EntryDeclaration, folder: Path, name: str) -> Release:
     path = folder / DIFFERENCES / f"{entry.version}.csv"
     try:
-        differences = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        differences = read_regular(path, folder) if path.exists() or path.is_symlink() else b""
         differences.decode("utf-8-sig")
+    except UnfitFileError as error:
+        raise DeclarationError(error.problem(Place(f"{name}/{DIFFERENCES}/{path.name}"))) from error
     except (OSError, UnicodeDecodeError) as error:
         place = Place(f"{name}/{DIFFERENCES}/{path.name}")
         raise DeclarationError(Problem("ledger-differences", place, {"detail": str(error)})) from error
