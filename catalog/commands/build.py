@@ -23,7 +23,6 @@ def build(
     approve: Approve = False,
 ) -> None:
     """すべてを作り、静的カタログとして書き出す / Build everything into a static catalogue."""
-    terms = asked_terms(out, date, accept=accept, approve=approve)
     with running("build", reporting.lang, reporting.report, out, writes=True) as (state, console, language):
         from catalog.folder.catalogue_folder import recover
         from catalog.folder.host_files import host_files, kept_files
@@ -37,7 +36,7 @@ def build(
         # What is wrong with the words of the command is told before anything is made.
         require_apart(out, selection.datasets)
         dataset_ids(selection.datasets, selection.ids or ())
-        task = selection.task(terms)
+        task = selection.task(asked_terms(out, date, accept=accept, approve=approve))
         with held(out, "build"):
             recover(out)
             built = built_by(task, state, console, language)

@@ -24,7 +24,7 @@ def check(
     approve: Approve = False,
 ) -> None:
     """文書・表・メタデータを検査する（書き込みなし）/ Check sources, tables and metadata; write nothing."""
-    terms = asked_terms(against, None, approve=approve)
+    terms = asked_terms(against, approve=approve)
     with running("check", reporting.lang, reporting.report) as (state, console, language):
         from catalog.runs.building import built_by
         from catalog.server.quality import asked_scores, report_facts

@@ -18,10 +18,9 @@ def diff(
     csv_file: CsvFile = None,
 ) -> None:
     """公開中のものと比べて何が変わるかを示す / What a build would change: rows, columns, descriptions."""
-    terms = asked_terms(against, None)
     with running("diff", reporting.lang, reporting.report) as (state, console, language):
         from catalog.runs.comparison import differences, show_differences, write_differences
 
-        found = differences(selection.task(terms), against, other, state, console, language)
+        found = differences(selection.task(asked_terms(against)), against, other, state, console, language)
         write_differences(found, json_file, csv_file)
         show_differences(console, found, language)

@@ -9,7 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from catalog.commands.options import DryRun, Out, Reporting, Sources, Today, Work, grouped
-from catalog.runs.command import chosen_day, chosen_language
+from catalog.runs.command import chosen_language
+from catalog.runs.day import publication_day
+from catalog.runs.report import show_problems
+from pipelines.problems import SettingsError
 
 
 @grouped
@@ -32,7 +35,11 @@ def run(
     for option, path in (("--work", work), ("--report", reporting.report)):
         if path is not None and path.resolve().is_relative_to(out.resolve()):
             raise typer.BadParameter(f"{path} ⊂ {out}", param_hint=option)  # the catalogue is replaced whole
-    day = chosen_day(date)
+    try:
+        day = publication_day(date)
+    except SettingsError as error:
+        show_problems(Console(stderr=True), error.problems, language, work)
+        raise typer.Exit(error.exit_code) from error
     order = Order(sources.datasets, sources.settings, sources.base_url, sources.jobs, out, work, day, dry_run)
     with journal() as quiet:
         console = Console(quiet=quiet)

@@ -12,7 +12,6 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from catalog.runs.day import latest, publication_day
 from catalog.runs.report import Report, show_problems, show_table
 from metadata.messages.rendering import LANGUAGES, Language, word
 from pipelines.problems import KeikakuError, Place, Problem, SettingsError
@@ -77,25 +77,16 @@ def require_apart(out: Path, datasets: Path) -> None:
         raise SettingsError(Problem("output-datasets", Place(key="--out"), facts))
 
 
-def chosen_day(text: str | None) -> date:
-    """Return the day asked for, else today: the one place where a command asks the clock. Raises BadParameter."""
-    return _day(text) if text is not None else datetime.now().astimezone().date()
-
-
-def asked_terms(published: Path, day: str | None, *, accept: bool = False, approve: bool = False) -> Terms:
-    """Return on what terms to build. Raises BadParameter for a day that is none, or for `accept` without one."""
+def asked_terms(
+    published: Path | None = None, day: str | None = None, *, accept: bool = False, approve: bool = False
+) -> Terms:
+    """Return on what terms to build. Raises SettingsError for a day that cannot be, or `date-needed` for `accept`."""
     from metadata.versions.acceptance import Terms
 
     if accept and day is None:
-        raise typer.BadParameter("--accept --date YYYY-MM-DD", param_hint="--accept")
-    return Terms(published, _day(day) if day is not None else None, accept, approve)
-
-
-def _day(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError as error:
-        raise typer.BadParameter("YYYY-MM-DD", param_hint="--date") from error
+        raise SettingsError(Problem("date-needed", Place(key="--accept")))
+    chosen = publication_day(day) if day is not None else None
+    return Terms(published, chosen, accept, approve, latest=latest())
 
 
 @contextmanager

@@ -44,8 +44,8 @@ class Report:
     """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended.
 
     `plan` is what a push would do, as `catalog.ckan.planning.plan_words.document` gives it; `push` what it did
-    (`push_words`); `versions`: new versions by dataset id; `differences` and `status`: what those commands found; `warnings`:
-    what did not stop it.
+    (`push_words`); `versions`: new versions by dataset id; `differences` and `status`: what those commands found;
+    `warnings`: what did not stop it.
     """
 
     command: str

@@ -26,6 +26,7 @@ from rich.console import Console
 from catalog.folder.catalogue_folder import Outcome, intact, published, recover, unwritable
 from catalog.folder.host_files import host_files, kept_files
 from catalog.runs.command import STOPPED, require_apart
+from catalog.runs.day import latest
 from catalog.runs.journal import tell
 from catalog.runs.lock import held
 from catalog.runs.run_report import DRY, RunReport, delete_reports, report_words, write_report
@@ -147,7 +148,7 @@ class _Run:
         from metadata.versions.acceptance import Terms
 
         order, settings = self._order, self._settings()
-        terms = Terms(order.out, order.day, accept=settings.run.accept == "auto")
+        terms = Terms(order.out, order.day, accept=settings.run.accept == "auto", latest=latest())
         task = Task((), order.datasets, settings, order.jobs, terms)
         built = built_by(task, self._report, self._console, self._language, self._stock)
         self._report.rebuilt = self._stock.rebuilt

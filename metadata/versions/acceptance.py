@@ -31,7 +31,8 @@ class Terms:
     """On what terms a build takes content that its ledger does not have.
 
     `published`: the catalogue folder to compare with; `day`: date of a new version; `accept`: take what is new;
-    `approve`: take it also when it is larger than the `limits`.
+    `approve`: take it also when it is larger than the `limits`; `latest`: the last day that a version may be dated with
+    (None: not judged, for a build that asks no clock).
     """
 
     published: Path | None = None
@@ -39,6 +40,7 @@ class Terms:
     accept: bool = False
     approve: bool = False
     limits: LimitSettings = field(default_factory=LimitSettings)
+    latest: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,9 @@ def judge_content(dataset: Dataset, ledger: Ledger, themes: Themes, terms: Terms
     with the proposed version, also when it is not taken, so that the rest can be checked.
     """
     content, last = content_hash(dataset, themes), ledger.last
+    if last is not None and terms.latest is not None and last.date > terms.latest:
+        facts = {"given": last.date.isoformat(), "latest": terms.latest.isoformat()}
+        return Judgement(ledger.releases, None, (Problem("ledger-date-future", ledger.place, facts),))
     held = _held(dataset.id, terms)
     difference = _difference(held, dataset, content)
     too_large = _too_large(difference, ledger, content, terms.limits)

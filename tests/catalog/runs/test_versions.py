@@ -142,9 +142,72 @@ def test_a_day_before_the_last_version_is_refused(project: Project) -> None:
     assert not project.out.exists()
 
 
-@pytest.mark.parametrize("words", [("--accept",), ("--accept", "--date", "2026-02-30"), ("--date", "tomorrow")])
-def test_accepting_needs_a_real_day(project: Project, words: tuple[str, ...]) -> None:
-    assert project.run("build", *words).exit_code == 2
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--accept",), "date-needed"),
+        (("--accept", "--date", "2026-02-30"), "date-form"),
+        (("--date", "tomorrow"), "date-form"),
+        (("--accept", "--date", "2206-11-28"), "date-future"),
+        (("--accept", "--date", "2027-01-17"), "date-future"),  # today is 2027-01-15
+    ],
+)
+def test_accepting_needs_a_real_day(project: Project, snapshot: Snapshot, words: tuple[str, ...], code: str) -> None:
+    new_title(project)
+    before = snapshot(project.datasets)
+    run = project.run("build", *words)
+    assert (run.exit_code, run.codes) == (2, [code])
+    assert "日" in run.shown
+    assert (snapshot(project.datasets), project.out.exists()) == (before, False)
+
+
+@pytest.mark.parametrize("day", ["2027-01-15", "2027-01-16"])
+def test_today_and_tomorrow_are_taken(project: Project, day: str) -> None:
+    assert project.run("build").exit_code == 0
+    new_title(project)
+    assert project.run("build", "--accept", "--date", day).exit_code == 0
+
+
+def test_a_scheduled_run_refuses_a_day_in_the_future(project: Project) -> None:
+    run = project.run("run", "--date", "2206-11-28")
+    assert run.exit_code == 2
+    assert "2206-11-28" in run.shown
+    assert not project.out.exists()
+
+
+def test_a_version_dated_in_the_future_by_hand_is_refused_by_its_line(project: Project) -> None:
+    project.edit("changes.yaml", "date: 2026-11-21", "date: 2206-11-21")
+    run = project.run("build")
+    assert (run.exit_code, run.codes) == (1, ["ledger-date-future"])
+    assert f"{SMALL}/changes.yaml:" in run.report["problems"][0]["messages"]["ja"]["place"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"), [("2026-11-27T14:59:59+00:00", "2026-11-27"), ("2026-11-27T15:00:00+00:00", "2026-11-28")]
+)
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+def test_the_day_is_that_of_japan(monkeypatch: pytest.MonkeyPatch, moment: str, day: str, zone: str) -> None:
+    import datetime
+    import time
+
+    from catalog.runs import day as of_day
+
+    class Clock(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Clock:
+            return cls.fromisoformat(moment).astimezone(tz)
+
+    monkeypatch.undo()  # the day of the tests
+    monkeypatch.setenv("TZ", zone)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    monkeypatch.setattr(of_day, "datetime", Clock)
+    try:
+        assert of_day.today().isoformat() == day
+    finally:
+        monkeypatch.undo()
+        if hasattr(time, "tzset"):
+            time.tzset()
 
 
 def test_what_is_not_fit_gets_no_version(project: Project) -> None:
