@@ -1,7 +1,7 @@
 """The command line of Keikaku: read settings, call, return the exit code.
 
 Exit codes are a contract: 0 done, 1 data not fit to publish, 2 usage or settings, 3 the remote failed, 4 partly done,
-5 another run holds the lock, 130 stopped by Ctrl-C. Each run also writes a machine report (JSON); if it cannot, 0 is 2.
+5 another run holds the lock, 130 stopped (Ctrl-C, SIGTERM). Each run also writes a report (JSON); if it cannot, 0 is 2.
 Heavy packages are imported by the command that needs them, so that `--help` answers at once.
 """
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from catalog.folder.catalogue_folder import FOR_NOBODY, foreign, unwritable
-from pipelines.documents.regular_file import UnfitFileError, read_regular
+from metadata.declared.regular_file import UnfitFileError, read_regular
 from pipelines.problems import Place, Problem, SettingsError
 
 FOLDER = "host_files"

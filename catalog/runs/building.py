@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from catalog.runs.command import executor
 from catalog.runs.report import DatasetLine, Report
+from catalog.runs.workers import workers
 from metadata.building.build import Build, BuildFailedError, Prepared, build
 from metadata.building.build import Progress as Told
 from metadata.declared.settings import Settings
@@ -58,7 +58,7 @@ def built_by(task: Task, state: Report, console: Console, language: Language, st
 def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[tuple[Executor | None, Told]]:
     """Give what runs builds side by side, and what shows on the screen how far they are."""
     columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress, executor(jobs) as pool:
+    with Progress(*columns, console=console, transient=True) as progress, workers(jobs) as pool:
         shown = progress.add_task("", total=None)
 
         def told(stage: str, id_: str) -> None:

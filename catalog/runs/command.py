@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import locale
 import os
-import signal
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +19,7 @@ from rich.markup import escape
 
 from catalog.runs.day import latest, publication_day
 from catalog.runs.report import Report, show_problems, show_table
+from catalog.runs.workers import stoppable
 from metadata.messages.rendering import LANGUAGES, Language, word
 from pipelines.problems import KeikakuError, Place, Problem, SettingsError
 
@@ -28,14 +27,14 @@ if TYPE_CHECKING:
     from metadata.versions.acceptance import Terms
 
 STOPPED = 130
-"""Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
+"""Exit code after Ctrl-C and SIGTERM: 128 and the number of SIGINT, as shells have it."""
 
 
 @contextmanager
 def running(
     command: str, lang: str | None, report: Path | None, out: Path | None = None, *, writes: bool = False
 ) -> Iterator[tuple[Report, Console, Language]]:
-    """Run a command: errors and Ctrl-C become words and an exit code, and the machine report is written in any case.
+    """Run a command: errors, Ctrl-C and SIGTERM become words and an exit code; the machine report is written always.
 
     `out` is the catalogue's folder, in which the report may not lie; with `writes`, the person is told what became of it.
     A report that cannot be written makes the exit code 2 where it would be 0. Raises typer.Exit, BadParameter for `lang`.
@@ -47,7 +46,8 @@ def running(
         show_problems(errors, [Problem("report-in-catalogue", Place(key="--report"), facts)], language, path)
         raise typer.Exit(SettingsError.exit_code)
     try:
-        yield state, console, language
+        with stoppable():
+            yield state, console, language
     except KeikakuError as error:
         state.exit_code, state.problems = error.exit_code, error.problems
         if state.datasets and not state.push:
@@ -87,17 +87,6 @@ def asked_terms(
         raise SettingsError(Problem("date-needed", Place(key="--accept")))
     chosen = publication_day(day) if day is not None else None
     return Terms(published, chosen, accept, approve, latest=latest())
-
-
-@contextmanager
-def executor(jobs: int) -> Iterator[Executor | None]:
-    """Give what runs builds side by side: nothing for one job, else that many processes."""
-    if jobs == 1:
-        yield None
-        return
-    # Ctrl-C reaches every process of the terminal; only the one that can tell of it listens.
-    with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
-        yield pool
 
 
 def chosen_language(lang: str | None) -> Language:

@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from catalog.folder.catalogue_folder import beside, locked, unwritable
-from pipelines.documents.regular_file import read_regular
+from metadata.declared.regular_file import read_regular
 from pipelines.problems import LockedError, Place, Problem
 
 

@@ -30,6 +30,7 @@ from catalog.runs.day import latest
 from catalog.runs.journal import tell
 from catalog.runs.lock import held
 from catalog.runs.run_report import DRY, RunReport, delete_reports, report_words, write_report
+from catalog.runs.workers import stoppable
 from metadata.messages.rendering import Language, render, word
 from metadata.versions import fingerprints
 from metadata.versions.build_cache import Stock
@@ -70,16 +71,18 @@ def run(order: Order, console: Console, language: Language) -> RunReport:
     begun = time.monotonic()
     tell("run_started", dry_run=order.dry_run)
     this = _Run(order, report, console, language)
-    try:
-        report.exit_code = this.carry_out()
-        report.finished = True
-    except KeikakuError as error:
-        report.exit_code, report.problems, report.finished = error.exit_code, error.problems, True
-    except KeyboardInterrupt:
-        report.exit_code, report.finished = STOPPED, True
-    finally:
-        report.seconds = round(time.monotonic() - begun, 3)
-        this.close()
+    with stoppable() as go_on:
+        try:
+            report.exit_code = this.carry_out()
+            report.finished = True
+        except KeikakuError as error:
+            report.exit_code, report.problems, report.finished = error.exit_code, error.problems, True
+        except KeyboardInterrupt:
+            report.exit_code, report.finished = STOPPED, True
+        finally:
+            go_on()
+            report.seconds = round(time.monotonic() - begun, 3)
+            this.close()
     return report
 
 
@@ -119,7 +122,7 @@ class _Run:
         if not self._keep or self._report.exit_code:
             settings = self._settings_or_none()
             self._keep = settings.run.keep_reports if settings else KEEP_REPORTS
-            if settings and self._report.exit_code not in (0, STOPPED) and not self._order.dry_run:
+            if settings and self._report.exit_code and not self._order.dry_run:
                 self._alarm(settings)
         delete_reports(Path(self._report.file), self._keep)
         facts = {"exit_code": self._report.exit_code, "seconds": self._report.seconds, "report": f"{self._report.file}.json"}

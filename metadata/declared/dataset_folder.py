@@ -17,8 +17,8 @@ from metadata.declared.declaration import (
     read_corrections,
     read_dataset,
 )
+from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
 from metadata.declared.yaml_file import YamlFile
-from pipelines.documents.regular_file import UnfitFileError, leads_outside, read_regular
 from pipelines.documents.source import Source
 from pipelines.doubts.corrections import Edit, apply_corrections
 from pipelines.doubts.resolver import DoubtResolver

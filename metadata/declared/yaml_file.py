@@ -21,7 +21,7 @@ from typing import Any
 import yaml
 from yaml.reader import ReaderError
 
-from pipelines.documents.regular_file import UnfitFileError, read_regular
+from metadata.declared.regular_file import UnfitFileError, read_regular
 from pipelines.japanese.text import STEERING, composed, stands_alone
 from pipelines.problems import DeclarationError, Place, Problem
 

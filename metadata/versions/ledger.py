@@ -31,12 +31,12 @@ import yaml
 from pydantic import Field
 
 from metadata.declared.declaration import StrictModel, Words, parse
+from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
 from metadata.declared.value_types import Day, ListOrNothing, Sha256, Version
 from metadata.declared.yaml_file import YamlFile, load_yaml
 from metadata.described.dataset import Release
 from metadata.described.derived_versions import version_numbers
 from metadata.vocabularies.bilingual import Bilingual
-from pipelines.documents.regular_file import UnfitFileError, leads_outside, read_regular
 from pipelines.problems import DeclarationError, OutputError, Place, Problem
 
 NAME = "changes.yaml"

@@ -18,13 +18,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from metadata.declared.regular_file import read_regular
 from metadata.described.dataset import Dataset
 from metadata.described.table import printed
 from metadata.described.table_schema import PACKAGE, table_schema
 from metadata.versions.content import declared_words
 from metadata.versions.differences import DatasetState, TableState, counted
 from metadata.versions.ledger import DIFFERENCES
-from pipelines.documents.regular_file import read_regular
 from pipelines.problems import OutputError, Place, Problem
 
 NAME = "changes.json"
