@@ -23,7 +23,11 @@ from catalog.commands.status import status
 
 DEFAULT_COMMAND = "build"
 
-app = typer.Typer(add_completion=False, help="自治体計画オープンデータ Keikaku / Municipal plans as open data")
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
+)
 for command in (build, check, diff, plan, push, run, status, serve):
     app.command()(command)
 

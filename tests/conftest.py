@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 import publish
+from catalog.secret import forget_secrets
 
 if TYPE_CHECKING:
     from metadata.building.build import Build
@@ -118,6 +119,12 @@ class Project:
 @pytest.fixture(autouse=True)
 def _a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("catalog.runs.day.today", lambda: TODAY)
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets() -> Iterator[None]:
+    yield
+    forget_secrets()
 
 
 @pytest.fixture

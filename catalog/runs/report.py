@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as ScreenTable
 
+from catalog.secret import without_secrets
 from metadata.messages.rendering import Language, render, word
 from pipelines.problems import Problem
 
@@ -71,7 +72,7 @@ class Report:
     def document(self) -> dict[str, Any]:
         """Return the report as plain values for JSON; problems with their words in both languages."""
         told = {kind: [problem_document(p) for p in getattr(self, kind)] for kind in ("problems", "warnings")}
-        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], **told}
+        return without_secrets({**self.__dict__, "datasets": [asdict(line) for line in self.datasets], **told})
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:
@@ -155,7 +156,8 @@ def show_problems(
     for problem in problems[:SHOWN]:
         message = render(problem, language)
         place = f"{message.place}: " if message.place else ""
-        console.print(f"{mark} {escape(place + message.text)}", soft_wrap=True, highlight=False)
+        told = without_secrets(place + message.text)
+        console.print(f"{mark} {escape(told)}", soft_wrap=True, highlight=False)
         console.print(f"  → {word('cure', language)}: {escape(message.cure)}", soft_wrap=True, highlight=False)
     if len(problems) > SHOWN:
         facts = {"count": len(problems) - SHOWN, "report": report}
