@@ -211,9 +211,7 @@ def test_a_certificate_that_is_not_pem_is_told(tmp_path: Path) -> None:
     (tmp_path / "authority.cer").write_bytes(ssl.PEM_cert_to_DER_cert(pem))
     settings = settings_with(tmp_path, "portal: {url: https://a.example/, profile: ckan, tls_ca: authority.cer}")
     with pytest.raises(SettingsError) as caught:
-        open_target(
-            settings_with(tmp_path, "portal: {url: https://a.example/, profile: ckan, tls_ca: authority.cer}"), "portal"
-        )
+        open_target(settings, "portal")
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.key) == ("target-authorities-form", "targets.portal.tls_ca")
 
