@@ -151,7 +151,7 @@ class _Run:
         from metadata.versions.acceptance import Terms
 
         order, settings = self._order, self._settings()
-        terms = Terms(order.out, order.day, accept=settings.run.accept == "auto", latest=latest())
+        terms = Terms(order.out, order.day, accept=settings.run.accept == "auto", latest=latest(), looked_at=False)
         task = Task((), order.datasets, settings, order.jobs, terms)
         built = built_by(task, self._report, self._console, self._language, self._stock)
         self._report.rebuilt = self._stock.rebuilt

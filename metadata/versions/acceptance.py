@@ -6,7 +6,9 @@
         it is too far from what is published    a problem, until it is approved (limits of publish.yaml)
 
 What changed is told by what is published (`Terms.published`); where that is not the version before, the note of the proposed
-entry cannot count rows. Out of scope: writing the ledger (`metadata.versions.ledger.add_release`, called when the build is
+entry cannot count rows. Where nothing published is at hand to compare with (the folder was deleted, another one was named, a
+file in it is broken), the limits are closed: new content of a dataset that has a version already needs approval, and a first
+version needs a person to accept it. Out of scope: writing the ledger (`metadata.versions.ledger.add_release`, called when the build is
 good).
 """
 
@@ -32,7 +34,7 @@ class Terms:
 
     `published`: the catalogue folder to compare with; `day`: date of a new version; `accept`: take what is new;
     `approve`: take it also when it is larger than the `limits`; `latest`: the last day that a version may be dated with
-    (None: not judged, for a build that asks no clock).
+    (None: not judged, for a build that asks no clock); `looked_at`: a person accepts, not a schedule.
     """
 
     published: Path | None = None
@@ -41,6 +43,7 @@ class Terms:
     approve: bool = False
     limits: LimitSettings = field(default_factory=LimitSettings)
     latest: date | None = None
+    looked_at: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ def judge_content(dataset: Dataset, ledger: Ledger, themes: Themes, terms: Terms
     held = _held(dataset.id, terms)
     difference = _difference(held, dataset, content)
     too_large = _too_large(difference, ledger, content, terms.limits)
+    if last is not None and last.content != content and (held is None or held.content != content) and difference is None:
+        too_large = (Problem("limit-not-judged", ledger.place, {"id": dataset.id, "content": content}),)
     if last is not None and last.content == content:
         kept = () if terms.approve or last.approved == content else too_large
         return Judgement(ledger.releases, None, kept)
@@ -85,7 +90,7 @@ def judge_content(dataset: Dataset, ledger: Ledger, themes: Themes, terms: Terms
     if last is not None and release.date < last.date:
         facts = {"given": release.date.isoformat(), "before": last.date.isoformat(), "id": dataset.id}
         return Judgement(ledger.releases, None, (Problem("date-before-last", ledger.place, facts),))
-    if terms.accept and terms.day is not None:
+    if terms.accept and terms.day is not None and (last is not None or terms.looked_at):
         return Judgement((*ledger.releases, release), release, problems)
     facts = {"id": dataset.id, "version": release.version, "entry": entry_yaml(release, terms.day)}
     code = "ledger-behind" if last else "ledger-empty"
@@ -110,20 +115,23 @@ def _difference(held: Published | None, dataset: Dataset, content: str) -> Diffe
 
 
 def _too_large(found: Difference | None, ledger: Ledger, content: str, limits: LimitSettings) -> tuple[Problem, ...]:
-    """Return the limits that a change breaks. Nothing published: nothing can be lost."""
+    """Return the limits that a change breaks."""
     if found is None:
         return ()
     counts = found.counts
     lost = 100 * counts.rows_removed / counts.rows_before if counts.rows_before else 0
     facts = {"id": found.id, "content": content, "version": found.old}
-    problems = []
-    if lost > limits.rows_lost_percent:
-        given = {"count": str(counts.rows_removed), "all": str(counts.rows_before), "limit": str(limits.rows_lost_percent)}
-        problems.append(Problem("limit-rows-lost", ledger.place, facts | given))
-    if counts.targets > limits.targets_changed:
-        given = {"count": str(counts.targets), "limit": str(limits.targets_changed)}
-        problems.append(Problem("limit-targets-changed", ledger.place, facts | given))
-    return tuple(problems)
+    measured_limits = [
+        ("limit-rows-lost", lost, counts.rows_removed, limits.rows_lost_percent),
+        ("limit-targets-changed", counts.targets, counts.targets, limits.targets_changed),
+        ("limit-figures-changed", counts.figures, counts.figures, limits.figures_changed),
+    ]
+    facts |= {"all": str(counts.rows_before)}
+    return tuple(
+        Problem(code, ledger.place, facts | {"count": str(count), "limit": str(limit)})
+        for code, measured, count, limit in measured_limits
+        if measured > limit
+    )
 
 
 def _notes(found: Difference | None) -> Bilingual:
