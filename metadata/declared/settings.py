@@ -67,7 +67,8 @@ class OpenDataListSettings(StrictModel):
 
 class LimitSettings(StrictModel):
     """How large a change may be that is published without approval: rows lost, targets and other
-    figures (results) that are not what they were."""
+    figures (results) that are not what they were.
+    """
 
     rows_lost_percent: Annotated[int, Field(ge=0, le=100)] = 10
     targets_changed: Annotated[int, Field(ge=0)] = 0

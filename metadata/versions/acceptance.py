@@ -8,7 +8,8 @@
 What changed is told by what is published (`Terms.published`); where that is not the version before, the note of the proposed
 entry cannot count rows. Where nothing published is at hand to compare with (the folder was deleted, another one was named, a
 file in it is broken), the limits are closed: new content of a dataset that has a version already needs approval, and a first
-version needs a person to accept it. Out of scope: writing the ledger (`metadata.versions.ledger.add_release`, called when the build is
+version needs a person to accept it. Out of scope: writing the ledger (`metadata.versions.ledger.add_release`, called when the
+build is
 good).
 """
 
