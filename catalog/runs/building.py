@@ -49,7 +49,7 @@ def built_by(task: Task, state: Report, console: Console, language: Language, st
         except BuildFailedError as error:
             state.datasets = [_failed_line(result, error) for result in error.prepared]
             raise
-    state.datasets = [_line(dataset, fit=True) for dataset in built.datasets]
+    state.datasets = [_line(dataset, "ok") for dataset in built.datasets]
     state.versions = {id_: release.version for id_, release in built.new.items()}
     return built
 
@@ -67,13 +67,15 @@ def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[
         yield pool, told
 
 
-def _line(dataset: Dataset, *, fit: bool) -> DatasetLine:
+def _line(dataset: Dataset, result: str) -> DatasetLine:
     settled = sum(not doubt.open for doubt in dataset.doubts)
-    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, fit)
+    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, result)
 
 
 def _failed_line(result: Prepared, error: KeikakuError) -> DatasetLine:
-    touched = any(f"/{result.id}/" in f"/{problem.place.file}" for problem in error.problems)
     if result.dataset is None:
-        return DatasetLine(result.id, 0, 0, 0, 0, fit=False)
-    return _line(result.dataset, fit=not result.problems and not touched)
+        return DatasetLine(result.id, 0, 0, 0, 0, "failed")
+    touching = [problem for problem in error.problems if f"/{result.id}/" in f"/{problem.place.file}"]
+    if result.problems or any(problem not in result.unreleased for problem in touching):
+        return _line(result.dataset, "failed")
+    return _line(result.dataset, "waiting" if touching else "ok")

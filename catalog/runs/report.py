@@ -30,14 +30,17 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class DatasetLine:
-    """A line of the closing table. `rows` counts records in all tables; a dataset that could not be read has none."""
+    """A line of the closing table. `rows` counts records in all tables; a dataset that could not be read has none.
+
+    `result`: ok (fit to publish), waiting (fit, but new content or a large change waits for an officer), failed.
+    """
 
     id: str
     tables: int
     rows: int
     doubts: int
     settled: int
-    fit: bool
+    result: str
 
 
 @dataclass
@@ -72,7 +75,11 @@ class Report:
     def document(self) -> dict[str, Any]:
         """Return the report as plain values for JSON; problems with their words in both languages."""
         told = {kind: [problem_document(p) for p in getattr(self, kind)] for kind in ("problems", "warnings")}
-        return without_secrets({**self.__dict__, "datasets": [asdict(line) for line in self.datasets], **told})
+        return without_secrets({**self.__dict__, "datasets": list(map(_line_document, self.datasets)), **told})
+
+
+def _line_document(line: DatasetLine) -> dict[str, Any]:
+    return {**asdict(line), "fit": line.result == "ok"}
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:
@@ -91,7 +98,8 @@ def show_table(console: Console, lines: Iterable[DatasetLine], language: Languag
     for name in ("tables", "rows", "doubts", "result"):
         table.add_column(word(name, language), justify="left" if name == "result" else "right", no_wrap=True)
     for line in lines:
-        result = word("ok", language) if line.fit else f"[bold red]{word('failed', language)}[/]"
+        style = {"ok": "", "waiting": "[bold yellow]", "failed": "[bold red]"}[line.result]
+        result = style + word(line.result, language)
         table.add_row(escape(line.id), str(line.tables), f"{line.rows:,}", f"{line.settled}/{line.doubts}", result)
     _print_whole(console, table)
 

@@ -13,6 +13,16 @@ from pathlib import Path
 
 from pipelines.problems import Place, Problem
 
+SYSTEM_FOLDERS = frozenset(
+    {"@eaDir", "__MACOSX", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found", "#snapshot", "@Recycle"}
+)
+"""Folders that a NAS, a file system or a zip program makes anywhere; nobody put them there."""
+
+
+def passed_over(name: str) -> bool:
+    """Return whether a file or folder of this name is hidden, or the system's."""
+    return name.startswith(".") or name in SYSTEM_FOLDERS
+
 
 class UnfitFileError(OSError):
     """A link that leads out of the folder, or something that is no regular file (pipe, device, socket)."""

@@ -8,9 +8,8 @@
 What changed is told by what is published (`Terms.published`); where that is not the version before, the note of the proposed
 entry cannot count rows. Where nothing published is at hand to compare with (the folder was deleted, another one was named, a
 file in it is broken), the limits are closed: new content of a dataset that has a version already needs approval, and a first
-version needs a person to accept it. Out of scope: writing the ledger (`metadata.versions.ledger.add_release`, called when the
-build is
-good).
+version needs a person to accept it. Out of scope: writing the ledger (`metadata.versions.ledger.add_release`, called when
+the build is good).
 """
 
 from __future__ import annotations
@@ -93,7 +92,7 @@ def judge_content(dataset: Dataset, ledger: Ledger, themes: Themes, terms: Terms
         return Judgement(ledger.releases, None, (Problem("date-before-last", ledger.place, facts),))
     if terms.accept and terms.day is not None and (last is not None or terms.looked_at):
         return Judgement((*ledger.releases, release), release, problems)
-    facts = {"id": dataset.id, "version": release.version, "entry": entry_yaml(release, terms.day)}
+    facts = {"id": dataset.id, "version": release.version, "entry": entry_yaml(release, terms.day, ledger.indent)}
     code = "ledger-behind" if last else "ledger-empty"
     return Judgement((*ledger.releases, release), None, (Problem(code, ledger.place, facts), *problems))
 

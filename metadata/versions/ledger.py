@@ -18,14 +18,13 @@ Out of scope: what changed (`metadata.versions.differences`), whether that may b
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from textwrap import dedent, indent
+from textwrap import indent
 
 import yaml
 from pydantic import Field
@@ -43,7 +42,6 @@ NAME = "changes.yaml"
 DIFFERENCES = "changes"
 """Folder, beside the ledger, of the row differences: `changes/<version>.csv`."""
 FIRST = Bilingual("初版", "First edition")
-_INDENT = "  "
 _START = """\
 # 版の台帳（新しい版ほど下）。docs/ja/declaring.md を参照。 Ledger of versions, the newest last; see docs/en/declaring.md.
 changes:
@@ -74,6 +72,7 @@ class Ledger:
     name: str
     releases: tuple[Release, ...] = ()
     line: int | None = None  # where the last entry stands
+    indent: int = 2  # spaces before the dash of an entry
 
     @property
     def last(self) -> Release | None:
@@ -100,7 +99,7 @@ def read_ledger(folder: Path, name: str) -> Ledger:
     if problems := _disorder(declared, file):
         raise DeclarationError(problems)
     releases = tuple(_release(entry, folder, name) for entry in declared)
-    return Ledger(shown, releases, file.lines.get(("changes", len(releases) - 1)))
+    return Ledger(shown, releases, file.lines.get(("changes", len(releases) - 1)), file.indents.get(("changes",), 2))
 
 
 def next_version(last: Release | None, columns: str) -> str:
@@ -111,7 +110,7 @@ def next_version(last: Release | None, columns: str) -> str:
     return f"{major}.{minor + 1}.0" if last.columns == columns else f"{major + 1}.0.0"
 
 
-def entry_yaml(release: Release, day: date | None) -> str:
+def entry_yaml(release: Release, day: date | None, spaces: int) -> str:
     """Return an entry as YAML to paste at the end of changes.yaml, indented; without a day, with one to fill in."""
     entry: dict[str, object] = {
         "version": release.version,
@@ -123,7 +122,7 @@ def entry_yaml(release: Release, day: date | None) -> str:
     if release.approved:
         entry["approved"] = release.approved
     text = yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, default_flow_style=None, width=10_000)
-    return indent(text, _INDENT)
+    return indent(text, " " * spaces)
 
 
 def add_release(folder: Path, name: str, release: Release) -> None:
@@ -142,10 +141,10 @@ def add_release(folder: Path, name: str, release: Release) -> None:
         if release.differences:
             (folder / DIFFERENCES).mkdir(exist_ok=True)
             _replace(folder / DIFFERENCES / f"{release.version}.csv", release.differences)
-        _write(fresh, _appended(text, entry_yaml(release, release.date)).encode())
+        entry = entry_yaml(release, release.date, before.indent)
+        _write(fresh, f"{text.rstrip()}\n{entry}".encode())
         if not _reads_as(fresh, before, release):
-            facts = {"entry": entry_yaml(release, release.date)}
-            raise DeclarationError(Problem("ledger-form", before.place, facts))
+            raise DeclarationError(Problem("ledger-form", before.place, {"entry": entry}))
         fresh.replace(path)
     except OSError as error:
         facts = {"file": str(path), "detail": error.strerror or str(error)}
@@ -185,12 +184,6 @@ def _release(entry: EntryDeclaration, folder: Path, name: str) -> Release:
         raise DeclarationError(Problem("ledger-differences", place, {"detail": str(error)})) from error
     notes = Bilingual(entry.notes.ja, entry.notes.en)
     return Release(entry.version, entry.date, notes, entry.content, entry.columns, entry.approved or "", differences)
-
-
-def _appended(text: str, entry: str) -> str:
-    """Return the text of a ledger with one entry more, indented like the others."""
-    own = next(iter(re.findall(r"^( *)- ", text, re.M)), _INDENT)
-    return f"{text.rstrip()}\n{indent(dedent(entry), own)}"
 
 
 def _reads_as(path: Path, before: Ledger, release: Release) -> bool:
