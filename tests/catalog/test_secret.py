@@ -20,8 +20,8 @@ from catalog.ckan.portal.errors import ProxyError
 from catalog.secret import LEAST, foreign, forget_secrets, keep_secret, without_secrets
 from metadata.messages.rendering import render
 from tests.catalog.ckan.fake.stub import JSON, PAGE, Stub
+from tests.catalog.runs.test_run_ends import mail_server, webhook
 from tests.conftest import Project
-from tests.test_run_ends import mail_server, webhook
 
 LETTERS = string.ascii_letters + string.digits
 SAFE = "/#?@[%&+=~!$"

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from catalog.runs.lock import held
+from tests.catalog.runs.test_run_ends import mail_server, mail_settings
 from tests.conftest import ROOT, Project
-from tests.test_run_ends import mail_server, mail_settings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM and SIGKILL to a process exist on POSIX only")
 
@@ -57,7 +57,7 @@ def test_workers_end_with_the_process_they_work_for(told: signal.Signals, code: 
 
 
 def test_a_run_that_is_told_to_stop_reports_and_raises_the_alarm(project: Project) -> None:
-    from tests.test_run import NO_VALUES
+    from tests.catalog.runs.test_run import NO_VALUES
 
     project.add(NO_VALUES)
     project.add("262064_ict_action_plan")
