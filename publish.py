@@ -1,7 +1,7 @@
 """The command line of Keikaku: read settings, call, return the exit code.
 
 Exit codes are a contract: 0 done, 1 data not fit to publish, 2 usage or settings, 3 the remote failed, 4 partly done,
-5 another run holds the lock, 130 stopped by Ctrl-C. Each run also writes a machine report (JSON); if it cannot, 0 is 2.
+5 another run holds the lock, 130 stopped (Ctrl-C, SIGTERM). Each run also writes a report (JSON); if it cannot, 0 is 2.
 Heavy packages are imported by the command that needs them, so that `--help` answers at once.
 """
 
@@ -23,7 +23,11 @@ from catalog.commands.status import status
 
 DEFAULT_COMMAND = "build"
 
-app = typer.Typer(add_completion=False, help="自治体計画オープンデータ Keikaku / Municipal plans as open data")
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
+)
 for command in (build, check, diff, plan, push, run, status, serve):
     app.command()(command)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from catalog.commands.options import Accept, Approve, Out, Reporting, Selection, Today, Work, grouped
-from catalog.runs.command import asked_day, require_apart, require_outside, running
+from catalog.runs.command import asked_day, asked_terms, require_apart, require_outside, running
 from catalog.runs.report import show_table
 from metadata.messages.rendering import word
 
@@ -28,20 +28,21 @@ def build(
     approve: Approve = False,
 ) -> None:
     """すべてを作り、静的カタログとして書き出す / Build everything into a static catalogue."""
-    day = asked_day(date, accept=accept)
     require_outside(out, "--work", work)
     report = reporting.report or work / "build.json"
     with running("build", reporting.lang, report, out, writes=True) as (state, console, language):
         from catalog.folder.catalogue_folder import recover
+        from catalog.folder.host_files import host_files, kept_files
         from catalog.runs.lock import run_lock
         from catalog.runs.reuse import Reuse
 
+        day = asked_day(date, accept=accept)
+
         def task() -> Task:
             from metadata.building.build import dataset_ids
-            from metadata.versions.acceptance import Terms
 
             dataset_ids(selection.datasets, selection.ids or ())
-            return selection.task(Terms(out, day, accept, approve))
+            return selection.task(asked_terms(out, day, accept=accept, approve=approve))
 
         require_apart(out, selection.datasets)
         reuse = Reuse(work, selection.datasets, selection.settings, selection.base_url)
@@ -54,7 +55,8 @@ def build(
             else:
                 from catalog.runs.building import write_built
 
-                write_built(asked or task(), out, reuse, state, console, language)
+                write_built(asked or task(), out, host_files(selection.settings), reuse, state, console, language)
+            state.warnings += kept_files(out)
         show_table(console, state.datasets, language)
         if state.versions:
             versions = ", ".join(f"{id_} {version}" for id_, version in state.versions.items())

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from catalog.commands.options import Against, Approve, Reporting, Selection, WithScore, grouped
-from catalog.runs.command import running
+from catalog.runs.command import asked_terms, running
 from catalog.runs.report import show_rules, show_scores, show_table
 from metadata.messages.rendering import word
 
@@ -27,9 +27,8 @@ def check(
     with running("check", reporting.lang, reporting.report) as (state, console, language):
         from catalog.runs.building import built_by
         from catalog.server.quality import asked_scores, report_facts
-        from metadata.versions.acceptance import Terms
 
-        built = built_by(selection.task(Terms(against, approve=approve)), state, console, language)
+        built = built_by(selection.task(asked_terms(against, approve=approve)), state, console, language)
         scores = asked_scores(built) if score else {}
         state.quality = report_facts(scores, built.findings)
         show_table(console, state.datasets, language)

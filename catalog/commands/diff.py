@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from catalog.commands.options import Against, CsvFile, JsonFile, Other, Reporting, Selection, grouped
-from catalog.runs.command import running
+from catalog.runs.command import asked_terms, running
 
 
 @grouped
@@ -20,8 +20,7 @@ def diff(
     """公開中のものと比べて何が変わるかを示す / What a build would change: rows, columns, descriptions."""
     with running("diff", reporting.lang, reporting.report) as (state, console, language):
         from catalog.runs.comparison import differences, show_differences, write_differences
-        from metadata.versions.acceptance import Terms
 
-        found = differences(selection.task(Terms(against)), against, other, state, console, language)
+        found = differences(selection.task(asked_terms(against)), against, other, state, console, language)
         write_differences(found, json_file, csv_file)
         show_differences(console, found, language)

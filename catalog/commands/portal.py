@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.commands.options import Force, Prune, Reporting, Selection, TargetName, Verify, grouped
-from catalog.runs.command import running
+from catalog.runs.command import asked_terms, running
 
 
 @grouped
@@ -14,9 +14,8 @@ def plan(target: TargetName, selection: Selection, reporting: Reporting, *, veri
         from catalog.ckan.planning.planning import connect, make_plan
         from catalog.ckan.targets.target import open_target
         from catalog.runs.building import built_by
-        from metadata.versions.acceptance import Terms
 
-        task = selection.task(Terms())
+        task = selection.task(asked_terms())
         chosen = open_target(task.settings, target)
         with connect(chosen) as client:
             built = built_by(task, state, console, language)
@@ -41,9 +40,8 @@ def push(
         from catalog.ckan.pushing import push_words
         from catalog.ckan.targets.target import open_target
         from catalog.runs.building import built_by
-        from metadata.versions.acceptance import Terms
 
-        task = selection.task(Terms())
+        task = selection.task(asked_terms())
         chosen = open_target(task.settings, target)
         with planning.connect(chosen) as client:
             built = built_by(task, state, console, language)

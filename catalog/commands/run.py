@@ -9,7 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from catalog.commands.options import DryRun, Out, Reporting, Sources, Today, Work, grouped
-from catalog.runs.command import chosen_day, chosen_language, require_outside
+from catalog.runs.command import chosen_language, require_outside
+from catalog.runs.day import publication_day
+from catalog.runs.report import show_problems
+from pipelines.problems import SettingsError
 
 
 @grouped
@@ -31,7 +34,11 @@ def run(
     language = chosen_language(reporting.lang)
     require_outside(out, "--work", work)
     require_outside(out, "--report", reporting.report)
-    day = chosen_day(date)
+    try:
+        day = publication_day(date)
+    except SettingsError as error:
+        show_problems(Console(stderr=True), error.problems, language, work)
+        raise typer.Exit(error.exit_code) from error
     order = Order(sources.datasets, sources.settings, sources.base_url, sources.jobs, out, work, day, dry_run)
     with journal() as quiet:
         console = Console(quiet=quiet)

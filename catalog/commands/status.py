@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from catalog.commands.options import ROOT, Datasets, FailOverdue, Out, Reporting, SettingsFile, Today, grouped
-from catalog.runs.command import chosen_day, running
+from catalog.runs.command import running
+from catalog.runs.day import asked_day
 
 
 @grouped
@@ -22,7 +23,7 @@ def status(
     with running("status", reporting.lang, reporting.report) as (state, console, language):
         from catalog.runs.status import UnreadError, read_status, show_status
 
-        found = read_status(out, datasets, settings, chosen_day(date))
+        found = read_status(out, datasets, settings, asked_day(date))
         state.status = found.facts()
         show_status(console, found, language)
         if fail_overdue and found.overdue:

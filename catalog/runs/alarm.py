@@ -9,26 +9,20 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 
 import requests
 
-from catalog.secret import searched_places
+from catalog.secret import found_secret
 from metadata.declared.run_settings import AlarmSettings, MailSettings
 from metadata.declared.secrets import SecretSettings
-from pipelines.problems import Place, Problem
+from pipelines.problems import Place, Problem, SettingsError
 
 SECONDS = 20
 """How long an answer is waited for, each time."""
-
-
-class _NoSecretError(Exception):
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
 
 
 def raise_alarm(settings: AlarmSettings, folder: Path, subject: str, text: str) -> list[Problem]:
@@ -46,8 +40,8 @@ def _webhook(settings: AlarmSettings, folder: Path, subject: str, text: str) -> 
         answer = requests.post(address, json={"text": f"{subject}\n\n{text}"}, timeout=SECONDS, allow_redirects=False)
         if answer.status_code not in range(200, 300):
             yield Problem("alarm-webhook", place, {"detail": f"HTTP {answer.status_code}"})
-    except _NoSecretError as error:
-        yield error.problem
+    except SettingsError as error:
+        yield from error.problems
     except (requests.RequestException, ValueError) as error:
         yield Problem("alarm-webhook", place, {"detail": type(error).__name__})
 
@@ -57,9 +51,12 @@ def _mail(settings: AlarmSettings, folder: Path, subject: str, text: str) -> Ite
         return
     place = Place(key="run.on_failure.mail")
     try:
-        _send(settings.mail, _message(settings.mail, subject, text), folder, place)
-    except _NoSecretError as error:
-        yield error.problem
+        refused = _send(settings.mail, _message(settings.mail, subject, text), folder, place)
+        yield from _refusals(refused, place)
+    except SettingsError as error:
+        yield from error.problems
+    except smtplib.SMTPRecipientsRefused as error:
+        yield from _refusals(error.recipients, place)
     except smtplib.SMTPResponseException as error:
         yield Problem("alarm-mail", place, {"detail": f"SMTP {error.smtp_code}"})
     except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -75,7 +72,13 @@ def _message(mail: MailSettings, subject: str, text: str) -> EmailMessage:
     return message
 
 
-def _send(mail: MailSettings, message: EmailMessage, folder: Path, place: Place) -> None:
+def _refusals(refused: Mapping[str, tuple[int, bytes]], place: Place) -> Iterator[Problem]:
+    for address, (code, _words) in refused.items():
+        yield Problem("alarm-mail", place, {"detail": f"{address}: SMTP {code}"})
+
+
+def _send(mail: MailSettings, message: EmailMessage, folder: Path, place: Place) -> dict[str, tuple[int, bytes]]:
+    """Send a message; return the recipients that the server refused, while it took others."""
     password = _secret(mail.password, folder, place) if mail.password else ""
     context = ssl.create_default_context()
     connection = (
@@ -88,13 +91,11 @@ def _send(mail: MailSettings, message: EmailMessage, folder: Path, place: Place)
             server.starttls(context=context)
         if mail.user:
             server.login(mail.user, password)
-        server.send_message(message)
+        return server.send_message(message)
 
 
 def _secret(declared: SecretSettings, folder: Path, place: Place) -> str:
-    searched = []
-    for told, text in searched_places(declared.variable, declared.file, folder, os.environ):
-        if text:
-            return text
-        searched.append(told)
-    raise _NoSecretError(Problem("alarm-secret", place, {"searched": ", ".join(searched)}))
+    secret, searched = found_secret(declared.variable, declared.file, folder, os.environ, place)
+    if not secret:
+        raise SettingsError(Problem("alarm-secret", place, {"searched": ", ".join(searched)}))
+    return secret

@@ -5,7 +5,7 @@ Out of scope: what a build does (`metadata.building.build`), what a catalogue is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from rich.markup import escape
 from rich.progress import Progress as ProgressDisplay
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from catalog.runs.command import executor
 from catalog.runs.report import DatasetLine, Report
 from catalog.runs.reuse import Reuse
+from catalog.runs.workers import workers
 from catalog.server.quality import report_facts
 from catalog.site.static import write_catalogue
 from metadata.building.build import BuildFailedError, Progress, build
@@ -55,19 +55,21 @@ def built_by(task: Task, state: Report, console: Console, language: Language, ca
         except BuildFailedError as error:
             state.datasets = [_failed_line(result, error) for result in error.results]
             raise
-    state.datasets = [_line(dataset, fit=True) for dataset in built.datasets]
+    state.datasets = [_line(dataset, "ok") for dataset in built.datasets]
     state.versions = {id_: release.version for id_, release in built.new.items()}
     return built
 
 
-def write_built(task: Task, out: Path, reuse: Reuse, state: Report, console: Console, language: Language) -> None:
+def write_built(
+    task: Task, out: Path, host: Mapping[str, bytes], reuse: Reuse, state: Report, console: Console, language: Language
+) -> None:
     """Build, write the ledgers and the catalogue in `out`, and keep what was built. The caller holds the lock of `out`.
 
     Raises as `built_by`, `add_releases` and `write_catalogue` do; ledgers and catalogue are then whole.
     """
     built = built_by(task, state, console, language, reuse.cache)
     add_releases(task.datasets, built.new)
-    state.outcome = write_catalogue(built, out, task.ids)
+    state.outcome = write_catalogue(built, out, task.ids, host)
     state.quality = report_facts(built.scores, built.findings)
     problem = reuse.keep_datasets(built) if task.ids else reuse.keep(built, state, task.settings, out)
     state.warnings = (*reuse.warnings(), *([problem] if problem else []))
@@ -77,7 +79,7 @@ def write_built(task: Task, out: Path, reuse: Reuse, state: Report, console: Con
 def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[tuple[Executor | None, Progress]]:
     """Give what runs builds side by side, and what shows on the screen how far they are."""
     columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
-    with ProgressDisplay(*columns, console=console, transient=True) as display, executor(jobs) as pool:
+    with ProgressDisplay(*columns, console=console, transient=True) as display, workers(jobs) as pool:
         shown = display.add_task("", total=None)
 
         def show(stage: str, id_: str) -> None:
@@ -86,13 +88,15 @@ def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[
         yield pool, show
 
 
-def _line(dataset: Dataset, *, fit: bool) -> DatasetLine:
+def _line(dataset: Dataset, result: str) -> DatasetLine:
     settled = sum(not doubt.open for doubt in dataset.doubts)
-    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, fit)
+    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, result)
 
 
 def _failed_line(result: Result, error: KeikakuError) -> DatasetLine:
-    touched = any(f"/{result.id}/" in f"/{problem.place.file}" for problem in error.problems)
     if result.dataset is None:
-        return DatasetLine(result.id, 0, 0, 0, 0, fit=False)
-    return _line(result.dataset, fit=not result.problems and not touched)
+        return DatasetLine(result.id, 0, 0, 0, 0, "failed")
+    touching = [problem for problem in error.problems if f"/{result.id}/" in f"/{problem.place.file}"]
+    if result.problems or any(problem not in result.unreleased for problem in touching):
+        return _line(result.dataset, "failed")
+    return _line(result.dataset, "waiting" if touching else "ok")

@@ -8,30 +8,34 @@ from __future__ import annotations
 
 import locale
 import os
-import signal
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from catalog.runs.report import Report, show_problems, show_table, show_warnings
+from catalog.runs.day import latest, publication_day
+from catalog.runs.report import Report, show_problems, show_table
+from catalog.runs.workers import stoppable
 from metadata.messages.rendering import LANGUAGES, Language, word
 from pipelines.problems import KeikakuError, Place, Problem, SettingsError
 
+if TYPE_CHECKING:
+    from metadata.versions.acceptance import Terms
+
 STOPPED = 130
-"""Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
+"""Exit code after Ctrl-C and SIGTERM: 128 and the number of SIGINT, as shells have it."""
 
 
 @contextmanager
 def running(
     command: str, lang: str | None, report: Path | None, out: Path | None = None, *, writes: bool = False
 ) -> Iterator[tuple[Report, Console, Language]]:
-    """Run a command: errors and Ctrl-C become words and an exit code, and the machine report is written in any case.
+    """Run a command: errors, Ctrl-C and SIGTERM become words and an exit code; the machine report is written always.
 
     `out` is the catalogue's folder, in which the report may not lie; with `writes`, the person is told what became of it.
     A report that cannot be written makes the exit code 2 where it would be 0. Raises typer.Exit, BadParameter for `lang`.
@@ -43,7 +47,8 @@ def running(
         show_problems(errors, [Problem("report-in-catalogue", Place(key="--report"), facts)], language, path)
         raise typer.Exit(SettingsError.exit_code)
     try:
-        yield state, console, language
+        with stoppable():
+            yield state, console, language
     except KeikakuError as error:
         state.exit_code, state.problems = error.exit_code, error.problems
         if state.datasets and not state.push:
@@ -54,7 +59,7 @@ def running(
     except KeyboardInterrupt:
         state.exit_code = STOPPED
         errors.print(escape(word("stopped_build" if writes else "stopped", language, {"out": out})), soft_wrap=True)
-    show_warnings(errors, state.warnings, language)
+    show_problems(errors, state.warnings, language, path, mark="[bold yellow]![/]")
     try:
         state.write(path)
     except OSError as error:
@@ -79,34 +84,20 @@ def require_outside(out: Path, option: str, path: Path | None) -> None:
         raise typer.BadParameter(f"{path} ⊂ {out}", param_hint=option)
 
 
-def chosen_day(text: str | None) -> date:
-    """Return the day asked for, else today: the one place where a command asks the clock. Raises BadParameter."""
-    return _day(text) if text is not None else datetime.now().astimezone().date()
-
-
 def asked_day(text: str | None, *, accept: bool) -> date | None:
-    """Return the day of new versions. Raises BadParameter for a day that is none, or for `accept` without one."""
+    """Return the day of new versions. Raises SettingsError for a day that cannot be, or `date-needed` for `accept`."""
     if accept and text is None:
-        raise typer.BadParameter("--accept --date YYYY-MM-DD", param_hint="--accept")
-    return _day(text) if text is not None else None
+        raise SettingsError(Problem("date-needed", Place(key="--accept")))
+    return publication_day(text) if text is not None else None
 
 
-def _day(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError as error:
-        raise typer.BadParameter("YYYY-MM-DD", param_hint="--date") from error
+def asked_terms(
+    published: Path | None = None, day: date | None = None, *, accept: bool = False, approve: bool = False
+) -> Terms:
+    """Return on what terms to build."""
+    from metadata.versions.acceptance import Terms
 
-
-@contextmanager
-def executor(jobs: int) -> Iterator[Executor | None]:
-    """Give what runs builds side by side: nothing for one job, else that many processes."""
-    if jobs == 1:
-        yield None
-        return
-    # Ctrl-C reaches every process of the terminal; only the one that can tell of it listens.
-    with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
-        yield pool
+    return Terms(published, day, accept, approve, latest=latest())
 
 
 def chosen_language(lang: str | None) -> Language:

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from catalog.secret import without_secrets
+
 LOG = logging.getLogger("keikaku")
 
 
@@ -28,7 +30,7 @@ class JsonLines(logging.Formatter):
         """Return time (ISO 8601 with offset), level, event and the event's facts."""
         time = datetime.fromtimestamp(record.created).astimezone().isoformat("T", "seconds")
         line = {"time": time, "level": record.levelname, "event": record.getMessage(), **getattr(record, "facts", {})}
-        return json.dumps(line, ensure_ascii=self._ascii_only, default=str)
+        return json.dumps(without_secrets(line), ensure_ascii=self._ascii_only, default=str)
 
 
 def tell(event: str, level: int = logging.INFO, **facts: object) -> None:

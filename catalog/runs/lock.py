@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from catalog.folder.catalogue_folder import beside, locked, unwritable
+from metadata.declared.regular_file import read_regular
 from pipelines.problems import LockedError, Place, Problem
 
 
@@ -63,7 +64,7 @@ def run_lock(out: Path, command: str) -> Iterator[Holder | None]:
 def read_holder(note: Path) -> Holder | None:
     """Return who wrote a note; None when there is none, or none that can be read."""
     try:
-        said = json.loads(note.read_text(encoding="utf-8"))
+        said = json.loads(read_regular(note))
         return Holder(str(said["command"]), int(said["pid"]), str(said["host"]), str(said["started"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

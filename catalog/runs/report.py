@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as ScreenTable
 
+from catalog.secret import without_secrets
 from metadata.messages.rendering import Language, render, word
 from pipelines.problems import Problem
 
@@ -29,14 +30,17 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class DatasetLine:
-    """A line of the closing table. `rows` counts records in all tables; a dataset that could not be read has none."""
+    """A line of the closing table. `rows` counts records in all tables; a dataset that could not be read has none.
+
+    `result`: ok (fit to publish), waiting (fit, but new content or a large change waits for an officer), failed.
+    """
 
     id: str
     tables: int
     rows: int
     doubts: int
     settled: int
-    fit: bool
+    result: str
 
 
 @dataclass
@@ -44,8 +48,8 @@ class Report:
     """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended.
 
     `plan` is what a push would do, as `catalog.ckan.planning.plan_words.document` gives it; `push` what it did
-    (`push_words`); `versions`: new versions by dataset id; `differences` and `status`: what those commands found.
-    `warnings`: what did not stop the run.
+    (`push_words`); `versions`: new versions by dataset id; `differences` and `status`: what those commands found;
+    `warnings`: what did not stop it.
     """
 
     command: str
@@ -70,8 +74,12 @@ class Report:
 
     def document(self) -> dict[str, Any]:
         """Return the report as plain values for JSON; problems with their words in both languages."""
-        documents = {name: [problem_document(p) for p in getattr(self, name)] for name in ("problems", "warnings")}
-        return {**self.__dict__, "datasets": [asdict(line) for line in self.datasets], **documents}
+        told = {kind: [problem_document(p) for p in getattr(self, kind)] for kind in ("problems", "warnings")}
+        return without_secrets({**self.__dict__, "datasets": list(map(_line_document, self.datasets)), **told})
+
+
+def _line_document(line: DatasetLine) -> dict[str, Any]:
+    return {**asdict(line), "fit": line.result == "ok"}
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:
@@ -90,7 +98,8 @@ def show_table(console: Console, lines: Iterable[DatasetLine], language: Languag
     for name in ("tables", "rows", "doubts", "result"):
         table.add_column(word(name, language), justify="left" if name == "result" else "right", no_wrap=True)
     for line in lines:
-        result = word("ok", language) if line.fit else f"[bold red]{word('failed', language)}[/]"
+        style = {"ok": "", "waiting": "[bold yellow]", "failed": "[bold red]"}[line.result]
+        result = style + word(line.result, language)
         table.add_row(escape(line.id), str(line.tables), f"{line.rows:,}", f"{line.settled}/{line.doubts}", result)
     _print_whole(console, table)
 
@@ -148,16 +157,16 @@ def show_scores(console: Console, scores: Mapping[str, Score], language: Languag
                 console.print(escape(word(key, language, facts)), soft_wrap=True, highlight=False)
 
 
-def show_warnings(console: Console, problems: Sequence[Problem], language: Language) -> None:
-    """Print each problem that did not stop the run, as one message."""
-    for problem in problems:
-        _print_problem(console, "[yellow]![/]", problem, language)
-
-
-def show_problems(console: Console, problems: Sequence[Problem], language: Language, report: Path) -> None:
-    """Print each problem as one message: place, what is wrong, cure; at most `SHOWN` of them."""
+def show_problems(
+    console: Console, problems: Sequence[Problem], language: Language, report: Path, mark: str = "[bold red]×[/]"
+) -> None:
+    """Print each problem as one message: mark, place, what is wrong, cure; at most `SHOWN` of them."""
     for problem in problems[:SHOWN]:
-        _print_problem(console, "[bold red]×[/]", problem, language)
+        message = render(problem, language)
+        place = f"{message.place}: " if message.place else ""
+        told = without_secrets(place + message.text)
+        console.print(f"{mark} {escape(told)}", soft_wrap=True, highlight=False)
+        console.print(f"  → {word('cure', language)}: {escape(message.cure)}", soft_wrap=True, highlight=False)
     if len(problems) > SHOWN:
         facts = {"count": len(problems) - SHOWN, "report": report}
         console.print(escape(word("more", language, facts)), soft_wrap=True, highlight=False)

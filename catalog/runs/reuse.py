@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.folder.catalogue_folder import Outcome, intact
+from catalog.folder.host_files import host_files
 from catalog.runs.report import DatasetLine, Report
 from metadata.versions import fingerprints
 from metadata.versions.build_cache import BuildCache, LastRun
@@ -91,6 +92,7 @@ def _inputs(program: str, datasets: Path, settings: Path, base_url: str | None) 
     """Return the fingerprint of all that the catalogue follows from; empty when it cannot be read."""
     try:
         declared = fingerprints.of_bytes(settings.read_bytes())
-        return fingerprints.of(program, declared, base_url, fingerprints.of_files(datasets))
+        host = {path: fingerprints.of_bytes(data) for path, data in host_files(settings).items()}
+        return fingerprints.of(program, declared, base_url, host, fingerprints.of_files(datasets))
     except OSError:
         return ""

@@ -24,11 +24,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from catalog.folder.catalogue_folder import Outcome, intact, published, recover, unwritable
+from catalog.folder.host_files import host_files, kept_files
 from catalog.runs.command import STOPPED, require_apart
+from catalog.runs.day import latest
 from catalog.runs.journal import tell
 from catalog.runs.lock import run_lock
 from catalog.runs.reuse import Reuse
 from catalog.runs.run_report import DRY, RunReport, delete_reports, report_words, write_report
+from catalog.runs.workers import stoppable
 from metadata.messages.rendering import Language, render, word
 from pipelines.problems import KeikakuError, OutputError, Place, Problem
 
@@ -67,16 +70,18 @@ def run(order: Order, console: Console, language: Language) -> RunReport:
     begun = time.monotonic()
     tell("run_started", dry_run=order.dry_run)
     this = _Run(order, report, console, language)
-    try:
-        report.exit_code = this.carry_out()
-        report.finished = True
-    except KeikakuError as error:
-        report.exit_code, report.problems, report.finished = error.exit_code, error.problems, True
-    except KeyboardInterrupt:
-        report.exit_code, report.finished = STOPPED, True
-    finally:
-        report.seconds = round(time.monotonic() - begun, 3)
-        this.close()
+    with stoppable() as go_on:
+        try:
+            report.exit_code = this.carry_out()
+            report.finished = True
+        except KeikakuError as error:
+            report.exit_code, report.problems, report.finished = error.exit_code, error.problems, True
+        except KeyboardInterrupt:
+            report.exit_code, report.finished = STOPPED, True
+        finally:
+            go_on()
+            report.seconds = round(time.monotonic() - begun, 3)
+            this.close()
     return report
 
 
@@ -101,7 +106,10 @@ class _Run:
                 facts = {name: str(value) for name, value in killed.__dict__.items()}
                 self._warn(Problem("run-killed", Place(str(self._order.out)), facts))
             recover(self._order.out)
-            return self._publish()
+            code = self._publish()
+            for problem in kept_files(self._order.out):
+                self._warn(problem)
+            return code
 
     def close(self) -> None:
         """Write the report, raise the alarm for a run that failed, delete the oldest reports."""
@@ -113,7 +121,7 @@ class _Run:
         if not self._keep or self._report.exit_code:
             settings = self._settings_or_none()
             self._keep = settings.run.keep_reports if settings else KEEP_REPORTS
-            if settings and self._report.exit_code not in (0, STOPPED) and not self._order.dry_run:
+            if settings and self._report.exit_code and not self._order.dry_run:
                 self._alarm(settings)
         delete_reports(Path(self._report.file), self._keep)
         facts = {"exit_code": self._report.exit_code, "seconds": self._report.seconds, "report": f"{self._report.file}.json"}
@@ -142,7 +150,7 @@ class _Run:
         from metadata.versions.acceptance import Terms
 
         order, settings = self._order, self._settings()
-        terms = Terms(order.out, order.day, accept=settings.run.accept == "auto")
+        terms = Terms(order.out, order.day, accept=settings.run.accept == "auto", latest=latest(), looked_at=False)
         task = Task((), order.datasets, settings, order.jobs, terms)
         built = built_by(task, self._report, self._console, self._language, reuse.cache)
         self._report.rebuilt = reuse.cache.rebuilt
@@ -162,15 +170,15 @@ class _Run:
         from catalog.site.static import catalogue_files, write_catalogue
         from metadata.versions.ledger import add_releases
 
-        name = str(self._order.out)
+        name, host = str(self._order.out), host_files(self._order.settings)
         if self._order.dry_run:
-            would = {path: hashlib.sha256(data).hexdigest() for path, data in catalogue_files(built).items()}
+            would = {path: hashlib.sha256(data).hexdigest() for path, data in catalogue_files(built, host).items()}
             same = would == published(self._order.out) and intact(self._order.out)
             self._report.outcome = Outcome.UNCHANGED if same else DRY
             return self._result(name, 0, self._report.outcome)
         add_releases(self._order.datasets, built.new)
         try:
-            self._report.outcome = write_catalogue(built, self._order.out)
+            self._report.outcome = write_catalogue(built, self._order.out, (), host)
         except OutputError as error:
             return self._result(name, error.exit_code, "", problems=error.problems)
         return self._result(name, 0, self._report.outcome)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.runs.report import Report
+from catalog.secret import without_secrets
 from metadata.messages.rendering import Language, render, word
 
 DRY = "would_replace"
@@ -41,7 +42,7 @@ class RunReport(Report):
 
 def report_words(report: RunReport, language: Language) -> list[str]:
     """Return the report in words, line by line."""
-    return list(_words(report, language))
+    return without_secrets(list(_words(report, language)))
 
 
 def write_report(report: RunReport, language: Language) -> None:

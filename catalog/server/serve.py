@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 from socketserver import TCPServer
 from threading import Thread
@@ -226,6 +227,14 @@ def serving(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach a server at an address; an unknown name may be any."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def serve_until_stopped(server: CatalogueServer) -> None:

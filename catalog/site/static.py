@@ -11,11 +11,12 @@ Out of scope: how the folder is replaced (`catalog.folder.catalogue_folder`) and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from catalog.folder.catalogue_folder import Outcome, published, replace_folder
 from catalog.folder.changes import change_files
+from catalog.folder.host_files import with_host_files
 from catalog.site.crawling import site_files
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
@@ -25,8 +26,11 @@ from metadata.formats.data_json import data_json
 from pipelines.problems import Place, Problem, SettingsError
 
 
-def catalogue_files(build: Build) -> dict[str, bytes]:
-    """Return every file of the catalogue: relative path → bytes."""
+def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """Return every file of the catalogue, with those that its `host` needs: relative path → bytes.
+
+    Raises SettingsError `host-file-taken`.
+    """
     files = {**build.dcat, DATA_JSON: data_json(build.catalogue, build.datasets)}
     for dataset in build.datasets:
         folder = f"datasets/{dataset.id}"
@@ -35,11 +39,11 @@ def catalogue_files(build: Build) -> dict[str, bytes]:
     site = Site(build)
     made = list(pages(site))
     files |= {page.path: page.body for page in made} | assets(site) | change_files(build)
-    return files | site_files(build.catalogue.base_url, made)
+    return with_host_files(files | site_files(build.catalogue.base_url, made), host or {})
 
 
-def write_catalogue(build: Build, out: Path, only: Sequence[str] = ()) -> Outcome:
-    """Write the catalogue into `out`, whole or not at all. The caller holds the lock of `out`.
+def write_catalogue(build: Build, out: Path, only: Sequence[str] = (), host: Mapping[str, bytes] | None = None) -> Outcome:
+    """Write the catalogue, with what its `host` needs, into `out`, whole or not at all. The caller holds the lock of `out`.
 
     With `only` (a build of some datasets), raises SettingsError `would-drop` when `out` holds others: a harvester would
     delete what disappears. Raises OutputError when it cannot be written.
@@ -48,7 +52,7 @@ def write_catalogue(build: Build, out: Path, only: Sequence[str] = ()) -> Outcom
     dropped = sorted(_datasets(out) - built) if only else []
     if dropped:
         raise SettingsError(Problem("would-drop", Place(str(out)), {"file": str(out), "ids": ", ".join(dropped)}))
-    return replace_folder(out, catalogue_files(build))
+    return replace_folder(out, catalogue_files(build, host))
 
 
 def _datasets(out: Path) -> set[str]:

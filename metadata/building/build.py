@@ -21,6 +21,7 @@ from metadata.building.cataloguing import Build, catalogued
 from metadata.building.derived import conflicts, derive, join_all
 from metadata.building.one_dataset import Context, Result, build_dataset
 from metadata.declared.declaration import read_publishers
+from metadata.declared.regular_file import passed_over
 from metadata.declared.settings import Settings
 from metadata.described.dataset import Dataset, Publisher
 from metadata.described.describe import publisher
@@ -154,7 +155,7 @@ def dataset_ids(root: Path, only: Sequence[str] = ()) -> list[str]:
     Raises SettingsError `id-unknown` for a name that is not there and `datasets-none` for a folder without datasets.
     """
     try:
-        folders = sorted(path.name for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
+        folders = sorted(path.name for path in root.iterdir() if path.is_dir() and not passed_over(path.name))
     except OSError as error:
         raise SettingsError(Problem("datasets-none", Place(str(root)), {"folder": str(root)})) from error
     if not folders:

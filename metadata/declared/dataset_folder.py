@@ -5,7 +5,9 @@ This is where declarations meet readers; everything after it works on tables. Pu
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from metadata.declared.declaration import (
     read_corrections,
     read_dataset,
 )
+from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
+from metadata.declared.value_types import is_dataset_id
 from metadata.declared.yaml_file import YamlFile
 from pipelines.documents.source import Source
 from pipelines.doubts.corrections import Edit, apply_corrections
@@ -39,6 +43,7 @@ class ReadDataset:
     plan: Plan
     unused: tuple[Settlement, ...]
     name: str  # how messages call the folder
+    settlements_indent: int | None = None  # of the list in corrections.yaml; None: there is none yet
 
 
 def read_folder(folder: Path, name: str) -> ReadDataset:
@@ -47,8 +52,10 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
     Raises DeclarationError, also as `path-outside` for a folder that is a link out of its parent, and SourceError, also as
     `source-missing`, `source-unreadable`, `source-checksum`.
     """
-    if _leads_outside(folder, folder.parent):
+    if leads_outside(folder, folder.parent):
         raise DeclarationError(Problem("path-outside", Place(name), {"given": folder.name}))
+    if not is_dataset_id(folder.name) and not (folder / "dataset.yaml").exists():
+        raise DeclarationError(Problem("folder-not-a-dataset", Place(name), {"folder": folder.name}))
     declared, file = read_dataset(folder, name)
     corrections, corrections_file = read_corrections(folder, name)
     corrections_name = f"{name}/corrections.yaml"
@@ -62,16 +69,18 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
         raise type(error)([_in_folder(problem, name) for problem in error.problems]) from error
     plan = add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml")
     edits = _edits(corrections, corrections_file)
-    return ReadDataset(declared, file, source, data, apply_corrections(plan, edits, corrections_name), resolver.unused, name)
+    corrected = apply_corrections(plan, edits, corrections_name)
+    indent = corrections_file.indents.get(("settlements",)) if corrections_file else None
+    return ReadDataset(declared, file, source, data, corrected, resolver.unused, name, indent)
 
 
 def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: YamlFile) -> bytes:
     path = folder / declared.source.file
     place = Place(f"{name}/{declared.source.file}")
-    if _leads_outside(path, folder):
-        raise DeclarationError(Problem("path-outside", file.place(("source", "file")), {"given": declared.source.file}))
     try:
-        return path.read_bytes()
+        return read_regular(path, folder)
+    except UnfitFileError as error:
+        raise DeclarationError(error.problem(file.place(("source", "file")))) from error
     except (FileNotFoundError, IsADirectoryError) as error:
         raise SourceError(Problem("source-missing", place)) from error
     except OSError as error:
@@ -79,17 +88,24 @@ def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: Ya
 
 
 def _require_declared(data: bytes, name: str, declared: DatasetDeclaration, file: YamlFile) -> None:
-    digest = hashlib.sha256(data).hexdigest()
+    digest = _sha256(data)
     if digest != declared.source.sha256:
         facts = {"declared": declared.source.sha256, "actual": digest, "file": f"{name}/{declared.source.file}"}
-        raise SourceError(Problem("source-checksum", file.place(("source", "sha256")), facts))
+        only_line_ends = declared.source.sha256 in map(_sha256, _with_other_line_ends(data))
+        code = "source-line-ends" if only_line_ends else "source-checksum"
+        raise SourceError(Problem(code, file.place(("source", "sha256")), facts))
 
 
-def _leads_outside(path: Path, folder: Path) -> bool:
-    try:
-        return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # links in a circle lead nowhere; reading tells so
-        return False
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _with_other_line_ends(data: bytes) -> Iterator[bytes]:
+    """Yield a text as it may have been before an editor, git or FTP went over it: other line ends, with and without BOM."""
+    lines = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    for ending in (b"\n", b"\r\n"):
+        text = lines.replace(b"\n", ending)
+        yield from (text, codecs.BOM_UTF8 + text)
 
 
 def _in_folder(problem: Problem, name: str) -> Problem:

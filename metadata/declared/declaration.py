@@ -163,9 +163,9 @@ class DatasetDeclaration(StrictModel):
     @model_validator(mode="after")
     def _ids_of_publisher(self) -> Self:
         if self.id[:6] != self.publisher:
-            raise fail("id-not-of-publisher", given=self.id, publisher=self.publisher)
+            raise fail("id-not-of-publisher", at="id", given=self.id, publisher=self.publisher)
         if self.series and self.series.id[:6] != self.publisher:
-            raise fail("id-not-of-publisher", given=self.series.id, publisher=self.publisher)
+            raise fail("id-not-of-publisher", at="series.id", given=self.series.id, publisher=self.publisher)
         return self
 
 
@@ -274,8 +274,9 @@ def parse(model: type[M], file: YamlFile) -> M:
 
 def _problem(model: type[BaseModel], details: ErrorDetails, file: YamlFile) -> Problem:
     path: KeyPath = tuple(part for part in details["loc"] if part != "[key]")
-    place = file.place(path)
     context = {key: str(value) for key, value in details.get("ctx", {}).items()}
+    path += tuple(context.pop("at", "").split(".")) if "at" in context else ()
+    place = file.place(path)
     if "given" in context:
         context["given"] = _short(context["given"])
     if "code" in context:

@@ -66,10 +66,13 @@ class OpenDataListSettings(StrictModel):
 
 
 class LimitSettings(StrictModel):
-    """How large a change may be that is published without approval: rows lost, and targets that are not what they were."""
+    """How large a change may be that is published without approval: rows lost, targets and other
+    figures (results) that are not what they were.
+    """
 
     rows_lost_percent: Annotated[int, Field(ge=0, le=100)] = 10
     targets_changed: Annotated[int, Field(ge=0)] = 0
+    figures_changed: Annotated[int, Field(ge=0)] = 0
 
 
 class GoalSettings(StrictModel):
@@ -115,7 +118,7 @@ def read_settings(path: Path, base_url: str | None = None) -> Settings:
     Raises SettingsError (exit code 2) with the problems of the file, or `base-url` for an address that files cannot have.
     """
     try:
-        file = load_yaml(path, path.name)
+        file = load_yaml(path, path.name, may_lie_elsewhere=True)
         settings = parse(Settings, file)
     except DeclarationError as error:
         raise SettingsError(error.problems) from error

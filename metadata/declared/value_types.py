@@ -30,7 +30,10 @@ T = TypeVar("T")
 
 
 def fail(code: str, **facts: str) -> PydanticCustomError:
-    """Return the error that becomes a Problem with this code and these facts."""
+    """Return the error that becomes a Problem with this code and these facts.
+
+    `at`: the key at fault, dotted, below the mapping that the check looks at as a whole.
+    """
     return PydanticCustomError(code, "{code}", {"code": code, **facts})  # words come from metadata/messages
 
 
@@ -80,8 +83,13 @@ def _plain_name(value: str) -> str:
     return value
 
 
+def is_dataset_id(value: str) -> bool:
+    """Return whether a name has the form of an id of a dataset: code of the municipality, `_`, a name."""
+    return re.fullmatch(r"[0-9]{6}_[a-z0-9]+(?:_[a-z0-9]+)*", value) is not None
+
+
 def _dataset_id(value: str) -> str:
-    if not re.fullmatch(r"[0-9]{6}_[a-z0-9]+(?:_[a-z0-9]+)*", value):
+    if not is_dataset_id(value):
         raise fail("id-form", given=value)
     if len(value) > LONGEST_ID:
         raise fail("id-length", given=value, length=str(len(value)), limit=str(LONGEST_ID))

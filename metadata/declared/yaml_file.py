@@ -11,6 +11,7 @@ plain or quoted text over several lines) becomes a space only between two words 
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import Any
 import yaml
 from yaml.reader import ReaderError
 
+from metadata.declared.regular_file import UnfitFileError, read_regular
 from pipelines.japanese.text import STEERING, composed, stands_alone
 from pipelines.problems import DeclarationError, Place, Problem
 
@@ -29,17 +31,22 @@ DEEPEST = 20
 """Collections within collections; the deepest declaration needs four. PyYAML recurses on them."""
 
 _NO_TEXT = ("Cc", "Cs", "Zl", "Zp")  # categories of controls, halves of pairs, separators of lines and paragraphs
+_FULL_WIDTH = re.compile(r"[ -]*(?:(?P<space>\u3000)|[A-Za-z_][A-Za-z0-9_-]*(?P<colon>：))")
 _TAG = "tag:yaml.org,2002:"
 _NULL = f"{_TAG}null"
 
 
 @dataclass(frozen=True)
 class YamlFile:
-    """A loaded file: `name` for messages, `data` the plain values, `lines` the 1-based line of each key path."""
+    """A loaded file: `name` for messages, `data` the plain values, `lines` the 1-based line of each key path.
+
+    `indents`: spaces before the dashes of each list that is written line by line, for what is to be pasted into it.
+    """
 
     name: str
     data: Any
     lines: dict[KeyPath, int]
+    indents: dict[KeyPath, int]
 
     def place(self, path: KeyPath) -> Place:
         """Return where a key stands, or, for a key that is not there, where its parent does."""
@@ -118,20 +125,22 @@ def _needs_no_space(before: str, after: str) -> bool:
     return stands_alone(before) or stands_alone(after)
 
 
-def load_yaml(path: Path, name: str, *, may_be_empty: bool = False) -> YamlFile:
+def load_yaml(path: Path, name: str, *, may_be_empty: bool = False, may_lie_elsewhere: bool = False) -> YamlFile:
     """Load one YAML document that is a mapping; a file that `may_be_empty` and is, or has only comments, is an empty one.
 
-    Raises DeclarationError: `file-missing`, `file-unreadable`, `file-encoding`, `text-characters`, `yaml-conflict`,
-    `yaml-syntax`, `yaml-alias`, `yaml-too-deep`, `yaml-duplicate-key`, `yaml-not-a-mapping`.
+    A link out of its folder is refused, but for one that `may_lie_elsewhere`. Raises DeclarationError: `file-missing`,
+    `path-outside`, `file-not-regular`, `file-unreadable`, `file-encoding`, `text-characters`, `yaml-conflict`,
+    `yaml-full-width`, `yaml-syntax`, `yaml-alias`, `yaml-too-deep`, `yaml-duplicate-key`, `yaml-not-a-mapping`.
     """
-    node, data = _parsed(_read(path, name), name)
+    text = _read(path, name, None if may_lie_elsewhere else path.parent)
+    node, data = _parsed(text, name)
     if data is None and may_be_empty:
-        return YamlFile(name, {}, {})
+        return YamlFile(name, {}, {}, {})
     if node is None or not isinstance(data, dict):
-        raise DeclarationError(Problem("yaml-not-a-mapping", Place(name, 1)))
-    lines: dict[KeyPath, int] = {}
-    _index(node, (), lines, name)
-    return YamlFile(name, data, lines)
+        raise DeclarationError(_full_width(text, name, None) or Problem("yaml-not-a-mapping", Place(name, 1)))
+    file = YamlFile(name, data, {}, {})
+    _index(node, (), file)
+    return file
 
 
 def refused_character(text: str) -> str:
@@ -158,11 +167,13 @@ def _noncharacter(character: str) -> bool:
     return 0xFDD0 <= number <= 0xFDEF or number & 0xFFFE == 0xFFFE
 
 
-def _read(path: Path, name: str) -> str:
+def _read(path: Path, name: str, inside: Path | None) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return io.TextIOWrapper(io.BytesIO(read_regular(path, inside)), encoding="utf-8-sig").read()
     except FileNotFoundError as error:
         raise DeclarationError(Problem("file-missing", Place(name))) from error
+    except UnfitFileError as error:
+        raise DeclarationError(error.problem(Place(name))) from error
     except OSError as error:
         raise DeclarationError(Problem("file-unreadable", Place(name), {"detail": error.strerror or str(error)})) from error
     except UnicodeDecodeError as error:
@@ -182,6 +193,8 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
         return node, loader.construct_document(node) if node is not None else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        if problem := _full_width(text, name, mark.line + 1 if mark else None):
+            raise DeclarationError(problem) from error
         facts = {"detail": str(getattr(error, "problem", None) or error)}
         raise DeclarationError(Problem("yaml-syntax", Place(name, mark.line + 1 if mark else None), facts)) from error
     except (ValueError, OverflowError) as error:  # PyYAML makes numbers of \U… and %YAML without asking whether it can
@@ -190,24 +203,38 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
         loader.dispose()
 
 
-def _index(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str) -> None:
+def _full_width(text: str, name: str, last: int | None) -> Problem | None:
+    """Return a full-width colon after a key, or full-width space before one, as a problem; None without any.
+
+    Looked for in the line where the parser stopped and the two before it, as it reads on that far; without one, anywhere.
+    """
+    numbered = list(enumerate(text.split("\n"), start=1))
+    for number, line in numbered[max(0, last - 3) : last] if last else numbered:
+        if found := _FULL_WIDTH.match(line):
+            return Problem("yaml-full-width", Place(name, number), {"character": found["space"] or found["colon"]})
+    return None
+
+
+def _index(node: yaml.Node, path: KeyPath, file: YamlFile) -> None:
     if isinstance(node, yaml.MappingNode):
         for key_node, value_node in node.value:
             inner = (*path, str(key_node.value))
-            place = Place(name, key_node.start_mark.line + 1, _dotted(inner))
+            place = Place(file.name, key_node.start_mark.line + 1, _dotted(inner))
             if refused := refused_character(key_node.value):
                 raise DeclarationError(_characters(place, refused))
-            if inner in lines:
+            if inner in file.lines:
                 raise DeclarationError(Problem("yaml-duplicate-key", place))
-            lines[inner] = key_node.start_mark.line + 1
-            _index(value_node, inner, lines, name)
+            file.lines[inner] = key_node.start_mark.line + 1
+            _index(value_node, inner, file)
     elif isinstance(node, yaml.SequenceNode):
+        if not node.flow_style:
+            file.indents[path] = node.start_mark.column
         for index, item in enumerate(node.value):
-            lines[*path, index] = item.start_mark.line + 1
-            _index(item, (*path, index), lines, name)
+            file.lines[*path, index] = item.start_mark.line + 1
+            _index(item, (*path, index), file)
     elif surrogate := next((c for c in node.value if unicodedata.category(c) == "Cs"), ""):
         # Written "\ud800": no file and no message can hold it, so it does not get as far as the models.
-        raise DeclarationError(_characters(Place(name, node.start_mark.line + 1, _dotted(path)), surrogate))
+        raise DeclarationError(_characters(Place(file.name, node.start_mark.line + 1, _dotted(path)), surrogate))
 
 
 def _characters(place: Place, refused: str) -> Problem:

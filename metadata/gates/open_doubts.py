@@ -5,6 +5,7 @@ Out of scope: asking and settling (`pipelines.doubts.resolver`).
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 import yaml
@@ -19,13 +20,13 @@ def undecided(read: ReadDataset) -> Iterator[Problem]:
     for doubt in read.plan.doubts:
         if doubt.open:
             place = Place(f"{read.name}/{read.source.name}", doubt.place.first, str(doubt.target))
-            yield Problem("doubt-open", place, _facts(doubt))
+            yield Problem("doubt-open", place, _facts(doubt, read.settlements_indent))
     for settlement in read.unused:
         place = Place(f"{read.name}/corrections.yaml", settlement.line or None, str(settlement.target))
         yield Problem("settlement-unused", place, {"rule": settlement.rule, "target": str(settlement.target)})
 
 
-def _facts(doubt: Doubt) -> dict[str, str]:
+def _facts(doubt: Doubt, indent: int | None) -> dict[str, str]:
     """Return the facts of a doubt for a message: what it is about, the readings, and an entry to paste."""
     return {
         "rule": doubt.rule,
@@ -33,13 +34,21 @@ def _facts(doubt: Doubt) -> dict[str, str]:
         "source": doubt.source,
         "reading": " | ".join(doubt.reading),
         "alternatives": " / ".join(" | ".join(reading) for reading in doubt.alternatives),
-        "entry": _entry(doubt),
+        "entry": _entry(doubt, indent),
     }
 
 
-def _entry(doubt: Doubt) -> str:
-    """Return the settlement of a doubt as YAML for corrections.yaml; reason and date are the officer's to fill in."""
+def _entry(doubt: Doubt, indent: int | None) -> str:
+    """Return the settlement of a doubt as YAML for corrections.yaml; reason and date are the officer's to fill in.
+
+    It is indented like the others there; where there is no list of settlements yet, it begins one.
+    """
     target = {"table": doubt.target.table, "id": doubt.target.id, "column": doubt.target.column}
     settlement = {"rule": doubt.rule, "target": target, "source": doubt.source, "reading": list(doubt.reading)}
     entry = [{**settlement, "reason": "", "date": "YYYY-MM-DD"}]
-    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000)
+    text = yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"settlements:\n{_indented(text, 2)}" if indent is None else _indented(text, indent)
+
+
+def _indented(text: str, spaces: int) -> str:
+    return textwrap.indent(text, " " * spaces)

@@ -55,6 +55,8 @@ def render(problem: Problem, language: Language) -> Message:
     place = problem.place
     names = {"place_key": place.key, "place_file": place.file, "place_name": place.file.rpartition("/")[2]}
     facts = _Facts(problem.facts, **names, rule_words=words)
+    if (detail := facts.get("detail")) in _texts(language).get("parser", {}):  # words of PyYAML, which are English
+        facts["detail"] = _texts(language)["parser"][detail]
     if wanted := problem.facts.get("wanted_type"):  # the form that a value should have, by its name
         forms = _texts(language)["wanted"]
         facts["wanted"] = forms.get(wanted, forms["other"]).format_map(facts)

@@ -6,8 +6,10 @@
         it is too far from what is published    a problem, until it is approved (limits of publish.yaml)
 
 What changed is told by what is published (`Terms.published`); where that is not the version before, the note of the proposed
-entry cannot count rows. Out of scope: writing the ledger (`metadata.versions.ledger.add_release`, called when the build is
-good).
+entry cannot count rows. Where nothing published is at hand to compare with (the folder was deleted, another one was named, a
+file in it is broken), the limits are closed: new content of a dataset that has a version already needs approval, and a first
+version needs a person to accept it. Out of scope: writing the ledger (`metadata.versions.ledger.add_release`, called when
+the build is good).
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ class Terms:
     """On what terms a build takes content that its ledger does not have.
 
     `published`: the catalogue folder to compare with; `day`: date of a new version; `accept`: take what is new;
-    `approve`: take it also when it is larger than the `limits`.
+    `approve`: take it also when it is larger than the `limits`; `latest`: the last day that a version may be dated with
+    (None: not judged, for a build that asks no clock); `looked_at`: a person accepts, not a schedule.
     """
 
     published: Path | None = None
@@ -39,6 +42,8 @@ class Terms:
     accept: bool = False
     approve: bool = False
     limits: LimitSettings = field(default_factory=LimitSettings)
+    latest: date | None = None
+    looked_at: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,19 @@ def judge_content(dataset: Dataset, ledger: Ledger, terms: Terms) -> Judgement:
     does not have, the history ends with the proposed version, also when it is not taken, so that the rest can be checked.
     """
     content, last = content_hash(dataset), ledger.last
+    if last is not None and terms.latest is not None and last.date > terms.latest:
+        facts = {"given": last.date.isoformat(), "latest": terms.latest.isoformat()}
+        return Judgement(ledger.releases, None, (Problem("ledger-date-future", ledger.place, facts),))
     published = _published(dataset.id, terms)
     difference = _difference(published, dataset, content)
     too_large = _too_large(difference, ledger, content, terms.limits)
+    if (
+        last is not None
+        and last.content != content
+        and (published is None or published.content != content)
+        and difference is None
+    ):
+        too_large = (Problem("limit-not-judged", ledger.place, {"id": dataset.id, "content": content}),)
     if last is not None and last.content == content:
         problems = () if terms.approve or last.approved == content else too_large
         return Judgement(ledger.releases, None, problems)
@@ -80,9 +95,9 @@ def judge_content(dataset: Dataset, ledger: Ledger, terms: Terms) -> Judgement:
     if last is not None and release.date < last.date:
         facts = {"given": release.date.isoformat(), "before": last.date.isoformat(), "id": dataset.id}
         return Judgement(ledger.releases, None, (Problem("date-before-last", ledger.place, facts),))
-    if terms.accept and terms.day is not None:
+    if terms.accept and terms.day is not None and (last is not None or terms.looked_at):
         return Judgement((*ledger.releases, release), release, problems)
-    facts = {"id": dataset.id, "version": release.version, "entry": entry_yaml(release, terms.day)}
+    facts = {"id": dataset.id, "version": release.version, "entry": entry_yaml(release, terms.day, ledger.indent)}
     code = "ledger-behind" if last else "ledger-empty"
     return Judgement((*ledger.releases, release), None, (Problem(code, ledger.place, facts), *problems))
 
@@ -105,20 +120,23 @@ def _difference(published: Published | None, dataset: Dataset, content: str) -> 
 
 
 def _too_large(found: Difference | None, ledger: Ledger, content: str, limits: LimitSettings) -> tuple[Problem, ...]:
-    """Return the limits that a change breaks. Nothing published: nothing can be lost."""
+    """Return the limits that a change breaks."""
     if found is None:
         return ()
     counts = found.counts
     lost = 100 * counts.rows_removed / counts.rows_before if counts.rows_before else 0
     facts = {"id": found.id, "content": content, "version": found.old}
-    problems = []
-    if lost > limits.rows_lost_percent:
-        given = {"count": str(counts.rows_removed), "all": str(counts.rows_before), "limit": str(limits.rows_lost_percent)}
-        problems.append(Problem("limit-rows-lost", ledger.place, facts | given))
-    if counts.targets > limits.targets_changed:
-        given = {"count": str(counts.targets), "limit": str(limits.targets_changed)}
-        problems.append(Problem("limit-targets-changed", ledger.place, facts | given))
-    return tuple(problems)
+    measured_limits = [
+        ("limit-rows-lost", lost, counts.rows_removed, limits.rows_lost_percent),
+        ("limit-targets-changed", counts.targets, counts.targets, limits.targets_changed),
+        ("limit-figures-changed", counts.figures, counts.figures, limits.figures_changed),
+    ]
+    facts |= {"all": str(counts.rows_before)}
+    return tuple(
+        Problem(code, ledger.place, facts | {"count": str(count), "limit": str(limit)})
+        for code, measured, count, limit in measured_limits
+        if measured > limit
+    )
 
 
 def _notes(found: Difference | None) -> Bilingual:

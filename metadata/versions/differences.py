@@ -16,7 +16,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -27,8 +27,9 @@ from pipelines.tables.rows import ValueKind
 PLACE = "出典箇所"
 TARGETS = "indicator_values"
 VALUE_KIND = "値区分"
-OF_TARGET = frozenset({"値区分", "値", "単位", "条件", "内容", "増減"})
-"""Columns of 指標値 that say what a target is."""
+FIGURES = "achievement_figures"
+OF_FIGURE = frozenset({"値区分", "値", "単位", "条件", "内容", "増減", "項目"})
+"""Columns of 指標値 and 実績数値 that say what a figure is."""
 CHECKSUM = re.compile(r"source\.\d+\.sha256")
 """The declared word that says that a source document is another."""
 HEADER = ("データセット", "表", "変更", "ID", "項目", "前", "後")
@@ -115,6 +116,7 @@ class Counts:
     words: int
     documents: int
     targets: int  # targets of indicators that are another, or gone
+    figures: int  # other published figures, such as results: another, or gone
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def compare(old: DatasetState | None, new: DatasetState | None) -> Difference:
     before = old or DatasetState(known.id, "", {}, {})
     after = new or DatasetState(known.id, "", {}, {})
     changes = [*_words(before, after), *_tables(before, after)]
-    counts = _counts(changes, sum(len(table.rows) for table in before.tables.values()), _targets(before, changes))
+    counts = _counts(changes, before)
     return Difference(known.id, before.version, after.version, tuple(changes), counts, known.derived)
 
 
@@ -249,14 +251,14 @@ def _rows(name: str, old: TableState | None, new: TableState | None) -> Iterator
             yield from (Change(name, Kind.ROW_ADDED, id_, field, "", text) for field, text in record.items() if text)
 
 
-def _counts(changes: list[Change], rows_before: int, targets: int) -> Counts:
+def _counts(changes: list[Change], before: DatasetState) -> Counts:
     def rows(*kinds: Kind) -> set[tuple[str, str]]:
         return {(change.table, change.id) for change in changes if change.kind in kinds}
 
     of_substance = {(c.table, c.id) for c in changes if c.kind is Kind.ROW_CHANGED and c.field != PLACE}
     changed = rows(Kind.ROW_CHANGED)
     return Counts(
-        rows_before=rows_before,
+        rows_before=sum(len(table.rows) for table in before.tables.values()),
         rows_added=len(rows(Kind.ROW_ADDED)),
         rows_removed=len(rows(Kind.ROW_REMOVED)),
         rows_changed=len(changed),
@@ -265,23 +267,26 @@ def _counts(changes: list[Change], rows_before: int, targets: int) -> Counts:
         columns=sum(change.kind in OF_COLUMNS for change in changes),
         words=sum(change.kind is Kind.WORDS_CHANGED and not CHECKSUM.fullmatch(change.field) for change in changes),
         documents=sum(change.kind is Kind.WORDS_CHANGED and bool(CHECKSUM.fullmatch(change.field)) for change in changes),
-        targets=targets,
+        targets=_touched(before, changes, {TARGETS: lambda kind: kind == ValueKind.TARGET}),
+        figures=_touched(before, changes, {TARGETS: lambda kind: kind != ValueKind.TARGET, FIGURES: lambda _: True}),
     )
 
 
-def _targets(old: DatasetState, changes: list[Change]) -> int:
-    """Return how many targets that were published are not what they were."""
-    table = old.tables.get(TARGETS)
-    if table is None or VALUE_KIND not in table.columns:
-        return 0
-    targets = {id_ for id_, record in table.records().items() if record[VALUE_KIND] == ValueKind.TARGET}
-    touched = {
-        change.id
-        for change in changes
-        if change.table == TARGETS
-        and (change.kind is Kind.ROW_REMOVED or (change.kind is Kind.ROW_CHANGED and change.field in OF_TARGET))
-    }
-    return len(targets & touched)
+def _touched(old: DatasetState, changes: list[Change], wanted: Mapping[str, Callable[[str], bool]]) -> int:
+    """Return how many published figures are not what they were; `wanted`: of which tables, and which by their 値区分."""
+    count = 0
+    for name, of_kind in wanted.items():
+        table = old.tables.get(name)
+        records = table.records() if table else {}
+        published = {id_ for id_, record in records.items() if of_kind(record.get(VALUE_KIND, ""))}
+        touched = {
+            change.id
+            for change in changes
+            if change.table == name
+            and (change.kind is Kind.ROW_REMOVED or (change.kind is Kind.ROW_CHANGED and change.field in OF_FIGURE))
+        }
+        count += len(published & touched)
+    return count
 
 
 def _json(value: object) -> str:

@@ -16,6 +16,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from metadata.declared.regular_file import passed_over
+
 PARTS = ("pipelines", "metadata", "catalog", "publish.py")
 """The program: these files and folders of the checkout."""
 
@@ -32,13 +34,13 @@ def of_bytes(data: bytes) -> str:
 
 
 def of_files(folder: Path, left_out: Callable[[str], bool] = lambda _: False) -> dict[str, str]:
-    """Return the fingerprint of each file under a folder by its relative path (with `/`), sorted.
+    """Return the fingerprint of each regular file under a folder by its relative path (with `/`), sorted.
 
-    Hidden files and those that `left_out` says yes to, by their path, are passed over. Raises OSError for one that cannot
-    be read.
+    Hidden files, the system's, and those that `left_out` says yes to, by their path, are passed over. Raises OSError for one
+    that cannot be read.
     """
     found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    names = [name for name in found if not any(part.startswith(".") for part in name.split("/")) and not left_out(name)]
+    names = [name for name in found if not any(map(passed_over, name.split("/"))) and not left_out(name)]
     return {name: of_bytes((folder / name).read_bytes()) for name in names}
 
 

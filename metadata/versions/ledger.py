@@ -17,19 +17,19 @@ Out of scope: what changed (`metadata.versions.differences`), whether that may b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from textwrap import dedent, indent
+from textwrap import indent
 
 import yaml
 from pydantic import Field
 
 from metadata.declared.declaration import StrictModel, Words, parse
+from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
 from metadata.declared.value_types import Day, ListOrNothing, Sha256, Version
 from metadata.declared.yaml_file import YamlFile, load_yaml
 from metadata.described.dataset import Release
@@ -42,7 +42,6 @@ NAME = "changes.yaml"
 DIFFERENCES = "changes"
 """Folder, beside the ledger, of the row differences: `changes/<version>.csv`."""
 FIRST = Bilingual("初版", "First edition")
-_INDENT = "  "
 _START = """\
 # 版の台帳（新しい版ほど下）。docs/ja/declaring.md を参照。 Ledger of versions, the newest last; see docs/en/declaring.md.
 changes:
@@ -73,6 +72,7 @@ class Ledger:
     name: str
     releases: tuple[Release, ...] = ()
     line: int | None = None  # where the last entry stands
+    indent: int = 2  # spaces before the dash of an entry
 
     @property
     def last(self) -> Release | None:
@@ -99,7 +99,7 @@ def read_ledger(folder: Path, name: str) -> Ledger:
     if problems := _disorder(declared, file):
         raise DeclarationError(problems)
     releases = tuple(_release(entry, folder, name) for entry in declared)
-    return Ledger(shown, releases, file.lines.get(("changes", len(releases) - 1)))
+    return Ledger(shown, releases, file.lines.get(("changes", len(releases) - 1)), file.indents.get(("changes",), 2))
 
 
 def next_version(last: Release | None, columns: str) -> str:
@@ -110,7 +110,7 @@ def next_version(last: Release | None, columns: str) -> str:
     return f"{major}.{minor + 1}.0" if last.columns == columns else f"{major + 1}.0.0"
 
 
-def entry_yaml(release: Release, day: date | None) -> str:
+def entry_yaml(release: Release, day: date | None, spaces: int) -> str:
     """Return an entry as YAML to paste at the end of changes.yaml, indented; without a day, with one to fill in."""
     entry: dict[str, object] = {
         "version": release.version,
@@ -122,7 +122,7 @@ def entry_yaml(release: Release, day: date | None) -> str:
     if release.approved:
         entry["approved"] = release.approved
     text = yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, default_flow_style=None, width=10_000)
-    return indent(text, _INDENT)
+    return indent(text, " " * spaces)
 
 
 def add_release(folder: Path, name: str, release: Release) -> None:
@@ -136,13 +136,15 @@ def add_release(folder: Path, name: str, release: Release) -> None:
     fresh = path.with_name(f"{NAME}.new")
     try:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else _START
+        if leads_outside(path, folder) or leads_outside(folder / DIFFERENCES, folder):
+            raise OutputError(Problem("path-outside", Place(before.name), {"given": NAME}))
         if release.differences:
             (folder / DIFFERENCES).mkdir(exist_ok=True)
             replace_file(folder / DIFFERENCES / f"{release.version}.csv", release.differences)
-        write_through(fresh, _appended(text, entry_yaml(release, release.date)).encode())
+        entry = entry_yaml(release, release.date, before.indent)
+        write_through(fresh, f"{text.rstrip()}\n{entry}".encode())
         if not _reads_as(fresh, before, release):
-            facts = {"entry": entry_yaml(release, release.date)}
-            raise DeclarationError(Problem("ledger-form", before.place, facts))
+            raise DeclarationError(Problem("ledger-form", before.place, {"entry": entry}))
         fresh.replace(path)
     except OSError as error:
         facts = {"file": str(path), "detail": error.strerror or str(error)}
@@ -173,19 +175,15 @@ def _disorder(declared: Sequence[EntryDeclaration], file: YamlFile) -> list[Prob
 def _release(entry: EntryDeclaration, folder: Path, name: str) -> Release:
     path = folder / DIFFERENCES / f"{entry.version}.csv"
     try:
-        differences = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        differences = read_regular(path, folder) if path.exists() or path.is_symlink() else b""
         differences.decode("utf-8-sig")
+    except UnfitFileError as error:
+        raise DeclarationError(error.problem(Place(f"{name}/{DIFFERENCES}/{path.name}"))) from error
     except (OSError, UnicodeDecodeError) as error:
         place = Place(f"{name}/{DIFFERENCES}/{path.name}")
         raise DeclarationError(Problem("ledger-differences", place, {"detail": str(error)})) from error
     notes = Bilingual(entry.notes.ja, entry.notes.en)
     return Release(entry.version, entry.date, notes, entry.content, entry.columns, entry.approved or "", differences)
-
-
-def _appended(text: str, entry: str) -> str:
-    """Return the text of a ledger with one entry more, indented like the others."""
-    own = next(iter(re.findall(r"^( *)- ", text, re.M)), _INDENT)
-    return f"{text.rstrip()}\n{indent(dedent(entry), own)}"
 
 
 def _reads_as(path: Path, before: Ledger, release: Release) -> bool:

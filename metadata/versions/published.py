@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from metadata.declared.regular_file import read_regular
 from metadata.described.dataset import Dataset
 from metadata.described.table import printed
 from metadata.described.table_schema import PACKAGE, table_schema
@@ -90,7 +91,7 @@ def published_state(published: Published) -> DatasetState:
     """Return a published dataset for comparing. Raises OutputError `published-unreadable`."""
     folder = published.folder
     try:
-        package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+        package = json.loads(read_regular(folder / PACKAGE))
         tables = [_table(resource, folder) for resource in package["resources"] if resource.get("type") == "table"]
     except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
         raise _unreadable(folder / PACKAGE, error) from error
@@ -115,7 +116,7 @@ def fresh_state(dataset: Dataset) -> DatasetState:
 
 def _published(path: Path) -> Published:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_regular(path))
         day = date.fromisoformat(document["modified"])
         described = dict(document["described"])
         return Published(document["id"], document["version"], day, document["content"], described, path.parent)
@@ -124,7 +125,7 @@ def _published(path: Path) -> Published:
 
 
 def _table(resource: Json, folder: Path) -> TableState:
-    text = (folder / resource["path"]).read_bytes().decode("utf-8-sig")
+    text = read_regular(folder / resource["path"], folder).decode("utf-8-sig")
     _header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     return _state(resource["name"], resource["schema"], [tuple(row) for row in rows])
 

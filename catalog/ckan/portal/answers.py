@@ -3,7 +3,7 @@
 
 CKAN answers with JSON: an object with `success`, `result` or `error` (with `__type`), or a bare string for calls that it
 does not understand at all. Everything else comes from a gateway, or from something that is not CKAN. Out of scope: asking
-again (`catalog.ckan.portal.client`).
+again (`catalog.ckan.portal.client`), secrets in the words (`catalog.secret.foreign`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from catalog.ckan.portal.errors import (
     NoDatastoreError,
     NotCkanError,
     OldPortalError,
+    ProxyError,
     RedirectError,
     RefusedError,
     RemoteError,
@@ -36,6 +37,7 @@ from catalog.ckan.portal.errors import (
     TlsError,
     UnreachableError,
 )
+from catalog.secret import foreign, without_secrets
 
 _BUSY = (429, 502, 503, 504)
 _ELSEWHERE = (301, 302, 303, 307, 308)
@@ -43,7 +45,6 @@ _ELSEWHERE = (301, 302, 303, 307, 308)
 _STRANGER = re.compile(r"requires an authenticated user|\bUser (None)? not\b")
 _UNKNOWN_ACTION = "Action name not known"
 _TRANSPORT = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
-_LONGEST = 500  # characters of the portal's words in one message
 
 
 def error_of(answer: requests.Response, url: str, action: str) -> RemoteError:
@@ -63,16 +64,18 @@ def error_of(answer: requests.Response, url: str, action: str) -> RemoteError:
         return _of_ckan(error, status, url, action)
     if isinstance(body, str) and status == 400:
         if _UNKNOWN_ACTION in body:
-            return (NoDatastoreError if action.startswith("datastore_") else OldPortalError)(url, action, _short(body))
-        return RefusedError(url, action, _short(body), status=str(status))
+            return (NoDatastoreError if action.startswith("datastore_") else OldPortalError)(url, action, foreign(body))
+        return RefusedError(url, action, foreign(body), status=str(status))
     return _of_others(answer, url, action)
 
 
 def error_of_failure(failure: requests.RequestException, url: str, action: str) -> RemoteError:
     """Return the error that a request without an answer stands for."""
     reasons = list(_chain(failure))
-    detail = _short(str(reasons[-1]) or type(reasons[-1]).__name__)
+    detail = foreign(str(reasons[-1]) or type(reasons[-1]).__name__)
     cut_in_tls = any(isinstance(reason, ssl.SSLEOFError | ssl.SSLZeroReturnError) for reason in reasons)
+    if isinstance(failure, requests.exceptions.ProxyError):
+        return ProxyError(url, action, detail)
     if isinstance(failure, requests.exceptions.SSLError) and not cut_in_tls:
         return TlsError(url, action, detail)
     never_sent = any(isinstance(reason, NewConnectionError | ConnectTimeoutError) for reason in reasons)
@@ -83,15 +86,15 @@ def error_of_failure(failure: requests.RequestException, url: str, action: str) 
 
 def not_ckan(answer: str, url: str, action: str) -> NotCkanError:
     """Return the error for an answer 200 that is not of CKAN's form."""
-    return NotCkanError(url, action, _short(answer), status="200")
+    return NotCkanError(url, action, foreign(answer), status="200")
 
 
 def _of_ckan(error: dict[str, Any], status: int, url: str, action: str) -> RemoteError:
     kind = error.get("__type")
     raw = str(error.get("message", ""))
-    words = _short(raw)
+    words = foreign(raw)
     if kind == "Validation Error":
-        return ConflictError(url, action, {key: value for key, value in error.items() if key != "__type"})
+        return ConflictError(url, action, without_secrets({key: value for key, value in error.items() if key != "__type"}))
     if kind == "Authorization Error":
         return (KeyRefusedError if _STRANGER.search(raw) else ForbiddenError)(url, action, words)
     if kind == "Not Found Error":
@@ -100,7 +103,7 @@ def _of_ckan(error: dict[str, Any], status: int, url: str, action: str) -> Remot
         return IndexingError(url, action, words, maybe_done=True)
     if status >= 500:
         return ServerFaultError(url, action, words, maybe_done=True, status=str(status))
-    return RefusedError(url, action, words or _short(str(error)), status=str(status))
+    return RefusedError(url, action, words or foreign(str(error)), status=str(status))
 
 
 def _of_others(answer: requests.Response, url: str, action: str) -> RemoteError:
@@ -133,7 +136,7 @@ def _day(value: str) -> float:
 def _moved_to(answer: requests.Response, action: str) -> str:
     """Return where a portal has moved, as an address to write into the settings if it is one."""
     location = answer.headers.get("Location", "").split("?")[0]
-    return _short(location.removesuffix(f"/api/action/{action}"))
+    return foreign(location.removesuffix(f"/api/action/{action}"))
 
 
 def _json(answer: requests.Response) -> Any:
@@ -148,14 +151,8 @@ def _plain(answer: requests.Response) -> str:
     kind = answer.headers.get("Content-Type", "")
     if "html" in kind:
         title = re.search(r"(?is)<title[^>]*>(.*?)</title>", answer.text)
-        return _short(html.unescape(title[1]) if title else answer.reason or "")
-    return _short(answer.text if kind.startswith(("text/", "application/json")) else answer.reason or "")
-
-
-def _short(words: str) -> str:
-    """Return words on one line, printable, and not endless."""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+        return foreign(html.unescape(title[1]) if title else answer.reason or "")
+    return foreign(answer.text if kind.startswith(("text/", "application/json")) else answer.reason or "")
 
 
 def _chain(failure: BaseException) -> list[BaseException]:

@@ -27,10 +27,11 @@ from requests_toolbelt import MultipartEncoder
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from catalog.ckan.portal.answers import error_of, error_of_failure, not_ckan
-from catalog.ckan.portal.errors import BusyError, ConflictError, KeyRefusedError, RemoteError, UnreachableError
+from catalog.ckan.portal.errors import BusyError, KeyRefusedError, RemoteError, UnreachableError
 from catalog.ckan.portal.model import Json
+from catalog.ckan.portal.proxy import require_sound_proxy
 from catalog.ckan.portal.shapes import check_shape
-from pipelines.problems import Problem
+from catalog.secret import keep_proxy_secrets, keep_secret
 
 USER_AGENT = "keikaku/0.1"
 ATTEMPTS = 6
@@ -70,6 +71,8 @@ class Client:
         self.calls: list[str] = []
         if not (key.isascii() and key.isprintable() and " " not in key):
             raise KeyRefusedError(self.url, "", "")
+        keep_secret(key)
+        keep_proxy_secrets()
         self._key = key
         self._agent = f"{USER_AGENT} (+{contact})" if contact else USER_AGENT
         self._asked: dict[str, Any] = {"timeout": timeout}
@@ -109,6 +112,7 @@ class Client:
         """
 
         def ask() -> Json:
+            require_sound_proxy(self.url, action)
             address, body, headers = prepare_action(action, dict(data or {}), self._key, None)
             if files:
                 form = MultipartEncoder(_form(data or {}, files))
@@ -120,11 +124,11 @@ class Client:
             )
             answer.encoding = "utf-8"  # JSON's, whatever a gateway makes of the header
             if answer.status_code != 200:
-                raise self._without_key(error_of(answer, self.url, action))
+                raise error_of(answer, self.url, action)
             try:
                 return check_shape(action, reverse_apicontroller_action(self.url, answer.status_code, answer.text))
             except (CKANAPIError, ServerIncompatibleError, KeyError, ValueError):  # KeyError: ckanapi finds no `result`
-                raise self._without_key(not_ckan(answer.text, self.url, action)) from None
+                raise not_ckan(answer.text, self.url, action) from None
 
         return self._ask(action, ask)
 
@@ -136,12 +140,13 @@ class Client:
         own = url.startswith(f"{self.url}/")
 
         def ask() -> tuple[int, str]:
+            require_sound_proxy(url, "download")
             # A portal may keep its files in another store, so redirects are followed here; the header is left behind then.
             headers = {"User-Agent": self._agent, **({"Authorization": self._key} if own and self._key else {})}
             size, digest = 0, hashlib.sha256()
             with self._session().get(url, headers=headers, stream=True, **self._asked) as answer:
                 if answer.status_code != 200:
-                    raise self._without_key(error_of(answer, url, "download"))
+                    raise error_of(answer, url, "download")
                 for piece in answer.iter_content(PIECE):
                     size += len(piece)
                     digest.update(piece)
@@ -159,7 +164,7 @@ class Client:
             try:
                 return ask()
             except requests.RequestException as failure:
-                error = self._without_key(error_of_failure(failure, self.url, action))
+                error = error_of_failure(failure, self.url, action)
                 error.maybe_done = unsure = unsure or error.maybe_done
                 raise error from None
             except RemoteError as error:
@@ -185,19 +190,6 @@ class Client:
                 self._sessions.append(found)
         return found
 
-    def _without_key(self, error: RemoteError) -> RemoteError:
-        """Take the key out of the words of a portal that repeats what it was sent."""
-        if len(self._key) >= _SHORTEST_KEY:
-            error.problems = tuple(
-                Problem(
-                    problem.code, problem.place, {name: text.replace(self._key, "…") for name, text in problem.facts.items()}
-                )
-                for problem in error.problems
-            )
-            if isinstance(error, ConflictError):
-                error.fields = json.loads(json.dumps(error.fields).replace(self._key, "…"))
-        return error
-
 
 def _form(data: Mapping[str, Json], files: Files) -> dict[str, Any]:
     """Return the fields of a form; files are read from where they lie, not copied."""
@@ -206,7 +198,6 @@ def _form(data: Mapping[str, Json], files: Files) -> dict[str, Any]:
 
 
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=30)
-_SHORTEST_KEY = 8  # characters; anything shorter is no key of CKAN's, and may be a word
 
 
 class _Pace:

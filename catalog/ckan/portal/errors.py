@@ -2,6 +2,7 @@
 
     RemoteError          any of them
     ├── UnreachableError   no answer: no such host, refused, cut off, too slow          remote-unreachable
+    │   └── ProxyError         the way there: a proxy that is written wrongly, or does not let through        remote-proxy
     ├── BusyError          429, 502, 503, 504, also after waiting                       remote-busy
     ├── TlsError           the certificate, or no TLS at that port                      remote-tls
     ├── RedirectError      the address has moved; nothing is sent after it              remote-redirects
@@ -16,8 +17,8 @@
     ├── ServerFaultError   another 5xx                                                  remote-fault
     └── RefusedError       another 4xx                                                  remote-refused
 
-Words are in `metadata/messages/`. The portal's own words are facts (`detail`), quoted as they came. Out of scope: which
-answers mean what (`catalog.ckan.portal.answers`), and what to do about them (`catalog.ckan.pushing.push`).
+Words are in `metadata/messages/`. The portal's own words are facts (`detail`), quoted as they came, without secrets.
+Out of scope: which answers mean what (`catalog.ckan.portal.answers`), what to do about them (`catalog.ckan.pushing.push`).
 """
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ class UnreachableError(RemoteError):
 
     code = "remote-unreachable"
     passing = True
+
+
+class ProxyError(UnreachableError):
+    """The proxy that is set on this machine is in the way; `detail` says nothing of its name and password."""
+
+    code = "remote-proxy"
 
 
 class BusyError(RemoteError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from catalog.secret import searched_places
+from catalog.secret import found_secret
 from metadata.declared.secrets import KeySettings
 from pipelines.problems import Place, Problem, SettingsError
 
@@ -21,15 +21,13 @@ def find_key(target: str, declared: KeySettings | None, folder: Path, environmen
     """Return the key to a target: the first of the places that holds one, without spaces around it.
 
     A relative file lies in `folder`. Raises SettingsError (exit code 2) at `place`: `portal-key-missing` with the places
-    searched, `portal-key-form` for a text that cannot be a key.
+    searched, `portal-key-form` for a text that cannot be a key, and what `found_secret` raises.
     """
     default = VARIABLE + target.upper().replace("-", "_")
     declared = declared or KeySettings(variable=default)
-    searched = []
-    for told, key in searched_places(declared.variable, declared.file, folder, environment):
-        searched.append(told)
-        if key and not (key.isascii() and key.isprintable() and " " not in key):
-            raise SettingsError(Problem("portal-key-form", place, {"target": target, "where": told}))
-        if key:
-            return key
+    key, searched = found_secret(declared.variable, declared.file, folder, environment, place)
+    if not (key.isascii() and key.isprintable() and " " not in key):
+        raise SettingsError(Problem("portal-key-form", place, {"target": target, "where": searched[-1]}))
+    if key:
+        return key
     raise SettingsError(Problem("portal-key-missing", place, {"target": target, "searched": ", ".join(searched)}))

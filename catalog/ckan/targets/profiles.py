@@ -111,6 +111,6 @@ def load_profile(name: str, folder: Path, place: Place) -> Profile:
     else:
         raise SettingsError(Problem("profile-unknown", place, {"given": name, "known": ", ".join(profile_names())}))
     try:
-        return parse(Profile, load_yaml(path, told))
+        return parse(Profile, load_yaml(path, told, may_lie_elsewhere=True))
     except DeclarationError as error:
         raise SettingsError(error.problems) from error

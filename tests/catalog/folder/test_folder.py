@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import errno
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from catalog.folder.catalogue_folder import MANIFEST, Outcome, beside, locked, published, recover, replace_folder
+from catalog.folder import catalogue_folder
+from catalog.folder.catalogue_folder import (
+    MANIFEST,
+    MARK,
+    Outcome,
+    beside,
+    foreign,
+    intact,
+    locked,
+    published,
+    recover,
+    replace_folder,
+)
+from catalog.folder.exchange import exchange
 from pipelines.problems import LockedError, OutputError
 
 ONE = {"index.html": b"one", "datasets/a/a.csv": b"1"}
@@ -56,6 +71,8 @@ def test_a_crash_between_the_two_renames_is_undone(tmp_path: Path) -> None:
     replace_folder(out, ONE)
     out.rename(beside(out, ".old"))
     replace_folder(beside(out, ".new"), TWO)
+    for ending in (".old", ".new"):
+        (beside(out, ending) / MARK).touch()
     recover(out)
     assert content(out) == ONE
     assert list(tmp_path.iterdir()) == [out]
@@ -63,8 +80,9 @@ def test_a_crash_between_the_two_renames_is_undone(tmp_path: Path) -> None:
 
 def test_a_crash_after_the_swap_keeps_the_new(tmp_path: Path) -> None:
     out = tmp_path / "public"
-    replace_folder(beside(out, ".old"), ONE)
     replace_folder(out, TWO)
+    replace_folder(beside(out, ".old"), ONE)
+    (beside(out, ".old") / MARK).touch()
     recover(out)
     assert content(out) == TWO
     assert list(tmp_path.iterdir()) == [out]
@@ -88,6 +106,7 @@ def test_no_space_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_failed_swap_puts_the_old_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "public"
     replace_folder(out, ONE)
+    monkeypatch.setattr(catalogue_folder, "exchange", lambda *_: False)  # a system that has none
     rename = Path.rename
 
     def busy(self: Path, target: Path) -> Path:
@@ -128,6 +147,7 @@ def test_the_manifest_is_the_same_for_the_same_files_in_any_order(tmp_path: Path
 def test_ctrl_c_between_the_renames_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "public"
     replace_folder(out, ONE)
+    monkeypatch.setattr(catalogue_folder, "exchange", lambda *_: False)  # a system that has none
     rename = Path.rename
 
     def interrupted(self: Path, target: Path) -> Path:
@@ -148,3 +168,116 @@ def test_the_root_of_a_drive_is_never_a_catalogue(root: str) -> None:
         pytest.skip("drive letters are names here")
     with pytest.raises(OutputError), locked(Path(root)):
         pass
+
+
+@pytest.mark.parametrize("ending", [".old", ".new"])
+@pytest.mark.parametrize("a_copy", [True, False])
+@pytest.mark.parametrize("published_too", [True, False])
+def test_a_folder_beside_it_that_is_not_ours_stays_and_stops_the_run(
+    tmp_path: Path, ending: str, a_copy: bool, published_too: bool
+) -> None:
+    out = tmp_path / "public"
+    if published_too:
+        replace_folder(out, ONE)
+    backup = beside(out, ending)
+    if a_copy:  # of a catalogue of ours, with its manifest
+        replace_folder(backup, ONE)
+    backup.mkdir(exist_ok=True)
+    (backup / "note.txt").write_text("kept since 2026", encoding="utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for act in (lambda: recover(out), lambda: replace_folder(out, TWO)):
+        with pytest.raises(OutputError) as caught:
+            act()
+        assert [(p.code, p.place.file) for p in caught.value.problems] == [("output-not-ours", str(backup))]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_link_beside_it_is_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / MARK).touch()
+    beside(tmp_path / "public", ".old").symlink_to(tmp_path / "archive")
+    with pytest.raises(OutputError):
+        recover(tmp_path / "public")
+    assert (tmp_path / "archive" / MARK).exists()
+
+
+def test_a_helper_folder_that_was_not_filled_yet_goes(tmp_path: Path) -> None:
+    beside(tmp_path / "public", ".new").mkdir()
+    assert replace_folder(tmp_path / "public", ONE) is Outcome.CREATED
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def test_the_folder_is_there_at_every_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not exchange(*[path for path in (tmp_path / "a", tmp_path / "b") if path.mkdir() is None]):
+        pytest.skip("this file system cannot exchange two folders")
+    out = tmp_path / "public"
+    replace_folder(out, ONE)
+    monkeypatch.setattr(Path, "rename", lambda *_: pytest.fail("renamed, so that it was away for a moment"))
+    assert replace_folder(out, TWO) is Outcome.REPLACED
+    assert content(out) == TWO
+    assert not (out / MARK).exists()
+
+
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_what_somebody_else_put_there_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool) -> None:
+    if not exchanges:
+        monkeypatch.setattr(catalogue_folder, "exchange", lambda *_: False)
+    out = tmp_path / "public"
+    replace_folder(out, ONE)
+    hosts = {"CNAME": b"a.example", ".htaccess": b"x", ".well-known/security.txt": b"y", "datasets/a/own.txt": b"z"}
+    for path, data in hosts.items():
+        (out / path).parent.mkdir(exist_ok=True)
+        (out / path).write_bytes(data)
+    (out / "latest").symlink_to("datasets/a")
+    (out / ".DS_Store").write_bytes(b"mess")
+    assert foreign(out) == sorted([*hosts, "latest"])
+    assert replace_folder(out, ONE) is Outcome.UNCHANGED
+    assert intact(out)
+    assert replace_folder(out, TWO) is Outcome.REPLACED
+    assert content(out) == TWO | hosts
+    assert (out / "latest").is_symlink()
+    assert set(published(out)) == set(TWO)
+    assert foreign(out) == sorted([*hosts, "latest"])
+
+
+@pytest.mark.parametrize("path", ["datasets/b/b.csv", "datasets/b", "index.html/x"])
+def test_a_file_of_somebody_else_is_not_written_over(tmp_path: Path, path: str) -> None:
+    out = tmp_path / "public"
+    replace_folder(out, {"other.html": b"o"})
+    (out / path).parent.mkdir(parents=True)
+    (out / path).write_bytes(b"theirs")
+    with pytest.raises(OutputError) as caught:
+        replace_folder(out, TWO)
+    assert [(p.code, p.facts["file"]) for p in caught.value.problems] == [("output-taken", path)]
+    assert (out / path).read_bytes() == b"theirs"
+
+
+def test_a_link_in_its_place_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "volume").mkdir()
+    (tmp_path / "public").symlink_to(tmp_path / "volume")
+    with pytest.raises(OutputError) as caught, locked(tmp_path / "public"):
+        pass
+    assert [problem.code for problem in caught.value.problems] == ["output-link"]
+
+
+def test_a_mount_point_is_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    monkeypatch.setattr(Path, "is_mount", lambda self: self.name == "public")
+    with pytest.raises(OutputError) as caught, locked(tmp_path / "public"):
+        pass
+    assert [problem.code for problem in caught.value.problems] == ["output-mount"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="flock is POSIX")
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    import fcntl
+
+    def flock(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    for _ in range(2):  # the second finds the lock file of the first
+        with pytest.raises(OutputError) as caught, locked(tmp_path / "public"):
+            pass
+        assert [problem.code for problem in caught.value.problems] == ["locks-missing"]

@@ -267,8 +267,8 @@ def test_an_alarm_that_fails_is_a_warning_without_the_secret(
 
 
 @contextmanager
-def mail_server(*, refuse: bool = False) -> Iterator[tuple[int, list[str]]]:
-    """A mail server on loopback that takes one mail, or turns it down: its port, and the lines it was sent."""
+def mail_server(*, refuse: bool = False, gone: str = "nobody") -> Iterator[tuple[int, list[str]]]:
+    """A mail server on loopback that takes one mail, or turns it down, or a recipient of it: its port, the lines sent."""
     heard: list[str] = []
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -291,7 +291,8 @@ def mail_server(*, refuse: bool = False) -> Iterator[tuple[int, list[str]]]:
                     data = True
                     stream.write(b"354 go on\r\n")
                 else:
-                    stream.write(b"550 no\r\n" if refuse and word == "MAIL" else b"250 ok\r\n")
+                    no = (refuse and word == "MAIL") or (word == "RCPT" and gone in line)
+                    stream.write(b"550 no\r\n" if no else b"250 ok\r\n")
 
     thread = threading.Thread(target=serve)
     thread.start()
@@ -330,6 +331,24 @@ def test_a_mail_that_is_turned_down_is_a_warning(project: Project) -> None:
     with mail_server(refuse=True) as (port, _):
         run = project.run("run", "--settings", str(mail_settings(project, port)))
     assert [(w["code"], w["facts"]["detail"]) for w in run.report["warnings"]] == [("alarm-mail", "SMTP 550")]
+
+
+@pytest.mark.parametrize(("gone", "refused"), [("b@", ["b"]), ("@town", ["a", "b"])])
+def test_a_recipient_that_is_turned_down_is_a_warning(project: Project, gone: str, refused: list[str]) -> None:
+    (project.small / "corrections.yaml").unlink()
+    with mail_server(gone=gone) as (port, heard):
+        run = project.run("run", "--settings", str(mail_settings(project, port)))
+    told = [(w["code"], w["facts"]["detail"]) for w in run.report["warnings"]]
+    assert told == [("alarm-mail", f"{name}@town.example: SMTP 550") for name in refused]
+    assert (run.exit_code, "data" in heard) == (1, len(refused) == 1)
+
+
+def test_a_home_folder_that_is_not_known_is_a_warning(project: Project) -> None:
+    (project.small / "corrections.yaml").unlink()
+    settings = project.settings("{on_failure: {webhook: {file: ~odata_nobody/hook.txt}}}")
+    run = project.run("run", "--settings", str(settings))
+    told = [(w["code"], w["facts"]["searched"]) for w in run.report["warnings"]]
+    assert (run.exit_code, told) == (1, [("alarm-secret", "~odata_nobody/hook.txt")])
 
 
 def test_a_run_that_breaks_down_leaves_its_report(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

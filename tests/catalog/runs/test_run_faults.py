@@ -274,5 +274,7 @@ def test_a_file_is_intact_only_as_it_was_written(project: Project) -> None:
     assert intact(project.out) == own
     (project.out / "more").mkdir()
     (project.out / "more" / "file").write_text("", encoding="utf-8")
+    assert intact(project.out) == own  # somebody else's, which is kept
+    (project.out / "index.html").write_text("", encoding="utf-8")
     assert intact(project.out) == ""
     assert intact(project.root / "nowhere") == ""

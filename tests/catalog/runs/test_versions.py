@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,7 @@ def test_new_content_is_told_with_the_entry_to_paste_and_nothing_is_published(pr
 
 
 def test_check_says_the_same_and_leaves_the_ledger(project: Project) -> None:
+    assert project.run("build").exit_code == 0
     new_title(project)
     run = project.run("check")
     assert (run.exit_code, run.codes) == (1, ["ledger-behind"])
@@ -120,7 +123,7 @@ def test_nothing_but_content_moves_a_date(project: Project) -> None:
 
 def test_without_what_was_published_the_note_counts_nothing(project: Project) -> None:
     new_title(project)
-    assert project.run("build", *DAY).exit_code == 0
+    assert project.run("build", *DAY, "--approve").exit_code == 0
     assert ledger(project)[-1]["notes"] == {"ja": "内容を更新", "en": "Content updated"}
     assert not (project.small / "changes").exists()
 
@@ -142,9 +145,72 @@ def test_a_day_before_the_last_version_is_refused(project: Project) -> None:
     assert not project.out.exists()
 
 
-@pytest.mark.parametrize("words", [("--accept",), ("--accept", "--date", "2026-02-30"), ("--date", "tomorrow")])
-def test_accepting_needs_a_real_day(project: Project, words: tuple[str, ...]) -> None:
-    assert project.run("build", *words).exit_code == 2
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--accept",), "date-needed"),
+        (("--accept", "--date", "2026-02-30"), "date-form"),
+        (("--date", "tomorrow"), "date-form"),
+        (("--accept", "--date", "2206-11-28"), "date-future"),
+        (("--accept", "--date", "2027-03-03"), "date-future"),  # today is 2027-03-01
+    ],
+)
+def test_accepting_needs_a_real_day(project: Project, snapshot: Snapshot, words: tuple[str, ...], code: str) -> None:
+    new_title(project)
+    before = snapshot(project.datasets)
+    run = project.run("build", *words)
+    assert (run.exit_code, run.codes) == (2, [code])
+    assert "日" in run.shown
+    assert (snapshot(project.datasets), project.out.exists()) == (before, False)
+
+
+@pytest.mark.parametrize("day", ["2027-03-01", "2027-03-02"])
+def test_today_and_tomorrow_are_taken(project: Project, day: str) -> None:
+    assert project.run("build").exit_code == 0
+    new_title(project)
+    assert project.run("build", "--accept", "--date", day).exit_code == 0
+
+
+def test_a_scheduled_run_refuses_a_day_in_the_future(project: Project) -> None:
+    run = project.run("run", "--date", "2206-11-28")
+    assert run.exit_code == 2
+    assert "2206-11-28" in run.shown
+    assert not project.out.exists()
+
+
+def test_a_version_dated_in_the_future_by_hand_is_refused_by_its_line(project: Project) -> None:
+    project.edit("changes.yaml", "date: 2026-11-21", "date: 2206-11-21")
+    run = project.run("build")
+    assert (run.exit_code, run.codes) == (1, ["ledger-date-future"])
+    assert f"{SMALL}/changes.yaml:" in run.report["problems"][0]["messages"]["ja"]["place"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"), [("2026-11-27T14:59:59+00:00", "2026-11-27"), ("2026-11-27T15:00:00+00:00", "2026-11-28")]
+)
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+def test_the_day_is_that_of_japan(monkeypatch: pytest.MonkeyPatch, moment: str, day: str, zone: str) -> None:
+    import datetime
+    import time
+
+    from catalog.runs import day as of_day
+
+    class Clock(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Clock:
+            return cls.fromisoformat(moment).astimezone(tz)
+
+    monkeypatch.undo()  # the day of the tests
+    monkeypatch.setenv("TZ", zone)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    monkeypatch.setattr(of_day, "datetime", Clock)
+    try:
+        assert of_day.today().isoformat() == day
+    finally:
+        monkeypatch.undo()
+        if hasattr(time, "tzset"):
+            time.tzset()
 
 
 def test_what_is_not_fit_gets_no_version(project: Project) -> None:
@@ -181,6 +247,62 @@ def test_an_approval_in_the_ledger_is_for_that_content_only(project: Project) ->
     assert project.run("build").codes == ["limit-targets-changed"]
     path.write_text(f"{text}    approved: {run.report['problems'][0]['facts']['content']}\n", encoding="utf-8")
     assert project.run("build").exit_code == 0
+
+
+def edit_result(folder: Path) -> None:
+    report, declared = folder / "report.txt", folder / "dataset.yaml"
+    before = report.read_bytes()
+    after = before.replace("日平均124件".encode(), "日平均125件".encode())
+    report.write_bytes(after)
+    old, new = (hashlib.sha256(data).hexdigest() for data in (before, after))
+    declared.write_text(declared.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def gone(project: Project) -> None:
+    shutil.rmtree(project.out)
+
+
+def emptied(project: Project) -> None:
+    (project.out / "datasets" / SMALL / "changes.json").write_text("", encoding="utf-8")
+
+
+def table_broken(project: Project) -> None:
+    (project.out / "datasets" / SMALL / "datapackage.json").write_text("{", encoding="utf-8")
+
+
+def elsewhere(project: Project) -> None:
+    project.out.rename(project.root / f"elsewhere{len(list(project.root.iterdir()))}")
+
+
+@pytest.mark.parametrize("lose", [gone, emptied, table_broken, elsewhere])
+def test_without_a_published_copy_the_limits_are_closed(project: Project, lose: Callable[[Project], None]) -> None:
+    assert project.run("build").exit_code == 0
+    lose(project)
+    assert project.run("build").exit_code == 0  # what the ledger has is published anew
+    lose(project)
+    new_target(project)
+    for words in (("build", *DAY), ("run", "--settings", str(project.settings("{accept: auto}")), "--date", "2026-12-01")):
+        run = project.run(*words)
+        assert (run.exit_code, run.codes) == (1, ["limit-not-judged"])
+    assert len(ledger(project)) == 1
+    assert project.run("build", *DAY, "--approve").exit_code == 0
+    assert ledger(project)[-1]["approved"] == ledger(project)[-1]["content"]
+
+
+def test_a_first_version_is_taken_by_a_person_and_by_no_schedule(project: Project) -> None:
+    (project.small / "changes.yaml").unlink()
+    run = project.run("run", "--settings", str(project.settings("{accept: auto}")))
+    assert (run.exit_code, run.codes, project.out.exists()) == (1, ["ledger-empty"], False)
+    assert project.run("build", *DAY).exit_code == 0
+
+
+def test_a_changed_result_stops_until_it_is_approved(project: Project) -> None:
+    project.add("242101_dx_achievements")
+    project.add("242101_dx_plan")
+    assert project.run("build", "242101_dx_achievements", "242101_dx_plan").exit_code == 0
+    edit_result(project.datasets / "242101_dx_achievements")
+    run = project.run("build", "242101_dx_achievements", "242101_dx_plan", *DAY)
+    assert (run.exit_code, run.codes) == (1, ["limit-figures-changed"]), run.shown
 
 
 def limited(project: Project, limits: str) -> tuple[str, str]:

@@ -15,12 +15,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from catalog.server.serve import content_type, serving, status_checker
+from catalog.folder.catalogue_folder import replace_folder
+from catalog.server.serve import content_type, is_loopback, serving, status_checker
 from metadata.building.cataloguing import Build
 from metadata.formats.rdf_syntax import MEDIA_TYPES
 from tests.conftest import ROOT, Project
 
 DATASET = "/datasets/264652_dx_plan"
+EVERYWHERE = ".".join("0000")  # every address of this machine
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +198,22 @@ def test_a_taken_port_is_a_settings_error(real_catalogue: Path, tmp_path: Path) 
         done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert done.returncode == 2
     assert codes(report) == ["address-taken"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+def test_an_address_of_this_machine_alone_is_known(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.168.1.4", "", "town-hall"])
+def test_an_address_that_others_can_reach_is_known(host: str) -> None:
+    assert not is_loopback(host)
+
+
+def test_serving_to_the_network_is_warned_of(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.server.serve.serve_until_stopped", lambda server: server.server_close())
+    replace_folder(project.out, {"index.html": b"x"})
+    for host, warned in ((EVERYWHERE, True), ("127.0.0.1", False)):
+        run = project.run("serve", "--out", str(project.out), "--host", host, "--port", "0", lang="en")
+        assert run.exit_code == 0, run.shown
+        assert ("everyone on the network" in run.shown) == warned

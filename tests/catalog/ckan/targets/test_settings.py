@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 from pathlib import Path
 
+import certifi
 import pytest
 
 from catalog.ckan.planning.planning import connect
@@ -200,8 +202,45 @@ def test_a_file_of_certificates_has_to_be_there(tmp_path: Path) -> None:
         open_target(settings, "portal")
     assert caught.value.problems[0].code == "target-authorities"
     assert caught.value.problems[0].place.key == "targets.portal.tls_ca"
-    (tmp_path / "authority.pem").write_text("", encoding="utf-8")
+    (tmp_path / "authority.pem").write_bytes(Path(certifi.where()).read_bytes())
     assert open_target(settings, "portal").authorities == tmp_path / "authority.pem"
+
+
+def test_a_certificate_that_is_not_pem_is_told(tmp_path: Path) -> None:
+    first = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----")[0]
+    pem = f"-----BEGIN CERTIFICATE-----{first.partition('-----BEGIN CERTIFICATE-----')[2]}-----END CERTIFICATE-----\n"
+    (tmp_path / "authority.cer").write_bytes(ssl.PEM_cert_to_DER_cert(pem))
+    settings = settings_with(tmp_path, "portal: {url: https://a.example/, profile: ckan, tls_ca: authority.cer}")
+    with pytest.raises(SettingsError) as caught:
+        open_target(settings, "portal")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.key) == ("target-authorities-form", "targets.portal.tls_ca")
+
+
+def test_a_home_folder_that_is_not_known_is_told_at_its_line(tmp_path: Path) -> None:
+    entry = "portal: {url: https://a.example/, profile: ckan, key: {file: ~odata_nobody/portal.key}}"
+    with pytest.raises(SettingsError) as caught:
+        connect(open_target(settings_with(tmp_path, entry), "portal"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.facts["searched"]) == ("portal-key-missing", "~odata_nobody/portal.key")
+    assert (problem.place.key, bool(problem.place.line)) == ("targets.portal.key", True)
+    entry = "portal: {url: https://a.example/, profile: ckan, tls_ca: ~odata_nobody/ca.pem}"
+    with pytest.raises(SettingsError) as caught:
+        open_target(settings_with(tmp_path, entry), "portal")
+    assert caught.value.problems[0].code == "target-authorities"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+def test_a_key_that_windows_wrote_is_read(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "kyoto.key").write_bytes(f"{TOKEN}\r\n".encode(encoding))
+    assert find(KeySettings(file="kyoto.key"), tmp_path) == TOKEN
+
+
+def test_a_key_file_that_is_no_text_is_told_to_be_there(tmp_path: Path) -> None:
+    (tmp_path / "kyoto.key").write_bytes(TOKEN.encode("utf-16-le") + b"\xff")
+    with pytest.raises(SettingsError) as caught:
+        find(KeySettings(file="kyoto.key"), tmp_path)
+    assert caught.value.problems[0].code == "secret-encoding"
 
 
 def test_a_target_without_a_key_is_not_connected_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

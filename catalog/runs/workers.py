@@ -1,0 +1,70 @@
+"""Processes that build side by side, and how everything ends when it is told to stop.
+
+SIGTERM (systemd, a container, a scheduler that gives up waiting) is taken like Ctrl-C: as KeyboardInterrupt, once, so that
+lock, report and alarm are seen to. Workers end with the process that started them, also when that is killed: an orphan would
+wait for work for ever, and hold the lock of the catalogue with it. Out of scope: what is built (`catalog.runs.building`).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], None]]:
+    """Take SIGTERM as KeyboardInterrupt while the body runs; a second one changes nothing.
+
+    Gives a function after whose call a first one changes nothing either: for the seconds that the end of a run takes.
+    """
+    if threading.current_thread() is not threading.main_thread():  # the only one that may say so
+        yield lambda: None
+        return
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield _go_on
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Executor | None]:
+    """Give what runs builds side by side: nothing for one job, else that many processes."""
+    if jobs == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
+        try:
+            yield pool
+        except KeyboardInterrupt:
+            for worker in multiprocessing.active_children():  # nobody waits for what they are at
+                worker.terminate()
+            raise
+
+
+def _go_on() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _stop(*_: object) -> None:
+    _go_on()
+    raise KeyboardInterrupt
+
+
+def _begin() -> None:
+    """Set up a worker: Ctrl-C, which reaches every process of the terminal, is for the one that can tell of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

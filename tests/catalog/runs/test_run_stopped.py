@@ -1,0 +1,81 @@
+"""A run that is told to stop, or killed, while it works: report, alarm, lock, and the processes that build for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from catalog.runs.lock import held
+from tests.catalog.runs.test_run_ends import mail_server, mail_settings
+from tests.conftest import ROOT, Project
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM and SIGKILL to a process exist on POSIX only")
+
+WORKING = """
+import os, sys, time
+from catalog.runs.workers import stoppable, workers
+def work(_):
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+try:
+    with stoppable(), workers(3) as pool:
+        list(pool.map(work, range(3)))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except ProcessLookupError:
+        return False
+    except FileNotFoundError:  # no /proc here, or gone just now
+        return not Path("/proc").exists()
+
+
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGTERM, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_workers_end_with_the_process_they_work_for(told: signal.Signals, code: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", WORKING], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        pids = [int(process.stdout.readline()) for _ in range(3)]
+        assert all(alive(pid) for pid in pids)
+        process.send_signal(told)
+        assert process.wait(20) == code
+    until = time.monotonic() + 20
+    while any(alive(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(alive(pid) for pid in pids)
+
+
+def test_a_run_that_is_told_to_stop_reports_and_raises_the_alarm(project: Project) -> None:
+    from tests.catalog.runs.test_run import NO_VALUES
+
+    project.add(NO_VALUES)
+    project.add("262064_ict_action_plan")
+    folders = ["--datasets", str(project.datasets), "--out", str(project.out), "--work", str(project.work)]
+    with mail_server() as (port, heard):
+        words = ["run", *folders, "--jobs", "2", "--settings", str(mail_settings(project, port)), "--lang", "en"]
+        command = [sys.executable, "publish.py", *words]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            while not (project.root / "public.holder.json").exists():
+                time.sleep(0.01)
+            process.terminate()
+            log = [json.loads(line) for line in process.stdout]
+    assert process.returncode == 130
+    assert [line["exit_code"] for line in log if line["event"] == "run_finished"] == [130]
+    (path,) = (project.work / "runs").glob("*.json")
+    report = json.loads(path.read_text(encoding="utf-8"))
+    assert (report["exit_code"], report["finished"], report["warnings"]) == (130, True, [])
+    assert any("exit code 130" in line for line in heard)
+    with held(project.out, "next") as killed:
+        assert killed is None
