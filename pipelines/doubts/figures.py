@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver, published_form
 from pipelines.japanese.figure_damage import Leftover, left_over
-from pipelines.tables.doubt import Target
+from pipelines.tables.doubt import DOCUMENT, Target
 from pipelines.tables.ids import name_digest
 
 _AROUND = 14  # characters of the cell on each side of the stretch: enough to know the place again
@@ -74,6 +74,6 @@ def _asked(spot: _Spot, place: Span, resolver: DoubtResolver) -> str:
     """Return the words of a spot as they are settled; a reading that was offered changes nothing but the stretch."""
     shown = spot.with_reading(spot.found.text)
     offered = {spot.with_reading(reading): reading for reading in spot.found.readings}
-    target = Target("document", name_digest(shown, 8), "原文")
+    target = Target(DOCUMENT, name_digest(shown, 8), "原文")
     reading = resolver.choose_text(spot.found.fault, target, place, shown, list(offered), alters=True)
     return f"{spot.before}{offered[reading]}{spot.after}" if reading in offered else reading

@@ -55,13 +55,16 @@ _KANJI_DIGITS = "一二三四五六七八九十〇零"
 _DASH = "ー―—–-"
 _SEPARATOR = r",.、・:;'’。·"
 
+_COUNTABLE = "件|校|回|人|冊|部|枚|台|手続き?|業務|事務|種類|様式|円|事業所|店舗|箇所|か所|施設|サービス|名"
+
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _BREAK = re.compile(r"[\t\n]")
 _SPACED = re.compile(rf"(?<![0-9.,])[0-9][0-9,.]*+(?:[{_THIN}]++(?:[,.][{_THIN}]*+)?[0-9][0-9,.]*+)++")
 _TOKEN = re.compile(r"[0-9,.]+")
 _LIKE_DIGITS = re.compile(rf"(?<![A-Za-z0-9,.{_ALIKE}])[,.]*+[0-9{_ALIKE}][0-9,.{_ALIKE}]*+")
-_OTHER_DIGITS = re.compile(rf"[{_ENCLOSED}]|(?<![第{grammar.KANJI}{_KANJI_DIGITS}])[{_KANJI_DIGITS}]++")
-_AFTER_DIGIT = re.compile(rf"(?<=[0-9])[{_KANJI_DIGITS}]++(?!半)")
+_ALIKE_ALONE = re.compile(rf"^(?P<run>[{_ROUND}]++)(?=(?:%|{_COUNTABLE})$)|(?<![A-Za-z])[RHS](?P<year>[OolI|]{{1,2}})(?=[ :年])", re.M)
+_OTHER_DIGITS = re.compile(rf"[{_ENCLOSED}]|(?<![第{grammar.KANJI}])[{_KANJI_DIGITS}]++")
+_KANJI_BESIDE = re.compile(rf"(?<=[0-9])[{_KANJI_DIGITS}]++(?!半)|(?<![第{_KANJI_DIGITS}])[{_KANJI_DIGITS}]++(?=[.,]?[0-9]|%)")
 _MARKED = re.compile(rf"[0-9]++(?:[{_SEPARATOR}]++[0-9]++)*+")
 _RANGE = re.compile(rf"(?<![0-9,.])[0-9][0-9,.]*+[^\s0-9～、。]{{0,4}}(?:[～{_DASH}]) ?[0-9][0-9,.]*+")
 _HALF_RANGE = re.compile(r"～ ?(?=%)|(?<=:)～|(?<=: )～|～(?=～)")
@@ -69,15 +72,20 @@ _PERCENT = re.compile(r"%")
 
 _COLON_BEFORE = re.compile(r"[:=] ?\Z")
 _ERA_BEFORE = re.compile(r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?\Z")
+_ERA_YEAR_BEFORE = re.compile(r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?[0-9]{1,2}\Z")
 _LATIN_BEFORE = re.compile(r"[A-Za-z](?:['’. -]|ver\.?)? ?\Z")
 _BULLET_BEFORE = re.compile(r"(?:\A|[\s】])\Z")
 _IN_FIGURE_PLACE = re.compile(r"(?:[:=(（約べ計間]|[はがでを、 ])\Z")
-_COUNTABLE = "件|校|回|人|冊|部|枚|台|手続き?|業務|種類|様式|円|事業所|店舗|箇所|か所|施設|サービス|名"
 _GOES_ON = rf"(?!程|以上|以下|以内|未満|前後|超|増|減|弱|強)[{grammar.KANJI}ァ-ヺ]"
 _SURE = re.compile(rf" ?(?:%|(?:{_COUNTABLE}|課|時間|日|ダウンロード)(?!{_GOES_ON}))")
 _WHOLE_ONLY = re.compile(rf" ?(?:{_COUNTABLE})")
-_ENDS = re.compile(r"\s|[/()、。;→]|以上|以下|程度|増|減|\Z")
-_LOST_BEFORE = re.compile(r"(?:[:：] ?|約|のべ|延べ|累計|合計 ?|[はがも] ?)\Z")
+_ENDS = re.compile(rf"\s|[/()、。;→]|で(?:す|あ|し)|\Z|{grammar.SUFFIX.pattern}")
+_LOST_UNIT = re.compile(
+    rf"(?:(?<=[: ])|(?<=約)|(?<=べ)|(?<=計)|(?<=[はがも])|(?<=毎年度)|(?<=毎年)|(?<=毎月)|(?<=年間)|^)(?:{_COUNTABLE})|"
+    r"(?P<sure>(?:(?<=[、。()ァ-ヺーでを])|(?<=年間))件(?![数名目])|(?<=[^0-9 数各何同])[ヶヵカ]所)",
+    re.M,
+)
+_LOST_BEFORE = re.compile(r"(?:: ?|約|のべ|延べ|累計|合計 ?|[はがも] ?|毎(?:年度?|月)|年間|\A|\n|[、。()ァ-ヺーでを])\Z")
 _TIME_AFTER = re.compile(r"年|月|日|時|分(?![野類析割散岐担])")
 
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[./][0-9]{1,2}(?:[./][0-9]{1,2})?")
@@ -119,6 +127,13 @@ def _after(flat: str, at: int) -> str:
     return flat[at : at + _REACH]
 
 
+def _counter(flat: str, at: int) -> bool:
+    """Tell whether a counter, and not the begin of another word, follows at a place, perhaps after a space."""
+    at += flat.startswith(" ", at)
+    counter, bar = grammar.COUNTER.match(flat, at), grammar.BAR.match(flat, at)
+    return bool(counter and (not bar or len(bar.group()) < len(counter.group())))
+
+
 def _spaced(flat: str, text: str) -> Found:
     """Numbers with nothing but spaces between them: one that is torn, or two; an era year before a figure is neither."""
     for match in _SPACED.finditer(flat):
@@ -143,15 +158,17 @@ def _alike(flat: str, text: str) -> Found:
         end = start + len(run)
         digits = re.search("[0-9]", run)
         letters = [char for char in run if char in _ALIKE]
-        rounds_only = all(char in _ROUND for char in letters)
-        placed = _COLON_BEFORE.search(before) or (not rounds_only and _SURE.match(flat, end))
-        if letters and (digits or (placed and _SURE.match(flat, end))):
+        placed = _COLON_BEFORE.search(before) or not all(char in _ROUND for char in letters)
+        if letters and (digits or (placed and _counter(flat, end))):
             yield start, end, Fault.ALIKE, (run.translate(_LETTERS), text[start:end])
+    for match in _ALIKE_ALONE.finditer(flat):
+        run = match["run"] or match["year"]
+        yield *match.span("run" if match["run"] else "year"), Fault.ALIKE, (run.translate(_LETTERS), run)
 
 
 def _other_digits(flat: str, text: str) -> Found:
     """Circled, Roman and kanji digits where a digit of a figure would stand: beside one, behind a colon, before a unit."""
-    for match in (*_OTHER_DIGITS.finditer(flat), *_AFTER_DIGIT.finditer(flat)):
+    for match in (*_OTHER_DIGITS.finditer(flat), *_KANJI_BESIDE.finditer(flat)):
         start, end = match.span()
         before, after = _before(flat, start), _after(flat, end)
         beside = re.match("[0-9]", after) or re.search(r"[0-9][.,]?\Z", before)
@@ -159,7 +176,7 @@ def _other_digits(flat: str, text: str) -> Found:
             continue
         dated = re.match(r"[年月]", after) and _ERA_BEFORE.search(before)
         placed = _COLON_BEFORE.search(before) and not re.match(f"[{grammar.KANJI}ぁ-ゖァ-ヺ]", _uncounted_after(flat, end))
-        if beside or dated or placed or _is_counted(flat, match):
+        if beside or dated or placed or flat[end : end + 1] == "%" or _is_counted(flat, match):
             left = re.search(r"[0-9.,]*\Z", before)
             right = re.match(r"[0-9.,]*", flat[end : end + _REACH])
             low, high = start - len(left[0] if left else ""), end + len(right[0] if right else "")
@@ -181,9 +198,11 @@ def _is_four_quarters(flat: str, match: re.Match[str]) -> bool:
 def _is_counted(flat: str, match: re.Match[str]) -> bool:
     """Tell whether a unit follows digits of another script: everywhere in a sentence, at its begin only if it ends there."""
     unit = _SURE.match(flat, match.end())
-    if unit is None or match.group() == "一":
+    if unit is None:
         return False
     before = _before(flat, match.start())
+    if match.group() == "一" and unit.group() != "%":  # 一人ひとり: a word, where it is not the whole cell
+        return bool(re.search(r"(?:\A|\n)\Z", before) and re.match(r"\n|\Z", flat[unit.end() : unit.end() + 1]))
     item_number = re.match(f"[{_ENCLOSED}]", match.group()) and re.search(r"(?:\A|[\s、。;(・】])\Z", before)
     return bool(unit.group().strip() == "%" or not item_number or _ENDS.match(flat, unit.end()))
 
@@ -247,9 +266,9 @@ def _ranged(flat: str, text: str) -> Found:
         start, end = match.span()
         stretch, before = match.group(), _before(flat, start)
         wide = "～" in stretch
-        unit = _SURE.match(flat, end) if wide else re.match(rf"%|(?:{_COUNTABLE})", flat[end : end + 6])
+        unit = _counter(flat, end) if wide else flat[end : end + 1] != " " and _counter(flat, end)
         dated = "月" in stretch or re.search(r"月 ?\Z", before) or _ERA_BEFORE.search(before)
-        coded = not wide and re.search(r"[A-Za-z0-9.-]\Z", before)
+        coded = not wide and re.search(r"[0-9.-]\Z", before)
         if unit and not dated and not coded:
             joined = re.sub(rf"[～{_DASH}]", "", stretch)
             apart = () if wide else (re.sub(rf"[{_DASH}]", "～", stretch),)
@@ -262,10 +281,12 @@ def _numberless(flat: str, text: str) -> Found:
     """Units without their number: % behind words, a counter behind a colon or a particle."""
     for match in _PERCENT.finditer(flat):
         before = _before(flat, match.start()).rstrip(" ")
-        if not re.search(rf"[0-9{_ENCLOSED}{_KANJI_DIGITS}百千万(/{_ALIKE}]\Z|単位:\Z", before):
+        numbered = re.search(rf"[0-9{_ENCLOSED}{_KANJI_DIGITS}百千万(/{_ALIKE}]\Z|単位:\Z", before)
+        if not numbered or _ERA_YEAR_BEFORE.search(before):
             yield *match.span(), Fault.NUMBERLESS, (text[match.start() : match.end()],)
-    for match in re.finditer(rf"(?<=[: 約べ計はがも])(?:{_COUNTABLE})", flat):
-        if _LOST_BEFORE.search(_before(flat, match.start())) and _ENDS.match(flat, match.end()):
+    for match in _LOST_UNIT.finditer(flat):
+        placed = _LOST_BEFORE.search(_before(flat, match.start())) and _ENDS.match(flat, match.end())
+        if placed or match["sure"]:
             yield *match.span(), Fault.NUMBERLESS, (text[match.start() : match.end()],)
 
 

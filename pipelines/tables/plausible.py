@@ -35,6 +35,7 @@ YEARS_AFTER = 0
 """Fiscal years behind a plan's last that a target may be of."""
 _TIMES = 10
 _WORD = re.compile(r"[^\W\d_]")
+_NUMBER_AS_NAME = re.compile(r"(?<![RHS0-9,])[0-9][0-9,.]*+ ?[:：](?![0-9])")
 _MONTH = re.compile(r"(?P<era>令和|平成)\s*(?P<n>元|\d+)\s*年\s*(?P<month>\d+)\s*月|(?P<western>\d{4})-(?P<number>\d{2})")
 
 
@@ -57,7 +58,7 @@ def questions(plan: Plan) -> Iterator[Question]:
         yield from _of_value(row, period, reported, plan.overview.issued)
     for indicator in plan.rows(Indicator):
         yield from _of_series([row for row in values if row.indicator_id == indicator.id])
-        if not _names(indicator.name):
+        if not _names(indicator.name) or _NUMBER_AS_NAME.search(indicator.name):
             yield Question("name-is-no-name", indicator, "name", indicator.name)
     for figure in plan.rows(AchievementFigure):
         if figure.unit == "%" and figure.change is Change.NONE and figure.value > 100 and "比" not in figure.item:
@@ -68,8 +69,8 @@ def questions(plan: Plan) -> Iterator[Question]:
 
 def _names(name: str) -> bool:
     """Tell whether a name holds a word when its figures are taken out of it."""
-    rest = name
-    for figure in reversed(find_figures(name, bare=True)):
+    rest = re.sub(r"[（(][^（()）]*[)）]", "", name)
+    for figure in reversed(find_figures(rest, bare=True)):
         rest = rest[: figure.start] + rest[figure.end :]
     return bool(_WORD.search(rest))
 
@@ -85,7 +86,7 @@ def _of_value(row: IndicatorValue, period: Sequence[int], reported: int | None, 
         yield Question("date-contradicts-year", row, "fiscal_year", f"{shown} {row.as_of}")
     if row.unit == "%" and row.change is Change.NONE and row.value is not None and row.value > 100 and "比" not in shown:
         yield Question("share-over-100", row, "value", shown)
-    if row.value is None and find_figures(row.content):
+    if find_figures(row.content) or _NUMBER_AS_NAME.search(row.content):
         yield Question("figure-in-words", row, "content", row.content)
 
 
