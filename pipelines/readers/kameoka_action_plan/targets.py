@@ -26,7 +26,7 @@ from pipelines.tables.ids import Numbering, joined, name_digest
 from pipelines.tables.indicator_values import indicator_value
 from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, Row, ValueKind
 
-_WIDE_SPACE = re.compile(r"[ \u3000]*\u3000[ \u3000]*(?=[^\s【（(])")
+_WIDE_SPACE = re.compile(r"(?<![ \u3000]) *+\u3000[ \u3000]*+(?=[^\s【（(])")
 _GOES_ON = re.compile(r"[・、，のにをへとがで：:]\s*$")
 _CARRIES_ON = re.compile(r"^\s*(?:[【（(]|[のをへ]|に(?:よ|関|対|お|向|つ|基))")
 _DIGIT = re.compile(r"\d")

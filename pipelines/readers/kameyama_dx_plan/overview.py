@@ -41,8 +41,8 @@ from pipelines.tables.source_checks import finding
 _YEAR = rf"(?:{'|'.join(ERA_BASES)})\s*(?:元|\d+)\s*年度"
 _PERIOD = re.compile(rf"(?P<first>{_YEAR})から(?P<last>{_YEAR})まで(?:の(?P<count>\d+)年間)?")
 _PERIOD_HEADING = "計画期間"
-_PILLAR_COUNT = re.compile(r"(?P<count>\d+)つの基本方針")
-_LIST_COUNT = re.compile(r"(?P<count>\d+)(?:本柱|原則|項目)$")
+_PILLAR_COUNT = re.compile(r"(?<!\d)(?P<count>\d++)つの基本方針")
+_LIST_COUNT = re.compile(r"(?<!\d)(?P<count>\d++)(?:本柱|原則|項目)$")
 _IMPRINT = re.compile(r"^(?P<label>発行|編集|URL)\s*[：:]?\s*(?P<text>.+)$")
 _CAPTION = re.compile(r"^【[^】]*】\s*(?P<name>.*)$")
 

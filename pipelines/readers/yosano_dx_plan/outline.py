@@ -21,7 +21,7 @@ MEASURE = re.compile(r"[(（](?P<number>\d+)[)）]\s*(?P<name>\S.*?)(?P<priority
 LABEL = re.compile(r"■\s*(?P<number>)(?P<name>\S.*)")
 
 _CONTENTS = "目次"
-_ENTRY = re.compile(r"(?P<heading>[^\t]*?)[.．…・\s]*\t\s*\d+\s*")
+_ENTRY = re.compile(r"(?P<heading>(?:[^\t]*[^\t.．…・\s])?)[.．…・ \u3000]*+\t\s*\d+\s*")
 
 
 @dataclass(frozen=True)
