@@ -13,7 +13,7 @@ endif
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: publish check test consumers lint bench lock clean
+.PHONY: publish check test consumers lint bench pictures lock clean
 
 publish: $(RUN) ## the main job: five documents in, a checked catalogue in public/
 	$(BIN)/python publish.py build
@@ -40,6 +40,9 @@ bench: $(DEV)
 	$(BIN)/python -m benchmarks.site
 	$(BIN)/python -m benchmarks.paint
 
+pictures: $(DEV) ## pictures of the site for the documentation, in Debian's Chromium
+	$(BIN)/python docs/make_pictures.py
+
 lock: $(DEV) ## write the locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
@@ -64,7 +67,7 @@ $(DEV): $(RUN) requirements-dev.lock
 
 .venv-ckan/.done: requirements-ckan.txt
 	$(PYTHON) -m venv .venv-ckan
-	$(CKAN_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-ckan.txt
+	$(CKAN_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-ckan.txt
 	touch .venv-ckan/.done
 
 .venv-csvw/.done: requirements-csvw.txt

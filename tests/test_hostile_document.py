@@ -172,6 +172,10 @@ def test_xml_has_no_planted_element(public: Path) -> None:
         ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
         ("@SUM(1+1)*cmd|' /C calc'!A0", "'@SUM(1+1)*cmd|' /C calc'!A0"),
         ('＝HYPERLINK("https://a.example")', '\'＝HYPERLINK("https://a.example")'),
+        ('=HYPERLINK（"https://a.example"）', '\'=HYPERLINK（"https://a.example"）'),
+        ("＝ＷＥＢＳＥＲＶＩＣＥ（Ａ１）", "'＝ＷＥＢＳＥＲＶＩＣＥ（Ａ１）"),
+        ("=cmd｜' /C calc'！A0", "'=cmd｜' /C calc'！A0"),
+        ("-ＡＩ（人工知能）の活用", "-ＡＩ（人工知能）の活用"),
         (" =WEBSERVICE(A1)", "' =WEBSERVICE(A1)"),
         ("=システムの導入", "=システムの導入"),  # words, which nothing would run
         ("-AI(人工知能)の活用", "-AI(人工知能)の活用"),

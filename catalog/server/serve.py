@@ -62,17 +62,18 @@ FORMS = {
 }
 """Media type asked for → what answers in a dataset's folder; the page first, which answers those who do not care."""
 
+PAGE_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'"
+FILE_POLICY = "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""For what is no page: nothing runs, but a browser may still show XML in its own style."""
+
 HEADERS = {
     "Cache-Control": "no-cache",  # keep it, but ask whether it changed
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link",
+    "Content-Security-Policy": FILE_POLICY,
     "X-Content-Type-Options": "nosniff",
 }
-"""Sent with every answer."""
-
-PAGE_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'"
-FILE_POLICY = "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""For what is no page: nothing runs, but a browser may still show XML in its own style."""
+"""Sent with every answer, where it says nothing else."""
 
 _IDLE_SECONDS = 30
 
@@ -138,13 +139,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, b"404\n", {"Content-Type": MEDIA_TYPES[".txt"]}, with_body=with_body)
             return
         data, validators = read
+        page = path.suffix == ".html"
+        headers = validators.headers | {"Content-Security-Policy": PAGE_POLICY if page else FILE_POLICY}
         status = precondition(self.headers, validators)
-        if status != HTTPStatus.OK:
-            self._send(status, b"", validators.headers, with_body=False)
+        if status != HTTPStatus.OK:  # 304 too carries the policy of its page: a browser puts it in place of the one it kept
+            self._send(status, b"", headers, with_body=False)
             return
-        links = page_links(data) if path.suffix == ".html" else file_links(path)
-        headers = {"Content-Type": content_type(path.name), **validators.headers}
-        self._send(status, data, headers | _linked(links), with_body=with_body)
+        headers |= {"Content-Type": content_type(path.name)} | _linked(page_links(data) if page else file_links(path))
+        self._send(status, data, headers, with_body=with_body)
 
     def _redirect(self, path: Path) -> None:
         """Answer for a thing that is not a file: a dataset by its page or another form of it, a folder by its page."""
@@ -161,10 +163,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, b"", headers, with_body=False)
 
     def _send(self, status: HTTPStatus, data: bytes, headers: dict[str, str], *, with_body: bool) -> None:
-        html = headers.get("Content-Type") == MEDIA_TYPES[".html"]
-        policy = {"Content-Security-Policy": PAGE_POLICY if html else FILE_POLICY}
         self.send_response(status)
-        for name, value in (HEADERS | policy | headers).items():
+        for name, value in (HEADERS | headers).items():
             self.send_header(name, value)
         if status != HTTPStatus.NOT_MODIFIED:  # whose length would be that of the file it does not send
             self.send_header("Content-Length", str(len(data)))

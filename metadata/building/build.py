@@ -44,8 +44,10 @@ from metadata.formats.open_data_list import list_dataset, list_id
 from metadata.formats.paging import catalogue_pages, page_files
 from metadata.formats.rdf_syntax import FILE_TYPES, MEDIA_TYPES
 from metadata.gates.causes import at_key, locate
+from metadata.gates.copied_words import misdescribed
 from metadata.gates.machine_readability import Finding, judge
 from metadata.gates.open_doubts import undecided
+from metadata.gates.rdf_files import check_rdf_files
 from metadata.gates.score import Score, scores
 from metadata.gates.shacl import check_graph
 from metadata.gates.tables_gate import check_tables
@@ -58,6 +60,8 @@ from pipelines.problems import DeclarationError, KeikakuError, MetadataError, Pl
 
 ON_LEDGER = Terms()
 """Terms of a build that publishes nothing but what the ledgers have."""
+
+_DCAT = frozenset(f"dcat{ending}" for ending in MEDIA_TYPES)
 
 Progress = Callable[[str, str], None]
 """Called with a stage (read, derive, describe, check) and the id it works on."""
@@ -139,9 +143,11 @@ def prepare(
     try:
         read = read_folder(root / dataset_id, name)
         ledger = read_ledger(root / dataset_id, name)
-        dataset = describe(read, _publisher_of(read, known), base_url)
+        of_it = _publisher_of(read, known)
+        dataset = describe(read, of_it, base_url)
         declared, names = read.declared.measure_themes, code_lists.dx_themes()
-        problems = (*undecided(read), *theme_problems(dataset, declared, names, read.file))
+        wrong_themes = theme_problems(dataset, declared, names, read.file)
+        problems = (*undecided(read), *misdescribed(read, of_it, known), *wrong_themes)
         themes = measure_themes(dataset, declared, names)
         judged = judge_content(dataset, ledger, themes, terms)
         written = with_files(replace(with_history(dataset, judged.history), measure_themes=themes))
@@ -249,12 +255,20 @@ def described(datasets: Sequence[Dataset], settings: Settings, root: Path) -> Bu
         problems += check_graph(page.graph)
         if not problems:
             finished += (own := list(map(with_dcat, page.datasets, page.said)))
-            files |= page_files(catalogue, page)
+            files |= (written := page_files(catalogue, page))
+            _require_readable(own, written)
             scored |= _scores(page.graph, own, settings.base_url)
         del page  # so that its graph goes before the next is made
     if problems:
         raise MetadataError(locate(problems, datasets, root, settings))
     return Build(catalogue, tuple(finished), files, scored, {dataset.id: judge(dataset) for dataset in finished})
+
+
+def _require_readable(datasets: Sequence[Dataset], catalogue: Mapping[str, bytes]) -> None:
+    """Raise MetadataError for RDF files that a strict parser does not read, or not the same in each syntax."""
+    of_datasets = {f"datasets/{d.id}/{file.name}": file.data for d in datasets for file in d.files if file.name in _DCAT}
+    if problems := list(check_rdf_files({**of_datasets, **catalogue})):
+        raise MetadataError(problems)
 
 
 def _scores(graph: Graph, datasets: Sequence[Dataset], base_url: str) -> dict[str, Score]:

@@ -19,9 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from metadata.declared.keywords import each_once
 from metadata.declared.value_types import (
     CorporateNumber,
     DatasetId,
@@ -29,7 +30,6 @@ from metadata.declared.value_types import (
     DayText,
     Email,
     FiscalYear,
-    Keyword,
     Line,
     ListOrNothing,
     MunicipalityCode,
@@ -71,10 +71,13 @@ class Words(StrictModel):
 
 
 class KeywordDeclaration(StrictModel):
-    """A keyword in both languages, in a form that a CKAN tag can have."""
+    """A keyword in both languages."""
 
-    ja: Keyword
-    en: Keyword
+    ja: Line
+    en: Line
+
+
+Keywords = Annotated[list[KeywordDeclaration], Field(min_length=1), AfterValidator(each_once)]
 
 
 class ContactDeclaration(StrictModel):
@@ -151,7 +154,7 @@ class DatasetDeclaration(StrictModel):
     period: PeriodDeclaration
     licence: Annotated[str, known("licence-unknown", code_lists.licences)]
     frequency: Annotated[str, known("frequency-unknown", code_lists.frequencies)]
-    keywords: Annotated[list[KeywordDeclaration], Field(min_length=1)]
+    keywords: Keywords
     category: Annotated[str, known("category-unknown", code_lists.categories)]
     themes: Annotated[list[Annotated[str, known("theme-unknown", code_lists.eu_themes)]], Field(min_length=1)]
     series: SeriesDeclaration | None = None

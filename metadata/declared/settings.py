@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError
 
-from metadata.declared.declaration import ContactDeclaration, KeywordDeclaration, StrictModel, Words, parse
+from metadata.declared.declaration import ContactDeclaration, Keywords, StrictModel, Words, parse
 from metadata.declared.run_settings import RunSettings
 from metadata.declared.targets import TargetName, TargetSettings
 from metadata.declared.value_types import Day, MapOrNothing, MunicipalityCode, Url, known
@@ -52,7 +52,7 @@ class CrossSettings(StrictModel):
 
     title: Words
     description: Words
-    keywords: Annotated[list[KeywordDeclaration], Field(min_length=1)]
+    keywords: Keywords
     category: Annotated[str, known("category-unknown", categories)]
     themes: Annotated[list[Annotated[str, known("theme-unknown", eu_themes)]], Field(min_length=1)]
 

@@ -11,12 +11,19 @@ import datetime
 import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError, PydanticKnownError
+from pyoxigraph import NamedNode
 
 from metadata.declared.yaml_file import code_point, refused_character
+
+LONGEST_ID = 100
+"""Characters of a dataset's id: CKAN's limit for a name; names of files made of it stay under the 255 bytes of a disk."""
+
+_NOT_IN_IRI = re.compile(r"%(?![0-9A-Fa-f]{2})|[\[\]#\ue000-\uf8ff\U000f0000-\U0010fffd]")
+"""What RFC 3986 and 3987 keep out of path, query and fragment: a bare `%`, brackets, a second `#`, private characters."""
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -76,13 +83,8 @@ def _plain_name(value: str) -> str:
 def _dataset_id(value: str) -> str:
     if not re.fullmatch(r"[0-9]{6}_[a-z0-9]+(?:_[a-z0-9]+)*", value):
         raise fail("id-form", given=value)
-    return value
-
-
-def _keyword(value: str) -> str:
-    # CKAN refuses tags of one character and most marks; a comma splits a keyword in two (reference: CKAN tag rules).
-    if not re.fullmatch(r"[\w \-.]{2,100}", value):
-        raise fail("keyword-form", given=value)
+    if len(value) > LONGEST_ID:
+        raise fail("id-length", given=value, length=str(len(value)), limit=str(LONGEST_ID))
     return value
 
 
@@ -108,16 +110,23 @@ def _form(name: str, pattern: str) -> AfterValidator:
 
 
 def _url(value: str) -> str:
-    # What RFC 3986 keeps out of an address makes RDF that cannot be read; letters of other scripts are fine (RFC 3987).
+    """Return an address that is an IRI of http(s): one that is none makes an RDF file that no strict parser reads."""
     if refused_character(value) or not re.fullmatch(r"https?://[^\s<>\"{}|\\^`/?#][^\s<>\"{}|\\^`]*", value):
         raise _unfit("url")
     try:
         address = urlsplit(value)
         host, _port = address.hostname, address.port
-    except ValueError as error:  # a bracket left open, a port that is no number
+        encoded = urlunsplit(
+            (*address[:2], *(_NOT_IN_IRI.sub(lambda sign: quote(sign[0], safe=""), part) for part in address[2:]))
+        )
+        NamedNode(encoded)
+    except ValueError as error:  # a bracket left open, a port that is no number, a host with signs that no host has
         raise _unfit("url") from error
     if not host:
         raise _unfit("url")
+    if encoded != value:
+        signs = " ".join(dict.fromkeys(sign for part in address[2:] for sign in _NOT_IN_IRI.findall(part)))
+        raise fail("address-signs", given=value, signs=signs, encoded=encoded)
     return value
 
 
@@ -160,7 +169,6 @@ Text = Annotated[Line, AfterValidator(_not_blank)]
 """One line of text that says something."""
 Quote = Annotated[str, Field(min_length=1)]
 """Words of a document as they stand in it, with its tabs and line breaks."""
-Keyword = Annotated[str, AfterValidator(_keyword)]
 Url = Annotated[str, AfterValidator(_url)]
 UrlOrNone = Annotated[str, _or_empty(_url)]
 Email = Annotated[str, _form("email", r"|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")]

@@ -4,6 +4,9 @@ Only what an officer needs is loaded: mappings, lists, texts and nothing (null).
 that was written (so a code keeps its leading zero); the models judge it and say what is wrong in their own words. Refused
 are tags that make objects, anchors and aliases (they grow without bound), nesting beyond `DEEPEST`, characters that no
 published text can have, and a key twice in one mapping (PyYAML would keep the last and lose the first).
+
+Two things are as Japanese text needs them: decomposed kana (NFD) are composed, and a line break that YAML folds (`>-`, a
+plain or quoted text over several lines) becomes a space only between two words that are written with one.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from typing import Any
 import yaml
 from yaml.reader import ReaderError
 
-from pipelines.japanese.text import STEERING
+from pipelines.japanese.text import STEERING, composed, stands_alone
 from pipelines.problems import DeclarationError, Place, Problem
 
 KeyPath = tuple[str | int, ...]
@@ -71,7 +74,48 @@ class _PlainLoader(yaml.SafeLoader):
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
+        if isinstance(node, yaml.ScalarNode):
+            node.value = composed(node.value)
         return node
+
+    def scan_plain_spaces(self, indent: int, start_mark: yaml.Mark) -> list[str]:
+        """Fold a line break in a plain text."""
+        return self._folded(self.pointer, super().scan_plain_spaces(indent, start_mark) or [])
+
+    def scan_flow_scalar_spaces(self, double: bool, start_mark: yaml.Mark) -> list[str]:  # noqa: FBT001 - PyYAML's own
+        """Fold a line break in a quoted text."""
+        return self._folded(self.pointer, super().scan_flow_scalar_spaces(double, start_mark))
+
+    def scan_block_scalar(self, style: str) -> yaml.ScalarToken:
+        """Fold the line breaks of `>`, in which every line stands as it is written."""
+        start = self.pointer
+        token: yaml.ScalarToken = super().scan_block_scalar(style)
+        if style == ">":
+            _, *lines = self.buffer[start : self.pointer].split("\n")
+            token.value = _joined(token.value, [line.strip() for line in lines if line.strip()])
+        return token
+
+    def _folded(self, start: int, chunks: list[str]) -> list[str]:
+        broken = chunks == [" "] and "\n" in self.buffer[start : self.pointer]
+        return [""] if broken and _needs_no_space(self.buffer[start - 1], self.peek()) else chunks
+
+
+def _joined(text: str, lines: list[str]) -> str:
+    """Return a folded text without the spaces that folding put beside Japanese; `lines` are its lines as written."""
+    parts: list[str] = []
+    at = 0
+    for line in lines:
+        start = text.find(line, at)
+        if start < 0:  # a comment after the text
+            break
+        gap = text[at:start]
+        parts += ["" if gap == " " and _needs_no_space(parts[-1][-1], line[0]) else gap, line]
+        at = start + len(line)
+    return "".join(parts) + text[at:]
+
+
+def _needs_no_space(before: str, after: str) -> bool:
+    return stands_alone(before) or stands_alone(after)
 
 
 def load_yaml(path: Path, name: str, *, may_be_empty: bool = False) -> YamlFile:

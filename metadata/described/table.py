@@ -6,6 +6,8 @@ Table Schema, CSV, workbook, JSON and pages are all written from this one shape.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +17,9 @@ from pipelines.problems import Place
 
 Cell = str | int | Decimal | None
 """A value of a record: text (never None, empty is not stated), a number, or None for a number not stated."""
+
+_CALLS = re.compile(r"\s*[=+\-@].*(?:[A-Za-z] ?\( ?[!-~]|\|[^|]*!)", re.DOTALL)
+"""A text that a spreadsheet would run: a function with an argument, or DDE (OWASP, CSV injection)."""
 
 
 @dataclass(frozen=True)
@@ -66,3 +71,11 @@ def printed(cell: Cell) -> str:
     if cell is None:
         return ""
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+
+
+def inert(cell: Cell) -> str:
+    """Return a cell as a CSV holds it: `printed`, with an apostrophe before a text that a spreadsheet would run."""
+    text = printed(cell)
+    # Japanese spreadsheets take full-width signs, brackets and letters as half-width ones.
+    calls = isinstance(cell, str) and _CALLS.match(unicodedata.normalize("NFKC", text))
+    return f"'{text}" if calls else text

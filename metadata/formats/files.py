@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 
 from metadata.described.dataset import Dataset, File
-from metadata.described.table import Cell, Table, printed
+from metadata.described.table import Table, inert
 from metadata.formats.json_document import document, document_schema, dumps
 from metadata.formats.workbook import workbook
 from metadata.vocabularies.bilingual import Bilingual
@@ -26,9 +26,6 @@ from pipelines.problems import Place, Problem, TableError
 _LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all at which some reader of lines would cut
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # characters that are no text
-
-_CALLS = re.compile(r"\s*[=+\-@＝＋－＠].*(?:[A-Za-z] ?\( ?[!-~]|\|[^|]*!)", re.DOTALL)
-"""A text that a spreadsheet would run: a function with an argument, or DDE (OWASP, CSV injection)."""
 
 _CSV_FORM = Bilingual(
     "文字コードはUTF-8（BOM付き）、改行はCRLF、1行目は項目名。",
@@ -104,13 +101,8 @@ def _csv(dataset: Dataset, table: Table) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([field.name for field in table.fields])
-    writer.writerows([_inert(cell) for cell in record] for record in table.records)
+    writer.writerows([inert(cell) for cell in record] for record in table.records)
     return codecs.BOM_UTF8 + text.getvalue().encode()
-
-
-def _inert(cell: Cell) -> str:
-    text = printed(cell)
-    return f"'{text}" if isinstance(cell, str) and _CALLS.match(text) else text
 
 
 def _unprintable(dataset: Dataset, table: Table) -> Iterator[Problem]:

@@ -1,6 +1,8 @@
 """RDF graphs as files: Turtle, RDF/XML and JSON-LD, the same bytes for the same triples.
 
-Out of scope: what a graph says (`metadata.formats.dcat`).
+Read back by pyoxigraph (`metadata.gates.rdf_files`), which could write them too, the same bytes each time, but JSON-LD on
+one line without context or prefixes: nobody finds anything in it, and versions do not compare. Out of scope: what a graph
+says (`metadata.formats.dcat`).
 """
 
 from __future__ import annotations

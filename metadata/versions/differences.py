@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from metadata.described.table import inert
 from pipelines.tables.rows import ValueKind
 
 PLACE = "出典箇所"
@@ -151,7 +152,9 @@ def differences_csv(differences: Iterable[Difference]) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
     for found in differences:
-        writer.writerows((found.id, c.table, KIND_WORDS[c.kind], c.id, c.field, c.old, c.new) for c in found.changes)
+        writer.writerows(
+            (found.id, c.table, KIND_WORDS[c.kind], c.id, c.field, inert(c.old), inert(c.new)) for c in found.changes
+        )
     return codecs.BOM_UTF8 + text.getvalue().encode()
 
 

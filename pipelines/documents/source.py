@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from pipelines.japanese.text import composed
 from pipelines.problems import Place, Problem, SourceError
 
 _LONGEST_CHARACTER = 4  # bytes of a character in UTF-8
@@ -44,7 +45,8 @@ class Source:
         """Read UTF-8 bytes (a BOM is tolerated) into lines.
 
         Only LF, CR LF and CR end a line: the dumps hold form feeds and U+2028 inside lines, at which
-        `str.splitlines` would cut and shift every line number after them.
+        `str.splitlines` would cut and shift every line number after them. Decomposed kana (NFD) are composed: a label would
+        not be found otherwise, nor would a word in what is published.
 
         Raises SourceError `source-empty` (no text at all) or `source-encoding` (not UTF-8; the likely encoding is
         named where the bytes betray it), `source-cut` (it ends inside a character) or `source-line` (a line of more than
@@ -61,14 +63,14 @@ class Source:
             raise SourceError(Problem("source-encoding", Place(name), {"byte": "0", "guess": "UTF-16"}))
         if not text.strip():
             raise SourceError(Problem("source-empty", Place(name)))
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = composed(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for number, line in enumerate(lines, 1):
             if len(line) > MAX_LINE:
                 raise SourceError(Problem("source-line", Place(name, number), {"found": str(len(line)), "limit": str(MAX_LINE)}))
         return cls(name, tuple(lines[:-1] if lines[-1] == "" else lines))
 
     def text(self, span: Span) -> str:
-        """Return the lines of a span, joined by line feeds, exactly as received."""
+        """Return the lines of a span, joined by line feeds, as received but for composed kana."""
         return "\n".join(self.lines[span.first - 1 : span.last])
 
     def fragment(self, span: Span) -> str:

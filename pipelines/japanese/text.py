@@ -31,9 +31,23 @@ _GAP = re.compile(rf"(?<=[{_JAPANESE}])[ \t\u3000]+(?=[{_JAPANESE}])")
 _SPACE = re.compile(r"[ \t\u3000\u00A0\u200B\u000B\u000C\u2028\u2029\r\n]+")
 _WORD_EDGE = re.compile(r"[A-Za-z0-9.,;:!?)\]”\"']$"), re.compile(r"^[A-Za-z0-9(\[“\"']")
 _BULLET = re.compile(r"^\s*(?:[-*]\s+)?[・●○◆■‧•･·]\s*|^\s*[-*]\s+")
+_NOT_COMPATIBILITY = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04FF]+")
 _TAG = re.compile(r"</?(?:ul|ol|li|p|br|div|span|b|i|u|strong|em|sup|sub|table|thead|tbody|tr|td|th)\b[^<>]*>", re.I)
 _BLOCK = re.compile(r"</?(?:ul|ol|li|p|br|div|tr)\b[^<>]*>", re.I)
+
+
+def composed(text: str) -> str:
+    """Return the text with letters and sound marks in one character (NFC): テ and its mark, as macOS keeps them, become デ.
+
+    Compatibility ideographs stay: 神 (U+FA19) is how a name is written, though Unicode takes it for 神.
+    """
+    return _NOT_COMPATIBILITY.sub(lambda run: unicodedata.normalize("NFC", run[0]), text)
+
+
+def stands_alone(char: str) -> bool:
+    """Tell whether a character needs no space beside it: kana, ideographs, full-width marks, half-width kana."""
+    return unicodedata.east_asian_width(char) in ("W", "F", "H")
 
 
 def half_width(text: str) -> str:

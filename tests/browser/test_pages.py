@@ -35,6 +35,18 @@ def test_a_page_asks_for_nothing_elsewhere_and_complains_of_nothing(
     assert visit.complaints == []
 
 
+@pytest.mark.parametrize("kind", ["catalogue", "measure"])
+def test_a_page_that_is_visited_again_works_as_before(open_page: Callable[..., Visit], kind: str) -> None:
+    """The second answer is a 304, whose headers a browser puts in place of those it has kept."""
+    visit = open_page(KINDS[kind])
+    for _ in range(2):
+        visit.page.reload()
+        assert visit.page.evaluate("document.documentElement.dataset.script") == ""  # the script ran
+    visit.page.get_by_label("English").check(force=True)
+    expect(visit.page.locator("nav.main .ja").first).to_be_hidden()
+    assert visit.complaints == []
+
+
 def test_what_stands_in_a_page_cannot_run(open_page: Callable[..., Visit]) -> None:
     """The policy of the page itself, without the server's header: planted script, style and picture do nothing."""
     visit = open_page(KINDS["measure"])

@@ -24,7 +24,7 @@ from pygal.style import Style
 
 from catalog.site.charts import svg
 from catalog.site.content.documents import IndicatorStory
-from catalog.site.content.figures import comparable, figure, number, short_year, year
+from catalog.site.content.figures import compared, figure, number, short_year, year
 from pipelines.tables.rows import IndicatorValue, ValueKind
 
 WIDTH = 400
@@ -57,10 +57,10 @@ class Bars:
 def indicator_chart(story: IndicatorStory) -> Markup:
     """Return the values of an indicator over the fiscal years as SVG; nothing where fewer than two can be compared.
 
-    Compared are figures of one unit and kind, of which there is one a year and 値区分; a value for the whole plan stands
-    after the last year.
+    Drawn is what `compared` holds together; pages say what it leaves out. A value for the whole plan stands after the last
+    year.
     """
-    values = comparable(story.values)
+    values = compared(story.values).shown
     columns = _columns(values)
     if len({value.fiscal_year for value in values}) < 2:
         return Markup("")

@@ -23,11 +23,13 @@ LEAD = "lead"
 SERIES = ("baseline", "target", "actual")
 """Class of each series of a line chart, in the order of `ValueKind`."""
 
-_NUMBER = re.compile(r"-?[0-9]+\.[0-9]+(?:e-?[0-9]+)?")
+_NUMBER = re.compile(r"(?<![0-9])-?[0-9]++\.[0-9]++(?:e-?[0-9]++)?")
 _NOISE = {"reactive", "tooltip-trigger", "nofill", "always_show", "showable"}
 _DROPPED = {"desc", "title", "defs"}
-_EDGE, _ABOVE, _BELOW = 20, 10, 19  # how far labels may stand out of the plot, and their distance from the point
-_LETTER = 7.5  # width of a figure in a label
+_EDGE = 20  # how far labels may stand out of the plot
+_ABOVE, _BELOW = (-10.0, -25.0), (19.0, 34.0)  # distances of a label from its point, the nearest first
+_LETTER, _LINE = 7.5, 13  # width of a figure in a label, height of a label
+_LARGER = 1.35  # how much larger text is where a chart stands in a narrow column: what must not touch there, does not here
 
 
 def line_chart(chart: Any, id_: str, title: str, told: str) -> Markup:
@@ -51,24 +53,28 @@ def line_chart(chart: Any, id_: str, title: str, told: str) -> Markup:
 
 
 def bar_chart(chart: Any, id_: str, title: str, told: str, labels: Sequence[str], *, inside: bool) -> Markup:
-    """Return a chart of horizontal bars, the label of each row over it; figures stand in the bars or at their end."""
+    """Return a chart of horizontal bars, the label of each row over it; figures stand in the bars or at their end.
+
+    A figure that has no room in its bar stands after the label of the row.
+    """
 
     def finish(root: Element) -> Element:
         _strip(root)
         for axis in _all(root, "axis"):
             axis.clear()
         plot = _all(root, "plot")[0]
+        outside: list[list[str]] = [[] for _ in labels]
         for index in range(len(_all(plot, "series"))):
             bars, _, texts = _all(root, f"serie-{index}")
-            for bar, text in zip(bars.iter("rect"), texts, strict=True):
-                _label_bar(bar, text, inside=inside)
+            for bar, text, left in zip(bars.iter("rect"), texts, outside, strict=True):
+                left += _label_bar(bar, text, inside=inside)
             bars.set("class", f"bar-{index}")
             texts.set("class", f"on-{index}")
         every = [list(group.iter("rect")) for group in plot if group.get("class", "").startswith("bar-")]
-        for bars_of_row, label in zip(zip(*every, strict=True), labels, strict=True):
+        for bars_of_row, label, left in zip(zip(*every, strict=True), labels, outside, strict=True):
             first = min(bars_of_row, key=lambda bar: (float(bar.get("y", 0)), float(bar.get("x", 0))))
             place = {"class": "row", "x": first.get("x", "0"), "y": _short(float(first.get("y", 0)) - 5)}
-            SubElement(plot, "text", place).text = label
+            SubElement(plot, "text", place).text = f"{label}（{'、'.join(left)}）" if left else label
         return _named(root, id_, title, told)
 
     return _rendered(chart, finish)
@@ -145,18 +151,33 @@ def _dots(group: Element | None) -> Iterator[Element]:
 
 
 def _label_points(series: Sequence[tuple[Element | None, Element | None]], width: float) -> None:
-    """Put each figure over its point; where a column has several points, under the lowest."""
-    labelled = [
-        (float(dot.get("cx", 0)), float(dot.get("cy", 0)), text)
-        for dots, texts in series
-        for dot, text in zip(_dots(dots), texts if texts is not None else [], strict=True)
-    ]
+    """Put each figure over its point, or under it where a column has a higher one, and where no other figure stands."""
+    labelled = sorted(
+        (
+            (float(dot.get("cx", 0)), float(dot.get("cy", 0)), text)
+            for dots, texts in series
+            for dot, text in zip(_dots(dots), texts if texts is not None else [], strict=True)
+        ),
+        key=lambda each: each[:2],
+    )
+    taken: list[tuple[float, float, float]] = []  # middle, half width and foot of each figure that has its place
     for x, y, text in labelled:
         lower = any(other_x == x and other_y < y for other_x, other_y, _ in labelled)
         half = len(text.text or "") * _LETTER / 2
+        middle = min(max(x, half), width + _EDGE - half)
+        places = [y + away for away in ((*_BELOW, *_ABOVE) if lower else (*_ABOVE, *_BELOW))]
+        foot = next((place for place in places if _free(middle, half, place, taken)), places[0])
+        taken.append((middle, half, foot))
         text.attrib.clear()
-        text.set("x", _short(min(max(x, half), width + _EDGE - half)))
-        text.set("y", _short(y + (_BELOW if lower else -_ABOVE)))
+        text.set("x", _short(middle))
+        text.set("y", _short(foot))
+
+
+def _free(middle: float, half: float, foot: float, taken: Sequence[tuple[float, float, float]]) -> bool:
+    return not any(
+        abs(middle - other) < (half + other_half) * _LARGER and abs(foot - other_foot) < _LINE * _LARGER
+        for other, other_half, other_foot in taken
+    )
 
 
 def _marker(dot: Element, name: str) -> None:
@@ -179,7 +200,8 @@ def _two_lines(root: Element) -> None:
             SubElement(text, "tspan", {"x": text.get("x", "0"), "dy": "14"}).text = western
 
 
-def _label_bar(bar: Element, text: Element, *, inside: bool) -> None:
+def _label_bar(bar: Element, text: Element, *, inside: bool) -> list[str]:
+    """Put the figure at its bar; return it where there is no room in a bar that is there."""
     x, y, width, height = (float(bar.get(name, 0)) for name in ("x", "y", "width", "height"))
     text.attrib.clear()
     text.set("y", _short(y + height / 2 + 4))
@@ -188,4 +210,6 @@ def _label_bar(bar: Element, text: Element, *, inside: bool) -> None:
     elif len(text.text or "") * _LETTER < width:
         text.set("x", _short(x + width / 2))
     else:
-        text.text = ""
+        words, text.text = text.text or "", ""
+        return [words] if width else []
+    return []

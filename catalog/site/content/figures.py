@@ -6,10 +6,13 @@ the document prints word for word (原文), which pages show beside it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from metadata.described.table import printed
+from metadata.vocabularies.bilingual import Bilingual
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.tables.rows import Flag, IndicatorValue, ValueKind
 
@@ -20,11 +23,25 @@ _LAST = 9999  # a value for the whole plan stands after every year
 _AFTER = ("以上", "以下", "未満", "超", "程度", "以内")
 """Conditions that are written after the figure; others (累計, 前年比 …) before it."""
 
-_COMPARED = {*_AFTER, "毎年度", "上限", "下限"}
-"""Conditions that do not make a figure another kind of figure; 累計 or 前年比 do."""
+_COMPARED = {*_AFTER, "年間", "毎年度", "上限", "下限"}
+"""Conditions that do not make a figure another kind: a figure of a year is 年間, marked or not. 累計 or 前年比 do."""
 
 _MEASURED = {"%", "％", "ポイント", "円", "千円", "万円", "百万円", "億円", "秒", "分", "時間", "日", "KB", "MB", "GB", "TB"}
 """Units that cannot be held against another; counters (件, 手続, 人 …) can, as one value says 件 and the next 手続."""
+
+
+NO_NUMBER = Bilingual("数値でないため", "not a number")
+OTHER_KIND = Bilingual("単位か数え方が違うため", "counted in another way or unit")
+RANGE = Bilingual("同じ年度に値が2つあるため", "two values for one year")
+"""Why a value cannot be held against the others."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Values that can be held against each other, by year, those of the whole plan last; and the others, each with why."""
+
+    shown: tuple[IndicatorValue, ...]
+    left_out: tuple[tuple[IndicatorValue, Bilingual], ...]
 
 
 def number(value: Decimal | int) -> str:
@@ -56,21 +73,34 @@ def short_year(fiscal_year: int | None) -> str:
     return year(fiscal_year).removesuffix("年度")
 
 
-def comparable(values: Sequence[IndicatorValue]) -> list[IndicatorValue]:
-    """Return the figures that can be held against each other, by year, what is set for the whole plan last.
+def compared(values: Sequence[IndicatorValue]) -> Comparison:
+    """Return which values can be held against each other, and why the others cannot.
 
-    They are those of the most frequent kind: same unit (counters count as one), same 増減, same condition. None are returned
-    where a year has two of one 値区分.
+    Held together are the figures of the most frequent kind: same unit (counters count as one), same 増減, same condition. A
+    range, of which a year has two ends of one 値区分, has no one figure.
     """
-    groups: dict[tuple[str, ...], list[IndicatorValue]] = {}
-    for value in values:
-        if value.value is not None:
-            unit = value.unit if value.unit in _MEASURED else ""
-            kind = ";".join(word for word in value.condition.split(";") if word not in _COMPARED)
-            groups.setdefault((unit, value.change, kind), []).append(value)
-    most = max(groups.values(), key=len, default=[])
-    places = {(value.fiscal_year, value.value_kind) for value in most}
-    return sorted(most, key=lambda value: value.fiscal_year or _LAST) if len(places) == len(most) else []
+    kinds = Counter(_kind(value) for value in values if value.value is not None)
+    most = max(kinds, key=lambda kind: kinds[kind], default=None)  # of equals the first
+    ends = Counter(
+        (value.fiscal_year, value.value_kind) for value in values if value.value is not None and _kind(value) == most
+    )
+    shown: list[IndicatorValue] = []
+    left_out: list[tuple[IndicatorValue, Bilingual]] = []
+    for value in sorted(values, key=lambda value: value.fiscal_year or _LAST):
+        if value.value is None:
+            left_out.append((value, NO_NUMBER))
+        elif _kind(value) != most:
+            left_out.append((value, OTHER_KIND))
+        elif ends[value.fiscal_year, value.value_kind] > 1:
+            left_out.append((value, RANGE))
+        else:
+            shown.append(value)
+    return Comparison(tuple(shown), tuple(left_out))
+
+
+def _kind(value: IndicatorValue) -> tuple[str, ...]:
+    unit = value.unit if value.unit in _MEASURED else ""
+    return unit, value.change, ";".join(word for word in value.condition.split(";") if word not in _COMPARED)
 
 
 def progress(values: Sequence[IndicatorValue]) -> int | None:
@@ -79,7 +109,7 @@ def progress(values: Sequence[IndicatorValue]) -> int | None:
     It may be less than 0 or more than 100, and holds for targets below the start too. None, not judged, where one of the
     three is missing, where they cannot be compared, or where the target is the starting value.
     """
-    last = {value.value_kind: value.value for value in comparable(values)}
+    last = {value.value_kind: value.value for value in compared(values).shown}
     start, target, result = (last.get(kind) for kind in (ValueKind.BASELINE, ValueKind.TARGET, ValueKind.ACTUAL))
     if start is None or target is None or result is None or start == target:
         return None

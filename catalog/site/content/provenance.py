@@ -16,6 +16,9 @@ from pipelines.documents.source import Source, Span
 LINES_A_PAGE = 150
 """Lines of a document on one page. Part of the addresses of lines: to change it is to break links."""
 
+LONG = 300
+"""Characters of a line of which a phone shows the beginning until it is asked for."""
+
 CONTEXT = 2
 """Lines shown before and after the cited ones in an excerpt."""
 
@@ -28,6 +31,11 @@ class Line:
     text: str
     anchors: tuple[str, ...] = ()
     cited: bool = False
+
+    @property
+    def long(self) -> bool:
+        """Whether it would fill the window of a phone: some dumps have a page of a table on one line."""
+        return len(self.text) > LONG
 
 
 @dataclass(frozen=True)

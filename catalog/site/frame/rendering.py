@@ -15,10 +15,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from catalog.site.content.figures import figure, number, short_year, year
+from catalog.site.content.figures import compared, figure, number, short_year, year
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
 from catalog.site.content.provenance import address, cited, parsed
 from metadata.vocabularies.bilingual import Bilingual
+from pipelines.tables.rows import IndicatorKind
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -52,14 +53,16 @@ def _environment() -> Environment:
     environment.filters |= {
         "address": address,
         "cited": cited,
+        "compared": compared,
         "figure": figure,
+        "kind_of_indicator": kind_of_indicator,
         "number": number,
         "parsed": parsed,
         "short_year": short_year,
         "size": size,
         "year": year,
     }
-    environment.globals |= {"policy": CONTENT_SECURITY_POLICY, "t": label, "b": bilingual}
+    environment.globals |= {"policy": CONTENT_SECURITY_POLICY, "t": label, "b": bilingual, "labelled": labelled}
     return environment
 
 
@@ -69,9 +72,20 @@ def label(ja: str, en: str) -> Markup:
     return Markup('<span class="ja">{}</span> <span lang="en">{}</span>').format(ja, en)
 
 
+@lru_cache(maxsize=500)
+def labelled(words: tuple[str, str]) -> Markup:
+    """Return the attributes with which a cell says its column where a phone shows the row as a block (`.stack`)."""
+    return Markup(' data-ja="{}" data-en="{}"').format(*words)
+
+
 def bilingual(words: Bilingual) -> Markup:
     """Return a pair of texts as a label."""
     return label(*words)
+
+
+def kind_of_indicator(kind: str) -> str:
+    """Return 指標区分 as a label; KGI and KPI are called so in both languages."""
+    return label(kind, "indicator") if kind == IndicatorKind.OUTCOME else kind
 
 
 def size(count: int) -> str:

@@ -117,6 +117,19 @@ def test_a_page_is_sent_with_its_policy(address: str, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize("condition", ["If-None-Match", "If-Match"], ids=["304", "412"])
+@pytest.mark.parametrize("path", ["/", f"{PLAN}/", FILE])
+def test_an_answer_without_the_file_keeps_its_policy(address: str, path: str, condition: str) -> None:
+    """A browser puts the headers of a 304 in place of those it kept: another policy would switch the scripts off."""
+    headers = ask(address, path)[1]
+    given = {"If-None-Match": "*"} if condition == "If-None-Match" else {"If-Match": '"other"'}
+    status, again, _ = ask(address, path, **given)
+    assert (status, again["content-security-policy"]) == (
+        {"If-None-Match": 304, "If-Match": 412}[condition],
+        headers["content-security-policy"],
+    )
+
+
 @pytest.mark.parametrize("path", [FILE, "/catalog.rdf", "/sitemap.xml", "/nothing", PLAN])
 def test_what_is_no_page_may_run_nothing(address: str, path: str) -> None:
     headers = ask(address, path)[1]

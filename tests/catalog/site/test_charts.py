@@ -9,7 +9,10 @@ from xml.etree import ElementTree
 import pytest
 
 from catalog.site.charts.charts import Bars, bars_chart, indicator_chart, shares_chart
+from catalog.site.charts.svg import SERIES
+from catalog.site.content.figures import compared
 from catalog.site.frame.site import Site
+from catalog.site.pages.measures import indicator_pages
 from metadata.building.build import Build
 from pipelines.tables.rows import ValueKind
 from tests.catalog.site.samples import story, value
@@ -130,10 +133,61 @@ def test_shares_fill_the_row_and_name_themselves_where_there_is_room() -> None:
     first, second = (sum(row) for row in zip(*widths, strict=True))
     assert first == pytest.approx(second, abs=0.5)
     assert texts(svg, "plot text-overlay", "on-0") == ["A 41", "A 11"]  # drawn from below
-    assert texts(svg, "plot text-overlay", "on-3") == ["", ""]  # 1 of 54: no room, the table has it
+    assert texts(svg, "plot text-overlay", "on-3") == ["", ""]  # 1 of 54: no room
+    labels = [text.text for text in root(svg).iter(f"{SVG}text") if text.get("class") == "row"]
+    assert set(labels) == {"第1節", "第2節（C 2、D 1）"}  # it stands at the label of its row
 
 
 def test_the_published_charts_are_small(real_build: Build) -> None:
     drawn = [svg for svg in Site(real_build).charts.values() if svg]
     assert len(drawn) > 50
     assert max(len(svg.encode()) for svg in drawn) < LARGEST
+
+
+def test_no_figure_stands_on_another(real_build: Build) -> None:
+    """In the size of a column beside others, where text is largest: 17 for 12, so 10 units a letter and 17 a line."""
+    for (id_, indicator), svg in Site(real_build).charts.items():
+        if not svg:
+            continue
+        figures = overlay(svg)
+        for number, (x, y, half) in enumerate(figures):
+            for other_x, other_y, other_half in figures[:number]:
+                assert abs(x - other_x) >= half + other_half or abs(y - other_y) >= 17, (id_, indicator)
+
+
+def test_a_legend_says_what_is_drawn_and_the_rest_is_said_in_words(real_build: Build) -> None:
+    site = Site(real_build)
+    charts = told = 0
+    for document in site.documents.values():
+        stories = [story for measure in document.measures for story in measure.indicators]
+        for story_, page in zip(stories, indicator_pages(site, document), strict=True):
+            figures = re.findall(r'<figure class="figure">(.*?)</figure>', page.body.decode(), re.DOTALL)
+            for figure in figures:
+                head, svg = figure.split("</figcaption>")
+                drawn = {name for name in svg_classes(svg) if name in SERIES}
+                assert set(re.findall(r'class="key (\w+)"', head)) == drawn, page.path
+                named = len(re.findall('class="key', figure)) - len(drawn)
+                left_out = compared(story_.values).left_out
+                assert named == len(left_out), page.path
+                charts, told = charts + 1, told + named
+    assert charts > 50
+    assert told
+
+
+def overlay(svg: str) -> list[tuple[float, float, float]]:
+    """Return middle, foot and half width of each figure in a chart of an indicator."""
+    (group_,) = (g for g in root(svg).iter(f"{SVG}g") if g.get("class") == "plot text-overlay")
+    return [
+        (float(text.get("x", "")), float(text.get("y", "")), len(text.text or "") * 5) for text in group_.iter(f"{SVG}text")
+    ]
+
+
+def svg_classes(figure: str) -> set[str]:
+    """Return the classes of series that have a marker."""
+    root_ = root(figure[figure.index("<svg") : figure.index("</svg>") + 6])
+    (plot,) = (g for g in root_.iter(f"{SVG}g") if g.get("class") == "plot overlay")
+    return {
+        str(g.get("class"))
+        for g in plot
+        if any(True for _ in g.iter(f"{SVG}circle")) or any(True for _ in g.iter(f"{SVG}path"))
+    }

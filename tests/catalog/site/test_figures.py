@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from catalog.site.content.figures import comparable, figure, number, progress, short_year, year
+from catalog.site.content.figures import NO_NUMBER, OTHER_KIND, RANGE, compared, figure, number, progress, short_year, year
 from pipelines.japanese.terms import Change
 from pipelines.tables.rows import Flag, IndicatorValue, ValueKind
 from tests.catalog.site.samples import value
@@ -15,7 +17,7 @@ T, A, B = ValueKind.TARGET, ValueKind.ACTUAL, ValueKind.BASELINE
 
 
 @pytest.mark.parametrize(
-    ("given", "shown"),
+    ("text", "shown"),
     [
         ("1234567", "1,234,567"),
         ("90.0", "90.0"),
@@ -25,8 +27,8 @@ T, A, B = ValueKind.TARGET, ValueKind.ACTUAL, ValueKind.BASELINE
         ("-1234.5", "−1,234.5"),
     ],
 )
-def test_a_number_is_printed_in_full_with_its_decimals(given: str, shown: str) -> None:
-    assert number(Decimal(given)) == shown
+def test_a_number_is_printed_in_full_with_its_decimals(text: str, shown: str) -> None:
+    assert number(Decimal(text)) == shown
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def test_years() -> None:
 
 
 def figures(values: list[IndicatorValue]) -> list[str]:
-    return [figure(each) for each in comparable(values)]
+    return [figure(each) for each in compared(values).shown]
 
 
 def test_counters_are_held_against_each_other_and_shares_are_not() -> None:
@@ -69,8 +71,33 @@ def test_a_total_is_no_yearly_figure() -> None:
     assert figures([*yearly, value(2026, T, "6", "回", condition="以上")]) == ["5回", "5回", "6回以上"]
 
 
-def test_two_figures_of_one_year_and_kind_cannot_be_told_apart() -> None:
-    assert comparable([value(2024, T, "5"), value(2024, T, "6"), value(2025, T, "7")]) == []
+def test_figures_of_a_year_are_one_kind_marked_or_not() -> None:
+    """1-6-1 of the report: without it the chart would show the results and hide the target that they miss."""
+    results = [value(2022 + i, A, n, "件", condition="年間") for i, n in enumerate(("2923748", "2316398", "2159922"))]
+    values = [value(2021, B, "2863545", "件"), value(2025, T, "2910000", "件"), *results]
+    assert figures(values) == ["2,863,545件", *(figure(row) for row in results), "2,910,000件"]
+    assert (progress(values) or 0) < 0
+
+
+def test_what_cannot_be_held_together_is_left_out_with_its_reason() -> None:
+    ends = [value(2024, T, "5", condition="下限"), value(2024, T, "6", condition="上限")]
+    others = [value(2026, T, "9", condition="累計"), value(2026, A, "9", "円"), value(2023, A, None, content="承認")]
+    found = compared([*ends, value(2025, T, "7"), *others])
+    assert [figure(row) for row in found.shown] == ["7%"]
+    assert [reason for _, reason in found.left_out] == [NO_NUMBER, RANGE, RANGE, OTHER_KIND, OTHER_KIND]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(2021, 2023), st.sampled_from(ValueKind), st.sampled_from(["5", None]), st.sampled_from("%円件")
+        )
+    )
+)
+def test_every_value_is_shown_or_left_out(drawn: list[tuple[int, ValueKind, str | None, str]]) -> None:
+    values = [value(*each) for each in drawn]
+    found = compared(values)
+    assert sorted(map(id, values)) == sorted(map(id, [*found.shown, *(row for row, _ in found.left_out)]))
 
 
 def test_the_target_of_the_whole_plan_comes_last() -> None:

@@ -153,3 +153,9 @@ def test_the_json_says_the_same() -> None:
     assert said["changes"] == [
         {"table": "indicator_values", "kind": "row_changed", "id": "a", "field": "値", "old": "80", "new": "81"}
     ]
+
+
+def test_the_csv_runs_nothing() -> None:
+    call = '=HYPERLINK（"https://a.example"）'
+    data = differences_csv([compare(state(title={"ja": "題"}), state(title={"ja": call}))])
+    assert next(csv.reader([data.decode("utf-8-sig").splitlines()[1]]))[-1] == f"'{call}"

@@ -47,6 +47,7 @@ class TestTheDocument:
     def test_without_settlements_the_doubts_are_open(self) -> None:
         assert open_doubts(read(document(), settled=False)) == [
             ("lost-cell", "glossary/g-c2ab7e/説明"),
+            ("figure-left-over", "document/a49091ab/原文"),
             ("run-together", "policies/3/説明"),
         ]
 

@@ -1,0 +1,49 @@
+"""Read every RDF file back with a strict parser before it is published, and hold the three syntaxes of a graph together.
+
+One address that is no IRI makes a whole Turtle or RDF/XML file unreadable to a strict parser, and a JSON-LD one lose what it
+says of it: a harvester would delete all datasets, or some. Declarations are refused earlier, by line
+(`metadata.declared.value_types`); what is found here is a fault of the program. Out of scope: what a graph says
+(`metadata.gates.shacl`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+
+from metadata.formats.rdf_syntax import HYDRA
+from pipelines.problems import Place, Problem
+
+_FORMATS = {".ttl": RdfFormat.TURTLE, ".rdf": RdfFormat.RDF_XML, ".jsonld": RdfFormat.JSON_LD}
+
+
+def check_rdf_files(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Yield what is wrong with the RDF files among these, given by path; files that differ in their ending are one graph.
+
+    Codes: `rdf-unreadable` (with the parser's words), `rdf-differs` (a syntax does not say what the first one says). Which
+    page of the catalogue follows on which is left out: each syntax leads to pages of its own.
+    """
+    graphs: dict[str, tuple[str, set[Triple]]] = {}
+    for name, data in files.items():
+        path = PurePosixPath(name)
+        if path.suffix not in _FORMATS:
+            continue
+        try:
+            said = {quad.triple for quad in parse(data, format=_FORMATS[path.suffix])}
+        except SyntaxError as error:
+            yield Problem("rdf-unreadable", Place(name, error.lineno), {"file": name, "detail": str(error.msg)})
+            continue
+        said -= set(_paging(said))
+        other, first = graphs.setdefault(str(path.with_suffix("")), (name, said))
+        if said != first:
+            counts = {"count": str(len(said)), "other_count": str(len(first))}
+            yield Problem("rdf-differs", Place(name), {"file": name, "other": other, **counts})
+
+
+def _paging(said: set[Triple]) -> Iterator[Triple]:
+    views = {triple.object for triple in said if triple.predicate == NamedNode(HYDRA.view)}
+    for triple in said:
+        if triple.subject in views or triple.object in views:
+            yield triple

@@ -1,0 +1,86 @@
+"""A dataset.yaml that was copied from another municipality's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from metadata.building.build import prepare, publishers
+from tests.conftest import ROOT, SMALL, Project
+
+OTHER = "262111_dx_action_plan"  # 京田辺市, 42の取組み
+
+
+def problems(project: Project, dataset_id: str = SMALL) -> list[tuple[str, str, str]]:
+    found = prepare(dataset_id, project.datasets, "https://data.example/", publishers(project.datasets)).problems
+    return [(problem.code, problem.place.key, problem.facts["given"]) for problem in found if problem.place.line]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "datasets").glob("*/")), ids=lambda path: path.name)
+def test_the_published_datasets_speak_of_themselves(project: Project, path: Path) -> None:
+    if path.name != SMALL:
+        project.add(path.name)
+    assert problems(project, path.name) == []
+
+
+def test_a_copied_description_is_told_by_key(project: Project) -> None:
+    other = (ROOT / "datasets" / OTHER / "dataset.yaml").read_text(encoding="utf-8")
+    path = project.small / "dataset.yaml"
+    text = path.read_text(encoding="utf-8")
+    for key in ("title", "description"):  # the first of each: those of the dataset
+        block = re.compile(rf"^{key}:\n  ja: .*\n  en: .*\n", re.MULTILINE)
+        copied = block.search(other)
+        assert copied
+        text = block.sub(copied[0].replace("\\", r"\\"), text, count=1)
+    path.write_text(text.replace("https://www.town.yosano.lg.jp/", "https://www.city.kyotanabe.lg.jp/x"), encoding="utf-8")
+    assert problems(project) == [
+        ("name-of-another", "title.ja", "京田辺市"),
+        ("name-of-another", "title.en", "Kyotanabe"),
+        ("name-of-another", "description.ja", "京田辺市"),
+        ("count-not-of-data", "description.ja", "42の取組"),
+        ("name-of-another", "description.en", "Kyotanabe"),
+        ("address-of-another", "source.page", "https://www.city.kyotanabe.lg.jp/x"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (
+            "ja: 与謝野町行政DX推進計画",
+            "ja: 宇治市行政DX推進計画",
+            ("name-of-another", "title.ja", "宇治市"),
+        ),  # no publisher
+        ("ja: 与謝野町行政DX推進計画", "ja: 京都府宇治市行政DX推進計画", ("name-of-another", "title.ja", "宇治市")),
+        ("{ja: 与謝野町, en: Yosano}", "{ja: 亀岡市, en: Yosano}", ("name-of-another", "keywords.3.ja", "亀岡市")),
+        ("13施策", "14施策", ("count-not-of-data", "description.ja", "14施策")),
+        ("13施策", "１４ の 施策", ("count-not-of-data", "description.ja", "14の施策")),
+        ("The measures", "The 14 measures", ("count-not-of-data", "description.en", "14 measures")),
+        (
+            "www.town.yosano.lg.jp",
+            "www.city.uji.kyoto.jp",
+            ("address-of-another", "source.page", "https://www.city.uji.kyoto.jp/"),
+        ),
+    ],
+)
+def test_one_word_left_over_is_told(project: Project, old: str, new: str, found: tuple[str, str, str]) -> None:
+    project.edit("dataset.yaml", old, new)
+    assert problems(project) == [found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ja: 与謝野町行政DX推進計画", "ja: 行政DX推進計画"),
+        ("ja: 与謝野町行政DX推進計画", "ja: 市民と行政のDX推進計画"),
+        ("13施策", "13の施策と18の指標、第99施策、2つの基本方針"),
+        ("The measures", "The 13 measures and 18 indicators of 2024"),
+        ("https://www.town.yosano.lg.jp/", "https://www.pref.kyoto.jp/yosano/"),
+        ("https://www.town.yosano.lg.jp/", "https://cms.example.jp/yosano/"),
+    ],
+)
+def test_what_is_true_or_cannot_be_judged_is_left_alone(project: Project, old: str, new: str) -> None:
+    project.edit("dataset.yaml", old, new)
+    assert problems(project) == []
