@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.documents.source import Span
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import Change
 from pipelines.readers import get_reader
 from pipelines.readers.kameoka_action_plan import read
@@ -31,7 +32,8 @@ def measure(plan: Plan, name: str) -> Measure:
 
 
 def test_reader_is_known_by_its_name() -> None:
-    assert get_reader("kameoka_action_plan")(SOURCE, DoubtResolver()).tables == read(SOURCE, DoubtResolver()).tables
+    source = Source("plan.txt", tuple(LINES))
+    assert get_reader("kameoka_action_plan")(source, DoubtResolver()).tables == read(source, DoubtResolver()).tables
 
 
 def test_tables_have_the_rows_of_the_document(plan: Plan) -> None:
