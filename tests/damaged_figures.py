@@ -181,10 +181,15 @@ def year_damages(plan: Plan, source: Source, each: int) -> Iterator[Damage]:
     rng = random.Random(f"{source.name} {len(source.lines)} years")  # noqa: S311
     able: list[tuple[int, re.Match[str]]] = []
     for number in dict.fromkeys(lines):
-        able += [(number, m) for m in re.finditer(r"(?:令和|[RＲ]) ?(?P<n>[0-9０-９]{1,2})(?=年度|[ ：:])", source.lines[number - 1])]
+        able += [
+            (number, m)
+            for m in re.finditer(r"(?:令和|[RＲ]) ?(?P<n>[0-9０-９]{1,2})(?=年度|[ ：:])", source.lines[number - 1])
+        ]
     for number, match in rng.sample(able, min(each, len(able))):
         old, (start, end) = source.lines[number - 1], match.span("n")
-        new = rng.choice([f"{match['n']}{rng.randrange(10)}", f"{rng.randrange(3, 10)}{match['n'][-1]}", "③", f"1 {match['n']}", "l"])
+        new = rng.choice(
+            [f"{match['n']}{rng.randrange(10)}", f"{rng.randrange(3, 10)}{match['n'][-1]}", "③", f"1 {match['n']}", "l"]
+        )
         text = old[:start] + new + old[end:]
         words = f"{old[max(0, start - 10) : end + 8]!r} → {text[max(0, start - 10) : end + 10]!r}"
         yield Damage("year", Source(source.name, (*source.lines[: number - 1], text, *source.lines[number:])), number, words)

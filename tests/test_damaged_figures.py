@@ -33,7 +33,9 @@ def facts(plan: Plan) -> Facts:
         name, year = squeezed(row.indicator_name), str(row.fiscal_year)
         found[row.measure_id, name, year, row.value_kind, str(row.value), row.unit, row.change, squeezed(row.content)] += 1
     for figure in plan.rows(AchievementFigure):
-        found[figure.measure_id, figure.item, str(figure.fiscal_year), "", str(figure.value), figure.unit, figure.change] += 1
+        found[
+            figure.measure_id, figure.item, str(figure.fiscal_year), "", str(figure.value), figure.unit, figure.change
+        ] += 1
     return found
 
 

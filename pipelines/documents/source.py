@@ -66,7 +66,9 @@ class Source:
         lines = composed(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for number, line in enumerate(lines, 1):
             if len(line) > MAX_LINE:
-                raise SourceError(Problem("source-line", Place(name, number), {"found": str(len(line)), "limit": str(MAX_LINE)}))
+                raise SourceError(
+                    Problem("source-line", Place(name, number), {"found": str(len(line)), "limit": str(MAX_LINE)})
+                )
         return cls(name, tuple(lines[:-1] if lines[-1] == "" else lines))
 
     def text(self, span: Span) -> str:

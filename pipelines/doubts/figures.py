@@ -75,5 +75,5 @@ def _asked(spot: _Spot, place: Span, resolver: DoubtResolver) -> str:
     shown = spot.with_reading(spot.found.text)
     offered = {spot.with_reading(reading): reading for reading in spot.found.readings}
     target = Target(DOCUMENT, name_digest(shown, 8), "原文")
-    reading = resolver.choose_text(spot.found.fault, target, place, shown, list(offered), alters=True)
+    reading = resolver.choose_text(spot.found.fault.value, target, place, shown, list(offered), alters=True)
     return f"{spot.before}{offered[reading]}{spot.after}" if reading in offered else reading

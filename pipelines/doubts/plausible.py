@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.fiscal_years import japanese_year
@@ -47,11 +48,14 @@ def _asked(question: Question, row: Row, resolver: DoubtResolver) -> Row | None:
         return row
     if not reading:
         return None
+    changes: dict[str, Any] = {}
     try:
         if question.column == "value":
-            return dataclasses.replace(row, **{"value": Decimal(reading)})
-        if question.column == "fiscal_year":
-            return dataclasses.replace(row, **{"fiscal_year": int(reading), "japanese_year": japanese_year(int(reading))})
+            changes = {"value": Decimal(reading)}
+        elif question.column == "fiscal_year":
+            changes = {"fiscal_year": int(reading), "japanese_year": japanese_year(int(reading))}
     except (InvalidOperation, ValueError) as error:
         raise resolver.misfit(question.rule, target) from error
-    raise resolver.misfit(question.rule, target)
+    if not changes:
+        raise resolver.misfit(question.rule, target)
+    return dataclasses.replace(row, **changes)

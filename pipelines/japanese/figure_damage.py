@@ -62,12 +62,16 @@ _BREAK = re.compile(r"[\t\n]")
 _SPACED = re.compile(rf"(?<![0-9.,])[0-9][0-9,.]*+(?:[{_THIN}]++(?:[,.][{_THIN}]*+)?[0-9][0-9,.]*+)++")
 _TOKEN = re.compile(r"[0-9,.]+")
 _LIKE_DIGITS = re.compile(rf"(?<![A-Za-z0-9,.{_ALIKE}])[,.]*+[0-9{_ALIKE}][0-9,.{_ALIKE}]*+")
-_ALIKE_ALONE = re.compile(rf"^(?P<run>[{_ROUND}]++)(?=(?:%|{_COUNTABLE})$)|(?<![A-Za-z])[RHS](?P<year>[OolI|]{{1,2}})(?=[ :年])", re.M)
+_ALIKE_ALONE = re.compile(
+    rf"^(?P<run>[{_ROUND}]++)(?=(?:%|{_COUNTABLE})$)|(?<![A-Za-z])[RHS](?P<year>[OolI|]{{1,2}})(?=[ :年])", re.M
+)
 _OTHER_DIGITS = re.compile(rf"[{_ENCLOSED}]|(?<![第{grammar.KANJI}])[{_KANJI_DIGITS}]++")
-_KANJI_BESIDE = re.compile(rf"(?<=[0-9])[{_KANJI_DIGITS}]++(?!半)|(?<![第{_KANJI_DIGITS}])[{_KANJI_DIGITS}]++(?=[.,]?[0-9]|%)")
+_KANJI_BESIDE = re.compile(
+    rf"(?<=[0-9])[{_KANJI_DIGITS}]++(?!半)|(?<![第{_KANJI_DIGITS}])[{_KANJI_DIGITS}]++(?=[.,]?[0-9]|%)"
+)
 _MARKED = re.compile(rf"[0-9]++(?:[{_SEPARATOR}]++[0-9]++)*+")
 _RANGE = re.compile(rf"(?<![0-9,.])[0-9][0-9,.]*+[^\s0-9～、。]{{0,4}}(?:[～{_DASH}]) ?[0-9][0-9,.]*+")
-_HALF_RANGE = re.compile(r"～ ?(?=%)|(?<=:)～|(?<=: )～|～(?=～)")
+_HALF_RANGE = re.compile(r"～ ?%|(?<=:)～|(?<=: )～|～(?=～)")
 _PERCENT = re.compile(r"%")
 
 _COLON_BEFORE = re.compile(r"[:=] ?\Z")
@@ -76,13 +80,13 @@ _ERA_YEAR_BEFORE = re.compile(r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?[0-
 _LATIN_BEFORE = re.compile(r"[A-Za-z](?:['’. -]|ver\.?)? ?\Z")
 _BULLET_BEFORE = re.compile(r"(?:\A|[\s】])\Z")
 _IN_FIGURE_PLACE = re.compile(r"(?:[:=(（約べ計間]|[はがでを、 ])\Z")
-_GOES_ON = rf"(?!程|以上|以下|以内|未満|前後|超|増|減|弱|強)[{grammar.KANJI}ァ-ヺ]"
+_GOES_ON = rf"(?!{grammar.SUFFIX.pattern})[{grammar.KANJI}ァ-ヺ]"
 _SURE = re.compile(rf" ?(?:%|(?:{_COUNTABLE}|課|時間|日|ダウンロード)(?!{_GOES_ON}))")
 _WHOLE_ONLY = re.compile(rf" ?(?:{_COUNTABLE})")
 _ENDS = re.compile(rf"\s|[/()、。;→]|で(?:す|あ|し)|\Z|{grammar.SUFFIX.pattern}")
 _LOST_UNIT = re.compile(
-    rf"(?:(?<=[: ])|(?<=約)|(?<=べ)|(?<=計)|(?<=[はがも])|(?<=毎年度)|(?<=毎年)|(?<=毎月)|(?<=年間)|^)(?:{_COUNTABLE})|"
-    r"(?P<sure>(?:(?<=[、。()ァ-ヺーでを])|(?<=年間))件(?![数名目])|(?<=[^0-9 数各何同])[ヶヵカ]所)",
+    r"(?P<sure>(?:(?<=[、。()ァ-ヺーでを])|(?<=年間))件(?![数名目])|(?<=[^0-9 数各何同])[ヶヵカ]所)|"
+    rf"(?:(?<=[: ])|(?<=約)|(?<=べ)|(?<=計)|(?<=[はがも])|(?<=毎年度)|(?<=毎年)|(?<=毎月)|(?<=年間)|^)(?:{_COUNTABLE})",
     re.M,
 )
 _LOST_BEFORE = re.compile(r"(?:: ?|約|のべ|延べ|累計|合計 ?|[はがも] ?|毎(?:年度?|月)|年間|\A|\n|[、。()ァ-ヺーでを])\Z")
@@ -110,8 +114,9 @@ def left_over(text: str) -> list[Leftover]:
     flat = grammar.narrow(_BREAK.sub("\n", _MARKUP.sub(lambda tag: "\n" * len(tag[0]), text)))
     taken: list[Leftover] = []
     for find in (_spaced, _alike, _other_digits, _grouped, _ranged, _numberless):
-        found = [Leftover(a, b, text[a:b], fault, readings) for a, b, fault, readings in find(flat, text)]
-        taken += [new for new in found if not any(new.start < old.end and old.start < new.end for old in taken)]
+        for start, end, fault, readings in find(flat, text):
+            if not any(start < old.end and old.start < end for old in taken):
+                taken.append(Leftover(start, end, text[start:end], fault, readings))
     taken += _uncounted(flat, text, taken)
     return sorted(taken, key=lambda leftover: leftover.start)
 
@@ -180,7 +185,9 @@ def _other_digits(flat: str, text: str) -> Found:
             left = re.search(r"[0-9.,]*\Z", before)
             right = re.match(r"[0-9.,]*", flat[end : end + _REACH])
             low, high = start - len(left[0] if left else ""), end + len(right[0] if right else "")
-            plain = f"{flat[low:start]}{_digits(match.group())}{flat[end:high]}"
+            ten = "1" if high > end else "0"  # 十2 is 12, 2十 is 20
+            digits = ten if match.group() == "十" and high - low > 1 else _digits(match.group())
+            plain = f"{flat[low:start]}{digits}{flat[end:high]}"
             apart = f"{text[start:end]} {text[end:high]}" if low == start and high > end else text[low:high]
             yield low, high, Fault.ENCLOSED, tuple(dict.fromkeys((plain, apart, text[low:high])))
 
@@ -274,7 +281,7 @@ def _ranged(flat: str, text: str) -> Found:
             apart = () if wide else (re.sub(rf"[{_DASH}]", "～", stretch),)
             yield start, end, Fault.RANGED, tuple(dict.fromkeys((*apart, text[start:end], joined)))
     for match in _HALF_RANGE.finditer(flat):
-        yield *match.span(), Fault.RANGED, (text[match.start() : match.end()], "")
+        yield *match.span(), Fault.RANGED, (text[match.start() : match.end()],)
 
 
 def _numberless(flat: str, text: str) -> Found:
@@ -292,10 +299,10 @@ def _numberless(flat: str, text: str) -> Found:
 
 def _uncounted(flat: str, text: str, taken: list[Leftover]) -> Iterator[Leftover]:
     """Yield the numbers that are no figure and have none of the forms that count nothing."""
-    figures = find_figures(flat, bare=True)
     covered = [False] * (len(flat) + 1)
-    for stretch in (*figures, *taken):
-        covered[stretch.start : stretch.end] = [True] * (stretch.end - stretch.start)
+    known = [(figure.start, figure.end) for figure in find_figures(flat, bare=True)]
+    for start, end in (*known, *((old.start, old.end) for old in taken)):
+        covered[start:end] = [True] * (end - start)
     for match in grammar.NUMERAL.finditer(flat):
         start, end = match.span()
         if not covered[start] and not _counts_nothing(flat, start, end):

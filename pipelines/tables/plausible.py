@@ -139,9 +139,7 @@ def _of_series(values: Sequence[IndicatorValue]) -> Iterator[Question]:
 
 def _turns(targets: Sequence[IndicatorValue]) -> Iterator[Question]:
     """Yield the first target at which a series of one unit turns, if it does."""
-    steps = [
-        (later, _value(later) - _value(row)) for row, later in pairwise(targets) if later.unit == row.unit
-    ]
+    steps = [(later, _value(later) - _value(row)) for row, later in pairwise(targets) if later.unit == row.unit]
     moving = [(row, step) for row, step in steps if step]
     for (_, step), (row, following) in pairwise(moving):
         if (step > 0) != (following > 0):
