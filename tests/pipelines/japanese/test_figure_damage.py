@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +83,7 @@ def test_a_sound_text_leaves_nothing(text: str) -> None:
 @given(st.lists(st.sampled_from([*"0123456789,.、・:～ -ー①Ⅱ十OlI|○%件校人年月令和R：は\t<p>"]), max_size=40).map("".join))
 def test_stretches_are_apart_and_in_the_text(text: str) -> None:
     found = left_over(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(leftover.start < leftover.end and leftover.text == text[leftover.start : leftover.end] for leftover in found)
     assert all(leftover.text in leftover.readings for leftover in found)
 

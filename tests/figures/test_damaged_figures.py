@@ -17,10 +17,10 @@ from pipelines.problems import KeikakuError
 from pipelines.readers import get_reader
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import AchievementFigure, IndicatorValue
-from tests.damaged_figures import Damage, all_damages
+from tests.figures.damaged_figures import Damage, all_damages
 from tests.test_fuzz import IDS, document, sound
 
-EACH = int(os.environ.get("KEIKAKU_DAMAGE", "6"))
+EACH = int(os.environ.get("KEIKAKU_DAMAGE", "4"))
 LEAST_SEEN = 0.95  # of the damaged figures, in every document
 
 Facts = Counter[tuple[str, ...]]

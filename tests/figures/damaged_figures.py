@@ -1,4 +1,4 @@
-"""Documents with one damaged figure each: what `tests/test_damaged_figures.py` reads.
+"""Documents with one damaged figure each: what `test_damaged_figures.py` reads.
 
 A damage is a kind and a figure of the document, chosen by seed; a figure is a stretch of digits that a value of the tables
 was read from. Only kinds that leave a trace are here: one digit for another, or one lost among several, that leaves a
@@ -178,7 +178,7 @@ def year_damages(plan: Plan, source: Source, each: int) -> Iterator[Damage]:
     rows = [*plan.rows(IndicatorValue), *plan.rows(AchievementFigure)]
     lines = sorted({number for row in rows for number in range(row.place.first, row.place.last + 1)})
     lines += [number for number, text in enumerate(source.lines, 1) if re.search("現状値|年度\t", text)]
-    rng = random.Random(f"{source.name} {len(source.lines)} years")  # noqa: S311
+    rng = random.Random(f"{source.name} {len(source.lines)} years")  # noqa: S311 - damage, not secrets
     able: list[tuple[int, re.Match[str]]] = []
     for number in dict.fromkeys(lines):
         able += [
@@ -197,7 +197,7 @@ def year_damages(plan: Plan, source: Source, each: int) -> Iterator[Damage]:
 
 def swaps(plan: Plan, source: Source, each: int) -> Iterator[Damage]:
     """Yield copies in which the name of an indicator and its value have changed places."""
-    rng = random.Random(f"{source.name} {len(source.lines)} swaps")  # noqa: S311
+    rng = random.Random(f"{source.name} {len(source.lines)} swaps")  # noqa: S311 - damage, not secrets
     able: list[tuple[int, str]] = []
     for row in plan.rows(IndicatorValue):
         if row.value is None or row.place.first != row.place.last:

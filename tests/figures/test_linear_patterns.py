@@ -18,8 +18,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as codes  # type: ignore[attr-defined] - not in typeshed
+from re import _parser as parser  # type: ignore[attr-defined] - not in typeshed
 from typing import Any
 
 import pytest
