@@ -1,5 +1,7 @@
 """Asking whether hardly plausible figures are meant: each question of `pipelines.tables.plausible` becomes a doubt.
 
+    plausible(plan, resolver) -> Plan        a plan that is complete (its actual values are in it), whatever it was read from
+
 The reading taken is what the document states. An officer confirms it, or gives another number for a value or a year, or
 nothing (''): then the row is left out. A settlement holds while the words and values in question are the same.
 """

@@ -11,7 +11,6 @@ from typing import cast
 
 from pipelines.documents.source import Source
 from pipelines.doubts.figures import accounted
-from pipelines.doubts.plausible import plausible
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.tables.plan import Plan
 
@@ -29,8 +28,8 @@ READERS = (
 
 
 def get_reader(name: str) -> Reader:
-    """Return the reader of that name, between what is asked of every document: are all its digits accounted for
-    (`pipelines.doubts.figures`), are its values plausible (`pipelines.doubts.plausible`).
+    """Return the reader of that name, behind what is asked of every document: whether all its digits are accounted for
+    (`pipelines.doubts.figures`).
 
     Raises KeyError for an unknown one.
     """
@@ -39,6 +38,6 @@ def get_reader(name: str) -> Reader:
     read_layout = cast(Reader, import_module(f"pipelines.readers.{name}").read)
 
     def read(source: Source, resolver: DoubtResolver) -> Plan:
-        return plausible(read_layout(accounted(source, resolver), resolver), resolver)
+        return read_layout(accounted(source, resolver), resolver)
 
     return read
