@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipelines.documents.source import Span
 from pipelines.japanese.figures import Figure
 from pipelines.japanese.fiscal_years import japanese_year
-from pipelines.tables.ids import Numbering, joined
+from pipelines.tables.ids import Numbering, joined, said
 from pipelines.tables.rows import Flag, Indicator, IndicatorValue, ValueKind
 
 VALUE_LETTERS = {ValueKind.BASELINE: "b", ValueKind.TARGET: "t", ValueKind.ACTUAL: "a"}
@@ -31,9 +31,13 @@ def indicator_value(
     """Return the row of one value of an indicator; `year` is None for the whole plan.
 
     Without a figure it is a target in words, `content`; 概数 is empty then, as nothing can be approximate.
+    The ID is that of indicator, year and kind, with a digest of what else tells two values of one year apart: the condition and
+    the date of a figure (the two ends of a range), or the words.
     """
+    apart = said(figure.condition, figure.as_of, length=4) if figure else said(content, length=4)
+    key = joined(indicator.id, "all" if year is None else year, VALUE_LETTERS[kind])
     row = IndicatorValue(
-        id=numbering.unique(joined(indicator.id, "all" if year is None else year, VALUE_LETTERS[kind])),
+        id=numbering.unique(joined(key, apart) if apart else key),
         place=place,
         indicator_id=indicator.id,
         indicator_name=indicator.name,

@@ -33,7 +33,7 @@ from pipelines.readers.kameoka_action_plan.outline import (
 from pipelines.readers.kameoka_action_plan.targets import Targets, read_goals
 from pipelines.readers.kameoka_action_plan.yearly import Yearly
 from pipelines.tables.doubt import Target
-from pipelines.tables.ids import Numbering, joined, name_digest
+from pipelines.tables.ids import Numbering, joined, name_digest, said
 from pipelines.tables.plan import Overview, Plan, collect
 from pipelines.tables.rows import GlossaryEntry, IndicatorValue, Row, Schedule
 
@@ -64,7 +64,7 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
 def _schedule(member: Member, yearly: Yearly) -> Iterator[Schedule]:
     for cell in yearly.read(member.sheet, ACTIONS, Target("schedule", member.id, "計画内容")):
         yield Schedule(
-            id=joined(member.id, "s", cell.year, 1),
+            id=joined(member.id, "s", cell.year, said(cell.text)),
             place=cell.place,
             measure_id=member.id,
             measure_name=member.name,

@@ -23,7 +23,7 @@ from pipelines.readers.kameyama_achievements.overview import Head
 from pipelines.readers.kameyama_achievements.rows import AlignedRow, Aligner
 from pipelines.readers.kameyama_achievements.summary import split_grade
 from pipelines.tables.doubt import Target
-from pipelines.tables.ids import joined
+from pipelines.tables.ids import Numbering, joined, said
 from pipelines.tables.rows import Achievement, AchievementFigure, Evaluation, Flag, Measure, Policy, Row, Schedule
 
 REPEATED = "再掲"
@@ -198,10 +198,11 @@ def _plain(name: str) -> str:
 
 
 def _schedule(measure: Measure, row: AlignedRow) -> Iterator[Schedule]:
+    numbering = Numbering()
     for year, cell in row.planned():
         for sequence, content in enumerate(bullets(cell), 1):
             yield Schedule(
-                id=joined(measure.id, "s", year, sequence),
+                id=numbering.unique(joined(measure.id, "s", year, said(content))),
                 place=measure.place,
                 measure_id=measure.id,
                 measure_name=measure.name,

@@ -137,15 +137,15 @@ def _schedule(readings: Readings, measure: Measure, section: Part) -> Iterator[S
     years = [_year(readings.source, section.body[0], cell) for cell in header]
     if len(set(years)) != len(years):
         raise readings.source.unexpected(section.body[0].number, "令和6年度 / 令和7年度 …")
-    numbering = ids.Numbering()
+    asked, numbering = ids.Numbering(), ids.Numbering()
     sequence = dict.fromkeys(years, 0)
     for record in _of_items(readings, measure, records):
-        for year, content in zip(years, _plan_cells(readings, measure, record, numbering), strict=True):
+        for year, content in zip(years, _plan_cells(readings, measure, record, asked), strict=True):
             if not content:
                 continue
             sequence[year] += 1
             yield Schedule(
-                id=ids.joined(measure.id, "s", year, sequence[year]),
+                id=numbering.unique(ids.joined(measure.id, "s", year, ids.said(record.number, content))),
                 place=Span(record.line.number, record.line.number),
                 measure_id=measure.id,
                 measure_name=measure.name,
