@@ -32,7 +32,7 @@ def joined(*parts: str | int) -> str:
 class Numbering:
     """Gives each ID once: a second request for the same ID gets `-2`, a third `-3`.
 
-    For rows that the document prints twice with nothing to tell them apart: which of them is called the second means nothing.
+    For rows that the document prints twice with nothing to tell them apart: which of them is the second means nothing.
     """
 
     def __init__(self) -> None:

@@ -31,8 +31,8 @@ def indicator_value(
     """Return the row of one value of an indicator; `year` is None for the whole plan.
 
     Without a figure it is a target in words, `content`; 概数 is empty then, as nothing can be approximate.
-    The ID is that of indicator, year and kind, with a digest of what else tells two values of one year apart: the condition and
-    the date of a figure (the two ends of a range), or the words.
+    The ID is that of indicator, year and kind, with a digest of what else tells two values of one year apart: the condition
+    and the date of a figure (the two ends of a range), or the words.
     """
     apart = said(figure.condition, figure.as_of, length=4) if figure else said(content, length=4)
     key = joined(indicator.id, "all" if year is None else year, VALUE_LETTERS[kind])
