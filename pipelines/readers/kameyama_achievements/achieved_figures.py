@@ -37,9 +37,11 @@ _TOTAL = re.compile(r"(?:の|\s)?(合計|累計|総計)$")
 _OPEN = re.compile("超|未満")  # 2,000件を超える is no exact count either
 _LINK = re.compile(r"\s*(?:から|→)\s*")
 _DEED = re.compile(r"(?:が(?:あ[りっる]|可能)|に努|を(?:可能|受領))|に(?:関|対)する|による")  # 利用があり, 維持管理に努めた
+_TORN = re.compile(r"[\u4E00-\u9FFF]{1,2}(?:し|わり)[\u4E00-\u9FFF]")  # 継続し交付率: begins in the middle of a clause
 _SHARE = re.compile(r"(?:^|\s)全体$")
 _PHASE = re.compile(r"(?:導入|実施|運用|開始)[前後]$")
 _INFLECTION = re.compile(r"[\u3041-\u3096]+$")
+_STOPS = f"。、{MANY}"
 _LEAST = 3  # letters; a shorter item (利用, 記事) does not say of what
 _REACH = 60  # characters of a text looked at on either side of a figure
 
@@ -167,8 +169,8 @@ def _named(text: str, stated: Sequence[_Stated], owner: Owner, place: Span, reso
 
 def _around(text: str, figure: Figure) -> str:
     """Return the clause of a figure: from the stop or comma before it to the one after it."""
-    start = max((text.rfind(mark, 0, figure.start) + 1 for mark in "。、"), default=0)
-    ends = [at for mark in "。、" if (at := text.find(mark, figure.end)) >= 0]
+    start = max((text.rfind(mark, 0, figure.start) + 1 for mark in _STOPS), default=0)
+    ends = [at for mark in _STOPS if (at := text.find(mark, figure.end)) >= 0]
     return text[start : min(ends, default=len(text))].strip()
 
 
@@ -177,7 +179,7 @@ def _is_unclear(text: str, one: _Stated) -> bool:
     item, figure = one.item, one.figure
     if _TOTAL.fullmatch(item) or _SHARE.search(item) or _PHASE.search(item):
         return True
-    if len(item) < _LEAST or _counter(item) == _counter(figure.unit):
+    if len(item) < _LEAST or _TORN.match(item) or _counter(item) == _counter(figure.unit):
         return True
     if text[: figure.start].endswith("うち"):  # of what, but not which part
         return True
