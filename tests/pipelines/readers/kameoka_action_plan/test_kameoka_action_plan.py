@@ -57,9 +57,9 @@ def test_overview(plan: Plan) -> None:
     ]
     assert (
         "数値目標（KGI：Key Goals Indicator）と、実施評価指標（KPI：Key Performance Indicator）から"
-        in (notes["情報化推進施策の成果指標"])
+        in (plan.notes["情報化推進施策の成果指標"])
     )
-    assert notes["行動計画（アクションプラン）の進行管理"].endswith("その実効性を確保します。")
+    assert plan.notes["行動計画（アクションプラン）の進行管理"].endswith("その実効性を確保します。")
 
 
 def test_policies_are_those_of_the_list(plan: Plan) -> None:

@@ -55,9 +55,9 @@ class TestTheDocument:
         assert overview.title == "亀山市行政DX推進計画"
         assert overview.issued == "令和4年6月"
         assert overview.fiscal_years == (2022, 2026)
-        assert notes["基本理念"] == "人々の生活をより良い方向に変化させるため、利用者中心の行政サービスへ変革します"
-        assert notes["発行"] == "亀山市（法人番号：9000020242101）"
-        assert notes["URL"] == "https://www.city.kameyama.mie.jp/"
+        assert plan.notes["基本理念"] == "人々の生活をより良い方向に変化させるため、利用者中心の行政サービスへ変革します"
+        assert plan.notes["発行"] == "亀山市（法人番号：9000020242101）"
+        assert plan.notes["URL"] == "https://www.city.kameyama.mie.jp/"
 
     def test_purpose_is_whole_and_without_marks(self, plan: Plan) -> None:
         purpose = plan.notes["計画策定の趣旨"]
