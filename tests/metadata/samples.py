@@ -14,7 +14,7 @@ from metadata.formats.files import write_tables
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Frequency, Licence
 from pipelines.documents.source import Source, Span
-from pipelines.tables.plan import Overview, Plan, collect
+from pipelines.tables.plan import Overview, Plan, collect, overview_entry
 from pipelines.tables.rows import (
     Achievement,
     AchievementFigure,
@@ -186,10 +186,8 @@ def sample_rows() -> list[Row]:
 
 
 def sample_plan() -> Plan:
-    overview = Overview(
-        "見本市デジタル推進計画", "令和6年3月", (2024, 2025), {"位置付け": "総合計画の部門別計画"}, Span(1, 2)
-    )
-    return collect(overview, sample_rows(), ())
+    overview = Overview("見本市デジタル推進計画", "令和6年3月", (2024, 2025), Span(1, 2))
+    return collect(overview, [overview_entry("位置付け", "総合計画の部門別計画", Span(2, 2)), *sample_rows()], ())
 
 
 def sample_dataset() -> Dataset:

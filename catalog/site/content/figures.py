@@ -23,7 +23,7 @@ _LAST = 9999  # a value for the whole plan stands after every year
 _AFTER = ("以上", "以下", "未満", "超", "程度", "以内")
 """Conditions that are written after the figure; others (累計, 前年比 …) before it."""
 
-_COMPARED = {*_AFTER, "年間", "毎年度", "上限", "下限"}
+_COMPARED = {*_AFTER, "年間", "毎年度"}
 """Conditions that do not make a figure another kind: a figure of a year is 年間, marked or not. 累計 or 前年比 do."""
 
 _MEASURED = {"%", "％", "ポイント", "円", "千円", "万円", "百万円", "億円", "秒", "分", "時間", "日", "KB", "MB", "GB", "TB"}

@@ -25,7 +25,7 @@ from pipelines.readers.kyotanabe_action_plan.layout import DIVISION, SECTION, SU
 from pipelines.readers.kyotanabe_action_plan.listing import Pair, agreed_name
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest, said
-from pipelines.tables.indicator_values import indicator_value
+from pipelines.tables.indicator_values import formula_and_note, indicator_value
 from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, Schedule, ValueKind
 
 _KIND = IndicatorKind.KPI
@@ -235,6 +235,7 @@ def _indicator_rows(stated: Iterator[_Stated], measure: Measure) -> list[Row]:
 
 def _indicator(indicator_id: str, ones: list[_Stated], measure: Measure) -> Indicator:
     figures = [one.statement.figure for one in ones if one.statement.figure]
+    formula, note = formula_and_note(ones[0].statement.formula)
     return Indicator(
         id=indicator_id,
         place=Span(min(one.line for one in ones), max(one.line for one in ones)),
@@ -243,8 +244,9 @@ def _indicator(indicator_id: str, ones: list[_Stated], measure: Measure) -> Indi
         kind=_KIND,
         name=ones[0].name,
         unit=MANY.join(dict.fromkeys(figure.unit for figure in figures if figure.unit)),
-        formula=ones[0].statement.formula,
+        formula=formula,
         quantitative=Flag.YES if figures else Flag.NO,
+        note=note,
     )
 
 
