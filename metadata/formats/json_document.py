@@ -1,7 +1,7 @@
 """A dataset as one JSON document, and the JSON Schema (draft 2020-12) of that document.
 
 A plan is nested: each measure holds its schedule, indicators (with their values), achievements (with the figures stated
-in them) and evaluations; what the nesting says already (the IDs and names of the parents, the municipality) is not
+in them), costs and evaluations; what the nesting says already (the IDs and names of the parents, the municipality) is not
 repeated in the rows. A row without exactly one parent is kept, whole, in a list of its own at the top. What the
 document says of itself is one object, `overview`, with the rows of that table as its `entries`. A derived
 dataset is a list of its records. Keys are the English ones of the fields; what is not stated is null; numbers are
@@ -61,7 +61,7 @@ _NESTS = (  # the innermost first
     ),
     *(
         _Nest(name, "measures", name, (("measure_id", "id"),), _MEASURE)
-        for name in ("schedule", "indicators", "achievements", "evaluations")
+        for name in ("schedule", "indicators", "achievements", "costs", "evaluations")
     ),
 )
 
