@@ -3,8 +3,10 @@
 The table is indicator_values with データセットID, 計画名, テーマ and テーマコード before it, 算定式 of the indicator, and
 再掲 and ページ behind. Its ID carries the dataset's id in front, so that it is unique across plans; 指標ID and 取組ID are
 those of the dataset, and join with データセットID. 指標名 says what is counted: where the document has only a heading
-(実施評価指標), the measure's name stands before it. 出典箇所 names the dataset's folder too. A theme is what
-`measure_themes` in `dataset.yaml` declares for the measure's name, or else its 中分類, or else its 大分類; nothing declared, nothing claimed.
+(実施評価指標), the measure's name stands before it. 出典箇所 names the dataset's folder too.
+
+A theme is what `measure_themes` in `dataset.yaml` declares for the measure's name, or else its 中分類, or else its 大分類;
+nothing declared, nothing claimed.
 Out of scope: which indicator_values exist (readers), the list of themes (`metadata/vocabularies/dx-themes.ttl`).
 """
 
