@@ -20,9 +20,10 @@ from pipelines.readers.kyotanabe_action_plan.listing import checks, pair, polici
 from pipelines.readers.kyotanabe_action_plan.sheets import sheet_rows
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest
-from pipelines.tables.plan import Overview, Plan, collect
-from pipelines.tables.rows import Measure, Row
+from pipelines.tables.plan import Overview, Plan, collect, overview_entry
+from pipelines.tables.rows import Measure, OverviewEntry, Row
 
+_FOREWORD = "前文"  # the label of what stands above the first heading
 _HEADING = re.compile(r"#+\s*(?:\d+\s+)?(.*)")
 _ISSUED = re.compile(rf"({'|'.join(ERA_BASES)})\s*(元|\d+)年\s*(\d+)月(?:\s*(\d+)日)?\s*発行")
 
@@ -41,7 +42,7 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
     names = {policy.number: policy.name for policy in groups}
     numbering = Numbering()
     ids = [numbering.unique(joined(p.sheet.group, name_digest(p.sheet.name))) for p in pairs]
-    rows: list[Row] = [*groups]
+    rows: list[Row] = [*_told(document.introduction), *groups]
     for found, measure_id in zip(pairs, ids, strict=True):
         rows += sheet_rows(source, resolver, found, measure_id, names[found.sheet.group], overview.fiscal_years)
     rows += _without_sheet(document, left, names, resolver)
@@ -66,27 +67,35 @@ def _without_sheet(
 
 def _overview(document: Document) -> Overview:
     texts = document.introduction
-    notes = {label: MANY.join(parts) for label, parts in _notes(texts).items() if parts}
     return Overview(
         title=clean(document.colophon[0].text.lstrip("# ")),
         issued=next((found for cell in document.colophon if (found := _issued(cell.text))), ""),
         fiscal_years=_period(document),
-        notes=notes,
         place=Span(texts[0].line, texts[-1].line) if texts else None,
     )
 
 
-def _notes(texts: Sequence[Cell]) -> dict[str, list[str]]:
-    """Return the prose under each heading of the introduction: paragraphs joined, each bullet by itself."""
-    notes: dict[str, list[str]] = {}
-    parts: list[str] = notes.setdefault("", [])
-    prose = False
+def _told(texts: Sequence[Cell]) -> Iterator[OverviewEntry]:
+    """Yield the prose under each heading of the introduction; what stands above the first has the document's name."""
+    under: dict[str, list[Cell]] = {}
+    cells = under.setdefault(_FOREWORD, [])
     for cell in texts:
         heading = _HEADING.match(cell.text.strip())
         if heading:
-            parts = notes.setdefault(clean(heading[1]), [])
-            prose = False
-        elif is_bullet(cell.text):
+            cells = under.setdefault(clean(heading[1]), [])
+        else:
+            cells.append(cell)
+    for label, found in under.items():
+        if found:
+            yield overview_entry(label, _prose(found), Span(found[0].line, found[-1].line))
+
+
+def _prose(cells: Sequence[Cell]) -> str:
+    """Return the paragraphs of cells joined, each bullet by itself."""
+    parts: list[str] = []
+    prose = False
+    for cell in cells:
+        if is_bullet(cell.text):
             parts.append(clean(strip_bullet(strip_bullet(cell.text))))
             prose = False
         elif prose:
@@ -94,7 +103,7 @@ def _notes(texts: Sequence[Cell]) -> dict[str, list[str]]:
         else:
             parts.append(clean(cell.text))
             prose = True
-    return notes
+    return MANY.join(parts)
 
 
 def _issued(text: str) -> str:

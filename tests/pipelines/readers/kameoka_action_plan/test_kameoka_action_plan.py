@@ -50,16 +50,16 @@ def test_overview(plan: Plan) -> None:
     overview = plan.overview
     assert overview.title == "「亀岡市情報化推進計画」行動計画編（アクションプラン）"
     assert overview.fiscal_years == (2021, 2025)
-    assert list(overview.notes) == [
+    assert list(plan.notes) == [
         "行動計画（アクションプラン）とは",
         "情報化推進施策の成果指標",
         "行動計画（アクションプラン）の進行管理",
     ]
     assert (
         "数値目標（KGI：Key Goals Indicator）と、実施評価指標（KPI：Key Performance Indicator）から"
-        in (overview.notes["情報化推進施策の成果指標"])
+        in (plan.notes["情報化推進施策の成果指標"])
     )
-    assert overview.notes["行動計画（アクションプラン）の進行管理"].endswith("その実効性を確保します。")
+    assert plan.notes["行動計画（アクションプラン）の進行管理"].endswith("その実効性を確保します。")
 
 
 def test_policies_are_those_of_the_list(plan: Plan) -> None:

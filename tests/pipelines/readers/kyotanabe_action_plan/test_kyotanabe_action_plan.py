@@ -90,9 +90,9 @@ def test_overview(plan: Plan) -> None:
     assert overview.title == "京田辺市DX推進計画 — 実行計画 —"
     assert overview.issued == "2023-03"  # 令和5年3月発行
     assert overview.fiscal_years == (2023, 2026)
-    assert list(overview.notes) == ["実行計画とは", "実行計画の成果指標"]
-    assert overview.notes["実行計画とは"].startswith("実行計画とは、「京田辺市DX推進計画」で示す")
-    assert ";Measurable（計量性）;Achievable（達成可能性）;" in overview.notes["実行計画の成果指標"]
+    assert list(plan.notes) == ["実行計画とは", "実行計画の成果指標"]
+    assert plan.notes["実行計画とは"].startswith("実行計画とは、「京田辺市DX推進計画」で示す")
+    assert ";Measurable（計量性）;Achievable（達成可能性）;" in plan.notes["実行計画の成果指標"]
 
 
 def test_first_measure_whole(plan: Plan) -> None:

@@ -55,12 +55,12 @@ def test_tables_have_the_rows_of_the_document(plan: Plan) -> None:
 def test_overview(plan: Plan) -> None:
     assert (plan.overview.title, plan.overview.issued) == ("与謝野町行政DX推進計画", "令和7年3月")
     assert plan.overview.fiscal_years == (2024, 2026)
-    assert list(plan.overview.notes) == ["策定の背景", "計画の位置づけ", "計画の期間", "目指す姿"]
-    assert plan.overview.notes["計画の期間"] == (
+    assert list(plan.notes) == ["策定の背景", "計画の位置づけ", "計画の期間", "目指す姿"]
+    assert plan.notes["計画の期間"] == (
         "本計画の計画期間は、令和6(2024)年度から令和8(2026)年度までの3年間とします。"
         "また、社会情勢や国・府の動向等を踏まえ、必要に応じて改定を行うものとします。"
     )
-    assert "目指す姿を「みんなに優しい デジタルで未来につながるまち」と定義しました。" in plan.overview.notes["目指す姿"]
+    assert "目指す姿を「みんなに優しい デジタルで未来につながるまち」と定義しました。" in plan.notes["目指す姿"]
 
 
 def test_policies_carry_the_text_of_chapter_3(plan: Plan) -> None:
