@@ -169,10 +169,10 @@ def sample_rows() -> list[Row]:
             measure_name="位置付け",
             fiscal_year=2024,
             item="マイナンバーカード交付率",
-            value=Decimal("89.84"),
+            value=Decimal("89.5"),
             unit="%",
             approximate=Flag.NO,
-            source_text="89.84%",
+            source_text="89.5%",
         ),
         Cost(
             id="1-1-2024",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.readers.kameyama_achievements.achieved_figures import Owner, figure_rows
-from pipelines.readers.kameyama_achievements.checks import source_checks
+from pipelines.readers.kameyama_achievements.checks import ask_counts, source_checks
 from pipelines.readers.kameyama_achievements.document import SUMMARY_TITLE, cut
 from pipelines.readers.kameyama_achievements.overview import Head, read_head
 from pipelines.readers.kameyama_achievements.records import ListReader
@@ -36,6 +36,7 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
     rows: list[Row] = [*told, *lists.policies(document.rows), *lists.rows(document.rows), *summary.rows]
     rows += _stated_above(told, head, resolver)
     _require_unique(source, rows)
+    ask_counts(rows, summary, resolver)
     return collect(head.overview, [*rows, *source_checks(rows, summary)], resolver.doubts)
 
 

@@ -161,7 +161,7 @@ def _named(text: str, stated: Sequence[_Stated], owner: Owner, place: Span, reso
             target = Target("achievement_figures", joined(owner.key, "f", key), "項目")
             source = MANY.join(_around(text, one.figure) for one in group)
             items = tuple(one.item for one in group)
-            chosen = resolver.choose("figure-item", target, place, source, [items], cells=len(items))
+            chosen = resolver.choose("figure-item", target, place, source, [items], names=True, cells=len(items))
             settled |= {id(one): replace(one, item=item) for one, item in zip(group, chosen, strict=True)}
     for one in stated:
         yield settled.get(id(one), one)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
@@ -68,6 +69,7 @@ class ListReader:
         """Yield the rows of all tables that the list fills, measure by measure."""
         self._check_columns(rows)
         listed = [self._listed(row) for row in rows]
+        self._ask_running(listed)
         originals = self._originals(listed)
         for entry in listed:
             twins = [other for other in listed if originals.get(other.id) == entry.id]
@@ -79,6 +81,27 @@ class ListReader:
         for row in rows:
             if row.columns != rows[0].columns or self._head.year not in row.columns.achieved:
                 raise self._source.unexpected(row.line, japanese_year(self._head.year))
+
+    def _ask_running(self, listed: Sequence[Listed]) -> None:
+        """Ask where the running numbers of a 重点施策, or of the 重点施策 themselves, leave one out or go back.
+
+        The reading taken is that there is no such row (`lost-row`), and that the rows are right though out of order.
+        """
+        groups: dict[str, list[Listed]] = {}
+        for entry in listed:
+            groups.setdefault(entry.policy.id, []).append(entry)
+        for policy_id, entries in groups.items():
+            numbers = [int(entry.id.rpartition("-")[2]) for entry in entries]
+            for wanted in sorted({*range(1, max(numbers))} - {*numbers}):
+                after = next(entry for entry, number in zip(entries, numbers, strict=True) if number > wanted)
+                self._ask_row("lost-row", joined(policy_id, wanted), after)
+        for before, entry in pairwise(listed):
+            if _place_in_list(entry) < _place_in_list(before):
+                self._ask_row("moved-row", entry.id, entry)
+
+    def _ask_row(self, rule: str, measure_id: str, at: Listed) -> None:
+        place = Span(at.row.line, at.row.line)
+        self._resolver.choose_text(rule, Target("measures", measure_id, "番号"), place, clean(at.row.cells[0]), [""])
 
     def _listed(self, row: ListedRow) -> Listed:
         cells = [close_gaps(cell) for cell in row.cells[:3]]
@@ -185,6 +208,11 @@ class ListReader:
         place = Span(entry.row.line, entry.row.line)
         readings = [tuple(names), ("".join(names),)]
         return MANY.join(self._resolver.choose("run-together", target, place, clean(cell), readings))
+
+
+def _place_in_list(entry: Listed) -> tuple[int, ...]:
+    """Return the numbers of a row, by which the list is ordered."""
+    return tuple(map(int, entry.id.split("-")))
 
 
 def _name(cell: str) -> str:

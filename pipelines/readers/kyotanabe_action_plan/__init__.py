@@ -16,7 +16,7 @@ from pipelines.japanese.fiscal_years import ERA_BASES, find_fiscal_years, wester
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import clean, is_bullet, join_lines, strip_bullet
 from pipelines.readers.kyotanabe_action_plan.layout import Cell, Document, Entry, read_document
-from pipelines.readers.kyotanabe_action_plan.listing import checks, pair, policies, require_end
+from pipelines.readers.kyotanabe_action_plan.listing import ask_pages, checks, pair, policies, require_end
 from pipelines.readers.kyotanabe_action_plan.sheets import sheet_rows
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest
@@ -38,6 +38,7 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
     overview = _overview(document)
     pairs, left = pair(document)
     require_end(source, document, left)
+    ask_pages(document, resolver)
     groups = policies(document, resolver)
     names = {policy.number: policy.name for policy in groups}
     numbering = Numbering()
