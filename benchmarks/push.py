@@ -175,11 +175,11 @@ class Recorder(Client):
         self._keep(Step(action, json.dumps(data or {}), files, made))
         return result
 
-    def download(self, url: str) -> bytes:
-        """Download, and keep the address."""
-        data = super().download(url)
+    def fingerprint(self, url: str) -> tuple[int, str]:
+        """Fetch, and keep the address."""
+        found = super().fingerprint(url)
         self._keep(Step("download", json.dumps(url), None, ""))
-        return data
+        return found
 
     def _keep(self, step: Step) -> None:
         self.steps.setdefault(threading.get_ident(), []).append(step)

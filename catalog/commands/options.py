@@ -51,6 +51,9 @@ TargetName = Annotated[
     str, typer.Argument(metavar="TARGET", help="公開先（publish.yaml の targets）/ a target of publish.yaml")
 ]
 Force = Annotated[bool, typer.Option("--force", help="計画後の手作業の変更も上書き / write over changes by hand")]
+Verify = Annotated[
+    bool, typer.Option("--verify", help="そのままのものもファイルと行を照合 / compare files and rows of what is left, too")
+]
 Prune = Annotated[bool, typer.Option("--prune", help="余ったデータセットを削除 / remove our datasets that are not built")]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from catalog.commands.options import Force, Prune, Reporting, Selection, TargetName, grouped
+from catalog.commands.options import Force, Prune, Reporting, Selection, TargetName, Verify, grouped
 from catalog.runs.command import running
 
 
 @grouped
-def plan(target: TargetName, selection: Selection, reporting: Reporting) -> None:
+def plan(target: TargetName, selection: Selection, reporting: Reporting, *, verify: Verify = False) -> None:
     """公開先（CKAN）に何が起きるかを示す（書き込みなし）/ Show what a push to a CKAN would do; write nothing."""
     with running("plan", reporting.lang, reporting.report) as (state, console, language):
         from catalog.ckan.planning.plan_words import document, show_plan
@@ -20,7 +20,7 @@ def plan(target: TargetName, selection: Selection, reporting: Reporting) -> None
         chosen = open_target(task.settings, target)
         with connect(chosen) as client:
             built = built_by(task, state, console, language)
-            found = make_plan(chosen, client, built.datasets, task.ids)
+            found = make_plan(chosen, client, built.datasets, task.ids, verify=verify)
         state.plan = document(found)
         show_plan(console, found, language)
 
@@ -33,6 +33,7 @@ def push(
     *,
     force: Force = False,
     prune: Prune = False,
+    verify: Verify = False,
 ) -> None:
     """公開先（CKAN）を計画どおりにし、そうなったことを確かめる / Carry out the plan on a CKAN and prove it."""
     with running("push", reporting.lang, reporting.report) as (state, console, language):
@@ -46,7 +47,7 @@ def push(
         chosen = open_target(task.settings, target)
         with planning.connect(chosen) as client:
             built = built_by(task, state, console, language)
-            found = planning.make_plan(chosen, client, built.datasets, task.ids, prune=prune)
+            found = planning.make_plan(chosen, client, built.datasets, task.ids, prune=prune, verify=verify)
             state.plan = plan_words.document(found)
             result = push_words.push_shown(found, client, chosen, console, language, force=force)
         state.push = push_words.document(result)

@@ -5,6 +5,8 @@ Out of scope: the portals it is pushed to (`metadata.declared.targets`), though 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
@@ -122,9 +124,22 @@ def read_settings(path: Path, base_url: str | None = None) -> Settings:
     )
     if not _can_hold_files(given):
         raise SettingsError(Problem("base-url", place, {"given": given}))
+    if twice := _same_portal(settings.targets):
+        first, second = twice
+        facts = {"first": first, "second": second, "url": settings.targets[second].address}
+        raise SettingsError(Problem("targets-on-one-portal", file.place(("targets", second, "url")), facts))
     settings = settings.model_copy(update={"base_url": given.rstrip("/") + "/"})
     settings._file, settings._folder = file, path.parent
     return settings
+
+
+def _same_portal(targets: Mapping[str, TargetSettings]) -> tuple[str, str] | None:
+    """Return two targets that would write the same datasets on one portal, each undoing the other."""
+    for (first, one), (second, two) in combinations(targets.items(), 2):
+        apart = one.publishers and two.publishers and not set(one.publishers) & set(two.publishers)
+        if one.address.casefold() == two.address.casefold() and not apart:
+            return first, second
+    return None
 
 
 def _can_hold_files(address: str) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from metadata.declared.declaration import StrictModel, Words
-from metadata.declared.value_types import Line, ListOrNothing, MapOrNothing, PublisherCode, Text, Url, fail, known
+from metadata.declared.value_types import DatasetId, Line, ListOrNothing, MapOrNothing, PublisherCode, Text, Url, fail, known
 from metadata.vocabularies.code_lists import licences
 
 _KEY = re.compile(r"eyJ|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -83,8 +83,10 @@ class KeySettings(StrictModel):
 class TargetSettings(StrictModel):
     """A portal. `profile` is one of those that come with the program, or a file (.yaml) beside publish.yaml.
 
-    `publishers` limits it to the datasets of some; `organisations` and `licences` override the profile. `timeout` is in
-    seconds, `requests_per_second` 0 means no limit. With a `title` it is described as a data service.
+    `publishers` limits it to the datasets of some; `organisations` and `licences` override the profile; `dataset_groups` are
+    the groups of single datasets, instead of `groups`. `timeout` is in seconds, `requests_per_second` 0 means no limit. With
+    a `title` it is described as a data service. `link_files`: the portal gets the addresses of the files in the catalogue,
+    not the files. `respect_removal`: what somebody deletes or hides on the portal stays deleted or hidden.
     """
 
     url: Annotated[Url, BeforeValidator(_portal_address)]
@@ -95,6 +97,7 @@ class TargetSettings(StrictModel):
     organisations: MapOrNothing[PublisherCode, PortalName] = Field(default_factory=dict)
     create_organisations: bool = False
     groups: ListOrNothing[PortalName] = Field(default_factory=list)
+    dataset_groups: MapOrNothing[DatasetId, list[PortalName]] = Field(default_factory=dict)
     licences: MapOrNothing[LicenceId, Text] = Field(default_factory=dict)
     tls_ca: Line = ""
     parallel: Annotated[int, Field(ge=1, le=32)] = 4
@@ -102,6 +105,8 @@ class TargetSettings(StrictModel):
     timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 60
     visibility: Annotated[str, known("choice-unknown", lambda: ("public", "private"))] = "public"
     datastore: bool = True
+    respect_removal: bool = True
+    link_files: bool = False
 
     @property
     def address(self) -> str:

@@ -18,7 +18,7 @@ The grammar of a figure (`.` is an optional space; words in capitals are lists i
               | 程度 ほど 前後 弱 …                -> approximate
               | 以上 以下 以内 未満 超 を超える …  -> condition; several are joined by `;` in their order: 毎年度;以上
               | 増加 増 向上 / 減少 減 削減 短縮 … -> change; 3%減 is -3 with 減少, 723件増加 is 723 with 増加
-    range     = numeral [ counter ] "～" figure     -> two figures, with the conditions 下限 and 上限
+    range     = numeral [ counter ] "～" figure     -> two figures, with the conditions 以上 and 以下
     series    = numeral "→" figure                 -> two figures, the first with the counter of the second
     date      = year [ 年度 ] [ ":" ] before       -> as_of as printed: R3, 令和4年度, 2月
               | date 時点 or 現在 before, "(" date [ 時点 ] ")" after

@@ -11,6 +11,7 @@ from typing import cast
 
 from pipelines.documents.source import Source
 from pipelines.doubts.figures import accounted
+from pipelines.doubts.repeated import unrepeated
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.tables.plan import Plan
 
@@ -28,8 +29,8 @@ READERS = (
 
 
 def get_reader(name: str) -> Reader:
-    """Return the reader of that name, behind what is asked of every document: whether all its digits are accounted for
-    (`pipelines.doubts.figures`).
+    """Return the reader of that name, between what is asked of every document: before it, whether all digits are accounted
+    for (`pipelines.doubts.figures`), after it, whether a row comes twice (`pipelines.doubts.repeated`).
 
     Raises KeyError for an unknown one.
     """
@@ -38,6 +39,6 @@ def get_reader(name: str) -> Reader:
     read_layout = cast(Reader, import_module(f"pipelines.readers.{name}").read)
 
     def read(source: Source, resolver: DoubtResolver) -> Plan:
-        return read_layout(accounted(source, resolver), resolver)
+        return unrepeated(read_layout(accounted(source, resolver), resolver), resolver)
 
     return read

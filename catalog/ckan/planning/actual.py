@@ -11,11 +11,11 @@ when all is as desired, only the first asks, and only its pages. Out of scope: j
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from catalog.ckan.planning.desired import resource_id
-from catalog.ckan.portal.errors import NotCkanError
+from catalog.ckan.portal.errors import ForbiddenError, MissingError, NotCkanError
 from catalog.ckan.portal.model import DATASET, OWNER, ActualDataset, Json
 
 PAGE = 100
@@ -33,10 +33,14 @@ class Portal(Protocol):
 
 @dataclass(frozen=True)
 class ActualState:
-    """What was found: our datasets by the id in their mark, others by the name that we would give to ours."""
+    """What was found: our datasets by the id in their mark, others by the name that we would give to ours.
+
+    `deleted` are ours that lie deleted under the name of one that is to be created.
+    """
 
     ours: Mapping[str, ActualDataset]
     others: Mapping[str, ActualDataset]
+    deleted: Mapping[str, ActualDataset] = field(default_factory=dict)
 
     @property
     def organisations(self) -> frozenset[str]:
@@ -87,7 +91,18 @@ def read_actual_state(portal: Portal, base_url: str, ids: Sequence[str], *, whol
             ours[str(package["name"])] = ActualDataset(package)
         else:
             others[str(package["name"])] = ActualDataset(package)
-    return ActualState(ours, others)
+    free = [id_ for id_ in ids if id_ not in ours and id_ not in others]
+    deleted = {id_: gone for id_ in free if (gone := _deleted(portal, base_url, id_))}
+    return ActualState(ours, others, deleted)
+
+
+def _deleted(portal: Portal, base_url: str, name: str) -> ActualDataset | None:
+    """Return our deleted dataset of that name. No search finds it: CKAN takes what is deleted out of its index."""
+    try:
+        found = ActualDataset(portal.call("package_show", {"id": name}))
+    except (MissingError, ForbiddenError):
+        return None
+    return found if found.deleted and is_ours(found.package, base_url) else None
 
 
 def schema_fields(portal: Portal, state: ActualState, names: Iterable[str]) -> frozenset[str]:

@@ -61,7 +61,7 @@ def desired_dataset(dataset: Dataset, target: Target, schema_fields: frozenset[s
         "name": dataset.id,
         "organisation": _organisation(dataset, target),
         "organisation_title": dataset.publisher.name.ja,
-        "groups": tuple(sorted(set(settings.groups))),
+        "groups": tuple(sorted(set(settings.dataset_groups.get(dataset.id, settings.groups)))),
         "tags": clean_tags(text for fact in profile.tags for text in facts[fact].split(MANY)),
         "fields": {**fields, "private": settings.visibility == "private"},
         "extras": _checked_extras(dataset, {name: text for name, text in extras.items() if text}),
@@ -123,7 +123,7 @@ def _files(dataset: Dataset, target: Target) -> list[File]:
 
 def _resource(dataset: Dataset, file: File, target: Target) -> DesiredResource:
     tables = {table.name: table for table in dataset.tables}
-    actual = tables.get(file.table) if target.settings.datastore and file.format == "CSV" else None
+    table = tables.get(file.table) if target.settings.datastore and file.format == "CSV" else None
     fields: dict[str, Json] = {name: OF_FILE[fact](dataset, file) for name, fact in target.profile.resource_fields.items()}
     return DesiredResource(
         id=resource_id(dataset.id, file.name),
@@ -131,13 +131,15 @@ def _resource(dataset: Dataset, file: File, target: Target) -> DesiredResource:
         data=file.data,
         sha256=file.sha256,
         fields={**fields, "hash": file.sha256, "size": file.size},
-        table=desired_table(actual) if actual else None,
+        table=desired_table(table) if table else None,
+        link=dataset.url(file.name) if target.settings.link_files else "",
     )
 
 
 def _without_data(resource: DesiredResource) -> dict[str, Json]:
     table = resource.table.content if resource.table else ""
-    return {"id": resource.id, "file": resource.file_name, "fields": resource.fields, "table": table}
+    link = {"link": resource.link} if resource.link else {}
+    return {"id": resource.id, "file": resource.file_name, "fields": resource.fields, "table": table, **link}
 
 
 def _organisation(dataset: Dataset, target: Target) -> str:

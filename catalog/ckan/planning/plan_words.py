@@ -14,7 +14,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as ScreenTable
 
-from catalog.ckan.portal.model import CONTENT, INCOMPLETE, Action, DatasetPlan, DesiredResource, FieldChange, Json, Plan
+from catalog.ckan.portal.model import (
+    CONTENT,
+    INCOMPLETE,
+    UNPROVED,
+    Action,
+    DatasetPlan,
+    DesiredResource,
+    FieldChange,
+    Json,
+    Plan,
+)
 from metadata.messages.rendering import Language, word
 
 SHOWN = 60
@@ -24,6 +34,7 @@ STYLES = {
     Action.CHANGE: "yellow",
     Action.LEAVE: "dim",
     Action.NOT_OURS: "bold red",
+    Action.REMOVED: "magenta",
     Action.ORPHAN: "magenta",
     Action.PRUNE: "bold red",
 }
@@ -42,7 +53,8 @@ def show_plan(console: Console, plan: Plan, language: Language) -> None:
 
 def action_word(action: Action, language: Language) -> str:
     """Return what a push does with a dataset, in a word or two."""
-    return word(f"plan_{action.name.lower()}", language)
+    names = {Action.REMOVED: "plan_removed_by_hand"}  # `plan_removed` is the column of what a push removes
+    return word(names.get(action, f"plan_{action.name.lower()}"), language)
 
 
 def document(plan: Plan) -> dict[str, Any]:
@@ -53,6 +65,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "writes": plan.writes,
         "organisations": list(plan.organisations),
         "groups": list(plan.groups),
+        "renamed": dict(plan.renamed),
         "datasets": [_dataset_document(dataset) for dataset in plan.datasets],
         "calls": list(plan.calls),
     }
@@ -67,6 +80,8 @@ def _dataset_document(plan: DatasetPlan) -> dict[str, Any]:
         "action": plan.action.value,
         "portal_id": plan.actual.id if plan.actual else "",
         "owner": plan.owner,
+        "hidden": plan.hidden,
+        "verified": plan.proof.verdict.value if plan.proof else "",
         "changes": [asdict(change) for change in plan.changes],
         "uploads": [{"file": each.file_name, "size": len(each.data), "sha256": each.sha256} for each in uploads],
         "tables": [{"file": each.file_name, "rows": _rows(each)} for each in tables],
@@ -95,6 +110,8 @@ def _details(plan: Plan, language: Language) -> Iterator[str]:
             yield ""
         for name in names:
             yield word(f"plan_new_{kind}", language, {"name": name})
+    for name, now in plan.renamed.items():
+        yield word("plan_renamed", language, {"name": name, "now": now})
     for each in plan.datasets:
         lines = list(_of_dataset(each, language))
         if lines:
@@ -107,6 +124,10 @@ def _details(plan: Plan, language: Language) -> Iterator[str]:
 def _of_dataset(plan: DatasetPlan, language: Language) -> Iterator[str]:
     if plan.owner:
         yield word("plan_owner", language, {"owner": plan.owner})
+    if plan.hidden or plan.action is Action.REMOVED:
+        yield word("plan_hidden" if plan.hidden else "plan_stays_removed", language)
+    if plan.proof:
+        yield word("plan_verified", language, {"verdict": word(f"push_{plan.proof.verdict.name.lower()}", language)})
     for change in plan.changes:
         yield _change(change, language) if plan.actual else f"{change.field}: {_value(change.new, language)}"
     files = _files(plan)
@@ -118,11 +139,18 @@ def _of_dataset(plan: DatasetPlan, language: Language) -> Iterator[str]:
         yield word("plan_remove", language, {"name": _resource_name(plan, id_)})
     for id_ in plan.foreign:
         yield word("plan_foreign", language, {"name": _resource_name(plan, id_)})
+    if plan.action is Action.ORPHAN and plan.foreign:
+        yield word("plan_kept_for_others", language)
 
 
 def _change(change: FieldChange, language: Language) -> str:
     if change.field == f"extras.{CONTENT}":
-        return word("plan_unfinished" if change.old == INCOMPLETE else "plan_content", language)
+        stages = {INCOMPLETE: "plan_unfinished", UNPROVED: "plan_unproved"}
+        return word(stages.get(str(change.old), "plan_content"), language)
+    if change.field == "private":
+        shown = (str(value).lower() == "true" for value in (change.old, change.new))
+        old, new = (word("plan_private" if private else "plan_public", language) for private in shown)
+        return f"{word('plan_visibility', language)}: {old} → {new}"
     return f"{change.field}: {_value(change.old, language)} → {_value(change.new, language)}"
 
 

@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from catalog.ckan.planning.actual import ActualState, missing, read_actual_state, schema_fields
 from catalog.ckan.planning.desired import code_of, desired_dataset, in_scope
-from catalog.ckan.planning.plan import plan_datasets
+from catalog.ckan.planning.plan import Rules, plan_datasets
+from catalog.ckan.planning.verify import verify as verify_dataset
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.key import find_key
-from catalog.ckan.portal.model import Action, Plan
+from catalog.ckan.portal.model import Action, DatasetPlan, DesiredDataset, Plan
 from catalog.ckan.targets.target import Target
 from metadata.described.dataset import Dataset
 from pipelines.problems import Place, Problem, SettingsError
@@ -35,13 +37,20 @@ def connect(target: Target) -> Client:
 
 
 def make_plan(
-    target: Target, client: Client, datasets: Sequence[Dataset], ids: Sequence[str] = (), *, prune: bool = False
+    target: Target,
+    client: Client,
+    datasets: Sequence[Dataset],
+    ids: Sequence[str] = (),
+    *,
+    prune: bool = False,
+    verify: bool = False,
 ) -> Plan:
     """Return what a push of built datasets would do. Only reads; `calls` of the plan are those made for it.
 
     With `ids` the build is of these alone: of what was derived from them, such as a list of open data, it has a part only,
-    so just these are looked at, and nothing is an orphan. `prune`: orphans are to be removed. Raises SettingsError (exit
-    code 2), MetadataError (1), RemoteError (3).
+    so just these are looked at, and nothing is an orphan. `prune`: orphans are to be removed. `verify`: what would be left
+    is fetched and compared, file by file and row by row. Raises SettingsError (exit code 2), MetadataError (1), RemoteError
+    (3).
     """
     if ids and prune:
         raise SettingsError(Problem("prune-partial", Place(key="--prune")))
@@ -52,11 +61,54 @@ def make_plan(
     own = schema_fields(client, state, target.profile.fields_or_extras)
     if own:
         desired = [desired_dataset(dataset, target, own) for dataset in chosen]
-    plans = plan_datasets(desired, state, () if ids else _orphans(target, datasets, state), prune=prune)
-    writes = [plan.desired for plan in plans if plan.desired and plan.action in (Action.CREATE, Action.CHANGE)]
-    organisations = missing(client, {each.organisation for each in writes}, state.organisations, "organization")
-    groups = missing(client, {group for each in writes for group in each.groups}, state.groups, "group")
-    return Plan(target.name, target.settings.address, plans, organisations, groups, tuple(client.calls[before:]))
+    orphans = () if ids else _orphans(target, datasets, state)
+    rules = Rules(prune, target.settings.respect_removal)
+    plans = plan_datasets(desired, state, orphans, rules)
+    organisations = missing(client, {each.organisation for each in _writes(plans)}, _sure(plans, state), "organization")
+    named = set(target.settings.organisations.values())  # by an officer: what is not there is to be made, or told
+    renamed = _renamed(client, desired, state, [name for name in organisations if name not in named])
+    if renamed:
+        desired = [replace(each, organisation=renamed.get(each.organisation, each.organisation)) for each in desired]
+        plans = plan_datasets(desired, state, orphans, rules)
+        organisations = tuple(name for name in organisations if name not in renamed)
+    if verify:
+        plans = tuple(_verified(plan, client) for plan in plans)
+    groups = missing(client, {group for each in _writes(plans) for group in each.groups}, state.groups, "group")
+    return Plan(target.name, target.settings.address, plans, organisations, groups, tuple(client.calls[before:]), renamed)
+
+
+def _writes(plans: Iterable[DatasetPlan]) -> list[DesiredDataset]:
+    return [plan.desired for plan in plans if plan.desired and plan.action in (Action.CREATE, Action.CHANGE)]
+
+
+def _sure(plans: Iterable[DatasetPlan], state: ActualState) -> frozenset[str]:
+    """Return the organisations that need not be asked for: the index may know one by a name that it had once."""
+    creating = {plan.desired.organisation for plan in plans if plan.desired and plan.action is Action.CREATE}
+    return state.organisations - creating
+
+
+def _renamed(
+    client: Client, desired: Iterable[DesiredDataset], state: ActualState, absent: Collection[str]
+) -> dict[str, str]:
+    """Return organisations that exist under another name: all our datasets that belong into one are in that other one."""
+    places: dict[str, set[str]] = {}
+    for each in desired:
+        if each.organisation in absent and each.id in state.ours:
+            owner = state.ours[each.id].package.get("organization") or {}
+            places.setdefault(each.organisation, set()).add(str(owner.get("id") or ""))
+    sure = {name: ids.pop() for name, ids in places.items() if len(ids) == 1 and "" not in ids}
+    return {name: str(client.call("organization_show", {"id": id_})["name"]) for name, id_ in sure.items()}
+
+
+def _verified(plan: DatasetPlan, client: Client) -> DatasetPlan:
+    """Return the step for a dataset that was to be left, after its files and rows were compared with what was built."""
+    if plan.action is not Action.LEAVE or not (plan.desired and plan.actual):
+        return plan
+    proof = verify_dataset(client, plan.desired, plan.actual.package, every_row=True)
+    names = {each.id: each.file_name for each in plan.desired.resources}
+    uploads, tables = (tuple(names[id_] for id_ in ids) for ids in (proof.files, proof.tables))
+    action = Action.CHANGE if uploads or tables else Action.LEAVE
+    return replace(plan, action=action, uploads=uploads, tables=tables, proof=proof)
 
 
 def _is_for(target: Target, dataset: Dataset) -> bool:

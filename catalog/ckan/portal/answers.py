@@ -50,8 +50,10 @@ def error_of(answer: requests.Response, url: str, action: str) -> RemoteError:
     """Return the error that an answer other than 200 stands for; `url` is the portal's address as people write it."""
     status = answer.status_code
     if status in _BUSY:
-        busy = BusyError(url, action, _plain(answer), maybe_done=status != 429, status=str(status))
-        busy.retry_after = _retry_after(answer)
+        wait = _retry_after(answer)
+        told = "" if wait is None else f", Retry-After: {wait:.0f} s"
+        busy = BusyError(url, action, _plain(answer), maybe_done=status != 429, status=str(status), wait=told)
+        busy.retry_after = wait
         return busy
     if status in _ELSEWHERE:
         return RedirectError(url, action, location=_moved_to(answer, action))

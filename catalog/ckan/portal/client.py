@@ -11,24 +11,31 @@ headers and answers. Out of scope: what an answer means (`catalog.ckan.portal.an
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
-from ckanapi import CKANAPIError, RemoteCKAN, ServerIncompatibleError
+from ckanapi import CKANAPIError, ServerIncompatibleError
+from ckanapi.common import prepare_action, reverse_apicontroller_action
+from requests_toolbelt import MultipartEncoder
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from catalog.ckan.portal.answers import error_of, error_of_failure, not_ckan
 from catalog.ckan.portal.errors import BusyError, ConflictError, KeyRefusedError, RemoteError, UnreachableError
 from catalog.ckan.portal.model import Json
+from catalog.ckan.portal.shapes import check_shape
 from pipelines.problems import Problem
 
 USER_AGENT = "keikaku/0.1"
 ATTEMPTS = 6
+PIECE = 1 << 18
+"""Bytes of a file held at once when it is fetched."""
 LONGEST_WAIT = 300.0  # seconds; a portal that asks for more is given up, and says so
 ONCE = frozenset({"resource_view_create"})  # nothing stops CKAN from doing these twice, so a lost answer is not asked again
 
@@ -97,42 +104,48 @@ class Client:
     def call(self, action: str, data: Mapping[str, Json] | None = None, files: Files | None = None) -> Json:
         """Return the result of an action. Raises RemoteError.
 
-        With `files` the call goes out as a form, where CKAN reads a value that is not a text as JSON.
+        With `files` the call goes out as a form, piece by piece, where CKAN reads a value that is not a text as JSON. What
+        comes back has the shape that CKAN gives (`catalog.ckan.portal.shapes`).
         """
-        fields: dict[str, Json] = dict(data or {})
-        if files:
-            fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()}
 
         def ask() -> Json:
-            portal = RemoteCKAN(self.url, self._key, user_agent=self._agent, session=self._session())
-            kept: list[requests.Response] = []
-
-            def check(answer: requests.Response, **_how: object) -> None:
-                kept.append(answer)
-                answer.encoding = "utf-8"  # JSON's, whatever a gateway makes of the header
-                _ = answer.content  # once it is read, the connection is free for the next call
-                if answer.status_code != 200:
-                    raise self._without_key(error_of(answer, self.url, action))
-
+            address, body, headers = prepare_action(action, dict(data or {}), self._key, None)
+            if files:
+                form = MultipartEncoder(_form(data or {}, files))
+                body, headers = form, {**headers, "Content-Type": form.content_type}
+            headers["User-Agent"] = self._agent
+            # No redirect is followed: a POST that is sent on loses its data.
+            answer = self._session().post(
+                f"{self.url}/{address}", data=body, headers=headers, allow_redirects=False, **self._asked
+            )
+            answer.encoding = "utf-8"  # JSON's, whatever a gateway makes of the header
+            if answer.status_code != 200:
+                raise self._without_key(error_of(answer, self.url, action))
             try:
-                how = {**self._asked, "hooks": {"response": check}}
-                return portal.call_action(action, fields, files=dict(files or {}) or None, requests_kwargs=how)
-            except (CKANAPIError, ServerIncompatibleError, KeyError):  # KeyError: ckanapi finds no `result`
-                raise self._without_key(not_ckan(kept[-1].text, self.url, action)) from None
+                return check_shape(action, reverse_apicontroller_action(self.url, answer.status_code, answer.text))
+            except (CKANAPIError, ServerIncompatibleError, KeyError, ValueError):  # KeyError: ckanapi finds no `result`
+                raise self._without_key(not_ckan(answer.text, self.url, action)) from None
 
         return self._ask(action, ask)
 
-    def download(self, url: str) -> bytes:
-        """Return the content of a file; the key goes along only to the portal's own addresses. Raises RemoteError."""
+    def fingerprint(self, url: str) -> tuple[int, str]:
+        """Return size and SHA-256 of a file, which is read piece by piece and kept nowhere.
+
+        The key goes along only to the portal's own addresses. Raises RemoteError.
+        """
         own = url.startswith(f"{self.url}/")
 
-        def ask() -> bytes:
+        def ask() -> tuple[int, str]:
             # A portal may keep its files in another store, so redirects are followed here; the header is left behind then.
             headers = {"User-Agent": self._agent, **({"Authorization": self._key} if own and self._key else {})}
-            answer = self._session().get(url, headers=headers, **self._asked)
-            if answer.status_code != 200:
-                raise self._without_key(error_of(answer, url, "download"))
-            return answer.content
+            size, digest = 0, hashlib.sha256()
+            with self._session().get(url, headers=headers, stream=True, **self._asked) as answer:
+                if answer.status_code != 200:
+                    raise self._without_key(error_of(answer, url, "download"))
+                for piece in answer.iter_content(PIECE):
+                    size += len(piece)
+                    digest.update(piece)
+            return size, digest.hexdigest()
 
         return self._ask("download", ask)
 
@@ -184,6 +197,12 @@ class Client:
             if isinstance(error, ConflictError):
                 error.fields = json.loads(json.dumps(error.fields).replace(self._key, "…"))
         return error
+
+
+def _form(data: Mapping[str, Json], files: Files) -> dict[str, Any]:
+    """Return the fields of a form; files are read from where they lie, not copied."""
+    fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in data.items()}
+    return fields | {name: (file[0], BytesIO(file[1]), *file[2:]) for name, file in files.items()}
 
 
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=30)

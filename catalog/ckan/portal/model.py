@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from pipelines.problems import Problem
+
 Json = Any
 """A value as JSON has it."""
 
@@ -25,11 +27,20 @@ OWNER = "keikaku_owner"
 DATASET = "keikaku_dataset"
 """Extra: the id of the dataset in that catalogue."""
 CONTENT = "keikaku_content"
-"""Extra: `WantedDataset.content` that the dataset holds whole; `incomplete` from its creation until it is whole."""
+"""Extra: `DesiredDataset.content` that the dataset holds, proved; until then one of the stages below."""
 INCOMPLETE = "incomplete"
+"""Stage: not everything is there yet."""
+UNPROVED = "unproved"
+"""Stage: everything was written, and it is still to be proved that the portal holds it."""
+PRUNED = "pruned"
+"""Stage: removed by us, so that its coming back is no revival of what somebody else deleted."""
+HIDDEN = "/hidden"
+"""Behind a stage: the dataset was hidden by hand before, and stays so."""
 LOADED = "keikaku_table"
-"""Field of a resource: `WantedTable.content` that its DataStore table holds; written after the last row is in."""
-MARKS = (OWNER, DATASET, CONTENT, LOADED)
+"""Field of a resource: `DesiredTable.content` that its DataStore table holds; written after the last row is in."""
+PROVED = "keikaku_file"
+"""Field of a resource: its `last_modified` when its file was last proved; another one now means another file."""
+MARKS = (OWNER, DATASET, CONTENT, LOADED, PROVED)
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ class DesiredResource:
     """A file of a dataset. `id` is a UUID made of dataset id and file name, so that links to it survive every update.
 
     `fields` are the resource's fields on this portal (name, description, format, mimetype, hash, size …), without id, url
-    and mark.
+    and mark. With a `link` the portal gets this address, not the file.
     """
 
     id: str
@@ -66,6 +77,7 @@ class DesiredResource:
     sha256: str
     fields: Mapping[str, Json]
     table: DesiredTable | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +117,22 @@ class ActualDataset:
         return str(self.package["name"])
 
     @property
+    def deleted(self) -> bool:
+        """Whether it is deleted: CKAN keeps it, with its files, for those who may restore it."""
+        return self.package.get("state") == "deleted"
+
+    @property
+    def stage(self) -> str:
+        """What our mark says of it: the content that was proved, or a stage on the way there."""
+        return self.extras.get(CONTENT, "").removesuffix(HIDDEN)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether somebody hid it: it is private although it had been whole and visible, or was so before this push."""
+        mark = self.extras.get(CONTENT, "")
+        return bool(self.package.get("private")) and mark not in ("", INCOMPLETE, UNPROVED, PRUNED)
+
+    @property
     def extras(self) -> dict[str, str]:
         """Its extras by key."""
         return {str(extra["key"]): str(extra["value"]) for extra in self.package.get("extras") or ()}
@@ -117,8 +145,31 @@ class Action(StrEnum):
     CHANGE = "change"  # any of: fields, uploads, removals, tables; also what an earlier push left incomplete
     LEAVE = "leave"
     NOT_OURS = "not ours"  # the name is taken by a dataset without our mark
+    REMOVED = "removed"  # somebody deleted it on the portal, and the settings respect that
     ORPHAN = "orphan"  # carries our mark and is not in this build
     PRUNE = "prune"  # an orphan that is to be removed: --prune
+
+
+class Verdict(StrEnum):
+    """Whether the portal holds what was built."""
+
+    VERIFIED = "verified"
+    DIFFERS = "differs"
+    NOT_JUDGED = "not judged"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdict on one dataset, and what differs or why it was not judged. `files` and `tables` are resource ids.
+
+    `lacking` names fields that the portal does not have: CKAN drops what it has no field for without a word.
+    """
+
+    verdict: Verdict
+    problems: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,6 +198,8 @@ class DatasetPlan:
     removals: tuple[str, ...] = ()  # ours, and not in the build any more
     foreign: tuple[str, ...] = ()  # resource ids that somebody else added to a dataset of ours: left alone
     owner: str = ""  # of NOT_OURS: who made it, as far as the dataset says
+    hidden: bool = False  # somebody hid it, and the settings respect that: it is brought up to date and stays hidden
+    proof: Proof | None = None  # of a dataset that was verified for the plan
 
 
 @dataclass(frozen=True)
@@ -159,6 +212,7 @@ class Plan:
     organisations: tuple[str, ...] = ()  # to be created first
     groups: tuple[str, ...] = ()
     calls: tuple[str, ...] = field(default=())
+    renamed: Mapping[str, str] = field(default_factory=dict)  # organisation of the settings → what it is called there now
 
     @property
     def writes(self) -> bool:

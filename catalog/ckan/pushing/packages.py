@@ -14,9 +14,13 @@ from catalog.ckan.planning.plan import same
 from catalog.ckan.portal.model import (
     CONTENT,
     DATASET,
+    HIDDEN,
     INCOMPLETE,
     LOADED,
     OWNER,
+    PROVED,
+    PRUNED,
+    UNPROVED,
     ActualDataset,
     DatasetPlan,
     DesiredDataset,
@@ -79,6 +83,8 @@ def differences(old: Package, new: Package) -> tuple[FieldChange, ...]:
     Extras and resources are told apart one by one. The order of tags and groups does not count, that of resources does.
     """
     before, after = dict(_flat(old)), dict(_flat(new))
+    if _organisation_id(old) and _organisation_id(old) == _organisation_id(new):
+        after["organisation"] = before["organisation"]  # somebody gave it another name, which changes no dataset
     names = [*before, *(name for name in after if name not in before)]
     changes = (FieldChange(name, before.get(name), after.get(name)) for name in names)
     return tuple(change for change in changes if not same(change.field, change.old, change.new))
@@ -92,6 +98,10 @@ def arrived(sent: Package, now: Package) -> bool:
         change.field in unknown or (change.old is None and change.field.rpartition(".")[2] in _OF_THE_FILE)
         for change in differences(sent, now)
     )
+
+
+def _organisation_id(package: Package) -> str:
+    return str((package.get("organization") or {}).get("id") or "")
 
 
 def _flat(package: Package) -> Iterator[tuple[str, Json]]:
@@ -124,10 +134,11 @@ def shell(desired: DesiredDataset, owner: str) -> dict[str, Json]:
     }
 
 
-def whole(package: Package, plan: DatasetPlan, desired: DesiredDataset) -> dict[str, Json]:
-    """Return what a package is to be at the end: fields, mark, files in their order, visible as desired.
+def written(package: Package, plan: DatasetPlan, desired: DesiredDataset) -> dict[str, Json]:
+    """Return what a package is to be when everything was written: fields, mark, files in their order; not proved yet.
 
-    What the plan does not speak of stays: resources of others, extras, groups when none are wanted.
+    What nobody sees before stays invisible until the proof. What the plan does not speak of stays: resources of others,
+    extras, groups when none are desired.
     """
     gone = {change.field for change in plan.changes if change.new is None}
     extras = {key: value for key, value in ActualDataset(package).extras.items() if f"extras.{key}" not in gone}
@@ -135,10 +146,11 @@ def whole(package: Package, plan: DatasetPlan, desired: DesiredDataset) -> dict[
         **package,
         **desired.fields,
         "name": desired.name,
-        "private": bool(desired.fields.get("private", False)),
+        "state": "active",
+        "private": bool(package.get("private") or package.get("state") == "deleted" or desired.fields.get("private", False)),
         "tags": [{"name": tag} for tag in desired.tags],
         "groups": [{"name": group} for group in desired.groups] if desired.groups else package.get("groups") or [],
-        "extras": _extras({**extras, **desired.extras, DATASET: desired.id, CONTENT: desired.content}),
+        "extras": _extras({**extras, **desired.extras, DATASET: desired.id, CONTENT: _stage(UNPROVED, plan)}),
         "resources": _resources(package, plan, desired),
     }
     if (package.get("organization") or {}).get("name") != desired.organisation:
@@ -146,20 +158,57 @@ def whole(package: Package, plan: DatasetPlan, desired: DesiredDataset) -> dict[
     return after
 
 
-def on_the_way(before: Package, after: Package, loading: Collection[str]) -> dict[str, Json]:
-    """Return what a package is to be while its tables are filled: as at the end, but marked as not whole.
+def proved(package: Package, desired: DesiredDataset, download_field: str | None) -> dict[str, Json]:
+    """Return a package that was proved: marked with its content, visible as desired, each file with the time it has now.
 
-    It does not become visible yet; resources in `loading` (ids) lose the mark of their table; those that are to be removed
-    stay as long as they have a table, for without the resource CKAN keeps the table, open to all, and never lets it go.
+    `download_field` is the field of a resource that says where its file is, for portals that have one.
     """
+    ours = {each.id for each in desired.resources if not each.link}
+
+    def with_proof(each: Mapping[str, Json]) -> dict[str, Json]:
+        address = {download_field: each["url"]} if download_field else {}
+        return {**each, **address, PROVED: str(each.get("last_modified"))} if each["id"] in ours else dict(each)
+
+    return {
+        **package,
+        "private": bool(desired.fields.get("private", False)),
+        "extras": _extras({**ActualDataset(package).extras, CONTENT: desired.content}),
+        "resources": [with_proof(each) for each in package.get("resources") or ()],
+    }
+
+
+def hidden(package: Package) -> dict[str, Json]:
+    """Return a package that is about to be removed: nobody sees it any more, and its mark says that we did it."""
+    return {**package, "private": True, "extras": _extras({**ActualDataset(package).extras, CONTENT: PRUNED})}
+
+
+def pruned(package: Package) -> dict[str, Json]:
+    """Return a package that is removed: without its resources, which would keep their ids taken in a deleted dataset."""
+    return {**package, "resources": [], "state": "deleted"}
+
+
+def _stage(stage: str, plan: DatasetPlan) -> str:
+    return f"{stage}{HIDDEN}" if plan.hidden else stage
+
+
+def on_the_way(
+    before: Package, after: Package, plan: DatasetPlan, loading: Collection[str], waiting: Collection[str]
+) -> dict[str, Json]:
+    """Return what a package is to be while its files and tables come in: as at the end, but marked as not whole.
+
+    Resources in `loading` (ids) lose the mark of their table. Those in `waiting`, whose file is still to come, stay as they
+    are, or out. Those that are to be removed stay as long as they have a table, for without the resource CKAN keeps the
+    table, open to all, and never lets it go.
+    """
+    actual = {resource["id"]: resource for resource in before.get("resources") or ()}
+    coming = [actual.get(r["id"]) if r["id"] in waiting else r for r in after["resources"]]
     kept = {resource["id"] for resource in after["resources"]}
-    leaving = [r for r in before.get("resources") or () if r.get("datastore_active") and r["id"] not in kept]
+    leaving = [r for r in actual.values() if r.get("datastore_active") and r["id"] not in kept]
     return {
         **after,
-        "private": bool(before.get("private") or after["private"]),
-        "extras": _extras({**ActualDataset(after).extras, CONTENT: INCOMPLETE}),
+        "extras": _extras({**ActualDataset(after).extras, CONTENT: _stage(INCOMPLETE, plan)}),
         "resources": [
-            *({k: v for k, v in r.items() if k != LOADED or r["id"] not in loading} for r in after["resources"]),
+            *({k: v for k, v in r.items() if k != LOADED or r["id"] not in loading} for r in coming if r is not None),
             *leaving,
         ],
     }
@@ -177,9 +226,11 @@ def _resources(package: Package, plan: DatasetPlan, desired: DesiredDataset) -> 
 
 
 def _resource(actual: Mapping[str, Json], desired: DesiredResource, *, uploaded: bool) -> dict[str, Any]:
-    kept = {key: value for key, value in actual.items() if not (uploaded and key in _OF_THE_FILE) and key != LOADED}
+    gone = (*_OF_THE_FILE, PROVED) if uploaded else ()
+    kept = {key: value for key, value in actual.items() if key not in (*gone, LOADED)}
     loaded = {LOADED: desired.table.content} if desired.table else {}
-    return {**kept, **desired.fields, "id": desired.id, "hash": desired.sha256, **loaded}
+    link = {"url": desired.link, "url_type": None} if desired.link else {}
+    return {**kept, **desired.fields, "id": desired.id, "hash": desired.sha256, **link, **loaded}
 
 
 def tables_to_drop(package: Package, after: Package) -> Sequence[str]:

@@ -19,7 +19,7 @@ from catalog.ckan.portal.errors import (
     OldPortalError,
     RemoteError,
 )
-from catalog.ckan.portal.model import Action, ActualDataset, DatasetPlan, Plan
+from catalog.ckan.portal.model import Action, DatasetPlan, Plan
 from catalog.ckan.targets.target import Target
 from pipelines.problems import Problem, SettingsError
 
@@ -31,7 +31,8 @@ class NoRightError(RemoteError):
 
 
 def prepare(client: Client, plan: Plan, target: Target) -> dict[str, RemoteError]:
-    """Check a portal for a plan that writes, make what is missing; return why nothing can be written, by organisation.
+    """Check a portal for a plan that writes, make what is missing; return why nothing can be written, by organisation (id or
+    name).
 
     Raises SettingsError `organisation-missing`, `group-missing` (and they are not to be made) or `licence-not-on-portal`;
     OldPortalError or NoDatastoreError when the portal cannot do it, KeyRefusedError for a key that it does not know, and
@@ -90,16 +91,19 @@ def _check_licences(client: Client, writing: Iterable[DatasetPlan], target: Targ
 
 
 def _check_rights(client: Client, plan: Plan, writing: Iterable[DatasetPlan]) -> dict[str, RemoteError]:
-    needed = dict.fromkeys(name for each in writing for name in organisations_of(each) if name not in plan.organisations)
+    needed = {
+        id_: name for each in writing for id_, name in organisations_of(each).items() if name not in plan.organisations
+    }
     found = client.call("organization_list_for_user", {"permission": "create_dataset"})
     allowed = [str(organisation["name"]) for organisation in found]
+    known = {*allowed, *(str(organisation["id"]) for organisation in found)}
     if not allowed:
         _check_key(client)
     told = ", ".join(allowed) or "—"
     return {
-        name: NoRightError(client.url, "package_create", organisation=name, allowed=told)
-        for name in needed
-        if name not in allowed
+        id_: NoRightError(client.url, "package_create", organisation=name, allowed=told)
+        for id_, name in needed.items()
+        if id_ not in known
     }
 
 
@@ -111,15 +115,16 @@ def _check_key(client: Client) -> None:
         raise KeyRefusedError(client.url, "user_show", error.detail) from None
 
 
-def organisations_of(plan: DatasetPlan) -> list[str]:
-    """Return the organisations in which carrying out a plan needs the right to write: where a dataset is, and is to be."""
-    desired = [plan.desired.organisation] if plan.desired else []
-    return [*desired, *(name for name in (_organisation(plan.actual),) if name and name not in desired)]
+def organisations_of(plan: DatasetPlan) -> dict[str, str]:
+    """Return the organisations in which carrying out a plan needs the right to write: where a dataset is, and is to be.
 
-
-def _organisation(actual: ActualDataset | None) -> str:
-    owner: Mapping[str, str] = (actual.package.get("organization") or {}) if actual else {}
-    return owner.get("name", "")
+    By id where it is known, for a portal's index may have an old name; else by name. The values are names, for messages.
+    """
+    owner: Mapping[str, str] = (plan.actual.package.get("organization") or {}) if plan.actual else {}
+    found = {owner.get("id") or owner["name"]: owner["name"]} if owner.get("name") else {}
+    if plan.desired and plan.desired.organisation not in found.values():
+        found[plan.desired.organisation] = plan.desired.organisation
+    return found
 
 
 def _make(client: Client, kind: str, name: str, title: str) -> None:

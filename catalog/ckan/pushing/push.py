@@ -14,14 +14,26 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
 
+from catalog.ckan.planning.plan import Rules
+from catalog.ckan.planning.verify import verify
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import BusyError, RemoteError, UnreachableError
-from catalog.ckan.portal.model import CONTENT, INCOMPLETE, LOADED, Action, DatasetPlan, Plan
+from catalog.ckan.portal.model import (
+    CONTENT,
+    HIDDEN,
+    INCOMPLETE,
+    LOADED,
+    Action,
+    ActualDataset,
+    DatasetPlan,
+    Plan,
+    Proof,
+    Verdict,
+)
 from catalog.ckan.pushing.first_tags import FirstTags
 from catalog.ckan.pushing.packages import Package
 from catalog.ckan.pushing.preparation import organisations_of, prepare
 from catalog.ckan.pushing.revise import revise, show
-from catalog.ckan.pushing.verify import Proof, Verdict, verify
 from catalog.ckan.pushing.write import NotOursError, Writer
 from catalog.ckan.targets.target import Target
 from pipelines.problems import KeikakuError, Place, Problem
@@ -46,14 +58,14 @@ class Outcome(StrEnum):
     """What became of a dataset."""
 
     DONE = "done"
-    LEFT = "left"  # it was as desired; or an orphan, reported
+    LEFT = "left"  # it was as desired; or an orphan, or removed by hand: reported
     FAILED = "failed"
     NOT_STARTED = "not started"
 
 
 @dataclass(frozen=True)
 class Pushed:
-    """What became of one step of the plan; `proof` only of what was written."""
+    """What became of one step of the plan; `proof` of what was written, or was to be verified."""
 
     plan: DatasetPlan
     outcome: Outcome
@@ -79,7 +91,7 @@ class PushResult:
     @property
     def exit_code(self) -> int:
         """Return 0 when all is as desired, 3 when nothing is, 4 when some is (and after Ctrl-C)."""
-        counted = [each for each in self.datasets if each.plan.action is not Action.ORPHAN]
+        counted = [each for each in self.datasets if each.plan.action not in (Action.ORPHAN, Action.REMOVED)]
         if all(each.as_desired for each in counted):
             return 0
         some = self.interrupted or any(each.as_desired for each in counted)
@@ -108,7 +120,9 @@ def push(plan: Plan, client: Client, target: Target, *, force: bool = False, tol
     Raises SettingsError (2) or RemoteError (3) before the first write when the portal cannot take any of it.
     """
     refused = prepare(client, plan, target) if plan.writes else {}
-    run = _Run(Writer(client, target.base_url, _known_tags(plan), force), target.settings.parallel, refused)
+    rules = Rules(respect_removal=target.settings.respect_removal)
+    writer = Writer(client, target.base_url, _known_tags(plan), force, rules, target.profile.download_field)
+    run = _Run(writer, target.settings.parallel, refused)
     interrupted, ended = run.all(plan, told or (lambda _: None))
     return PushResult(plan, tuple(ended), tuple(client.calls), interrupted)
 
@@ -146,8 +160,8 @@ class _Run:
         return interrupted, [_result(future) for future in futures]
 
     def _one(self, plan: DatasetPlan) -> Pushed:
-        if plan.action in (Action.LEAVE, Action.ORPHAN):
-            return Pushed(plan, Outcome.LEFT)
+        if plan.action in (Action.LEAVE, Action.ORPHAN, Action.REMOVED):
+            return Pushed(plan, Outcome.LEFT, plan.proof, _at(plan, plan.proof.problems) if plan.proof else ())
         try:
             self._check(plan)
             if self._stopped:
@@ -180,7 +194,9 @@ class _Run:
         try:
             package = show(self._client, str(package["id"]))
             proof = verify(self._client, plan.desired, package)
-            if proof.files or proof.tables:
+            if proof.verdict is Verdict.VERIFIED:
+                self._writer.confirm(plan.desired, package)
+            elif proof.files or proof.tables:
                 revise(self._client, package, _distrusted(package, proof))
         except RemoteError as error:
             return Proof(Verdict.NOT_JUDGED, error.problems)
@@ -195,7 +211,10 @@ def _distrusted(package: Package, proof: Proof) -> dict[str, object]:
             resource["hash"] = ""
         if resource["id"] in proof.tables:
             resource.pop(LOADED, None)
-    extras = [{**extra, "value": INCOMPLETE} if extra["key"] == CONTENT else extra for extra in package["extras"]]
+    hidden = HIDDEN if ActualDataset(package).hidden else ""
+    extras = [
+        {**extra, "value": f"{INCOMPLETE}{hidden}"} if extra["key"] == CONTENT else extra for extra in package["extras"]
+    ]
     return {**package, "resources": resources, "extras": extras}
 
 

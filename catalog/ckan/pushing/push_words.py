@@ -15,9 +15,8 @@ from rich.table import Table as ScreenTable
 
 from catalog.ckan.planning.plan_words import action_word
 from catalog.ckan.portal.client import Client
-from catalog.ckan.portal.model import Plan
+from catalog.ckan.portal.model import Plan, Verdict
 from catalog.ckan.pushing.push import Outcome, Pushed, PushResult, push
-from catalog.ckan.pushing.verify import Verdict
 from catalog.ckan.targets.target import Target
 from metadata.messages.rendering import Language, word
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from catalog.ckan.portal.client import Client
-from catalog.ckan.portal.errors import ConflictError, IndexingError, RemoteError
+from catalog.ckan.portal.errors import ConflictError, ForbiddenError, IndexingError, RemoteError
 from catalog.ckan.portal.model import DesiredResource, FieldChange, Json
 from catalog.ckan.pushing.packages import LISTS, Package, arrived, differences
 
@@ -46,7 +46,7 @@ def revise(client: Client, before: Package, after: Package, uploads: Sequence[De
         return before
     for left in reversed(range(ATTEMPTS)):
         try:
-            answer = client.call("package_revise", _request(before, after), _files(uploads))
+            return _send(client, before, after, uploads)
         except RemoteError as error:
             unmatched = isinstance(error, ConflictError) and "match" in error.fields
             if not (unmatched or error.maybe_done):
@@ -59,9 +59,6 @@ def revise(client: Client, before: Package, after: Package, uploads: Sequence[De
             if not left or not (unmatched or isinstance(error, IndexingError)):
                 raise
             before = now
-        else:
-            package: Package = answer["package"]
-            return package
     raise AssertionError  # the last round returns or raises
 
 
@@ -85,6 +82,20 @@ def _request(before: Package, after: Package) -> dict[str, Json]:
         "filter": [f"-{name}" for name in lists],
         "update": update,
     }
+
+
+def _send(client: Client, before: Package, after: Package, uploads: Sequence[DesiredResource]) -> Package:
+    request, files = _request(before, after), _files(uploads)
+    try:
+        answer = client.call("package_revise", request, files)
+    except ForbiddenError:
+        if not before.get("groups") or "-groups" in request["filter"]:
+            raise
+        # Since CKAN 2.11 an editor may not even send back the groups that the dataset is in. CKAN 2.10 takes a dataset
+        # without groups for one that is to leave them, so they are left out only here.
+        answer = client.call("package_revise", {**request, "filter": [*request["filter"], "-groups"]}, files)
+    package: Package = answer["package"]
+    return package
 
 
 def _sent(name: str, items: Sequence[Mapping[str, Json]]) -> list[dict[str, Json]]:

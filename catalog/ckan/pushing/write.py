@@ -1,21 +1,23 @@
 """One dataset, written: created, changed or removed, so that no reader sees half of it and no moment is one to fear.
 
     create   private, marked as not whole, without files; then as a change
-    change   all fields and files in one call; where tables are to be filled: that call, marked as not whole, then the
-             tables, then one last call that marks it whole and makes it visible
+    change   the fields and each file in a call of its own, marked as not whole; the tables; then one last call that marks
+             it as written. What is to be one call is one.
+    confirm  after the proof: marked with its content, and made visible
     prune    hidden; its tables dropped; then deleted with its files
 
-Cut off anywhere, the mark says `incomplete`, and the next plan has only what is missing. Out of scope: how a write is
-guarded (`catalog.ckan.pushing.revise`), several datasets at once (`catalog.ckan.pushing.push`).
+Cut off anywhere, the mark says `incomplete` or `unproved`, and the next plan has only what is missing. Out of scope: how a
+write is guarded (`catalog.ckan.pushing.revise`), the proof (`catalog.ckan.planning.verify`), several datasets at once
+(`catalog.ckan.pushing.push`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from catalog.ckan.planning.actual import is_ours
-from catalog.ckan.planning.plan import compared
+from catalog.ckan.planning.plan import Rules, compared
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import ConflictError, ForbiddenError, IndexingError, MissingError, RemoteError
 from catalog.ckan.portal.model import (
@@ -28,10 +30,11 @@ from catalog.ckan.portal.model import (
     DesiredDataset,
     DesiredResource,
 )
-from catalog.ckan.pushing.datastore import drop, ensure_view, fill
+from catalog.ckan.pushing.datastore import drop, fill
 from catalog.ckan.pushing.first_tags import FirstTags
-from catalog.ckan.pushing.packages import Package, on_the_way, shell, tables_to_drop, whole
+from catalog.ckan.pushing.packages import Package, hidden, on_the_way, proved, pruned, shell, tables_to_drop, written
 from catalog.ckan.pushing.revise import ATTEMPTS, ChangedError, reread, revise, show
+from catalog.ckan.pushing.views import ensure_view, make_default_views
 
 
 class NotOursError(RemoteError):
@@ -44,13 +47,16 @@ class NotOursError(RemoteError):
 class Writer:
     """What carries out the steps for one dataset on one portal; it may be used by many threads.
 
-    `owner` is what our mark says (the base URL). With `force` a change made by hand since the plan is overwritten.
+    `owner` is what our mark says (the base URL). With `force` a change made by hand since the plan is overwritten; `rules`
+    are those of the plan.
     """
 
     client: Client
     owner: str
     tags: FirstTags
     force: bool = False
+    rules: Rules = field(default_factory=Rules)
+    download_field: str | None = None
 
     def carry_out(self, plan: DatasetPlan) -> Package:
         """Carry out the steps for one dataset; return what it is then. Raises ChangedError, NotOursError, RemoteError."""
@@ -74,10 +80,14 @@ class Writer:
             return self._change(plan, plan.desired, plan.actual.package)
         return plan.actual.package
 
+    def confirm(self, desired: DesiredDataset, package: Package) -> Package:
+        """Mark a dataset that was proved with its content, and make it visible if it is to be. Raises RemoteError."""
+        return revise(self.client, package, proved(package, desired, self.download_field))
+
     def _planned_anew(self, plan: DatasetPlan, now: Package) -> DatasetPlan:
         self._check_ours(now)
         actual = ActualDataset(now)
-        return compared(plan.desired, actual) if plan.desired else replace(plan, actual=actual)
+        return compared(plan.desired, actual, self.rules) if plan.desired else replace(plan, actual=actual)
 
     def _check_ours(self, package: Package) -> None:
         if not is_ours(package, self.owner):
@@ -91,7 +101,7 @@ class Writer:
         except RemoteError as error:
             found = self._under_that_name(desired, error)
             if found is not None:
-                return self._steps(compared(desired, ActualDataset(found)))
+                return self._steps(compared(desired, ActualDataset(found), self.rules))
             package = self._shell(desired)  # the index refused it, and it was rolled back: once more
         return self._change(plan, desired, package)
 
@@ -123,19 +133,35 @@ class Writer:
 
     def _change(self, plan: DatasetPlan, desired: DesiredDataset, package: Package) -> Package:
         actual: Mapping[str, Package] = {resource["id"]: resource for resource in package.get("resources") or ()}
-        uploads = [each for each in desired.resources if each.file_name in plan.uploads]
         loading = [each for each in desired.resources if each.file_name in plan.tables and each.table]
-        goal = whole(package, plan, desired)
-        dropping = tables_to_drop(package, goal)
+        dropping = tables_to_drop(package, written(package, plan, desired))
+        package = self._send(plan, desired, package, [each.id for each in loading], last=not (loading or dropping))
+        if plan.uploads:
+            make_default_views(self.client, package)
         if not (loading or dropping):
-            return self._revise(package, goal, desired, uploads)
-        package = self._revise(package, on_the_way(package, goal, [each.id for each in loading]), desired, uploads)
+            return package
         for id_ in dropping:
             drop(self.client, id_)
         for each in loading:
             self._load(each, actual.get(each.id, {}))
         package = reread(self.client, package)
-        return revise(self.client, package, whole(package, replace(plan, uploads=()), desired))
+        return revise(self.client, package, written(package, replace(plan, uploads=()), desired))
+
+    def _send(
+        self, plan: DatasetPlan, desired: DesiredDataset, package: Package, loading: Sequence[str], *, last: bool
+    ) -> Package:
+        """Send the fields, and every file in a call of its own; with `last`, the last of these calls is the end of it."""
+        coming = [each for each in desired.resources if each.file_name in plan.uploads]
+        for number, each in enumerate(coming):
+            waiting = coming[number + 1 :]
+            left = replace(plan, uploads=tuple(other.file_name for other in coming[number:]))
+            goal = written(package, left, desired)
+            after = goal if last and not waiting else on_the_way(package, goal, plan, loading, [w.id for w in waiting])
+            package = self._revise(package, after, desired, [each])
+        if coming:
+            return package
+        goal = written(package, plan, desired)
+        return self._revise(package, goal if last else on_the_way(package, goal, plan, loading, ()), desired, [])
 
     def _load(self, resource: DesiredResource, actual: Package) -> None:
         if resource.table is None:
@@ -166,7 +192,7 @@ class Writer:
             extras = ActualDataset(holder).extras
             ours = (extras.get(OWNER), extras.get(DATASET)) == (self.owner, desired.id)
             if holder["id"] != id_ and holder["state"] == "deleted" and ours:
-                self.client.call("package_patch", {"id": holder["id"], "resources": []})
+                revise(self.client, holder, {**holder, "resources": []})
                 return True
         return False
 
@@ -174,13 +200,12 @@ class Writer:
 
     def _prune(self, package: Package) -> Package:
         self._check_ours(package)
-        package = revise(self.client, package, {**package, "private": True})
+        package = revise(self.client, package, hidden(package))
         for resource in package.get("resources") or ():
             if resource.get("datastore_active") or LOADED in resource:
                 drop(self.client, resource["id"])
         package = reread(self.client, package)
-        # Without its resources: in a deleted dataset they would keep their ids taken.
-        return revise(self.client, package, {**package, "resources": [], "state": "deleted"})
+        return revise(self.client, package, pruned(package))
 
 
 def _ids_taken(error: ConflictError) -> bool:

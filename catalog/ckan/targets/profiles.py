@@ -75,7 +75,8 @@ class Profile(StrictModel):
 
     `fields` and `extras` map the portal's names to facts; `fields_or_extras` those of which only the portal itself knows
     whether its schema has a field of that name. `licences` maps our ids to the portal's. `tags` names the facts whose values
-    become tags. `files` and `leave_out` are patterns of file names (`*` any letters).
+    become tags. `download_field` is the field of a resource that gets the address of its file on the portal. `files` and
+    `leave_out` are patterns of file names (`*` any letters).
     """
 
     title: Text
@@ -83,6 +84,7 @@ class Profile(StrictModel):
     fields_or_extras: MapOrNothing[Annotated[str, AfterValidator(_extra)], DatasetFact] = Field(default_factory=dict)
     extras: MapOrNothing[Annotated[str, AfterValidator(_extra)], DatasetFact] = Field(default_factory=dict)
     resource_fields: dict[Annotated[str, AfterValidator(_resource_field)], FileFact]
+    download_field: Annotated[str, AfterValidator(_resource_field)] | None = None
     licences: MapOrNothing[LicenceId, Text] = Field(default_factory=dict)
     tags: ListOrNothing[TagFact] = Field(default_factory=list)
     organisation: OrganisationRule = OrganisationRule()

@@ -72,7 +72,7 @@ def patch(state: State, user: User, data: Data, *, organisation: bool) -> Json:
     group = state.group(needed(data, "id"), organisation=organisation)
     if not state.may(user, group["id"], "admin"):
         raise denied(f"User {user.name} not authorized to edit {group['type']} {group['id']}")
-    group.update({key: data[key] for key in ("title", "description", "image_url") if key in data})
+    group.update({key: data[key] for key in ("name", "title", "description", "image_url") if key in data})
     return shown(state, group)
 
 

@@ -18,6 +18,7 @@ from tests.catalog.ckan.fake.fake_state import (
     invalid,
     missing,
     needed,
+    new_id,
 )
 
 
@@ -101,6 +102,20 @@ def parsed(value: Json) -> Json:
 def patterns(value: Json) -> list[str]:
     given = parsed(value) or []
     return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
+
+
+@action
+def package_create_default_resource_views(state: State, user: User, data: Data) -> Json:
+    """A text view for files that are text, as a portal with the plugin `text_view` makes it."""
+    package = for_editing(state, user, {"id": needed(data, "package")["id"]})
+    made = []
+    for resource in package["resources"]:
+        there = {view["view_type"] for view in state.views.values() if view["resource_id"] == resource["id"]}
+        if resource["format"] in ("JSON", "TXT", "XML") and "text_view" not in there:
+            view = {"id": new_id(), "resource_id": resource["id"], "view_type": "text_view", "title": "Text"}
+            state.views[view["id"]] = view
+            made.append(view)
+    return made
 
 
 @action

@@ -98,7 +98,7 @@ def save(state: State, user: User, data: Data, old: Data | None) -> Data:
         ({"key": e["key"], "value": extra_text(e["value"])} for e in data.get("extras") or ()), key=by_key
     )
     new["tags"] = sorted({tag["name"] for tag in data.get("tags") or ()})
-    new["groups"] = group_ids(state, user, data)
+    new["groups"] = group_ids(state, user, data) if "groups" in data or not old else old["groups"]
     uploads: dict[str, Upload] = {}
     before = {resource["id"]: resource for resource in old["resources"]} if old else {}
     sent = data.get("resources", list(before.values())) or []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from catalog.ckan.planning.actual import ActualState, is_ours
-from catalog.ckan.planning.plan import compared, plan_datasets
+from catalog.ckan.planning.plan import Rules, compared, plan_datasets
 from catalog.ckan.portal.model import (
     CONTENT,
     INCOMPLETE,
@@ -38,7 +38,7 @@ def held_plan(
     package = as_held(desired(folder))
     if change:
         change(package)
-    return compared(want or desired(folder), ActualDataset(package))
+    return compared(want or desired(folder), ActualDataset(package), Rules())
 
 
 def resource(package: Package, file_name: str = MEASURES) -> Package:
@@ -55,7 +55,7 @@ def test_nothing_is_planned_where_all_is_as_desired(tmp_path: Path) -> None:
 
 
 def test_a_new_dataset_is_planned_whole(tmp_path: Path) -> None:
-    (found,) = plan_datasets([desired(tmp_path)], ActualState({}, {}))
+    (found,) = plan_datasets([desired(tmp_path)], ActualState({}, {}), (), Rules())
     assert found.action is Action.CREATE
     assert found.uploads == tuple(each.file_name for each in found.desired.resources) if found.desired else False
     assert set(found.tables) == {file.name for file in plan().files if file.format == "CSV"}
@@ -83,7 +83,6 @@ def set_resource(name: str, value: Json) -> Callable[[Package], object]:
         (set_to("title", "手で変えた題"), "title", "手で変えた題", "見本市デジタル推進計画"),
         (set_to("license_id", "notspecified"), "license_id", "notspecified", "cc-by"),
         (set_to("url", None), "url", None, "https://data.example/datasets/999997_dx_plan/"),
-        (set_to("private", True), "private", True, False),
         (set_to("name", "renamed"), "name", "renamed", "999997_dx_plan"),
         (set_to("organization", {"name": "other"}), "organisation", "other", "999997"),
         (set_to("organization", None), "organisation", None, "999997"),
@@ -131,18 +130,18 @@ def test_what_means_the_same_to_ckan_is_no_change(change: Callable[[Package], ob
 def test_groups_are_compared_when_the_settings_name_some(tmp_path: Path) -> None:
     want = desired(tmp_path, plan(), "ckan", "groups: [b2, a1]")
     package = as_held(want)
-    assert compared(want, ActualDataset(package)).action is Action.LEAVE
+    assert compared(want, ActualDataset(package), Rules()).action is Action.LEAVE
     package["groups"] = [{"name": "a1"}, {"name": "c3"}]
-    assert changed(compared(want, ActualDataset(package))) == {"groups": (["a1", "c3"], ["a1", "b2"])}
+    assert changed(compared(want, ActualDataset(package), Rules())) == {"groups": (["a1", "c3"], ["a1", "b2"])}
 
 
 def test_a_field_that_the_portal_does_not_have_is_planned_once_only(tmp_path: Path) -> None:
     want = desired(tmp_path, plan(), "egov", 'organisations: {"999997": mihon}')
     package = as_held(want)
     del package["frequency_of_update"], resource(package)["terms_and_conditions"]
-    assert compared(want, ActualDataset(package)).action is Action.LEAVE
+    assert compared(want, ActualDataset(package), Rules()).action is Action.LEAVE
     extra(package, CONTENT)["value"] = INCOMPLETE
-    found = changed(compared(want, ActualDataset(package)))
+    found = changed(compared(want, ActualDataset(package), Rules()))
     assert found["frequency_of_update"] == (None, "1年に1回")
     assert found[f"resources.{MEASURES}.terms_and_conditions"] == (None, "https://creativecommons.org/licenses/by/4.0/")
 
@@ -242,10 +241,10 @@ def state_of(*packages: Package) -> ActualState:
 def test_a_dataset_of_others_under_our_name_is_not_ours(tmp_path: Path) -> None:
     package = as_held(desired(tmp_path))
     package.update(extras=[], organization={"name": "city", "title": "別の市"})
-    (found,) = plan_datasets([desired(tmp_path)], state_of(package))
+    (found,) = plan_datasets([desired(tmp_path)], state_of(package), (), Rules())
     assert (found.action, found.owner) == (Action.NOT_OURS, "別の市")
     package["extras"] = [{"key": OWNER, "value": "https://other.example/"}]
-    (found,) = plan_datasets([desired(tmp_path)], state_of(package))
+    (found,) = plan_datasets([desired(tmp_path)], state_of(package), (), Rules())
     assert (found.action, found.owner, found.changes) == (Action.NOT_OURS, "https://other.example/", ())
 
 
@@ -262,12 +261,12 @@ def test_a_copy_made_by_hand_is_not_ours_though_it_carries_our_mark(tmp_path: Pa
 def test_what_the_build_does_not_have_is_an_orphan_and_removed_only_when_asked(tmp_path: Path) -> None:
     actual = as_held(desired(tmp_path, other_plan()))
     state = state_of(as_held(desired(tmp_path)), actual)
-    kept, orphan = plan_datasets([desired(tmp_path)], state, ["999989_dx_plan"])
+    kept, orphan = plan_datasets([desired(tmp_path)], state, ["999989_dx_plan"], Rules())
     assert (kept.action, orphan.action, orphan.id, orphan.actual) == (
         Action.LEAVE,
         Action.ORPHAN,
         "999989_dx_plan",
         ActualDataset(actual),
     )
-    assert plan_datasets([desired(tmp_path)], state, ["999989_dx_plan"], prune=True)[1].action is Action.PRUNE
+    assert plan_datasets([desired(tmp_path)], state, ["999989_dx_plan"], Rules(prune=True))[1].action is Action.PRUNE
     assert not Plan("t", "u", (kept, orphan)).writes

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from catalog.ckan.planning.actual import ActualState
-from catalog.ckan.planning.plan import compared, plan_datasets
+from catalog.ckan.planning.plan import Rules, compared, plan_datasets
 from catalog.ckan.planning.plan_words import document, show_plan
 from catalog.ckan.portal.model import Action, ActualDataset, DatasetPlan, Plan
 from metadata.messages.rendering import LANGUAGES
@@ -36,8 +36,8 @@ def sample(tmp_path: Path) -> Plan:
     package.update(title="[red]手で変えた題", notes=None)
     next(each for each in package["resources"] if each["url"].endswith(MEASURES))["hash"] = "0" * 64
     package["resources"].append({"id": "f0", "url": "https://a.example/memo.pdf", "name": "覚書"})
-    changed_ = compared(want, ActualDataset(package))
-    create = plan_datasets([desired(tmp_path, other_plan())], ActualState({}, {}))
+    changed_ = compared(want, ActualDataset(package), Rules())
+    create = plan_datasets([desired(tmp_path, other_plan())], ActualState({}, {}), (), Rules())
     taken = DatasetPlan(Action.NOT_OURS, "999981_dx_plan", owner="別の市")
     orphan = DatasetPlan(Action.ORPHAN, "999982_dx_plan", actual=ActualDataset(package))
     return Plan("kyoto", "https://ckan.example", (changed_, *create, taken, orphan), ("999989",), (), ("package_search",))
@@ -54,8 +54,8 @@ def test_a_plan_is_told_in_words(language: Any, sample: Plan) -> None:
 
 def test_the_words_differ_by_language(sample: Plan) -> None:
     ja, en = shown(sample, "ja"), shown(sample, "en")
-    assert "新規作成1、変更1、そのまま0、他者のもの1、余り1、削除0" in ja
-    assert "1 to create, 1 to change, 0 to leave, 1 not ours, 1 orphans, 0 to remove" in en
+    assert "新規作成1、変更1、そのまま0、他者のもの1、余り1、ポータルで削除済み0、削除0" in ja
+    assert "1 to create, 1 to change, 0 to leave, 1 not ours, 1 orphans, 0 deleted there, 0 to remove" in en
 
 
 def test_a_plan_is_told_to_machines_whole(sample: Plan) -> None:
@@ -82,7 +82,7 @@ def test_a_plan_is_told_to_machines_whole(sample: Plan) -> None:
 
 def test_a_long_text_is_cut_on_the_screen_and_whole_for_machines(tmp_path: Path) -> None:
     long = dataclasses.replace(plan(), title=Bilingual("題" * 300, "Title"))
-    change = compared(desired(tmp_path, long), ActualDataset(as_held(desired(tmp_path))))
+    change = compared(desired(tmp_path, long), ActualDataset(as_held(desired(tmp_path))), Rules())
     found = Plan("kyoto", "https://ckan.example", (change,))
     assert "題" * 300 not in shown(found, "ja")
     assert "題" * 300 in json.dumps(document(found), ensure_ascii=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +26,7 @@ from catalog.ckan.portal.errors import (
     TlsError,
     UnreachableError,
 )
+from metadata.messages.rendering import LANGUAGES, render
 from tests.catalog.ckan.fake.fake_ckan import CERTIFICATE, FakeCkan
 from tests.catalog.ckan.fake.stub import JSON, PAGE, SECRET, Clock, Stub, failure
 
@@ -142,10 +145,10 @@ def test_what_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with Stub((200, JSON, b'{"success": true, "result": 1}')) as stub:
         with Client(stub.url + "/", SECRET, contact="https://plans.example.lg.jp/") as client:
-            assert client.call("package_show", {"id": "計画"}) == 1
-            client.call("package_show", {"list": [1], "flag": True, "none": None}, {"upload": ("a.csv", b"x")})
+            assert client.call("help_show", {"id": "計画"}) == 1
+            client.call("help_show", {"list": [1], "flag": True, "none": None}, {"upload": ("a.csv", b"x")})
         (path, headers), (_, form) = stub.seen
-    assert path == "/api/action/package_show"
+    assert path == "/api/action/help_show"
     assert headers["Authorization"] == form["Authorization"] == SECRET
     assert headers["User-Agent"] == "keikaku/0.1 (+https://plans.example.lg.jp/)"
     assert form["Content-Type"].startswith("multipart/form-data")
@@ -154,15 +157,18 @@ def test_what_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_without_a_key_none_is_sent() -> None:
     with Stub((200, JSON, b'{"success": true, "result": 1}')) as stub:
         with Client(stub.url) as client:
-            client.call("package_show")
+            client.call("help_show")
         assert "Authorization" not in stub.seen[0][1]
+
+
+DATA = (4, hashlib.sha256(b"data").hexdigest())
 
 
 def test_the_key_goes_to_the_portal_only() -> None:
     with Stub((200, {}, b"data")) as elsewhere, Stub((302, {"Location": elsewhere.url + "/store"}, b"")) as portal:
         with Client(portal.url, SECRET) as client:
-            assert client.download(portal.url + "/dataset/a/resource/b/download/c.csv") == b"data"
-            assert client.download(elsewhere.url + "/linked.csv") == b"data"
+            assert client.fingerprint(portal.url + "/dataset/a/resource/b/download/c.csv") == DATA
+            assert client.fingerprint(elsewhere.url + "/linked.csv") == DATA
             assert client.calls == ["download", "download"]
         assert portal.seen[0][1]["Authorization"] == SECRET
         # The redirect leads to another port, which is another origin.
@@ -172,10 +178,10 @@ def test_the_key_goes_to_the_portal_only() -> None:
 
 def test_a_download_is_asked_again_and_fails_as_calls_do() -> None:
     with Stub((503, PAGE, b""), (200, {}, b"data")) as stub, Client(stub.url, sleep=lambda _: None) as client:
-        assert client.download(stub.url + "/a.csv") == b"data"
+        assert client.fingerprint(stub.url + "/a.csv") == DATA
     for status, error in ((404, MissingError), (403, ForbiddenError), (500, ServerFaultError)):
         with Stub((status, PAGE, b"")) as stub, Client(stub.url, sleep=lambda _: None) as client, pytest.raises(error):
-            client.download(stub.url + "/a.csv")
+            client.fingerprint(stub.url + "/a.csv")
 
 
 @pytest.mark.parametrize(
@@ -252,3 +258,48 @@ def test_one_client_serves_many_threads(fake: FakeCkan, client: Client) -> None:
         )
     assert made == [f"plan-{number}" for number in range(40)]
     assert client.calls == ["package_create"] * 40
+
+
+@pytest.mark.parametrize(
+    ("action", "result"),
+    [
+        ("package_search", "[]"),
+        ("package_search", '{"count": 1, "results": [{"name": "plan"}]}'),
+        ("package_search", '{"count": "many", "results": []}'),
+        ("package_show", '{"id": 1, "name": null}'),
+        ("package_show", '{"id": "a", "name": "b", "extras": {"k": "v"}}'),
+        ("package_revise", "true"),
+        ("license_list", '{"cc-by": {}}'),
+        ("organization_list_for_user", '["999989"]'),
+        ("organization_list", "null"),
+        ("resource_view_list", '[{"id": "x"}]'),
+        ("datastore_search", '{"records": []}'),
+    ],
+)
+def test_an_answer_of_another_shape_is_not_of_ckan(action: str, result: str) -> None:
+    body = f'{{"success": true, "result": {result}}}'.encode()
+    with Stub((200, JSON, body)) as stub, Client(stub.url) as client, pytest.raises(NotCkanError) as caught:
+        client.call(action)
+    assert caught.value.exit_code == 3
+
+
+def test_a_portal_that_asks_for_a_long_wait_is_quoted() -> None:
+    with Stub((429, {"Retry-After": "3600"}, b"")) as stub, Client(stub.url) as client, pytest.raises(BusyError) as caught:
+        client.call("package_search")
+    assert "3600" in caught.value.problems[0].facts["wait"]
+    for language in LANGUAGES:
+        assert "3600" in render(caught.value.problems[0], language).text
+
+
+def test_a_large_file_is_sent_and_fetched_in_pieces() -> None:
+    data = bytes(40_000_000)
+    with Stub((200, JSON, b'{"success": true, "result": 1}'), (200, {}, data)) as stub, Client(stub.url) as client:
+        tracemalloc.start()
+        client.call("resource_patch", {"id": "x"}, {"upload": ("a.csv", data, "text/csv")})
+        sent = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        found = client.fingerprint(stub.url + "/dataset/a.csv")
+        fetched = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert found == (len(data), hashlib.sha256(data).hexdigest())
+    assert max(sent, fetched) < len(data) // 4

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from catalog.ckan.planning import stored_tables
 from catalog.ckan.planning.desired import resource_id
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import MissingError, RefusedError
-from catalog.ckan.portal.model import CONTENT, DATASET, INCOMPLETE, LOADED, OWNER, Action
-from catalog.ckan.pushing import datastore
+from catalog.ckan.portal.model import CONTENT, DATASET, INCOMPLETE, LOADED, OWNER, Action, Verdict
+from catalog.ckan.pushing import datastore, views
 from catalog.ckan.pushing.push import Outcome
-from catalog.ckan.pushing.verify import Verdict
 from metadata.described.dataset import Dataset
 from metadata.vocabularies.bilingual import Bilingual
 from tests.catalog.ckan.conftest import Portal
@@ -75,7 +75,7 @@ def test_everything_arrives_and_is_proved(publisher: Pusher) -> None:
     for file, resource in zip(dataset.files, seen["resources"], strict=True):
         assert resource["id"] == resource_id(NAME, file.name)
         assert resource["hash"] == hashlib.sha256(file.data).hexdigest()
-        assert publisher.client("").download(resource["url"]) == file.data
+        assert publisher.client("").fingerprint(resource["url"]) == (len(file.data), file.sha256)
 
 
 def test_tables_have_types_labels_rows_and_a_view(publisher: Pusher) -> None:
@@ -130,8 +130,9 @@ def test_the_calls_of_a_first_push(publisher: Pusher) -> None:
     result = publisher.push(small())
     tables = ["datastore_create", "resource_view_list", "resource_view_create"] * 2
     assert list(result.calls) == [
-        *("package_search", "package_search", "organization_list", *CHECKS),
-        *("package_create", "package_revise", *tables, "package_show", "package_revise", *PROOF),
+        *("package_search", "package_search", "package_show", "organization_list", *CHECKS),
+        *("package_create", "package_revise", "package_revise", "package_create_default_resource_views"),
+        *(*tables, "package_show", "package_revise", *PROOF, "package_revise"),
     ]
 
 
@@ -174,7 +175,7 @@ def test_the_calls_when_only_words_changed(publisher: Pusher) -> None:
     result = publisher.push(titled(NAME, "手本町の計画"))
 
     checks = ["help_show", "license_list", "organization_list_for_user"]
-    assert list(result.calls) == ["package_search", *checks, "package_revise", *PROOF]
+    assert list(result.calls) == ["package_search", *checks, "package_revise", *PROOF, "package_revise"]
     assert publisher.show(NAME)["title"] == "手本町の計画"
     assert ids(publisher) == before
 
@@ -190,7 +191,7 @@ def test_a_changed_record_goes_into_file_and_table_and_links_stay(publisher: Pus
     assert (step.plan.uploads, step.plan.tables) == ((f"{NAME}_measures.csv",), (f"{NAME}_measures.csv",))
     after = publisher.show(NAME)["resources"]
     assert [(each["id"], each["url"]) for each in after] == [(each["id"], each["url"]) for each in before]
-    assert "総務課" in publisher.client("").download(after[1]["url"]).decode()
+    assert publisher.client("").fingerprint(after[1]["url"])[1] == after[1]["hash"] != before[1]["hash"]
     assert [row["office"] for row in publisher.rows(after[1]["id"])] == ["総務課", None, None]
     assert result.calls.count("resource_view_create") == 0
 
@@ -237,7 +238,7 @@ def test_a_changed_label_is_changed_in_place(publisher: Pusher) -> None:
 
 def test_tables_larger_than_one_call(publisher: Pusher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(datastore, "BATCH", 2)
-    monkeypatch.setattr(datastore, "PAGE", 2)
+    monkeypatch.setattr(stored_tables, "PAGE", 2)
     first = publisher.push(small())
     measures = publisher.file(NAME, "_measures.csv")["id"]
     assert (first.exit_code, [row["id"] for row in publisher.rows(measures)]) == (0, ["1-1", "1-2", "2-1"])
@@ -257,7 +258,7 @@ def test_a_table_with_a_key_of_two_columns(publisher: Pusher) -> None:
 
 
 def test_a_portal_without_the_table_view_goes_without(publisher: Pusher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(datastore, "VIEW", "view_of_tomorrow")
+    monkeypatch.setattr(views, "VIEW", "view_of_tomorrow")
     assert publisher.push(small()).exit_code == 0
     assert publisher.client().call("resource_view_list", {"id": ids(publisher)[1]}) == []
 
@@ -299,9 +300,9 @@ def test_files_stand_in_the_order_of_the_build(publisher: Pusher) -> None:
 
 def test_a_file_that_arrives_damaged_is_told_and_sent_again_next_time(publisher: Pusher) -> None:
     class Damaged(Client):
-        def download(self, url: str) -> bytes:
-            data = super().download(url)
-            return data[:-1] if url.endswith("_measures.csv") else data
+        def fingerprint(self, url: str) -> tuple[int, str]:
+            size, sha256 = super().fingerprint(url)
+            return (size - 1, sha256[::-1]) if url.endswith("_measures.csv") else (size, sha256)
 
     client = Damaged(publisher.portal.url, publisher.portal.key)
     result = publisher.push(small(), client=client)
@@ -337,7 +338,7 @@ def test_a_table_that_lacks_a_row_is_told_and_filled_again_next_time(publisher: 
 
 def test_what_cannot_be_asked_is_not_judged(publisher: Pusher) -> None:
     class Blind(Client):
-        def download(self, url: str) -> bytes:
+        def fingerprint(self, url: str) -> tuple[int, str]:
             raise RefusedError(url, "download", status="418")
 
     client = Blind(publisher.portal.url, publisher.portal.key)
@@ -345,7 +346,15 @@ def test_what_cannot_be_asked_is_not_judged(publisher: Pusher) -> None:
     client.close()
     (step,) = result.datasets
     assert (step.outcome, step.proof and step.proof.verdict, result.exit_code) == (Outcome.DONE, Verdict.NOT_JUDGED, 3)
+    assert publisher.seen_by_strangers(NAME) is None  # nothing is shown that was not proved
+
+    again = publisher.push(small())  # it is remembered, and proved then
+
+    (step,) = again.datasets
+    assert (step.plan.action, step.plan.uploads, step.plan.tables) == (Action.CHANGE, (), ())
+    assert (again.exit_code, step.proof and step.proof.verdict) == (0, Verdict.VERIFIED)
     assert publisher.seen_by_strangers(NAME) is not None
+    assert publisher.push(small()).calls == ("package_search",)
 
 
 def test_the_mark_of_each_table_says_what_it_holds(publisher: Pusher) -> None:
@@ -362,4 +371,5 @@ def test_actions_of_a_plan_are_all_that_is_done(publisher: Pusher) -> None:
     result = publisher.push(small("999989_a"), titled("999989_b", "別の題"), small("999989_c"))
     assert [each.plan.action for each in result.datasets] == [Action.LEAVE, Action.CHANGE, Action.CREATE]
     assert result.calls.count("package_create") == 1
-    assert result.calls.count("package_revise") == 3  # one for the change, two for the creation
+    # For the change: once, and once when it was proved. For the creation: each file, when its tables are full, when proved.
+    assert result.calls.count("package_revise") == 2 + 4

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalog.ckan.pushing.verify import Verdict
+from catalog.ckan.portal.model import Verdict
 from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.fake.fake_ckan import FakeCkan
 from tests.catalog.ckan.pushing.push_samples import Pusher

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from catalog.ckan.portal.model import Verdict
 from catalog.ckan.pushing.push import Outcome, Pushed, push
-from catalog.ckan.pushing.verify import Verdict
 from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.fake.fake_ckan import FakeCkan
 from tests.catalog.ckan.pushing.push_samples import ORGANISATION, Pusher, edited, small
@@ -75,7 +75,7 @@ def one_by_one(fake: FakeCkan, tmp_path: Path) -> Pusher:
 @pytest.mark.parametrize("action", ["package_create", "package_revise", "datastore_create"])
 def test_one_dataset_that_fails_does_not_stop_the_others(one_by_one: Pusher, fake: FakeCkan, action: str) -> None:
     datasets = [small(f"999989_plan_{number}", tables=1) for number in range(3)]
-    of_the_first = {"package_create": 1, "package_revise": 2, "datastore_create": 1}[action]
+    of_the_first = {"package_create": 1, "package_revise": 3, "datastore_create": 1}[action]
     fake.fail(action, "index", times=3 if action == "package_revise" else 2, after=of_the_first)
 
     result = one_by_one.push(*datasets)
@@ -89,7 +89,7 @@ def test_one_dataset_that_fails_does_not_stop_the_others(one_by_one: Pusher, fak
 
 def test_a_portal_that_has_gone_away_is_not_asked_for_each_dataset(one_by_one: Pusher, fake: FakeCkan) -> None:
     datasets = [small(f"999989_plan_{number}") for number in range(8)]
-    fake.fail("package_*", "unavailable", times=10**6, after=4)
+    fake.fail("package_*", "unavailable", times=10**6, after=2 + len(datasets))  # after the plan
     result = one_by_one.push(*datasets)
     outcomes = [each.outcome for each in result.datasets]
     assert outcomes.count(Outcome.FAILED) == 3

@@ -47,8 +47,9 @@ class Mortal(Client):
     def call(self, action: str, *data: Any, **files: Any) -> Any:
         return self.live(lambda: super(Mortal, self).call(action, *data, **files))
 
-    def download(self, url: str) -> bytes:
-        return bytes(self.live(lambda: super(Mortal, self).download(url)))
+    def fingerprint(self, url: str) -> tuple[int, str]:
+        size, sha256 = self.live(lambda: super(Mortal, self).fingerprint(url))
+        return size, sha256
 
     def live(self, call: Callable[[], Any]) -> Any:
         last = len(self.calls) == self.number

@@ -27,7 +27,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from ckanapi import RemoteCKAN
+from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 
 from catalog.site.static import write_catalogue
 from metadata.building.build import Build, build
@@ -35,6 +37,7 @@ from metadata.declared.settings import Settings, read_settings
 from metadata.described.dataset import Dataset
 from metadata.versions.acceptance import Terms
 from tests.catalog.ckan.conftest import KEY, URL, real_portal, why_not_real
+from tests.catalog.ckan.pushing.push_samples import Pusher, small
 from tests.conftest import ROOT, SMALL
 
 CLI = os.environ.get("KEIKAKU_CKAN_CLI", "")
@@ -293,3 +296,19 @@ def test_a_new_edition_changes_its_dataset_and_what_is_gone_is_deleted(
     assert new["title"] in ("新しい題名", "New title")
     assert (new["id"], new["name"]) == (old["id"], old["name"])
     assert [resource["id"] for resource in new["resources"]] == [resource["id"] for resource in old["resources"]]
+
+
+def test_the_dcat_of_the_portal_itself_says_licence_and_addresses(tmp_path: Path) -> None:
+    """What a push leaves on a portal is harvested by others from there."""
+    for portal in real_portal():
+        publisher = Pusher(portal, tmp_path)
+        assert publisher.push(small()).exit_code == 0
+        resources = publisher.show("999989_plan")["resources"]
+        answer = requests.get(f"{portal.url}/dataset/999989_plan.ttl", timeout=SECONDS)
+        graph = Graph().parse(data=answer.content, format="turtle")
+        distributions = set(graph.subjects(RDF.type, DCAT.Distribution))
+        assert len(distributions) == len(resources) == 2
+        for node in distributions:
+            assert graph.value(node, DCTERMS.license) == URIRef(small().licence.iri)
+            assert graph.value(node, DCAT.accessURL) == URIRef(small().landing_page)
+        assert {str(url) for url in graph.objects(None, DCAT.downloadURL)} == {each["url"] for each in resources}

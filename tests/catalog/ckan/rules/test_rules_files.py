@@ -11,7 +11,7 @@ import pytest
 
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import ConflictError, ForbiddenError, MissingError, RemoteError
-from tests.catalog.ckan.conftest import Portal
+from tests.catalog.ckan.conftest import Portal, fingerprint
 
 ONE = "0b1a6b7e-0f5e-4bb5-9f0c-3f6d4e5c0a01"
 TWO = "0b1a6b7e-0f5e-4bb5-9f0c-3f6d4e5c0a02"  # begins like the other, so that a beginning is not enough
@@ -65,7 +65,7 @@ def test_one_call_adds_several_resources_with_files(admin: Client) -> None:
     assert (two["mimetype"], two["hash"], two["name"], two["description"]) == ("application/json", "", None, None)
     assert one["datastore_active"] is False
     assert package["metadata_modified"] > before["metadata_modified"]
-    assert admin.download(one["url"]) == CSV
+    assert admin.fingerprint(one["url"]) == fingerprint(CSV)
 
 
 def test_what_a_portal_says_of_a_dataset_and_a_file(admin: Client) -> None:
@@ -85,8 +85,8 @@ def test_what_a_portal_says_of_a_dataset_and_a_file(admin: Client) -> None:
 def test_any_bytes_survive_an_upload(admin: Client) -> None:
     data = b"".join(hashlib.sha256(bytes([n % 256, n // 256])).digest() for n in range(2_000)) + b"\r\n--\r\n\r\n\n"
     package = add(admin, {"id": ONE}, {"id": TWO}, files={0: ("a.xlsx", data), 1: ("empty.csv", b"")})
-    assert admin.download(package["resources"][0]["url"]) == data
-    assert admin.download(package["resources"][1]["url"]) == b""
+    assert admin.fingerprint(package["resources"][0]["url"]) == fingerprint(data)
+    assert admin.fingerprint(package["resources"][1]["url"]) == fingerprint(b"")
     assert [resource["size"] for resource in package["resources"]] == [len(data), 0]
 
 
@@ -96,7 +96,7 @@ def test_any_bytes_survive_an_upload(admin: Client) -> None:
 def test_names_of_files_lose_what_is_not_ascii(admin: Client, name: str, kept: str) -> None:
     package = add(admin, {"id": ONE}, files={0: (name, CSV)})
     assert package["resources"][0]["url"].rsplit("/", 1)[1] == kept
-    assert admin.download(package["resources"][0]["url"]) == CSV
+    assert admin.fingerprint(package["resources"][0]["url"]) == fingerprint(CSV)
 
 
 def test_a_new_file_takes_the_place_of_the_old_one(admin: Client) -> None:
@@ -105,7 +105,7 @@ def test_a_new_file_takes_the_place_of_the_old_one(admin: Client) -> None:
     after = revise(admin, {f"update__resources__{ONE}__upload": ("a.csv", b"x\n")}, **update)["resources"][0]
     assert (after["url"], after["name"], after["hash"], after["size"]) == (before["url"], "表", "2", 2)
     assert after["last_modified"] > before["last_modified"]
-    assert admin.download(after["url"]) == b"x\n"
+    assert admin.fingerprint(after["url"]) == fingerprint(b"x\n")
 
 
 def test_the_same_file_again_is_a_change(admin: Client) -> None:
@@ -121,7 +121,7 @@ def test_one_resource_is_changed_by_its_id(admin: Client) -> None:
     first, second = revise(admin, **update)["resources"]
     assert (first["name"], first["description"]) == ("甲", None)
     assert (second["name"], second["description"], second["url"]) == ("乙", "新", before["url"])
-    assert admin.download(second["url"]) == CSV
+    assert admin.fingerprint(second["url"]) == fingerprint(CSV)
 
 
 def test_places_in_lists_that_do_not_exist(admin: Client) -> None:
@@ -146,7 +146,7 @@ def test_a_resource_is_removed_by_its_id_and_may_come_back(admin: Client) -> Non
     with pytest.raises(MissingError):
         admin.call("resource_show", {"id": ONE})
     assert ids(add(admin, {"id": ONE}, files={-1: ("a.csv", b"x")})) == [TWO, ONE]
-    assert admin.download(shown(admin)["resources"][1]["url"]) == b"x"
+    assert admin.fingerprint(shown(admin)["resources"][1]["url"]) == fingerprint(b"x")
 
 
 def test_removing_adding_and_changing_in_one_call(admin: Client) -> None:
@@ -169,7 +169,7 @@ def test_a_file_is_not_stored_when_the_match_fails(admin: Client) -> None:
     stale = {"id": package["id"], "metadata_modified": "2020-01-01T00:00:00.000000"}
     with pytest.raises(ConflictError):
         admin.call("package_revise", {"match": stale}, {f"update__resources__{ONE}__upload": ("a.csv", b"x")})
-    assert admin.download(package["resources"][0]["url"]) == CSV
+    assert admin.fingerprint(package["resources"][0]["url"]) == fingerprint(CSV)
 
 
 def test_the_id_of_a_resource_belongs_to_one_dataset(admin: Client) -> None:
@@ -208,14 +208,14 @@ def test_formats_are_spelled_as_ckan_spells_them(admin: Client) -> None:
 def test_files_of_a_private_dataset_are_for_its_organisation(portal: Portal, admin: Client) -> None:
     url = add(admin, {"id": ONE}, files={0: ("a.csv", CSV)}, update={"private": True})["resources"][0]["url"]
     member = portal.client(portal.user("hanako", "kyoto", "member"))
-    assert member.download(url) == CSV
+    assert member.fingerprint(url) == fingerprint(CSV)
     for stranger in (portal.client(""), portal.client(portal.user("jiro"))):
         with pytest.raises(ForbiddenError):
-            stranger.download(url)
+            stranger.fingerprint(url)
     revise(admin, update={"private": False})
-    assert portal.client("").download(url) == CSV
+    assert portal.client("").fingerprint(url) == fingerprint(CSV)
     with pytest.raises(MissingError):
-        admin.download(url.replace(ONE, TWO))
+        admin.fingerprint(url.replace(ONE, TWO))
 
 
 def test_patch_keeps_the_file_and_update_does_not_keep_the_fields(admin: Client) -> None:
@@ -236,6 +236,7 @@ def test_a_deleted_resource_is_gone(admin: Client) -> None:
         admin.call("resource_show", {"id": "nothing"})
 
 
+@pytest.mark.newest_ckan("some views are told otherwise")
 def test_views(portal: Portal, admin: Client) -> None:
     add(admin, {"id": ONE})
     assert admin.call("resource_view_list", {"id": ONE}) == []

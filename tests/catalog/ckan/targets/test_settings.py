@@ -217,3 +217,26 @@ def test_a_target_without_a_key_is_not_connected_to(tmp_path: Path, monkeypatch:
 def test_the_command_tells_a_wrong_target_before_it_builds(project: Project) -> None:
     run = project.run("plan", "nowhere", "--settings", str(ROOT / "publish.yaml"), lang="en")
     assert (run.exit_code, run.codes, run.report["datasets"]) == (2, ["target-unknown"], [])
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", True),
+        (", publishers: ['999989']", False),
+        (", publishers: ['999997']", True),
+        (", publishers: [catalogue]", False),
+    ],
+)
+def test_two_targets_on_one_portal_are_told(tmp_path: Path, more: str, told: bool) -> None:
+    targets = (
+        "one: {url: https://a.example/, profile: ckan, publishers: ['999997']}\n"
+        f"two: {{url: https://A.example, profile: bodik{more}}}"
+    )
+    if not told:
+        assert list(settings_with(tmp_path, targets).targets) == ["one", "two"]
+        return
+    with pytest.raises(SettingsError) as caught:
+        settings_with(tmp_path, targets)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line is not None) == ("targets-on-one-portal", True)
