@@ -74,7 +74,7 @@ def read_rows(dataset_id: str, name: str) -> list[Row]:
         row = {field.name: printed(cell) for field, cell in zip(tables[name].fields, record, strict=True)}
         if row.get("値区分") == ValueKind.ACTUAL:
             continue  # tied in actuals.yaml, not read from an indicator's own cell: tests/pipelines/results/test_actuals.py
-        rows.append({"番号": str(numbers[row["取組ID"]]), **row} if "取組ID" in row else row)
+        rows.append({"番号": str(numbers.get(row["取組ID"], "")), **row} if "取組ID" in row else row)
     return rows
 
 

@@ -24,6 +24,7 @@ from metadata.declared.value_types import is_dataset_id
 from metadata.declared.yaml_file import YamlFile
 from pipelines.documents.source import Source
 from pipelines.doubts.corrections import Edit, apply_corrections
+from pipelines.doubts.plausible import plausible
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError, KeikakuError, Place, Problem, SourceError
 from pipelines.readers import get_reader
@@ -65,9 +66,9 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
         _require_declared(data, name, declared, file)  # after it: an empty or wrongly encoded file is said to be so first
         resolver = DoubtResolver(_settlements(corrections, corrections_file))
         plan = get_reader(declared.reader)(source, resolver)
+        plan = plausible(add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml"), resolver)
     except KeikakuError as error:
         raise type(error)([_in_folder(problem, name) for problem in error.problems]) from error
-    plan = add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml")
     edits = _edits(corrections, corrections_file)
     corrected = apply_corrections(plan, edits, corrections_name)
     indent = corrections_file.indents.get(("settlements",)) if corrections_file else None

@@ -48,6 +48,7 @@ from metadata.declared.yaml_file import KeyPath, YamlFile, load_yaml, refused_ch
 from metadata.vocabularies import code_lists
 from pipelines.problems import DeclarationError, Problem
 from pipelines.readers import READERS
+from pipelines.tables.doubt import DOCUMENT
 from pipelines.tables.rows import TABLES
 
 M = TypeVar("M", bound=BaseModel)
@@ -172,7 +173,7 @@ class DatasetDeclaration(StrictModel):
 class TargetDeclaration(StrictModel):
     """The cell that a settlement or a correction is about."""
 
-    table: Annotated[str, known("table-unknown", lambda: TABLES)]
+    table: Annotated[str, known("table-unknown", lambda: (*TABLES, DOCUMENT))]
     id: Text
     column: Text
 

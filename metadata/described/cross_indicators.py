@@ -1,8 +1,12 @@
 """cross_dx_indicators: the indicator values of all municipalities in one table, with a common theme.
 
-The table is indicator_values with 計画名 and テーマ before it; IDs carry the dataset's id in front, so that they are unique
-across plans and lead back to their row; 出典箇所 names the dataset's folder too. A theme is what `measure_themes` in
-`dataset.yaml` declares for the measure's name, or else its 中分類, or else its 大分類; nothing declared, nothing claimed.
+The table is indicator_values with データセットID, 計画名, テーマ and テーマコード before it, 算定式 of the indicator, and
+再掲 and ページ behind. Its ID carries the dataset's id in front, so that it is unique across plans; 指標ID and 取組ID are
+those of the dataset, and join with データセットID. 指標名 says what is counted: where the document has only a heading
+(実施評価指標), the measure's name stands before it. 出典箇所 names the dataset's folder too.
+
+A theme is what `measure_themes` in `dataset.yaml` declares for the measure's name, or else its 中分類, or else its 大分類;
+nothing declared, nothing claimed.
 Out of scope: which indicator_values exist (readers), the list of themes (`metadata/vocabularies/dx-themes.ttl`).
 """
 
@@ -15,10 +19,13 @@ from typing import TYPE_CHECKING
 
 from metadata.declared.yaml_file import YamlFile
 from metadata.described.dataset import Dataset
+from metadata.described.schema import fields_of
 from metadata.described.table import Cell, Field, Table
 from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.code_lists import dx_themes
 from pipelines.japanese.terms import MANY
 from pipelines.problems import Problem
+from pipelines.tables.rows import Flag
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,26 +33,72 @@ if TYPE_CHECKING:
 CROSS = "cross_dx_indicators"
 """Id of the dataset."""
 NAME = "indicators"
-PLAN_NAME = Field(
+
+
+def _own(
+    name: str, key: str, english: str, words: Bilingual, *, enum: tuple[str, ...] = (), required: bool = False
+) -> Field:
+    """Return a column that this table has beside those of indicator_values."""
+    return Field(name, key, "string", Bilingual(name, english), words, required=required, enum=enum)
+
+
+DATASET_ID = _own(
+    "データセットID",
+    "dataset_id",
+    "Dataset ID",
+    Bilingual(
+        "指標値を収めたデータセットのID。指標IDと合わせて、そのデータセットの成果指標の行を指す。",
+        "ID of the dataset that holds the value; with the indicator ID it names the indicator's row there.",
+    ),
+    required=True,
+)
+PLAN_NAME = _own(
     "計画名",
     "plan_title",
-    "string",
-    Bilingual("計画名", "Plan"),
+    "Plan",
     Bilingual("指標値が書かれた計画・報告書の名称。", "Title of the plan or report that states the value."),
     required=True,
 )
-THEME = Field(
+THEME = _own(
     "テーマ",
     "theme",
-    "string",
-    Bilingual("テーマ", "Theme"),
+    "Theme",
     Bilingual(
         "自治体DX推進計画の重点取組事項等と官民データ活用推進基本法の5つの柱による共通のテーマ。複数あるときは ; でつなぐ。",
         "Common theme: priority items of the national municipal DX plan and the five pillars of the basic act on public and "
         "private data; several are joined by ;",
     ),
 )
-_ID_COLUMNS = ("ID", "指標ID", "取組ID")
+THEME_CODE = _own(
+    "テーマコード",
+    "theme_code",
+    "Theme code",
+    Bilingual(
+        "テーマの符号（DX-1、KM-1など）。テーマと同じ順に ; でつなぐ。",
+        "Notations of the themes (DX-1, KM-1 and so on), in the order of the themes, joined by ;",
+    ),
+)
+REPEATED = _own(
+    "再掲",
+    "repeated",
+    "Repeated",
+    Bilingual(
+        "指標の取組が、文書の別の箇所に掲載された取組の再掲であるか（有・無）。合計や件数を出すときは、有の行を除く。",
+        "Whether the measure of the indicator is printed a second time in the document (有 yes, 無 no); leave those out of "
+        "totals and counts.",
+    ),
+    enum=(Flag.YES, Flag.NO),
+    required=True,
+)
+PAGE = _own(
+    "ページ",
+    "page",
+    "Page",
+    Bilingual("指標のページのURL。", "Address of the indicator's page."),
+    required=True,
+)
+_HEADINGS = ("実施評価指標", "数値目標")  # what a document prints above its indicators says nothing of what is counted
+_FORMULA = "算定式"
 _NAME_COLUMNS = ("取組名", "中分類", "大分類")  # where a theme is looked for, in this order
 
 
@@ -112,15 +165,35 @@ def _frame(plan: Dataset, table: Table) -> pd.DataFrame:
 
     # dtype object: None and Decimal must pass through as they are; pandas would make floats and NaN of them.
     frame = pd.DataFrame(list(table.records), columns=[field.name for field in table.fields], dtype=object)
+    formulas = _cells(plan, "indicators", _FORMULA)
+    repeats = _cells(plan, "measures", "再掲元ID")
+    codes = {name.ja: code for code, name in dx_themes().items()}
+    themes = [plan.measure_themes.get(str(id_), ()) for id_ in frame["取組ID"]]
+    frame[DATASET_ID.name] = plan.id
     frame[PLAN_NAME.name] = plan.title.ja
-    frame[THEME.name] = [MANY.join(plan.measure_themes.get(str(id_), ())) for id_ in frame["取組ID"]]
-    for name in _ID_COLUMNS:
-        frame[name] = plan.id + "-" + frame[name].astype(str)
+    frame[THEME.name] = [MANY.join(names) for names in themes]
+    frame[THEME_CODE.name] = [MANY.join(codes[name] for name in names) for names in themes]
+    frame[_FORMULA] = [formulas[str(id_)] for id_ in frame["指標ID"]]
+    frame[REPEATED.name] = [str(Flag.YES if repeats[str(id_)] else Flag.NO) for id_ in frame["取組ID"]]
+    frame[PAGE.name] = [plan.url(f"indicators/{id_}.html") for id_ in frame["指標ID"]]
+    pairs = zip(frame["取組名"], frame["指標名"], strict=True)
+    frame["指標名"] = [f"{measure} {name}" if name in _HEADINGS else name for measure, name in pairs]
+    frame["ID"] = plan.id + "-" + frame["ID"].astype(str)
     frame["出典箇所"] = plan.id + "/" + frame["出典箇所"].astype(str)
     return frame
 
 
+def _cells(dataset: Dataset, table: str, column: str) -> dict[str, str]:
+    """Return the text of a column by the ID of its row."""
+    (found,) = (each for each in dataset.tables if each.name == table)
+    return dict(zip(map(str, found.column("ID")), map(str, found.column(column)), strict=True))
+
+
 def _fields(table: Table) -> tuple[Field, ...]:
     first, rest = table.fields[:3], table.fields[3:]
-    free = tuple(replace(field, reference=None) for field in rest)  # the tables pointed to are in other datasets
-    return (*first, PLAN_NAME, THEME, *free)
+    # the tables pointed to are in other datasets
+    *free, place = (replace(field, reference=None) for field in rest)
+    (formula,) = (field for field in fields_of("indicators") if field.name == _FORMULA)
+    named = next(i for i, field in enumerate(free) if field.name == "指標名") + 1
+    own = (DATASET_ID, PLAN_NAME, THEME, THEME_CODE)
+    return (*first, *own, *free[:named], formula, *free[named:], REPEATED, PAGE, place)

@@ -1,8 +1,9 @@
 """A dataset as one JSON document, and the JSON Schema (draft 2020-12) of that document.
 
 A plan is nested: each measure holds its schedule, indicators (with their values), achievements (with the figures stated
-in them) and evaluations; what the nesting says already (the IDs and names of the parents, the municipality) is not
-repeated in the rows. A row without exactly one parent is kept, whole, in a list of its own at the top. A derived
+in them), costs and evaluations; what the nesting says already (the IDs and names of the parents, the municipality) is not
+repeated in the rows. A row without exactly one parent is kept, whole, in a list of its own at the top. What the
+document says of itself is one object, `overview`, with the rows of that table as its `entries`. A derived
 dataset is a list of its records. Keys are the English ones of the fields; what is not stated is null; numbers are
 written digit for digit as in the tables (90.0 stays 90.0).
 
@@ -27,6 +28,8 @@ from pipelines.documents.source import Source
 
 _BASE = Path(__file__).with_name("document.schema.json")
 _MUNICIPALITY = frozenset({"local_government_code", "local_government_name"})
+_OVERVIEW = "overview"  # the table whose rows stand in the object of that name
+_EMPTY_ROW = {"type": "object"}  # of a document that says nothing of itself
 _MEASURE = frozenset({"measure_id", "measure_name"})
 
 
@@ -58,7 +61,7 @@ _NESTS = (  # the innermost first
     ),
     *(
         _Nest(name, "measures", name, (("measure_id", "id"),), _MEASURE)
-        for name in ("schedule", "indicators", "achievements", "evaluations")
+        for name in ("schedule", "indicators", "achievements", "costs", "evaluations")
     ),
 )
 
@@ -78,12 +81,13 @@ def document(dataset: Dataset) -> dict[str, Any]:
         return top | {"records": list(_rows(table, frozenset()))}
     nests = _nests(dataset)
     rows = {table.name: list(_rows(table, _MUNICIPALITY)) for table in dataset.tables}
+    overview = _overview(dataset, rows.pop(_OVERVIEW, []))
     for nest in nests:
         rows[nest.table] = _nest(nest, rows[nest.table], rows[nest.parent])
     for nest in nests:
         if not rows[nest.table]:
             del rows[nest.table]  # every row has its place in a parent
-    return top | {"overview": _overview(dataset)} | rows
+    return top | {"overview": overview} | rows
 
 
 def document_schema(dataset: Dataset) -> dict[str, Any]:
@@ -103,14 +107,15 @@ def document_schema(dataset: Dataset) -> dict[str, Any]:
         properties["records"] = _list_of(dataset.tables[0].name)
     else:
         properties["overview"] = {"$ref": "#/$defs/overview"}
-        properties |= {table.name: _list_of(table.name) for table in dataset.tables}
+        properties |= {table.name: _list_of(table.name) for table in dataset.tables if table.name != _OVERVIEW}
     required = [name for name in properties if name not in {nest.table for nest in nests}]
     rows = {f"{table.name}_row": _row_schema(table, dataset) for table in dataset.tables}
+    base = schema["$defs"] | {f"{_OVERVIEW}_row": _EMPTY_ROW}
     return head | {
         "properties": properties,
         "required": required,
         "additionalProperties": False,
-        "$defs": schema["$defs"] | rows,
+        "$defs": base | rows,
     }
 
 
@@ -259,7 +264,7 @@ def _publisher(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _overview(dataset: Dataset) -> dict[str, Any] | None:
+def _overview(dataset: Dataset, entries: list[dict[str, Any]]) -> dict[str, Any] | None:
     overview = dataset.overview
     if overview is None:
         return None
@@ -268,7 +273,8 @@ def _overview(dataset: Dataset) -> dict[str, Any] | None:
         "title": overview.title or None,
         "issued": overview.issued or None,
         "fiscal_years": list(overview.fiscal_years),
-        "notes": dict(overview.notes),
+        "notes": {entry["item"]: entry["content"] for entry in entries},
+        "entries": entries,
         "source_place": place,
     }
 

@@ -13,6 +13,8 @@ from pipelines.japanese.text import composed
 from pipelines.problems import Place, Problem, SourceError
 
 _LONGEST_CHARACTER = 4  # bytes of a character in UTF-8
+MAX_LINE = 100_000
+"""Characters of the longest line that is read. The longest of the known documents has some thousands."""
 
 
 @dataclass(frozen=True, order=True)
@@ -47,7 +49,8 @@ class Source:
         not be found otherwise, nor would a word in what is published.
 
         Raises SourceError `source-empty` (no text at all) or `source-encoding` (not UTF-8; the likely encoding is
-        named where the bytes betray it) or `source-cut` (it ends inside a character).
+        named where the bytes betray it), `source-cut` (it ends inside a character) or `source-line` (a line of more than
+        `MAX_LINE` characters, with its number).
         """
         try:
             text = data.decode("utf-8-sig")
@@ -61,6 +64,11 @@ class Source:
         if not text.strip():
             raise SourceError(Problem("source-empty", Place(name)))
         lines = composed(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for number, line in enumerate(lines, 1):
+            if len(line) > MAX_LINE:
+                raise SourceError(
+                    Problem("source-line", Place(name, number), {"found": str(len(line)), "limit": str(MAX_LINE)})
+                )
         return cls(name, tuple(lines[:-1] if lines[-1] == "" else lines))
 
     def text(self, span: Span) -> str:

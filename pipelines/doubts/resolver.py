@@ -12,7 +12,7 @@ open again, wherever the place has moved to. One settlement serves one doubt, an
 
 A doubt that `alters` publishes something other than what the document shows (a look-alike letter, a word printed
 backwards, a lost cell put back): its settlement is also a row of 訂正一覧. One that only separates or places cells is
-not.
+not, nor one that `names` what the document says in more words (実績数値.項目): there is nothing printed that it changes.
 
 Out of scope: which readings exist (each reader), explicit corrections (`pipelines.doubts.corrections`).
 """
@@ -28,7 +28,7 @@ from pipelines.japanese.text import clean
 from pipelines.problems import DeclarationError, Place, Problem
 from pipelines.tables.doubt import Doubt, Reading, Settlement, Target
 
-Question = tuple[Span, str, tuple[Reading, ...], bool]
+Question = tuple[Span, str, tuple[Reading, ...], bool, bool]
 
 _FILE = "corrections.yaml"
 
@@ -67,6 +67,7 @@ class DoubtResolver:
         readings: Sequence[Reading],
         *,
         alters: bool = False,
+        names: bool = False,
         cells: int = 0,
     ) -> Reading:
         """Return the settled reading of a place, or else the first of `readings`; record the doubt either way.
@@ -82,7 +83,7 @@ class DoubtResolver:
         if not readings:
             raise ValueError(f"no reading for {rule} at {target}")
         asked = self._doubts.setdefault((rule, target), {})
-        question = (place, source, tuple(readings), alters)
+        question = (place, source, tuple(readings), alters, names)
         if question not in asked:
             own = dataclasses.replace(target, id=f"{target.id}#{len(asked) + 1}") if asked else target
             asked[question] = self._doubt(rule, own, question)
@@ -109,13 +110,14 @@ class DoubtResolver:
         return DeclarationError(Problem("settlement-shape", place, facts))
 
     def _doubt(self, rule: str, target: Target, question: Question) -> Doubt:
-        place, source, readings, alters = question
+        place, source, readings, alters, names = question
         settlement = self._settlements.get((rule, target))
         if settlement is not None and settlement.source != source:
             settlement = None
         reading = settlement.reading if settlement else readings[0]
         others = tuple(r for r in dict.fromkeys(readings) if r != reading)
-        written = alters or reading not in readings  # a reading of the officer's own is not what the document shows
+        # A reading of the officer's own is not what the document shows.
+        written = not names and (alters or reading not in readings)
         return Doubt(rule, target, place, source, reading, others, written, settlement)
 
     @property

@@ -32,14 +32,14 @@ from pipelines.japanese.figure_values import Figure, find_figures, read_date
 from pipelines.japanese.terms import MANY, Change
 from pipelines.japanese.text import clean, join_lines
 
-_BREAK = re.compile(r"\n|[；;]|[ 　]{2,}+(?![【（(\n])|(?:^|(?<=[\s。]))[・●○◆■•][ 　]?|(?:^|(?<=\n))[-*] ")
+_BREAK = re.compile(r"\n|[；;]|(?<![ 　])[ 　]{2,}+(?![【（(\n])|(?:^|(?<=[\s。]))[・●○◆■•][ 　]?|(?:^|(?<=\n))[-*] ")
 _GOES_ON = re.compile(r"[のをにとへがはや、・：:÷/／（(＋+]\s*$")
 _OPENS = re.compile(r"\s*[（(【]")
 _ROUND = re.compile(r"[（(](?P<words>[^（()）]*)[)）]")
 _NOTE = re.compile(r"\s*(?:[（(](?P<round>[^（()）]*)[)）]|【(?P<lens>[^【】]*)】)")
 _LENS_AT_END = re.compile(r"【(?P<words>[^【】]*)】$")
 _COLON = re.compile(r"[ 　]?[:：]")
-_WORD_SPACE = re.compile(r"(?<![A-Za-z0-9&])[ 　]++(?![A-Za-z0-9&（(])")
+_WORD_SPACE = re.compile(r"(?<![A-Za-z0-9& 　])[ 　]++(?![A-Za-z0-9&（(])")
 _TAIL = re.compile(
     r"(?:を(?:目指|めざ|目標と)す(?:る)?|とする|の?達成|を(?:達成|維持|実現)(?:する)?|の?維持|まで|へ|"
     r"に(?:向上|増加|拡大|拡充|削減|短縮|引き?上げ|引き?下げ)?(?:する|させる|る)?)?[\s。．、→)）】]*$"

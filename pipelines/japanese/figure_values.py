@@ -282,11 +282,11 @@ def _take_sign(flat: str, draft: _Draft) -> int:
 
 
 def _mark_ranges(flat: str, drafts: list[_Draft]) -> None:
-    """Give the two ends of a range (2～3日, 5日～10日) their conditions 下限 and 上限."""
+    """Give the two ends of a range (2～3日, 5日～10日) their conditions 以上 and 以下."""
     for first, second in itertools.pairwise(drafts):
         if first.unit == second.unit and flat[first.end : second.start].strip() == "～":
-            first.tail.append("下限")
-            second.tail.append("上限")
+            first.tail.append("以上")
+            second.tail.append("以下")
             second.lead = second.lead or list(first.lead)
             first.approximate = second.approximate = first.approximate or second.approximate
 

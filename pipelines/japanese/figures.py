@@ -1,7 +1,8 @@
 """Figures in Japanese text: which stretches of a text are values, and with which unit, sign, condition and date.
 
 This is the door: `find_figures` for running text, `item_of` for the words that say what a figure counts, `read_cell`
-for the cells of indicator tables. Half- and full-width forms are read alike.
+for the cells of indicator tables, `left_over` for the digits that none of them accounts for (asked by
+`pipelines.doubts.figures` before a text is read). Half- and full-width forms are read alike.
 
 The grammar of a figure (`.` is an optional space; words in capitals are lists in `pipelines.japanese.figure_grammar`):
 
@@ -17,7 +18,7 @@ The grammar of a figure (`.` is an optional space; words in capitals are lists i
               | 程度 ほど 前後 弱 …                -> approximate
               | 以上 以下 以内 未満 超 を超える …  -> condition; several are joined by `;` in their order: 毎年度;以上
               | 増加 増 向上 / 減少 減 削減 短縮 … -> change; 3%減 is -3 with 減少, 723件増加 is 723 with 増加
-    range     = numeral [ counter ] "～" figure     -> two figures, with the conditions 下限 and 上限
+    range     = numeral [ counter ] "～" figure     -> two figures, with the conditions 以上 and 以下
     series    = numeral "→" figure                 -> two figures, the first with the counter of the second
     date      = year [ 年度 ] [ ":" ] before       -> as_of as printed: R3, 令和4年度, 2月
               | date 時点 or 現在 before, "(" date [ 時点 ] ")" after
@@ -33,7 +34,8 @@ Out of scope: whether a figure is a result or a circumstance; a date stated in a
 """
 
 from pipelines.japanese.figure_cells import Statement, read_cell
+from pipelines.japanese.figure_damage import Fault, Leftover, left_over
 from pipelines.japanese.figure_items import item_of
 from pipelines.japanese.figure_values import Figure, find_figures, read_date
 
-__all__ = ["Figure", "Statement", "find_figures", "item_of", "read_cell", "read_date"]
+__all__ = ["Fault", "Figure", "Leftover", "Statement", "find_figures", "item_of", "left_over", "read_cell", "read_date"]

@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import cast
 
 from pipelines.documents.source import Source
+from pipelines.doubts.figures import accounted
+from pipelines.doubts.repeated import unrepeated
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.tables.plan import Plan
 
@@ -27,7 +29,16 @@ READERS = (
 
 
 def get_reader(name: str) -> Reader:
-    """Return the reader of that name. Raises KeyError for an unknown one."""
+    """Return the reader of that name, between what is asked of every document: before it, whether all digits are accounted
+    for (`pipelines.doubts.figures`), after it, whether a row comes twice (`pipelines.doubts.repeated`).
+
+    Raises KeyError for an unknown one.
+    """
     if name not in READERS:
         raise KeyError(name)
-    return cast(Reader, import_module(f"pipelines.readers.{name}").read)
+    read_layout = cast(Reader, import_module(f"pipelines.readers.{name}").read)
+
+    def read(source: Source, resolver: DoubtResolver) -> Plan:
+        return unrepeated(read_layout(accounted(source, resolver), resolver), resolver)
+
+    return read

@@ -15,7 +15,7 @@ A tie is guarded: when the words are no longer in the text, or do not state that
 and what qualifies it are read from the text by `pipelines.japanese.figures`, so a changed number in the document changes the
 value only after an officer has looked. The text is that of the document, before corrections. The year is that of the
 取組実績 row, or an earlier one that the words name (「令和5年度は16回」): what was done in a year cannot state a later
-year's value. A range gives two rows, with the conditions 下限 and 上限; a value in another unit keeps the unit printed.
+year's value. A range gives two rows, with the conditions 以上 and 以下; a value in another unit keeps the unit printed.
 Out of scope: finding candidates.
 """
 
@@ -119,7 +119,7 @@ def _figures_within(text: str, words: str) -> Iterator[tuple[Figure, ...]]:
     for figure in inside:
         yield (figure,)
     for first, last in itertools.pairwise(inside):
-        if "下限" in first.condition.split(MANY) and "上限" in last.condition.split(MANY):
+        if "以上" in first.condition.split(MANY) and "以下" in last.condition.split(MANY):
             yield (first, last)
 
 

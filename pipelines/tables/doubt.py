@@ -11,6 +11,9 @@ from pipelines.documents.source import Span
 
 Reading = tuple[str, ...]
 
+DOCUMENT = "document"
+"""What a target names for a table when the doubt is about the document's text, whatever table it goes to."""
+
 
 @dataclass(frozen=True, order=True)
 class Target:

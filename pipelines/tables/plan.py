@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from pipelines.documents.source import Span
 from pipelines.tables.doubt import Doubt
-from pipelines.tables.rows import TABLES, Row
+from pipelines.tables.ids import joined, name_digest
+from pipelines.tables.rows import TABLES, OverviewEntry, Row
 
 R = TypeVar("R", bound=Row)
 
@@ -17,14 +18,13 @@ R = TypeVar("R", bound=Row)
 class Overview:
     """What the document says of itself, above its tables; every field empty where it does not.
 
-    `title` as printed on the cover or first heading; `fiscal_years` first and last year of the plan period;
-    `notes` other labelled statements of the overview (label → text), such as 位置付け or 目的・概要.
+    `title` as printed on the cover or first heading; `fiscal_years` first and last year of the plan period. Its other
+    labelled statements, such as 位置付け or 目的・概要, are rows (`overview_entry`).
     """
 
     title: str = ""
     issued: str = ""
     fiscal_years: tuple[int, ...] = ()
-    notes: dict[str, str] = field(default_factory=dict)
     place: Span | None = None
 
 
@@ -40,6 +40,16 @@ class Plan:
         """Return the rows of one type, in order: `plan.rows(Measure)`."""
         name = next(name for name, known in TABLES.items() if known is row_type)
         return tuple(row for row in self.tables.get(name, ()) if isinstance(row, row_type))
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """What the document says of itself, label → text: the rows of 計画の概要."""
+        return {row.item: row.content for row in self.rows(OverviewEntry)}
+
+
+def overview_entry(item: str, content: str, place: Span) -> OverviewEntry:
+    """Return the row of a labelled statement that the document makes of itself; its ID is that of the label."""
+    return OverviewEntry(id=joined("o", name_digest(item)), place=place, item=item, content=content)
 
 
 def collect(overview: Overview, rows: Iterable[Row], doubts: Iterable[Doubt]) -> Plan:

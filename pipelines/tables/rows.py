@@ -89,6 +89,14 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OverviewEntry(Row):
+    """計画の概要: what the document says of itself above its measures."""
+
+    item: str = column("項目", required=True)
+    content: str = column("内容", required=True)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy(Row):
     """施策体系: a heading above the measures, with the text printed under it."""
 
@@ -178,9 +186,12 @@ class Achievement(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class AchievementFigure(Row):
-    """実績数値: one figure stated in an achievement text, with the words that say what it counts."""
+    """実績数値: one figure stated in an achievement text, with the words that say what it counts.
 
-    measure_id: str = column("取組ID", required=True, references="measures")
+    `measure_id` is empty for a figure of the overview: it is of no measure, and 取組名 names the overview's heading.
+    """
+
+    measure_id: str = column("取組ID", references="measures")
     measure_name: str = column("取組名", required=True)
     fiscal_year: int = column("年度", required=True)
     item: str = column("項目", required=True)
@@ -188,15 +199,38 @@ class AchievementFigure(Row):
     unit: str = column("単位", required=True)
     approximate: Flag = column("概数", default=Flag.NONE)
     change: Change = column("増減", default=Change.NONE)
+    condition: str = column("条件")
+    as_of: str = column("時点")
+    source_text: str = column("原文", required=True)
+
+
+class CostKind(StrEnum):
+    """区分 of a cost."""
+
+    BUDGET = "予算"
+    SETTLED = "決算"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost(Row):
+    """事業費: what a measure costs in a fiscal year, in yen."""
+
+    measure_id: str = column("取組ID", required=True, references="measures")
+    measure_name: str = column("取組名", required=True)
+    fiscal_year: int = column("年度", required=True)
+    kind: CostKind = column("区分", required=True)
+    amount: Decimal = column("金額", required=True)  # yen
+    breakdown: str = column("内訳")
     source_text: str = column("原文", required=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation(Row):
-    """進捗評価."""
+    """進捗評価: the grade of a measure in a fiscal year, or of one of its indicators."""
 
     measure_id: str = column("取組ID", required=True, references="measures")
     measure_name: str = column("取組名", required=True)
+    indicator_id: str = column("指標ID", references="indicators")
     fiscal_year: int = column("年度", required=True)
     grade: str = column("評価区分", required=True)
     rating: str = column("評価", required=True)
@@ -246,6 +280,7 @@ class SourceCheck(Row):
 
 
 TABLES: dict[str, type[Row]] = {
+    "overview": OverviewEntry,
     "policies": Policy,
     "measures": Measure,
     "schedule": Schedule,
@@ -253,6 +288,7 @@ TABLES: dict[str, type[Row]] = {
     "indicator_values": IndicatorValue,
     "achievements": Achievement,
     "achievement_figures": AchievementFigure,
+    "costs": Cost,
     "evaluations": Evaluation,
     "evaluation_summary": EvaluationSummary,
     "glossary": GlossaryEntry,

@@ -14,11 +14,13 @@ from metadata.formats.files import write_tables
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Frequency, Licence
 from pipelines.documents.source import Source, Span
-from pipelines.tables.plan import Overview, Plan, collect
+from pipelines.tables.plan import Overview, Plan, collect, overview_entry
 from pipelines.tables.rows import (
     Achievement,
     AchievementFigure,
     Correction,
+    Cost,
+    CostKind,
     Evaluation,
     EvaluationSummary,
     Flag,
@@ -161,6 +163,25 @@ def sample_rows() -> list[Row]:
             approximate=Flag.YES,
             source_text="約1万件",
         ),
+        AchievementFigure(
+            id="o-2024-f-1",
+            place=Span(2, 2),
+            measure_name="位置付け",
+            fiscal_year=2024,
+            item="マイナンバーカード交付率",
+            value=Decimal("89.5"),
+            unit="%",
+            approximate=Flag.NO,
+            source_text="89.5%",
+        ),
+        Cost(
+            id="1-1-2024",
+            place=Span(15, 15),
+            **done,
+            kind=CostKind.BUDGET,
+            amount=Decimal("1200000"),
+            source_text="1,200千円",
+        ),
         Evaluation(id="1-1-2024", place=Span(16, 16), **done, grade="A", rating="順調に進んだ"),
         EvaluationSummary(id="a", place=Span(17, 17), section="全体", grade="A", count=1, share=Decimal("100")),
         GlossaryEntry(id="dx", place=Span(18, 18), term="DX", explanation="デジタル技術で暮らしを変えること"),
@@ -186,10 +207,8 @@ def sample_rows() -> list[Row]:
 
 
 def sample_plan() -> Plan:
-    overview = Overview(
-        "見本市デジタル推進計画", "令和6年3月", (2024, 2025), {"位置付け": "総合計画の部門別計画"}, Span(1, 2)
-    )
-    return collect(overview, sample_rows(), ())
+    overview = Overview("見本市デジタル推進計画", "令和6年3月", (2024, 2025), Span(1, 2))
+    return collect(overview, [overview_entry("位置付け", "総合計画の部門別計画", Span(2, 2)), *sample_rows()], ())
 
 
 def sample_dataset() -> Dataset:

@@ -23,7 +23,7 @@ LEAD = "lead"
 SERIES = ("baseline", "target", "actual")
 """Class of each series of a line chart, in the order of `ValueKind`."""
 
-_NUMBER = re.compile(r"-?[0-9]+\.[0-9]+(?:e-?[0-9]+)?")
+_NUMBER = re.compile(r"(?<![0-9])-?[0-9]++\.[0-9]++(?:e-?[0-9]++)?")
 _NOISE = {"reactive", "tooltip-trigger", "nofill", "always_show", "showable"}
 _DROPPED = {"desc", "title", "defs"}
 _EDGE = 20  # how far labels may stand out of the plot

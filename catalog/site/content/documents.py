@@ -96,6 +96,7 @@ class Document:
     measures: tuple[MeasureStory, ...]
     policies: tuple[Policy, ...]
     summary: tuple[EvaluationSummary, ...]
+    figures: tuple[AchievementFigure, ...]  # stated in the overview, of no measure
     corrections: tuple[Correction, ...]
     checks: tuple[SourceCheck, ...]
 
@@ -145,6 +146,7 @@ def read_document(dataset: Dataset) -> Document | None:
         tuple(_measure(row, parts, indicators.get(row.id, ()), corrected, dataset.measure_themes) for row in measures),
         rows(dataset, Policy),
         rows(dataset, EvaluationSummary),
+        tuple(row for row in rows(dataset, AchievementFigure) if not row.measure_id),
         corrections,
         rows(dataset, SourceCheck),
     )

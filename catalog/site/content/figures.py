@@ -14,7 +14,7 @@ from decimal import Decimal
 from metadata.described.table import printed
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.japanese.fiscal_years import japanese_year
-from pipelines.tables.rows import Flag, IndicatorValue, ValueKind
+from pipelines.tables.rows import AchievementFigure, Flag, IndicatorValue, ValueKind
 
 WHOLE_PLAN = "計画全体"
 """Where a year would stand, for a value set for the whole plan."""
@@ -23,7 +23,7 @@ _LAST = 9999  # a value for the whole plan stands after every year
 _AFTER = ("以上", "以下", "未満", "超", "程度", "以内")
 """Conditions that are written after the figure; others (累計, 前年比 …) before it."""
 
-_COMPARED = {*_AFTER, "年間", "毎年度", "上限", "下限"}
+_COMPARED = {*_AFTER, "年間", "毎年度"}
 """Conditions that do not make a figure another kind: a figure of a year is 年間, marked or not. 累計 or 前年比 do."""
 
 _MEASURED = {"%", "％", "ポイント", "円", "千円", "万円", "百万円", "億円", "秒", "分", "時間", "日", "KB", "MB", "GB", "TB"}
@@ -51,16 +51,17 @@ def number(value: Decimal | int) -> str:
     return ("−" if text.startswith("-") else "") + f"{int(whole):,}{point}{rest}"
 
 
-def figure(row: IndicatorValue) -> str:
+def figure(row: IndicatorValue | AchievementFigure) -> str:
     """Return a value in full: its figure with unit and condition, or the words that stand in its place."""
+    content = row.content if isinstance(row, IndicatorValue) else ""
     if row.value is None:
-        return row.content
+        return content
     conditions = [word for word in row.condition.split(";") if word]
     before = [word for word in conditions if word not in _AFTER]
     after = "".join(word for word in conditions if word in _AFTER)
     about = "約" if row.approximate == Flag.YES else ""
     text = f"{about}{number(row.value)}{row.unit}{after}{row.change}"
-    return " ".join((*before, text, *([row.content] if row.content else [])))
+    return " ".join((*before, text, *([content] if content else [])))
 
 
 def year(fiscal_year: int | None) -> str:

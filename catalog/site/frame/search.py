@@ -1,4 +1,6 @@
-"""What the search looks through: titles, measures and indicators, in parts that the page loads when somebody searches.
+"""What the search looks through: titles, measures, indicators and the figures of overviews.
+
+The page loads it in parts when somebody searches.
 
 Each part is a script that hands over plain data (`keikaku.add(…)`), since a page opened from a folder may load scripts but
 not fetch files. `assets/search/1.js` tells of the datasets and how many parts there are; the others hold `A_PART` entries
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.site.content.documents import Document
+from catalog.site.content.figures import figure
 from catalog.site.content.policy import embedded_json
 from catalog.site.frame.site import Site
 from metadata.described.dataset import Dataset
@@ -25,6 +28,7 @@ KINDS = {
     "d": Bilingual("データセット", "Dataset"),
     "m": Bilingual("施策・取組", "Measure"),
     "i": Bilingual("指標", "Indicator"),
+    "f": Bilingual("概要の数値", "Figure of an overview"),
 }
 """Kinds of entries, by the letter that the parts and the page use."""
 
@@ -74,6 +78,8 @@ def _stories(document: Document, place: int, themes: dict[str, int]) -> Iterator
         yield ["m", row.name, headings, place, row.id, of, list(story.years)]
         for indicator in story.indicators:
             yield ["i", indicator.row.name, row.name, place, indicator.row.id, of, list(indicator.years)]
+    for stated in document.figures:  # they are of no measure: the page of the dataset shows them
+        yield ["f", f"{stated.item} {figure(stated)}", stated.measure_name, place, "", [], [stated.fiscal_year]]
 
 
 def _place(dataset: Dataset) -> str:

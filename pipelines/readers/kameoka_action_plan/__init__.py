@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.documents.source import Source
+from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese import text
 from pipelines.japanese.fiscal_years import japanese_year
@@ -33,9 +33,9 @@ from pipelines.readers.kameoka_action_plan.outline import (
 from pipelines.readers.kameoka_action_plan.targets import Targets, read_goals
 from pipelines.readers.kameoka_action_plan.yearly import Yearly
 from pipelines.tables.doubt import Target
-from pipelines.tables.ids import Numbering, joined, name_digest
-from pipelines.tables.plan import Overview, Plan, collect
-from pipelines.tables.rows import GlossaryEntry, IndicatorValue, Row, Schedule
+from pipelines.tables.ids import Numbering, joined, name_digest, said
+from pipelines.tables.plan import Overview, Plan, collect, overview_entry
+from pipelines.tables.rows import GlossaryEntry, IndicatorValue, OverviewEntry, Row, Schedule
 
 __all__ = ["read"]
 
@@ -49,7 +49,7 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
     headings = list(printed_headings(nodes, members))
     names = check_headings(layout, headings, resolver)
     yearly = Yearly(layout, document.sheets, resolver)
-    rows: list[Row] = [*policies(nodes, names)]
+    rows: list[Row] = [*_told(layout, document), *policies(nodes, names)]
     for member in members:
         summary = text.join_lines(layout.cell(member.sheet, SUMMARY))
         rows.append(measure(member, names, summary, text.join_lines(layout.cell(member.sheet, GOAL))))
@@ -64,7 +64,7 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
 def _schedule(member: Member, yearly: Yearly) -> Iterator[Schedule]:
     for cell in yearly.read(member.sheet, ACTIONS, Target("schedule", member.id, "計画内容")):
         yield Schedule(
-            id=joined(member.id, "s", cell.year, 1),
+            id=joined(member.id, "s", cell.year, said(cell.text)),
             place=cell.place,
             measure_id=member.id,
             measure_name=member.name,
@@ -99,26 +99,39 @@ def _glossary(layout: Layout, footnotes: tuple[Footnote, ...]) -> Iterator[Gloss
         )
 
 
-def _overview(layout: Layout, document: Document) -> Overview:
-    """Return what the introduction and the closing section say, by their headings; the title is the line in 「」."""
-    lines = layout.filled(document.introduction)
-    titles = [n for n in lines if layout.line(n).startswith("「") and not set("、。") & set(layout.line(n))]
-    notes: dict[str, list[str]] = {}
-    for number in [n for n in (*lines, *layout.filled(document.closing)) if n not in titles]:
+def _told(layout: Layout, document: Document) -> list[OverviewEntry]:
+    """Return what the introduction and the closing section say, by their headings."""
+    title = _title_line(layout, document)
+    parts: dict[str, list[int]] = {}
+    for number in layout.filled((*document.introduction, *document.closing)):
         heading = layout.heading(number)
         if heading:
-            notes.setdefault(heading.name, [])
-        elif notes:
-            notes[list(notes)[-1]].append(layout.line(number))
-        else:
+            parts.setdefault(heading.name, [])
+        elif number != title and parts:
+            parts[list(parts)[-1]].append(number)
+        elif number != title:
             raise layout.source.unexpected(number, "第n節")
-    told = {name: text.join_lines(words) for name, words in notes.items() if words}
-    if document.closing and not list(told.values())[-1].endswith("。"):
+    told = [
+        overview_entry(name, text.join_lines([layout.line(n) for n in lines]), Span(lines[0], lines[-1]))
+        for name, lines in parts.items()
+        if lines
+    ]
+    if document.closing and not told[-1].content.endswith("。"):
         raise layout.source.unexpected(document.closing[-1], "。")
+    return told
+
+
+def _title_line(layout: Layout, document: Document) -> int | None:
+    """Return the line in 「」 that names the document."""
+    lines = layout.filled(document.introduction)
+    return next((n for n in lines if layout.line(n).startswith("「") and not set("、。") & set(layout.line(n))), None)
+
+
+def _overview(layout: Layout, document: Document) -> Overview:
+    title = _title_line(layout, document)
     years = [year for sheet in document.sheets for year in layout.years(sheet.cells[SCHEDULE], SCHEDULE)[0]]
     return Overview(
-        title=text.clean(layout.line(titles[0])) if titles else layout.title,
+        title=text.clean(layout.line(title)) if title else layout.title,
         fiscal_years=(min(years), max(years)),
-        notes=told,
         place=layout.span(document.introduction),
     )

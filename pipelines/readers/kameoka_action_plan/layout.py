@@ -106,7 +106,7 @@ class Layout:
         if first is None:
             raise source.unexpected(1, "第１節")
         title = re.escape(first["name"])
-        self._page = re.compile(rf"^\s*[0-9０-９]*\s*{title}\s*$")
+        self._page = re.compile(rf"^\s*+[0-9０-９]*+\s*+{title}\s*$")
         self.title = text.clean(first["name"])
 
     def line(self, number: int) -> str:

@@ -23,10 +23,10 @@ from pipelines.readers.kameoka_action_plan.outline import Member
 from pipelines.readers.kameoka_action_plan.yearly import YearCell
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest
-from pipelines.tables.indicator_values import indicator_value
+from pipelines.tables.indicator_values import formula_and_note, indicator_value
 from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, Row, ValueKind
 
-_WIDE_SPACE = re.compile(r"[ \u3000]*\u3000[ \u3000]*(?=[^\s【（(])")
+_WIDE_SPACE = re.compile(r"(?<![ \u3000]) *+\u3000[ \u3000]*+(?=[^\s【（(])")
 _GOES_ON = re.compile(r"[・、，のにをへとがで：:]\s*$")
 _CARRIES_ON = re.compile(r"^\s*(?:[【（(]|[のをへ]|に(?:よ|関|対|お|向|つ|基))")
 _DIGIT = re.compile(r"\d")
@@ -196,6 +196,7 @@ class Targets:
         digest = name_digest(kind.value + name + statement.formula, 4)
         key = joined(self._member.id, "i", digest)
         known = self._indicators.get(key)
+        formula, remark = formula_and_note(statement.formula)
         if known is None:
             known = Indicator(
                 id=key,
@@ -205,9 +206,9 @@ class Targets:
                 kind=kind,
                 name=name,
                 unit=statement.figure.unit if statement.figure else "",
-                formula=statement.formula,
+                formula=formula,
                 quantitative=Flag.YES if statement.figure else Flag.NO,
-                note=_remark(statement),
+                note=MANY.join(filter(None, (remark, _remark(statement)))),
             )
             self._indicators[key] = known
         return known

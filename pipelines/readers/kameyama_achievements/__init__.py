@@ -8,18 +8,19 @@ Out of scope: other reports of the city; the plan itself is read by `kameyama_dx
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
-from pipelines.documents.source import Source
+from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.readers.kameyama_achievements.checks import source_checks
+from pipelines.readers.kameyama_achievements.achieved_figures import Owner, figure_rows
+from pipelines.readers.kameyama_achievements.checks import ask_counts, source_checks
 from pipelines.readers.kameyama_achievements.document import SUMMARY_TITLE, cut
 from pipelines.readers.kameyama_achievements.overview import Head, read_head
 from pipelines.readers.kameyama_achievements.records import ListReader
 from pipelines.readers.kameyama_achievements.summary import Summary, read_summary
-from pipelines.tables.plan import Overview, Plan, collect
-from pipelines.tables.rows import PolicyLevel, Row
+from pipelines.tables.ids import joined
+from pipelines.tables.plan import Plan, collect, overview_entry
+from pipelines.tables.rows import OverviewEntry, PolicyLevel, Row
 
 __all__ = ["read"]
 
@@ -31,14 +32,24 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
     pillars = {policy.number: policy.name for policy in head.policies if policy.level is PolicyLevel.PILLAR}
     summary = read_summary(source, document.summary, pillars)
     lists = ListReader(source, resolver, head, summary.labels)
-    rows: list[Row] = [*lists.policies(document.rows), *lists.rows(document.rows), *summary.rows]
+    told = [*head.entries, *_remark(summary)]
+    rows: list[Row] = [*told, *lists.policies(document.rows), *lists.rows(document.rows), *summary.rows]
+    rows += _stated_above(told, head, resolver)
     _require_unique(source, rows)
-    return collect(_overview(head, summary), [*rows, *source_checks(rows, summary)], resolver.doubts)
+    ask_counts(rows, summary, resolver)
+    return collect(head.overview, [*rows, *source_checks(rows, summary)], resolver.doubts)
 
 
-def _overview(head: Head, summary: Summary) -> Overview:
-    notes = {**head.overview.notes, **({SUMMARY_TITLE: summary.note} if summary.note else {})}
-    return replace(head.overview, notes=notes)
+def _remark(summary: Summary) -> Iterator[OverviewEntry]:
+    if summary.note:
+        yield overview_entry(SUMMARY_TITLE, summary.note, Span(summary.note_line, summary.note_line))
+
+
+def _stated_above(told: Iterable[OverviewEntry], head: Head, resolver: DoubtResolver) -> Iterator[Row]:
+    """Yield the figures that the results above the list state (成果); they are of no measure."""
+    for entry in told:
+        owner = Owner(joined(entry.id, head.year), "", entry.item)
+        yield from figure_rows(entry.content, owner, head.year, entry.place, resolver)
 
 
 def _require_unique(source: Source, rows: Iterable[Row]) -> None:

@@ -22,7 +22,7 @@ from pipelines.japanese.fiscal_years import fiscal_year, japanese_year
 from pipelines.japanese.terms import Change
 from pipelines.tables import source_checks
 from pipelines.tables.ids import joined, name_digest
-from pipelines.tables.rows import Achievement, IndicatorValue, SourceCheck, Verdict
+from pipelines.tables.rows import Achievement, IndicatorValue, SourceCheck, ValueKind, Verdict
 
 _BRACKET = re.compile(r"[（(]([^（()）]*)[)）]")
 _EARLIER = re.compile(r"^(R\d{1,2})\s")
@@ -74,7 +74,7 @@ def achievement_checks(
         yield from _change(achievement, bracket, achievements, values)
         yield from _parts(achievement, bracket)
     yield from _total(achievement, figures)
-    yield from _running_total(achievement, figures, achievements)
+    yield from _running_total(achievement, figures, achievements, values)
 
 
 def _subject(achievement: Achievement) -> str:
@@ -175,9 +175,12 @@ def _total(achievement: Achievement, figures: Sequence[Figure]) -> Iterator[Sour
 
 
 def _running_total(
-    achievement: Achievement, figures: Sequence[Figure], achievements: Mapping[tuple[str, int], Achievement]
+    achievement: Achievement,
+    figures: Sequence[Figure],
+    achievements: Mapping[tuple[str, int], Achievement],
+    values: Iterable[IndicatorValue],
 ) -> Iterator[SourceCheck]:
-    """Compare 新たに38事業所…、合計276事業所 with the 合計 of the year before.
+    """Compare 新たに38事業所…、合計276事業所 with the 合計 of the year before, or with the 現状値 that the goal states.
 
     Of several figures between 新たに and 合計 not all may be new, so that only their agreement says something.
     """
@@ -189,6 +192,7 @@ def _running_total(
             continue
         totals = _running_totals(earlier.achievement, find_figures(earlier.achievement)) if earlier else []
         known = {figure.value for figure in totals if _unit(figure) == _unit(total)}
+        known = known or _baselines(achievement.measure_id, before, values)
         shown = "＋".join(_shown(figure.value, figure.unit) for figure in added)
         computed = known.pop() + sum(figure.value for figure in added) if len(known) == 1 else None
         unclear = computed is None or (computed != total.value and len(added) > 1)
@@ -200,6 +204,12 @@ def _running_total(
             "" if computed is None else _shown(computed, total.unit),
             Verdict.UNDECIDED if unclear else None,
         )
+
+
+def _baselines(measure_id: str, year: int, values: Iterable[IndicatorValue]) -> set[Decimal]:
+    """Return the 現状値 of a measure's indicators in a year, whatever the counter: R3 6件, of procedures."""
+    own = [row for row in values if row.measure_id == measure_id and row.value_kind is ValueKind.BASELINE]
+    return {row.value for row in own if row.fiscal_year == year and row.value is not None}
 
 
 def _running_totals(text: str, figures: Iterable[Figure]) -> list[Figure]:

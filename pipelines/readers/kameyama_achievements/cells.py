@@ -11,7 +11,7 @@ import re
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import clean, close_gaps, join_lines, markup_blocks
 
-_ITEM = re.compile(r"(?:^|\s+)[・○](?=\S)")
+_ITEM = re.compile(r"(?:^|(?<!\s)\s++)[・○](?=\S)")
 _DEPARTMENT = re.compile(r"(?<=\S)\s+(?=[一-龯々]{2,6}部(?:$|\s|[^門署品分]))")
 _OFFICE = re.compile(r"^[^。\t]{2,60}?(?:部|課|室|局|館|グループ|係|センター|所|園|校|院|委員会)(?:[（(][^（()）]*[)）])?$")
 

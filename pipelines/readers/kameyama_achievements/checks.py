@@ -8,17 +8,21 @@ of measures with and without 再掲, and every 再掲 row with its original; fig
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipelines.documents.source import Span
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import squeezed
 from pipelines.readers.kameyama_achievements.achievement_checks import achievement_checks, finding
+from pipelines.readers.kameyama_achievements.document import SUMMARY_TITLE
 from pipelines.readers.kameyama_achievements.summary import GRADE_TOTAL, SECTION_TOTAL, Summary
-from pipelines.tables.ids import Numbering
+from pipelines.tables.doubt import Target
+from pipelines.tables.ids import Numbering, joined, name_digest
 from pipelines.tables.rows import (
     Achievement,
     Evaluation,
@@ -65,6 +69,37 @@ def _grade_counts(
             if pillar in (SECTION_TOTAL, measures[key].pillar) and row.grade in (GRADE_TOTAL, evaluation.grade)
         ]
         yield _in_summary(row, "実績一覧の行を数えた件数との一致", row.count, len(counted))
+
+
+def ask_counts(rows: Sequence[Row], summary: Summary, resolver: DoubtResolver) -> None:
+    """Ask where the rows of the list are not as many as the report counts: a row is lost, doubled or graded otherwise.
+
+    Asked are the numbers of each section, the number without 再掲, and, where those agree, each grade of a section.
+    """
+    measures = {row.id: row for row in rows if isinstance(row, Measure)}
+    grades = Counter((measures[r.measure_id].pillar, r.grade) for r in rows if isinstance(r, Evaluation))
+    uneven = False
+    for row in (row for row in summary.rows if row.grade == GRADE_TOTAL and row.section != SECTION_TOTAL):
+        pillar = summary.pillars[row.section]
+        uneven |= _ask_count(row, sum(n for (name, _), n in grades.items() if name == pillar), resolver)
+    printed = _COUNTED.search(summary.note)
+    own = sum(not measure.note for measure in measures.values())
+    if printed and int(printed[1]) != own and not uneven:
+        place = Span(summary.note_line, summary.note_line)
+        target = Target("overview", joined("o", name_digest(SUMMARY_TITLE)), "内容")
+        resolver.choose_text("count-differs", target, place, f"{summary.note} / {own}", [summary.note])
+    for row in summary.rows:
+        if not uneven and row.grade != GRADE_TOTAL and row.section != SECTION_TOTAL:
+            _ask_count(row, grades[summary.pillars[row.section], row.grade], resolver)
+
+
+def _ask_count(row: EvaluationSummary, counted: int, resolver: DoubtResolver) -> bool:
+    """Ask for a printed count that is not that of the list, and tell whether it is not."""
+    if row.count != counted:
+        target = Target("evaluation_summary", row.id, "件数")
+        source = f"{row.section} {row.grade} {row.count} / {counted}"
+        resolver.choose_text("count-differs", target, row.place, source, [str(row.count)])
+    return row.count != counted
 
 
 def _in_summary(row: EvaluationSummary, content: str, printed: object, computed: object) -> SourceCheck:

@@ -25,8 +25,8 @@ _YEAR_BEFORE = re.compile(rf"(?:^|[\s→、（(])({_YEAR})\s*[：:]?\s*$")
 _COUNT_BEFORE = re.compile(r"[：:]\s*$|[数率量額]\s+$|[（(]$")
 _TO = re.compile(r"^\s*(?:→|から|が)\s*$")
 _BASIS = re.compile(r"^\s*[（(]([^（()）]+)[)）]")
-_NAME = re.compile(r"[^\s、。→;]+$")
-_NAME_END = re.compile(r"[\s：:（(がを]+$")
+_NAME = re.compile(r"(?<![^\s、。→;])[^\s、。→;]++$")
+_NAME_END = re.compile(r"(?<![\s：:（(がを])[\s：:（(がを]++$")
 
 
 @dataclass(frozen=True)

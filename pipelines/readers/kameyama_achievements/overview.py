@@ -1,6 +1,6 @@
 """What stands above the list of measures: the plan's data, its 基本方針 and 重点施策, and the report in general.
 
-Out of scope: the table ■成果指標 has no measure to belong to, so what it says is a note of the overview.
+Out of scope: the table ■成果指標 has no measure to belong to, so what it says is a row of the overview.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pipelines.readers.kameyama_achievements.cells import passage
 from pipelines.readers.kameyama_achievements.document import Line
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import joined
-from pipelines.tables.plan import Overview
-from pipelines.tables.rows import Policy, PolicyLevel
+from pipelines.tables.plan import Overview, overview_entry
+from pipelines.tables.rows import OverviewEntry, Policy, PolicyLevel
 
 _PERIOD = "計画期間"
 _FRAME = "計画の骨格"
@@ -36,9 +36,10 @@ _HTML_CELL = re.compile(r"<t([dh])\b[^>]*>(.*?)</t\1>", re.S)
 
 @dataclass(frozen=True)
 class Head:
-    """The overview of a report, its headings, and the fiscal year that it reports on."""
+    """The overview of a report and its labelled statements, its headings, and the fiscal year that it reports on."""
 
     overview: Overview
+    entries: tuple[OverviewEntry, ...]
     policies: tuple[Policy, ...]
     year: int
 
@@ -52,19 +53,13 @@ def read_head(source: Source, lines: Sequence[Line], resolver: DoubtResolver) ->
     if year is None:
         raise source.unexpected(lines[0].number, "報告書の年度")
     frame = _frame(source, lines)
-    notes = _notes([line for line in lines[1:] if line not in frame])
-    idea = next((clean(line.cells[2]) for line in frame if len(line.cells) > 2 and line.cells[1] == _IDEA), "")
-    years = find_fiscal_years(notes.pop(_PERIOD, ""))
+    entries = tuple(_entries(lines[1:], frame))
+    years = find_fiscal_years(next((entry.content for entry in entries if entry.item == _PERIOD), ""))
     if len(years) != 2:
         raise source.unexpected(lines[0].number, _PERIOD)
     place = Span(lines[0].number, lines[-1].number)
-    overview = Overview(
-        title=title,
-        fiscal_years=tuple(years),
-        notes={**({_IDEA: idea} if idea else {}), **notes},
-        place=place,
-    )
-    return Head(overview, tuple(_policies(source, frame, resolver)), year)
+    overview = Overview(title=title, fiscal_years=tuple(years), place=place)
+    return Head(overview, entries, tuple(_policies(source, frame, resolver)), year)
 
 
 def _frame(source: Source, lines: Sequence[Line]) -> list[Line]:
@@ -76,21 +71,28 @@ def _frame(source: Source, lines: Sequence[Line]) -> list[Line]:
     return list(lines[start:end])
 
 
-def _notes(lines: Sequence[Line]) -> dict[str, str]:
-    """Return the labelled statements: label → text. The rows of ■成果指標 are one statement, a row each."""
-    notes: dict[str, str] = {}
-    listed: list[str] = []
+def _entries(lines: Sequence[Line], frame: Sequence[Line]) -> Iterator[OverviewEntry]:
+    """Yield the labelled statements in order. The rows of ■成果指標 are one statement, a row each.
+
+    Of 計画の骨格 it is 基本理念 alone; the rest are headings.
+    """
+    listed: list[tuple[str, Line]] = []
     block = ""
     for line in lines:
         label, *cells = (passage(cell) for cell in line.cells)
         texts = [cell for cell in cells if cell]
-        if label.startswith("■"):
+        if line in frame:
+            if len(line.cells) > 2 and line.cells[1] == _IDEA:
+                yield overview_entry(_IDEA, clean(line.cells[2]), Span(line.number, line.number))
+        elif label.startswith("■"):
             block = label
         elif block == _INDICATORS:
-            listed += [" ".join(texts)] if label.isdigit() and texts else []
+            listed += [(" ".join(texts), line)] if label.isdigit() and texts else []
         elif label and texts and label.strip("-"):
-            notes[label] = texts[0]
-    return {**notes, **({_INDICATORS.lstrip("■"): MANY.join(listed)} if listed else {})}
+            yield overview_entry(label, texts[0], Span(line.number, line.number))
+    if listed:
+        place = Span(listed[0][1].number, listed[-1][1].number)
+        yield overview_entry(_INDICATORS.lstrip("■"), MANY.join(words for words, _ in listed), place)
 
 
 def _policies(source: Source, frame: Sequence[Line], resolver: DoubtResolver) -> Iterator[Policy]:

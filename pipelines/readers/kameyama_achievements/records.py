@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.japanese.figures import Figure, find_figures, item_of
-from pipelines.japanese.fiscal_years import fiscal_year, japanese_year
+from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import clean, close_gaps
+from pipelines.readers.kameyama_achievements.achieved_figures import Owner, figure_rows
 from pipelines.readers.kameyama_achievements.cells import bullets, offices, passage
 from pipelines.readers.kameyama_achievements.document import ListedRow
 from pipelines.readers.kameyama_achievements.goals import indicator_rows
@@ -23,14 +24,13 @@ from pipelines.readers.kameyama_achievements.overview import Head
 from pipelines.readers.kameyama_achievements.rows import AlignedRow, Aligner
 from pipelines.readers.kameyama_achievements.summary import split_grade
 from pipelines.tables.doubt import Target
-from pipelines.tables.ids import joined
-from pipelines.tables.rows import Achievement, AchievementFigure, Evaluation, Flag, Measure, Policy, Row, Schedule
+from pipelines.tables.ids import Numbering, joined, said
+from pipelines.tables.rows import Achievement, Evaluation, Measure, Policy, Row, Schedule
 
 REPEATED = "再掲"
 _REPEATED_MARK = f"【{REPEATED}】"
 _NUMBER = re.compile(r"^(?P<pillar>[①-⑳])\s*(?P<groups>(?:[(（]\d+[)）]\s*)+)(?P<item>\d+)$")
 _GROUP = re.compile(r"^[(（](?P<number>\d+)[)）]\s*(?P<name>.+)$")
-_DATED_BRACKET = re.compile(r"[（(](R\d{1,2})\s[^（()）]*$")  # (R4 9,501部 全体の19.6%) dates all its figures
 _LIKE = 0.8  # names of a measure and of its 再掲 differ by a word (住民情報系システム, 住民情報システム)
 
 
@@ -69,6 +69,7 @@ class ListReader:
         """Yield the rows of all tables that the list fills, measure by measure."""
         self._check_columns(rows)
         listed = [self._listed(row) for row in rows]
+        self._ask_running(listed)
         originals = self._originals(listed)
         for entry in listed:
             twins = [other for other in listed if originals.get(other.id) == entry.id]
@@ -80,6 +81,27 @@ class ListReader:
         for row in rows:
             if row.columns != rows[0].columns or self._head.year not in row.columns.achieved:
                 raise self._source.unexpected(row.line, japanese_year(self._head.year))
+
+    def _ask_running(self, listed: Sequence[Listed]) -> None:
+        """Ask where the running numbers of a 重点施策, or of the 重点施策 themselves, leave one out or go back.
+
+        The reading taken is that there is no such row (`lost-row`), and that the rows are right though out of order.
+        """
+        groups: dict[str, list[Listed]] = {}
+        for entry in listed:
+            groups.setdefault(entry.policy.id, []).append(entry)
+        for policy_id, entries in groups.items():
+            numbers = [int(entry.id.rpartition("-")[2]) for entry in entries]
+            for wanted in sorted({*range(1, max(numbers))} - {*numbers}):
+                after = next(entry for entry, number in zip(entries, numbers, strict=True) if number > wanted)
+                self._ask_row("lost-row", joined(policy_id, wanted), after)
+        for before, entry in pairwise(listed):
+            if _place_in_list(entry) < _place_in_list(before):
+                self._ask_row("moved-row", entry.id, entry)
+
+    def _ask_row(self, rule: str, measure_id: str, at: Listed) -> None:
+        place = Span(at.row.line, at.row.line)
+        self._resolver.choose_text(rule, Target("measures", measure_id, "番号"), place, clean(at.row.cells[0]), [""])
 
     def _listed(self, row: ListedRow) -> Listed:
         cells = [close_gaps(cell) for cell in row.cells[:3]]
@@ -163,7 +185,7 @@ class ListReader:
         yield measure
         yield from _schedule(measure, row)
         yield from indicator_rows(measure, self._head.overview.fiscal_years[0])
-        yield from _achievements(measure, row)
+        yield from _achievements(measure, row, self._resolver)
         grade, rating = split_grade(row.grade)
         yield Evaluation(
             id=joined(measure.id, self._head.year),
@@ -188,6 +210,11 @@ class ListReader:
         return MANY.join(self._resolver.choose("run-together", target, place, clean(cell), readings))
 
 
+def _place_in_list(entry: Listed) -> tuple[int, ...]:
+    """Return the numbers of a row, by which the list is ordered."""
+    return tuple(map(int, entry.id.split("-")))
+
+
 def _name(cell: str) -> str:
     """Return the name of a measure without the mark of a 再掲."""
     return close_gaps(cell).removesuffix(_REPEATED_MARK).strip()
@@ -198,10 +225,11 @@ def _plain(name: str) -> str:
 
 
 def _schedule(measure: Measure, row: AlignedRow) -> Iterator[Schedule]:
+    numbering = Numbering()
     for year, cell in row.planned():
         for sequence, content in enumerate(bullets(cell), 1):
             yield Schedule(
-                id=joined(measure.id, "s", year, sequence),
+                id=numbering.unique(joined(measure.id, "s", year, said(content))),
                 place=measure.place,
                 measure_id=measure.id,
                 measure_name=measure.name,
@@ -212,10 +240,7 @@ def _schedule(measure: Measure, row: AlignedRow) -> Iterator[Schedule]:
             )
 
 
-_BOUND = re.compile("以上|以下|以内|未満|超|上限|下限")
-
-
-def _achievements(measure: Measure, row: AlignedRow) -> Iterator[Row]:
+def _achievements(measure: Measure, row: AlignedRow, resolver: DoubtResolver) -> Iterator[Row]:
     for year, cell in row.achieved():
         text = passage(cell)
         if not text:
@@ -229,33 +254,5 @@ def _achievements(measure: Measure, row: AlignedRow) -> Iterator[Row]:
             japanese_year=japanese_year(year),
             achievement=text,
         )
-        figures = [figure for figure in find_figures(text) if figure.unit]
-        for number, figure in enumerate(figures, 1):
-            yield AchievementFigure(
-                id=joined(measure.id, year, number),
-                place=measure.place,
-                measure_id=measure.id,
-                measure_name=measure.name,
-                fiscal_year=year,
-                item=_item(text, figure, year) or measure.name,
-                value=figure.value,
-                unit=figure.unit,
-                # 2,000件を超える is no exact count either, and this table has no column for the condition
-                approximate=Flag.YES if figure.approximate or _BOUND.search(figure.condition) else Flag.NO,
-                change=figure.change,
-                source_text=figure.text,
-            )
-
-
-def _item(text: str, figure: Figure, year: int) -> str:
-    """Return what a figure counts, with how it is counted, and its date where that is not the row's year.
-
-    発行部数（R3）, 閲覧数（前年比）: the table has no column for either, and without them two figures would look alike.
-    """
-    item = item_of(text, figure)
-    bracket = _DATED_BRACKET.search(text[: figure.start])
-    date = bracket[1] if bracket else figure.as_of
-    in_year = fiscal_year(date) == year or f"{year}-04-01" <= date <= f"{year + 1}-03-31"
-    counted = [part for part in figure.condition.split(MANY) if part and not _BOUND.search(part) and part not in item]
-    marks = [*counted, *([date] if date and not in_year else [])]
-    return f"{item}（{MANY.join(marks)}）" if item and marks else item
+        owner = Owner(joined(measure.id, year), measure.id, measure.name)
+        yield from figure_rows(text, owner, year, measure.place, resolver)

@@ -28,6 +28,6 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
     policies, closing = read_policies(source, layout, resolver)
     measures = read_measures(source, layout, policies, resolver)
     glossary = read_glossary(layout.sections, resolver)
-    overview = read_overview(source, layout, closing, resolver)
+    overview, told = read_overview(source, layout, closing, resolver)
     checks = read_checks(source, layout, policies, glossary)
-    return collect(overview, [*policies, *measures, *glossary, *checks], resolver.doubts)
+    return collect(overview, [*told, *policies, *measures, *glossary, *checks], resolver.doubts)

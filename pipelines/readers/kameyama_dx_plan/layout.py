@@ -129,9 +129,9 @@ _HEADINGS = {
     Level.ITEM: re.compile(r"^[(（](?P<number>\d+)[)）]\s*(?P<name>.+)$"),
     Level.POINT: re.compile(r"^(?P<number>◆)\s*(?P<name>.+)$"),
 }
-_PAGE = re.compile(r"^(?P<heading>.*\S)[\s.…・]+\d+$")
+_PAGE = re.compile(r"^(?P<heading>.*[^\s.…・])[\s.…・]++\d++$")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_MARK = re.compile(rf"\s*(?:\^\{{(?P<tex>[0-9*]+)\}}|(?P<sign>[{_SUPERSCRIPTS}]+))")
+_MARK = re.compile(rf"(?<!\s)\s*+(?:\^\{{(?P<tex>[0-9*]+)\}}|(?P<sign>[{_SUPERSCRIPTS}]+))")
 _FOOTNOTE = re.compile(rf"^(?P<sign>[{_SUPERSCRIPTS}]+)\s*(?P<text>.*)$")
 _SQUARE = re.compile(r"\d\s?[kcm]?m$")
 _CAPTION = re.compile(r"^【[^】]*】")

@@ -34,39 +34,42 @@ from pipelines.readers.kameyama_dx_plan.policies import pillars_of
 from pipelines.readers.kameyama_dx_plan.prose import read_text
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest
-from pipelines.tables.plan import Overview
-from pipelines.tables.rows import GlossaryEntry, Policy, SourceCheck
+from pipelines.tables.plan import Overview, overview_entry
+from pipelines.tables.rows import GlossaryEntry, OverviewEntry, Policy, SourceCheck
 from pipelines.tables.source_checks import finding
 
 _YEAR = rf"(?:{'|'.join(ERA_BASES)})\s*(?:元|\d+)\s*年度"
 _PERIOD = re.compile(rf"(?P<first>{_YEAR})から(?P<last>{_YEAR})まで(?:の(?P<count>\d+)年間)?")
 _PERIOD_HEADING = "計画期間"
-_PILLAR_COUNT = re.compile(r"(?P<count>\d+)つの基本方針")
-_LIST_COUNT = re.compile(r"(?P<count>\d+)(?:本柱|原則|項目)$")
+_PILLAR_COUNT = re.compile(r"(?<!\d)(?P<count>\d++)つの基本方針")
+_LIST_COUNT = re.compile(r"(?<!\d)(?P<count>\d++)(?:本柱|原則|項目)$")
 _IMPRINT = re.compile(r"^(?P<label>発行|編集|URL)\s*[：:]?\s*(?P<text>.+)$")
 _CAPTION = re.compile(r"^【[^】]*】\s*(?P<name>.*)$")
 
 
 @dataclass(frozen=True)
 class _Statement:
-    """A text and its possible labels, the shortest first."""
+    """A text, its possible labels, the shortest first, and its lines."""
 
     labels: tuple[str, ...]
     text: str
+    place: Span
 
 
-def read_overview(source: Source, layout: Layout, closing: str, resolver: DoubtResolver) -> Overview:
-    """Return title, date, period and statements. `closing` ends the part that introduces the 基本方針.
+def read_overview(
+    source: Source, layout: Layout, closing: str, resolver: DoubtResolver
+) -> tuple[Overview, list[OverviewEntry]]:
+    """Return title, date and period, and the statements. `closing` ends the part that introduces the 基本方針.
 
     Raises SourceError when the period or the publisher is not stated.
     """
     imprint = _imprint(source, layout.colophon)
     title, issued = _cover(layout, resolver)
     first, last, _, _ = _period(source, layout)
-    statements = [s for sec in _outside(layout) for s in _statements(sec, _closing(sec, layout, closing), resolver)]
-    notes = _labelled(statements)
+    statements = [s for sec in _outside(layout) for s in _statements(sec, layout, closing, resolver)]
     lines = layout.cover or layout.colophon
-    return Overview(title, issued, (first, last), notes | imprint, Span(lines[0].number, lines[-1].number))
+    overview = Overview(title, issued, (first, last), Span(lines[0].number, lines[-1].number))
+    return overview, [*_labelled(statements), *imprint]
 
 
 def _cover(layout: Layout, resolver: DoubtResolver) -> tuple[str, str]:
@@ -89,17 +92,16 @@ def _cover(layout: Layout, resolver: DoubtResolver) -> tuple[str, str]:
     return read[0], read[1]
 
 
-def _imprint(source: Source, colophon: tuple[Line, ...]) -> dict[str, str]:
+def _imprint(source: Source, colophon: tuple[Line, ...]) -> list[OverviewEntry]:
     """Return the lines of the colophon by label; a line without one belongs to the label above it."""
-    found: dict[str, str] = {}
-    label = ""
+    found: list[OverviewEntry] = []
     for line in colophon[1:]:
-        text = clean(line.text)
+        text, place = clean(line.text), Span(line.number, line.number)
         if match := _IMPRINT.match(text):
-            label = match["label"]
-            found[label] = match["text"].strip("<>")
-        elif label:
-            found[label] += MANY + text
+            found.append(overview_entry(match["label"], match["text"].strip("<>"), place))
+        elif found:
+            last = found[-1]
+            found[-1] = replace(last, content=last.content + MANY + text, place=last.place.cover(place))
     if not found:
         raise source.unexpected(len(source.lines), "発行")
     return found
@@ -130,18 +132,26 @@ def _closing(section: Section, layout: Layout, closing: str) -> str:
     return closing if introduced and introduced[-1].parents[-1:] == (section,) else ""
 
 
-def _statements(section: Section, closing: str, resolver: DoubtResolver) -> Iterator[_Statement]:
+def _end_of(layout: Layout) -> int:
+    """Return the last line of the part that introduces the 基本方針."""
+    return max((s.last_line for s in layout.sections if s.level is Level.PILLAR), default=1)
+
+
+def _statements(section: Section, layout: Layout, closing: str, resolver: DoubtResolver) -> Iterator[_Statement]:
     """Yield the text of a section, apart from it the boxed sentence under its own name, and the tables of words."""
     numbered = f"{section.label} {section.name}"
+    place = Span(section.line, section.last_line)
+    if closing := _closing(section, layout, closing):
+        place = place.cover(Span(section.line, max(section.line, _end_of(layout))))
     labels: tuple[str, ...] = (section.name, numbered, " ".join([*(p.label for p in section.parents), numbered]))
     box, rest = _box(section)
     if box:
-        yield _Statement(labels[:1], join_lines([block.text for block in box]))
+        yield _Statement(labels[:1], join_lines([block.text for block in box]), box[0].span.cover(box[-1].span))
         labels = labels[1:]
     if rest or closing:
         target = Target("overview", section.path, "本文")
         text = read_text(rest, target, Span(section.line, section.last_line), resolver) if rest else ""
-        yield _Statement(labels, text + closing)
+        yield _Statement(labels, text + closing, place)
     yield from _tables(section)
 
 
@@ -167,18 +177,18 @@ def _tables(section: Section) -> Iterator[_Statement]:
             name = match["name"] if match and match["name"] else blocks[-1].text
         rows = [[cell for cell in block.text.split("\t") if cell] for block in blocks]
         if kind is Kind.TABLE and any(len(row) > 1 for row in rows[1:]):
-            yield _Statement((name, f"{section.label} {name}"), MANY.join(map(" ".join, rows)))
+            yield _Statement(
+                (name, f"{section.label} {name}"), MANY.join(map(" ".join, rows)), blocks[0].span.cover(blocks[-1].span)
+            )
 
 
-def _labelled(statements: list[_Statement]) -> dict[str, str]:
+def _labelled(statements: list[_Statement]) -> Iterator[OverviewEntry]:
     """Give each statement the shortest label that no other statement has."""
     counts = [Counter(s.labels[min(i, len(s.labels) - 1)] for s in statements) for i in range(3)]
     numbering = Numbering()
-    notes = {}
     for statement in statements:
         labels = [label for i, label in enumerate(statement.labels) if counts[min(i, 2)][label] <= 1]
-        notes[numbering.unique((labels or statement.labels[-1:])[0])] = statement.text
-    return notes
+        yield overview_entry(numbering.unique((labels or statement.labels[-1:])[0]), statement.text, statement.place)
 
 
 def read_checks(source: Source, layout: Layout, policies: list[Policy], glossary: list[GlossaryEntry]) -> list[SourceCheck]:

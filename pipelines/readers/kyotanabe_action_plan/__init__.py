@@ -16,13 +16,14 @@ from pipelines.japanese.fiscal_years import ERA_BASES, find_fiscal_years, wester
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import clean, is_bullet, join_lines, strip_bullet
 from pipelines.readers.kyotanabe_action_plan.layout import Cell, Document, Entry, read_document
-from pipelines.readers.kyotanabe_action_plan.listing import checks, pair, policies, require_end
+from pipelines.readers.kyotanabe_action_plan.listing import ask_pages, checks, pair, policies, require_end
 from pipelines.readers.kyotanabe_action_plan.sheets import sheet_rows
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest
-from pipelines.tables.plan import Overview, Plan, collect
-from pipelines.tables.rows import Measure, Row
+from pipelines.tables.plan import Overview, Plan, collect, overview_entry
+from pipelines.tables.rows import Measure, OverviewEntry, Row
 
+_FOREWORD = "前文"  # the label of what stands above the first heading
 _HEADING = re.compile(r"#+\s*(?:\d+\s+)?(.*)")
 _ISSUED = re.compile(rf"({'|'.join(ERA_BASES)})\s*(元|\d+)年\s*(\d+)月(?:\s*(\d+)日)?\s*発行")
 
@@ -37,11 +38,12 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
     overview = _overview(document)
     pairs, left = pair(document)
     require_end(source, document, left)
+    ask_pages(document, resolver)
     groups = policies(document, resolver)
     names = {policy.number: policy.name for policy in groups}
     numbering = Numbering()
     ids = [numbering.unique(joined(p.sheet.group, name_digest(p.sheet.name))) for p in pairs]
-    rows: list[Row] = [*groups]
+    rows: list[Row] = [*_told(document.introduction), *groups]
     for found, measure_id in zip(pairs, ids, strict=True):
         rows += sheet_rows(source, resolver, found, measure_id, names[found.sheet.group], overview.fiscal_years)
     rows += _without_sheet(document, left, names, resolver)
@@ -66,27 +68,35 @@ def _without_sheet(
 
 def _overview(document: Document) -> Overview:
     texts = document.introduction
-    notes = {label: MANY.join(parts) for label, parts in _notes(texts).items() if parts}
     return Overview(
         title=clean(document.colophon[0].text.lstrip("# ")),
         issued=next((found for cell in document.colophon if (found := _issued(cell.text))), ""),
         fiscal_years=_period(document),
-        notes=notes,
         place=Span(texts[0].line, texts[-1].line) if texts else None,
     )
 
 
-def _notes(texts: Sequence[Cell]) -> dict[str, list[str]]:
-    """Return the prose under each heading of the introduction: paragraphs joined, each bullet by itself."""
-    notes: dict[str, list[str]] = {}
-    parts: list[str] = notes.setdefault("", [])
-    prose = False
+def _told(texts: Sequence[Cell]) -> Iterator[OverviewEntry]:
+    """Yield the prose under each heading of the introduction; what stands above the first has the document's name."""
+    under: dict[str, list[Cell]] = {}
+    cells = under.setdefault(_FOREWORD, [])
     for cell in texts:
         heading = _HEADING.match(cell.text.strip())
         if heading:
-            parts = notes.setdefault(clean(heading[1]), [])
-            prose = False
-        elif is_bullet(cell.text):
+            cells = under.setdefault(clean(heading[1]), [])
+        else:
+            cells.append(cell)
+    for label, found in under.items():
+        if found:
+            yield overview_entry(label, _prose(found), Span(found[0].line, found[-1].line))
+
+
+def _prose(cells: Sequence[Cell]) -> str:
+    """Return the paragraphs of cells joined, each bullet by itself."""
+    parts: list[str] = []
+    prose = False
+    for cell in cells:
+        if is_bullet(cell.text):
             parts.append(clean(strip_bullet(strip_bullet(cell.text))))
             prose = False
         elif prose:
@@ -94,7 +104,7 @@ def _notes(texts: Sequence[Cell]) -> dict[str, list[str]]:
         else:
             parts.append(clean(cell.text))
             prose = True
-    return notes
+    return MANY.join(parts)
 
 
 def _issued(text: str) -> str:

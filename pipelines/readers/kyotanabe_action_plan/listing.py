@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
@@ -15,6 +16,7 @@ from pipelines.japanese.text import find_cyrillic, restore_cyrillic, squeezed
 from pipelines.problems import SourceError
 from pipelines.readers.kyotanabe_action_plan.layout import Document, Entry, Sheet
 from pipelines.tables.doubt import Target
+from pipelines.tables.ids import joined, name_digest
 from pipelines.tables.rows import Policy, PolicyLevel, SourceCheck
 from pipelines.tables.source_checks import TwiceNamed, differing_names, finding
 
@@ -84,6 +86,20 @@ def require_end(source: Source, document: Document, left: Sequence[Entry]) -> No
     if left and left[-1].line == document.entries[-1].line:
         error: SourceError = source.unexpected(document.sheets[-1].span.last, left[-1].name)
         raise error
+
+
+def ask_pages(document: Document, resolver: DoubtResolver) -> None:
+    """Ask where the pages of the list leave one out, come twice or go back; a measure has a page of its own.
+
+    The reading taken is that no measure is lost.
+    """
+    for before, entry in pairwise(document.entries):
+        pages = before.page, entry.page
+        if all(page.isdigit() for page in pages) and int(pages[1]) != int(pages[0]) + 1:
+            target = Target("measures", joined(entry.group, name_digest(entry.name)), "番号")
+            place = Span(before.line, entry.line)
+            rule = "lost-row" if int(pages[1]) > int(pages[0]) else "moved-row"
+            resolver.choose_text(rule, target, place, " → ".join(pages), [""])
 
 
 def policies(document: Document, resolver: DoubtResolver) -> list[Policy]:

@@ -24,8 +24,8 @@ from pipelines.readers.kyotanabe_action_plan.cells import (
 from pipelines.readers.kyotanabe_action_plan.layout import DIVISION, SECTION, SUMMARY, Cell, YearRow
 from pipelines.readers.kyotanabe_action_plan.listing import Pair, agreed_name
 from pipelines.tables.doubt import Target
-from pipelines.tables.ids import Numbering, joined, name_digest
-from pipelines.tables.indicator_values import indicator_value
+from pipelines.tables.ids import Numbering, joined, name_digest, said
+from pipelines.tables.indicator_values import formula_and_note, indicator_value
 from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, Schedule, ValueKind
 
 _KIND = IndicatorKind.KPI
@@ -156,24 +156,26 @@ class _SheetReader:
     def schedule(self, row: YearRow, name: str) -> Iterator[Schedule]:
         """Yield a row for each bullet of 行動計画."""
         key = joined(self._id, "s", row.year)
+        numbering = Numbering()
         for sequence, item in enumerate(self._items(row.cells[0], "schedule", key, "計画内容", row.line), 1):
+            row_id = numbering.unique(joined(key, said(item)))
             yield Schedule(
-                id=joined(key, sequence),
+                id=row_id,
                 place=Span(row.line, row.line),
                 measure_id=self._id,
                 measure_name=name,
                 fiscal_year=row.year,
                 japanese_year=japanese_year(row.year),
                 sequence=sequence,
-                content=self._sound("schedule", joined(key, sequence), "計画内容", item, row.line),
+                content=self._sound("schedule", row_id, "計画内容", item, row.line),
             )
 
     def statements(self, years: Sequence[YearRow], measure_name: str) -> Iterator[_Stated]:
         """Yield what the KPI cells state, in order."""
         for row in years:
             key = joined(self._id, row.year)
-            for number, item in enumerate(self._items(row.cells[1], "indicator_values", key, "原文", row.line), 1):
-                target = Target("indicator_values", joined(key, number), "原文")
+            for item in self._items(row.cells[1], "indicator_values", key, "原文", row.line):
+                target = Target("indicator_values", joined(key, said(item)), "原文")
                 text = self._sound(target.table, target.id, target.column, item, row.line)
                 for statement in read_cell(self._with_value(text, target, row.line)):
                     name = self._kpi_name(statement, measure_name, target, row.line)
@@ -233,6 +235,7 @@ def _indicator_rows(stated: Iterator[_Stated], measure: Measure) -> list[Row]:
 
 def _indicator(indicator_id: str, ones: list[_Stated], measure: Measure) -> Indicator:
     figures = [one.statement.figure for one in ones if one.statement.figure]
+    formula, note = formula_and_note(ones[0].statement.formula)
     return Indicator(
         id=indicator_id,
         place=Span(min(one.line for one in ones), max(one.line for one in ones)),
@@ -241,8 +244,9 @@ def _indicator(indicator_id: str, ones: list[_Stated], measure: Measure) -> Indi
         kind=_KIND,
         name=ones[0].name,
         unit=MANY.join(dict.fromkeys(figure.unit for figure in figures if figure.unit)),
-        formula=ones[0].statement.formula,
+        formula=formula,
         quantitative=Flag.YES if figures else Flag.NO,
+        note=note,
     )
 
 

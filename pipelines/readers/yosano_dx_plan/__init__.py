@@ -41,8 +41,8 @@ from pipelines.readers.yosano_dx_plan.outline import (
 from pipelines.readers.yosano_dx_plan.readings import Readings
 from pipelines.readers.yosano_dx_plan.sheets import body_text, read_sheet
 from pipelines.tables import ids
-from pipelines.tables.plan import Overview, Plan, collect
-from pipelines.tables.rows import GlossaryEntry, Policy, PolicyLevel, Row
+from pipelines.tables.plan import Overview, Plan, collect, overview_entry
+from pipelines.tables.rows import GlossaryEntry, OverviewEntry, Policy, PolicyLevel, Row
 
 _GLOSSARY_HEADER = ("用語", "説明")
 _PERIOD = "計画の期間"
@@ -62,7 +62,7 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
     sheets = _measures_chapter(source, parts)
     glossary = list(_glossary(source, parts.chapters))
     readings = Readings(source, resolver, [row.term for row in glossary])
-    rows: list[Row] = [*_policies(source, parts, sheets, readings)]
+    rows: list[Row] = [*_told(parts), *_policies(source, parts, sheets, readings)]
     names = {row.number: row.name for row in rows if isinstance(row, Policy)}
     found: list[tuple[str, Part]] = []
     for pillar in sheets:
@@ -166,16 +166,26 @@ def _footnotes(chapters: Sequence[Part]) -> Iterator[tuple[int, str, str]]:
 def _overview(parts: Outline) -> Overview:
     title, *rest = parts.cover
     issued = next((line for line in rest if _ISSUED.fullmatch(clean(line.text))), None)
-    sections = [section for chapter in parts.chapters for section in split(chapter.body, SECTION)[1]]
-    prose = {part.name: [line for line in part.body if not line.is_row] for part in sections if part.name in _NOTES}
-    period = next((years for line in prose.get(_PERIOD, ()) if (years := _years(line))), ())
+    period = next((years for line in _prose(parts).get(_PERIOD, ()) if (years := _years(line))), ())
     return Overview(
         title=clean(title.text),
         issued=clean(issued.text) if issued else "",
         fiscal_years=period,
-        notes={name: body_text(prose[name]) for name in _NOTES if name in prose},
         place=Span(title.number, issued.number if issued else title.number),
     )
+
+
+def _prose(parts: Outline) -> dict[str, list[Line]]:
+    """Return the lines under the headings that say what the plan is, without the rows of tables among them."""
+    sections = [section for chapter in parts.chapters for section in split(chapter.body, SECTION)[1]]
+    return {part.name: [line for line in part.body if not line.is_row] for part in sections if part.name in _NOTES}
+
+
+def _told(parts: Outline) -> Iterator[OverviewEntry]:
+    prose = _prose(parts)
+    for name in _NOTES:
+        if lines := prose.get(name):
+            yield overview_entry(name, body_text(lines), Span(lines[0].number, lines[-1].number))
 
 
 def _years(line: Line) -> tuple[int, ...]:

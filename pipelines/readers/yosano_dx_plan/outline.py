@@ -15,13 +15,13 @@ from pipelines.japanese.text import clean, close_gaps
 from pipelines.problems import SourceError
 
 CHAPTER = re.compile(r"(?P<number>第\d+章|参考)\s+(?P<name>\S.*)")
-SECTION = re.compile(r"(?P<number>\d+)\s+(?P<name>\S.*)")
+SECTION = re.compile(r"(?<!\d)(?P<number>\d++)\s++(?P<name>\S.*)")
 PILLAR = re.compile(r"基本方針\s*(?P<number>\d+)\s+(?P<name>\S.*)")
 MEASURE = re.compile(r"[(（](?P<number>\d+)[)）]\s*(?P<name>\S.*?)(?P<priority>\s*重点取組事項)?")
 LABEL = re.compile(r"■\s*(?P<number>)(?P<name>\S.*)")
 
 _CONTENTS = "目次"
-_ENTRY = re.compile(r"(?P<heading>[^\t]*?)[.．…・\s]*\t\s*\d+\s*")
+_ENTRY = re.compile(r"(?P<heading>(?:[^\t]*[^\t.．…・\s])?)[.．…・ \u3000]*+\t\s*\d+\s*")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pipelines.readers.yosano_dx_plan.outline import LABEL, Line, Listed, Part, 
 from pipelines.readers.yosano_dx_plan.readings import Readings
 from pipelines.tables import ids
 from pipelines.tables.doubt import Target
-from pipelines.tables.indicator_values import VALUE_LETTERS, indicator_value
+from pipelines.tables.indicator_values import VALUE_LETTERS, formula_and_note, indicator_value
 from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, Measure, Row, Schedule, ValueKind
 
 _BACKGROUND, _GOAL, _OFFICE, _SCHEDULE, _INDICATORS = "現状と課題", "目指す姿", "関係課", "取組スケジュール", "成果指標"
@@ -137,15 +137,15 @@ def _schedule(readings: Readings, measure: Measure, section: Part) -> Iterator[S
     years = [_year(readings.source, section.body[0], cell) for cell in header]
     if len(set(years)) != len(years):
         raise readings.source.unexpected(section.body[0].number, "令和6年度 / 令和7年度 …")
-    numbering = ids.Numbering()
+    asked, numbering = ids.Numbering(), ids.Numbering()
     sequence = dict.fromkeys(years, 0)
     for record in _of_items(readings, measure, records):
-        for year, content in zip(years, _plan_cells(readings, measure, record, numbering), strict=True):
+        for year, content in zip(years, _plan_cells(readings, measure, record, asked), strict=True):
             if not content:
                 continue
             sequence[year] += 1
             yield Schedule(
-                id=ids.joined(measure.id, "s", year, sequence[year]),
+                id=numbering.unique(ids.joined(measure.id, "s", year, ids.said(record.number, content))),
                 place=Span(record.line.number, record.line.number),
                 measure_id=measure.id,
                 measure_name=measure.name,
@@ -222,8 +222,9 @@ def _indicator(
     place = Span(record.line.number, record.line.number)
     statements = list(_statements(readings, ids.joined(measure.id, "i", ids.name_digest(name, 4)), record, columns))
     units = dict.fromkeys(s.figure.unit for _, _, s in statements if s.figure and s.figure.unit)
-    formula = MANY.join(dict.fromkeys(s.formula for _, _, s in statements if s.formula))
-    digest = ids.name_digest(f"{IndicatorKind.OUTCOME}{name}{formula}", 4)
+    basis = MANY.join(dict.fromkeys(s.formula for _, _, s in statements if s.formula))
+    formula, remark = formula_and_note(basis)
+    digest = ids.name_digest(f"{IndicatorKind.OUTCOME}{name}{basis}", 4)
     indicator = Indicator(
         id=numbering.unique(ids.joined(measure.id, "i", digest)),
         place=place,
@@ -234,7 +235,7 @@ def _indicator(
         unit=MANY.join(units),
         formula=formula,
         quantitative=Flag.YES if any(s.figure for _, _, s in statements) else Flag.NO,
-        note=f"{_ITEM_NUMBER}: {record.number}" if record.number else "",
+        note=MANY.join(filter(None, (f"{_ITEM_NUMBER}: {record.number}" if record.number else "", remark))),
     )
     indicator = readings.repaired("indicators", indicator)
     yield indicator

@@ -80,7 +80,7 @@ def test_figures_of_a_year_are_one_kind_marked_or_not() -> None:
 
 
 def test_what_cannot_be_held_together_is_left_out_with_its_reason() -> None:
-    ends = [value(2024, T, "5", condition="下限"), value(2024, T, "6", condition="上限")]
+    ends = [value(2024, T, "5", condition="以上"), value(2024, T, "6", condition="以下")]
     others = [value(2026, T, "9", condition="累計"), value(2026, A, "9", "円"), value(2023, A, None, content="承認")]
     found = compared([*ends, value(2025, T, "7"), *others])
     assert [figure(row) for row in found.shown] == ["7%"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.documents.source import Source, Span
+from pipelines.documents.source import MAX_LINE, Source, Span
 from pipelines.problems import SourceError
 
 
@@ -58,3 +58,12 @@ def test_a_span_is_one_line_at_least(first: int, last: int) -> None:
 
 def test_a_document_cut_inside_a_character_is_called_cut() -> None:
     assert code_of("亀岡市".encode()[:-1]) == ("source-cut", "")
+
+
+def test_a_line_that_no_document_has_is_refused_by_its_number() -> None:
+    longest = "あ" * MAX_LINE
+    assert Source.decode("plan.txt", f"計画\n{longest}".encode()).lines[1] == longest
+    with pytest.raises(SourceError) as caught:
+        Source.decode("plan.txt", f"計画\n{longest}い".encode())
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line) == ("source-line", 2)

@@ -141,7 +141,7 @@ def test_an_indicator_without_target_gets_its_table() -> None:
 
 def test_both_ends_of_a_range_are_given() -> None:
     rows = [r for r in add_actuals(plan(), [RANGE], "f").rows(IndicatorValue) if r.value_kind is ValueKind.ACTUAL]
-    assert [(row.value, row.unit, row.condition) for row in rows] == [(2, "日", "下限"), (3, "日", "上限")]
+    assert [(row.value, row.unit, row.condition) for row in rows] == [(2, "日", "以上"), (3, "日", "以下")]
     assert {(row.approximate, row.source_text) for row in rows} == {(Flag.YES, "2～3日程度で回答")}
 
 

@@ -6,13 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.documents.source import Span
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import Change
 from pipelines.readers import get_reader
 from pipelines.readers.kameoka_action_plan import read
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Flag, GlossaryEntry, Indicator, IndicatorKind, IndicatorValue, Measure, Policy, PolicyLevel
 from tests.pipelines.readers.kameoka_action_plan.kameoka_action_plan_samples import (
+    LINES,
     listed,
     measure_id,
     values,
@@ -24,11 +26,13 @@ def measure(plan: Plan, name: str) -> Measure:
 
 
 def test_reader_is_known_by_its_name() -> None:
-    assert get_reader("kameoka_action_plan") is read
+    source = Source("plan.txt", tuple(LINES))
+    assert get_reader("kameoka_action_plan")(source, DoubtResolver()).tables == read(source, DoubtResolver()).tables
 
 
 def test_tables_have_the_rows_of_the_document(plan: Plan) -> None:
     assert {name: len(rows) for name, rows in plan.tables.items()} == {
+        "overview": 3,  # two headings of the introduction, the closing section
         "policies": 25,  # 9 pillars; 1 + 2 + 4 + 1 + 2 + 2 + 1 + 1 + 2 groups
         "measures": 31,  # 6 + 5 + 8 + 3 + 2 + 3 + 1 + 1 + 2
         "schedule": 155,  # 31 × 5 years
@@ -43,16 +47,16 @@ def test_overview(plan: Plan) -> None:
     overview = plan.overview
     assert overview.title == "「亀岡市情報化推進計画」行動計画編（アクションプラン）"
     assert overview.fiscal_years == (2021, 2025)
-    assert list(overview.notes) == [
+    assert list(plan.notes) == [
         "行動計画（アクションプラン）とは",
         "情報化推進施策の成果指標",
         "行動計画（アクションプラン）の進行管理",
     ]
     assert (
         "数値目標（KGI：Key Goals Indicator）と、実施評価指標（KPI：Key Performance Indicator）から"
-        in (overview.notes["情報化推進施策の成果指標"])
+        in (plan.notes["情報化推進施策の成果指標"])
     )
-    assert overview.notes["行動計画（アクションプラン）の進行管理"].endswith("その実効性を確保します。")
+    assert plan.notes["行動計画（アクションプラン）の進行管理"].endswith("その実効性を確保します。")
 
 
 def test_policies_are_those_of_the_list(plan: Plan) -> None:
@@ -129,7 +133,7 @@ def test_goals_over_blank_lines_and_latin_words(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "unit", "change", "formula"),
+    ("name", "value", "unit", "change", "basis"),
     [
         ("マイナンバーカード交付率", 100, "%", Change.NONE, ""),
         ("スマート窓口利用率", 80, "%", Change.NONE, "スマート窓口による申請 ÷ 申請・届出総数"),
@@ -146,11 +150,12 @@ def test_goals_over_blank_lines_and_latin_words(plan: Plan) -> None:
         ("相談件数（リモート相談・AI チャットボット含む）", 1500, "件", Change.NONE, ""),
     ],
 )
-def test_goals_with_figures(plan: Plan, name: str, value: int, unit: str, change: Change, formula: str) -> None:
+def test_goals_with_figures(plan: Plan, name: str, value: int, unit: str, change: Change, basis: str) -> None:
     (row,) = values(plan, name)
     indicator = next(i for i in plan.rows(Indicator) if i.id == row.indicator_id)
     assert (row.value, row.unit, row.change, row.fiscal_year, row.japanese_year) == (Decimal(value), unit, change, None, "")
-    assert (indicator.kind, indicator.formula, indicator.unit) == (IndicatorKind.KGI, formula, unit)
+    assert (indicator.kind, indicator.unit) == (IndicatorKind.KGI, unit)
+    assert (indicator.formula, indicator.note) == ((basis, "") if "÷" in basis else ("", basis))
     assert indicator.quantitative is Flag.YES
 
 

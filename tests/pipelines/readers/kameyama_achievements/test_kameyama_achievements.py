@@ -43,14 +43,14 @@ def test_the_overview_is_read() -> None:
     overview = plan().overview
     assert overview.title == "亀山市行政DX推進計画に関する実績等報告書(令和6年度)"
     assert overview.fiscal_years == (2022, 2026)
-    assert overview.notes["基本理念"].startswith("人々の生活をより良い方向に変化させるため、利用者中心の")
-    assert overview.notes["成果指標"] == "設定なし"
-    achieved = overview.notes["取組実績"].split(";")
+    assert plan().notes["基本理念"].startswith("人々の生活をより良い方向に変化させるため、利用者中心の")
+    assert plan().notes["成果指標"] == "設定なし"
+    achieved = plan().notes["取組実績"].split(";")
     assert len(achieved) == 11  # the title in 【】 and ten bullets
     assert achieved[1] == "行政手続オンライン化の拡充"
-    assert "コンビニ交付件数が14,757件となり" in overview.notes["成果"]
-    assert overview.notes["今後の方向性"].endswith("行政DXの一層の推進を図る。")
-    assert overview.notes["基本方針別評価"] == "全体の取組数としては85だが、再掲があるため、のべ92となる"
+    assert "コンビニ交付件数が14,757件となり" in plan().notes["成果"]
+    assert plan().notes["今後の方向性"].endswith("行政DXの一層の推進を図る。")
+    assert plan().notes["基本方針別評価"] == "全体の取組数としては85だが、再掲があるため、のべ92となる"
 
 
 def test_three_pillars_and_twenty_four_groups_are_read_in_order() -> None:
@@ -278,7 +278,7 @@ def test_achievement_figures() -> None:
         ("議会報告番組（録画）", 1042, "件"),
     ]
     assert ("コンビニ交付サービス証明書発行部数(年間)", 9501, "部") in figures("1-2-2", 2022)
-    assert ("コンビニ交付サービス証明書発行部数(年間)（R4）", 9501, "部") in figures("1-2-2", 2023)
+    assert ("コンビニ交付サービス証明書発行部数(年間)", 9501, "部") in figures("1-2-2", 2023)  # R4
     assert [value for _, value, unit in figures("1-6-1", 2024) if unit == "件"] == [2159922, -156476]
     assert figures("2-7-18", 2024) == []
 
@@ -303,8 +303,12 @@ def test_every_doubt_is_settled_and_every_settlement_used() -> None:
 
 
 def test_unsettled_the_best_reading_is_the_settled_one() -> None:
-    read = get_reader("kameyama_achievements")(document(), DoubtResolver())
-    assert differing(plan(), read) == set()
+    resolver = DoubtResolver()
+    read = get_reader("kameyama_achievements")(document(), resolver)
+    named = {doubt.target.id for doubt in resolver.doubts if doubt.rule == "figure-item"}
+    moved = differing(plan(), read)
+    assert {key for key in moved if not key.startswith("achievement_figures/")} == set()
+    assert {f"achievement_figures/{key}" for key in named} <= moved
 
 
 # --- what the document says twice -------------------------------------------------------------------------------------

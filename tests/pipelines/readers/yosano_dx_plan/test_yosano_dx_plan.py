@@ -37,6 +37,7 @@ def value(plan: Plan, indicator: str, kind: ValueKind) -> IndicatorValue:
 
 def test_tables_have_the_rows_of_the_document(plan: Plan) -> None:
     assert {name: len(rows) for name, rows in plan.tables.items()} == {
+        "overview": 4,
         "policies": 2,
         "measures": 13,
         "schedule": 85,  # 13 + 6 + 15 + 6 + 6 + 3, then 3 + 3 + 6 + 9 + 6 + 6 + 3
@@ -50,12 +51,12 @@ def test_tables_have_the_rows_of_the_document(plan: Plan) -> None:
 def test_overview(plan: Plan) -> None:
     assert (plan.overview.title, plan.overview.issued) == ("与謝野町行政DX推進計画", "令和7年3月")
     assert plan.overview.fiscal_years == (2024, 2026)
-    assert list(plan.overview.notes) == ["策定の背景", "計画の位置づけ", "計画の期間", "目指す姿"]
-    assert plan.overview.notes["計画の期間"] == (
+    assert list(plan.notes) == ["策定の背景", "計画の位置づけ", "計画の期間", "目指す姿"]
+    assert plan.notes["計画の期間"] == (
         "本計画の計画期間は、令和6(2024)年度から令和8(2026)年度までの3年間とします。"
         "また、社会情勢や国・府の動向等を踏まえ、必要に応じて改定を行うものとします。"
     )
-    assert "目指す姿を「みんなに優しい デジタルで未来につながるまち」と定義しました。" in plan.overview.notes["目指す姿"]
+    assert "目指す姿を「みんなに優しい デジタルで未来につながるまち」と定義しました。" in plan.notes["目指す姿"]
 
 
 def test_policies_carry_the_text_of_chapter_3(plan: Plan) -> None:
@@ -173,7 +174,6 @@ def test_sequence_counts_within_measure_and_year(plan: Plan) -> None:
         (3, "マイナンバーカード広報等の実施"),
     ]
     assert [row.japanese_year for row in rows] == ["令和6年度"] * 3
-    assert [row.id for row in rows] == ["1-1-s-2024-1", "1-1-s-2024-2", "1-1-s-2024-3"]
 
 
 def test_indicators_by_measure(plan: Plan) -> None:
@@ -199,7 +199,7 @@ def test_indicator_whole(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("indicator", "kind", "year", "number", "unit", "condition", "as_of", "printed"),
     [
-        ("マイナンバーカード保有枚数率", "現状値", 2024, "72.6", "%", "", "2024-03-31", "72.6% (令和5年度末日)"),
+        ("マイナンバーカード保有枚数率", "現状値", 2023, "72.6", "%", "", "2024-03-31", "72.6% (令和5年度末日)"),
         ("マイナンバーカード保有枚数率", "目標値", 2026, "90.0", "%", "", "2027-03-31", "90.0% (令和8年度末日)"),
         ("公式LINE友だち登録者数", "現状値", 2024, "2297", "人", "", "2025-01-15", "2,297人 (令和7年1月15日時点)"),
         ("スマートフォン講習会の回数", "目標値", 2026, "5", "回", "毎年度", "", "毎年度5回"),

@@ -1,0 +1,98 @@
+"""Hundreds of damaged figures in the five documents: each ends as a doubt, a refusal or the value that was there before.
+
+`KEIKAKU_DAMAGE` is the number of copies of each kind and document.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from metadata.declared.dataset_folder import read_folder
+from pipelines.doubts.plausible import plausible
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.text import squeezed
+from pipelines.problems import KeikakuError
+from pipelines.readers import get_reader
+from pipelines.tables.doubt import Doubt
+from pipelines.tables.plan import Plan
+from pipelines.tables.rows import AchievementFigure, IndicatorValue
+from tests.figures.damaged_figures import Damage, all_damages
+from tests.test_fuzz import DATASETS, IDS, document, sound
+
+EACH = int(os.environ.get("KEIKAKU_DAMAGE", "4"))
+LEAST_SEEN = 0.95  # of the damaged figures, in every document
+
+Facts = Counter[tuple[str, ...]]
+
+
+def facts(plan: Plan) -> Facts:
+    """Return what is published of figures: whose, of what, when, how much."""
+    found: Facts = Counter()
+    for row in plan.rows(IndicatorValue):
+        name, year = squeezed(row.indicator_name), str(row.fiscal_year)
+        found[row.measure_id, name, year, row.value_kind, str(row.value), row.unit, row.change, squeezed(row.content)] += 1
+    for figure in plan.rows(AchievementFigure):
+        found[
+            figure.measure_id, figure.item, str(figure.fiscal_year), "", str(figure.value), figure.unit, figure.change
+        ] += 1
+    return found
+
+
+@cache
+def open_before(dataset_id: str) -> tuple[Doubt, ...]:
+    """Return the doubts that the sound document leaves open without its actual values."""
+    resolver = DoubtResolver(document(dataset_id).settlements)
+    read = get_reader(document(dataset_id).reader)(document(dataset_id).source, resolver)
+    return tuple(doubt for doubt in plausible(read, resolver).doubts if doubt.open)
+
+
+def outcome(dataset_id: str, damage: Damage) -> str:
+    """Return how a damaged copy ends: refused, doubt, unchanged, lost (a value is missing, none is new) or other."""
+    given = document(dataset_id)
+    try:
+        resolver = DoubtResolver(given.settlements)
+        plan = plausible(get_reader(given.reader)(damage.source, resolver), resolver)
+    except KeikakuError:
+        return "refused"
+    if any(doubt.open and doubt not in open_before(dataset_id) for doubt in plan.doubts):
+        return "doubt"
+    before, after = facts(sound(dataset_id)), facts(plan)
+    if before == after:
+        return "unchanged"
+    return "other" if after - before else "lost"
+
+
+@cache
+def outcomes(dataset_id: str) -> tuple[tuple[Damage, str], ...]:
+    plan, source = sound(dataset_id), document(dataset_id).source
+    return tuple((damage, outcome(dataset_id, damage)) for damage in all_damages(plan, source, EACH))
+
+
+@pytest.mark.parametrize("dataset_id", IDS)
+def test_no_damaged_figure_is_published_as_another(dataset_id: str) -> None:
+    wrong = [f"{damage.kind}, line {damage.line}: {damage.words}" for damage, end in outcomes(dataset_id) if end == "other"]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("dataset_id", IDS)
+def test_damaged_figures_are_seen(dataset_id: str) -> None:
+    ends = [end for _, end in outcomes(dataset_id)]
+    lost = [f"{damage.kind}, line {damage.line}: {damage.words}" for damage, end in outcomes(dataset_id) if end == "lost"]
+    assert 1 - len(lost) / len(ends) >= LEAST_SEEN, lost
+
+
+def test_there_are_hundreds_of_all_kinds() -> None:
+    kinds = Counter(damage.kind for dataset_id in IDS for damage, _ in outcomes(dataset_id))
+    assert sum(kinds.values()) >= 200
+    assert len(kinds) == 14
+
+
+@pytest.mark.parametrize("dataset_id", IDS)
+def test_the_documents_as_they_are_leave_nothing_open(dataset_id: str) -> None:
+    read = read_folder(DATASETS / dataset_id, dataset_id)
+    assert [f"{doubt.rule} {doubt.target}" for doubt in read.plan.doubts if doubt.open] == []
+    assert read.unused == ()
