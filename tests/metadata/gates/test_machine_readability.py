@@ -95,7 +95,7 @@ def without_notes(dataset: Dataset) -> Dataset:
     return dataclasses.replace(dataset, version="")
 
 
-def set_cell(cell: str, value: object, sheet: int = 1) -> Edit:
+def set_cell(cell: str, value: object, sheet: int = 2) -> Edit:
     def edit(book: openpyxl.Workbook) -> None:
         book.worksheets[sheet][cell] = value
 
@@ -103,48 +103,48 @@ def set_cell(cell: str, value: object, sheet: int = 1) -> Edit:
 
 
 def add_row(*cells: str) -> Edit:
-    return lambda book: book.worksheets[1].append(cells)
+    return lambda book: book.worksheets[2].append(cells)
 
 
 def title_row(book: openpyxl.Workbook) -> None:
-    book.worksheets[1].insert_rows(1)
-    book.worksheets[1]["A1"] = "施策の一覧"
+    book.worksheets[2].insert_rows(1)
+    book.worksheets[2]["A1"] = "施策の一覧"
 
 
 def second_table(book: openpyxl.Workbook) -> None:
-    sheet = book.worksheets[1]
+    sheet = book.worksheets[2]
     sheet.append([])
     sheet.cell(sheet.max_row + 2, 1, "担当")
     sheet.cell(sheet.max_row, 2, "電話")
 
 
 def picture(book: openpyxl.Workbook) -> None:
-    book.worksheets[1]["A2"].comment = Comment("注", "officer")  # Excel draws notes as shapes
+    book.worksheets[2]["A2"].comment = Comment("注", "officer")  # Excel draws notes as shapes
 
 
 def red(book: openpyxl.Workbook) -> None:
-    book.worksheets[1]["G3"].fill = PatternFill("solid", fgColor="FFFF0000")
+    book.worksheets[2]["G3"].fill = PatternFill("solid", fgColor="FFFF0000")
 
 
 def bold(book: openpyxl.Workbook) -> None:
-    book.worksheets[1]["G2"].font = Font(bold=True)
+    book.worksheets[2]["G2"].font = Font(bold=True)
 
 
 def conditional(book: openpyxl.Workbook) -> None:
     fill = PatternFill("solid", bgColor="FFFF0000")
-    book.worksheets[1].conditional_formatting.add("A2:A9", CellIsRule(operator="equal", formula=["1"], fill=fill))
+    book.worksheets[2].conditional_formatting.add("A2:A9", CellIsRule(operator="equal", formula=["1"], fill=fill))
 
 
 def hidden_row(book: openpyxl.Workbook) -> None:
-    book.worksheets[1].row_dimensions[3].hidden = True
+    book.worksheets[2].row_dimensions[3].hidden = True
 
 
 def grouped_column(book: openpyxl.Workbook) -> None:
-    book.worksheets[1].column_dimensions.group("C", "D", hidden=False)
+    book.worksheets[2].column_dimensions.group("C", "D", hidden=False)
 
 
 def hidden_sheet(book: openpyxl.Workbook) -> None:
-    book.worksheets[1].sheet_state = "hidden"
+    book.worksheets[2].sheet_state = "hidden"
 
 
 def schema_of(package: dict[str, Any], table: str) -> dict[str, Any]:
@@ -174,7 +174,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("L1-02", in_book(second_table), f"{BOOK} [施策・取組!A6]"),
     ("L1-02", in_book(lambda book: book.remove(book.worksheets[0])), BOOK),
     ("L1-03", in_csv("\r\n264652,1-2", "\r\n,,,,,,,,,,,,,,,\r\n264652,1-2"), f"{MEASURES}:3 [全国地方公共団体コード]"),
-    ("L1-03", in_book(lambda book: book.worksheets[1].insert_rows(3)), f"{BOOK} [施策・取組!A3]"),
+    ("L1-03", in_book(lambda book: book.worksheets[2].insert_rows(3)), f"{BOOK} [施策・取組!A3]"),
     ("L1-04", in_book(title_row), f"{BOOK} [施策・取組!A1]"),
     ("L1-04", in_book(add_row("出典：見本市")), f"{BOOK} [施策・取組!A5]"),
     ("L1-04", in_book(set_cell("R2", "速報")), f"{BOOK} [施策・取組!R2]"),
@@ -192,7 +192,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("L1-11", in_book(red), f"{BOOK} [施策・取組!G3]"),
     ("L1-11", in_book(bold), f"{BOOK} [施策・取組!G2]"),
     ("L1-11", in_book(conditional), f"{BOOK} [施策・取組]"),
-    ("L1-12", in_book(lambda book: book.worksheets[1].merge_cells("A2:A3")), f"{BOOK} [施策・取組!A2:A3]"),
+    ("L1-12", in_book(lambda book: book.worksheets[2].merge_cells("A2:A3")), f"{BOOK} [施策・取組!A2:A3]"),
     ("L1-13", in_book(hidden_row), f"{BOOK} [施策・取組!3:3]"),
     ("L1-13", in_book(grouped_column), f"{BOOK} [施策・取組!C:D]"),
     ("L1-13", in_book(hidden_sheet), f"{BOOK} [施策・取組]"),
@@ -201,12 +201,12 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("L1-15", in_csv("申請を電子化する。", '"申請を"電子化する。'), MEASURES),
     ("L2-01", in_csv(",90.0,%,", ",90.0%,%,", VALUES), f"{VALUES}:2 [値]"),
     ("L2-01", in_csv(",90.0,%,", ',"1,090",%,', VALUES), f"{VALUES}:2 [値]"),
-    ("L2-01", in_book(set_cell("K2", "90", 4)), f"{BOOK} [指標値!K2]"),
+    ("L2-01", in_book(set_cell("K2", "90", 5)), f"{BOOK} [指標値!K2]"),
     ("L2-02", in_csv("申請を電子化する。", "同上"), f"{MEASURES}:2 [概要]"),
     ("L2-03", in_csv(",大分類,中分類,", ",大分類,大分類,"), f"{MEASURES}:1 [大分類]"),
     ("L2-04", in_csv(",目標値,", ",目標,", VALUES), f"{VALUES}:2 [値区分]"),
     ("L2-05", in_csv("申請を電子化する。", "その他（申請）"), f"{MEASURES}:2 [概要]"),
-    ("L2-06", in_book(set_cell("K2", "=1+1", 4)), f"{BOOK} [指標値!K2]"),
+    ("L2-06", in_book(set_cell("K2", "=1+1", 5)), f"{BOOK} [指標値!K2]"),
     ("L3-01", in_csv("全国地方公共団体コード,", "一覧\r\n全国地方公共団体コード,"), f"{MEASURES}:1 [一覧]"),
     ("L3-01", in_book(title_row), f"{BOOK} [施策・取組!A1]"),
     ("L3-02", in_package(no_choices), "999997_dx_plan_indicators.csv:2 [指標区分]"),
@@ -217,7 +217,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("L3-06", in_csv("\r\n264652,", "\r\n264650,"), f"{MEASURES}:2 [全国地方公共団体コード]"),
     ("L3-06", in_csv("全国地方公共団体コード,", "市町村,"), f"{MEASURES}:1 [市町村]"),
     ("L3-08", in_package(no_description), f"datapackage.json [{MEASURES}: 取組名]"),
-    ("L3-08", in_package(no_encoding), "datapackage.json [999997_dx_plan_policies.csv]"),
+    ("L3-08", in_package(no_encoding), "datapackage.json [999997_dx_plan_overview.csv]"),
     ("L3-08", without_notes, "datapackage.json"),
     ("L3-09", in_csv(",取組項目,担当,", ",令和6年度,令和7年度,"), f"{MEASURES}:1 [令和6年度]"),
 ]

@@ -124,7 +124,7 @@ def doubled(number: int) -> Callable[[Lines], None]:
 
 @pytest.mark.parametrize(
     ("words", "row_type"),
-    [("書かない窓口で利用できる手続数", Indicator), ("ICT\t", GlossaryEntry), ("スマートフォン講習会の実施", Schedule)],
+    [("書かない窓口で利用できる手続数", Indicator), ("ICT\t", GlossaryEntry), ("①\tスマートフォン講習会の開催\t", Schedule)],
 )
 def test_a_doubled_row_is_asked_and_read_once(words: str, row_type: type[Indicator | GlossaryEntry | Schedule]) -> None:
     lines = read(YOSANO).source.lines

@@ -6,12 +6,23 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.documents.source import Span
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import Change
 from pipelines.readers import get_reader
 from pipelines.readers.kameoka_action_plan import read
 from pipelines.tables.plan import Plan
-from pipelines.tables.rows import Flag, GlossaryEntry, Indicator, IndicatorKind, IndicatorValue, Measure, Policy, PolicyLevel
+from pipelines.tables.rows import (
+    Flag,
+    GlossaryEntry,
+    Indicator,
+    IndicatorKind,
+    IndicatorValue,
+    Measure,
+    Policy,
+    PolicyLevel,
+    Schedule,
+)
 from tests.pipelines.readers.kameoka_action_plan.kameoka_action_plan_samples import (
     LINES,
     listed,
@@ -31,7 +42,8 @@ def measure(plan: Plan, name: str) -> Measure:
 
 
 def test_reader_is_known_by_its_name() -> None:
-    assert get_reader("kameoka_action_plan") is read
+    found = get_reader("kameoka_action_plan")(Source("plan.txt", tuple(LINES)), DoubtResolver())
+    assert found.rows(Schedule) == read(Source("plan.txt", tuple(LINES)), DoubtResolver()).rows(Schedule)
 
 
 def test_tables_have_the_rows_of_the_document(plan: Plan) -> None:

@@ -10,6 +10,7 @@ from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import Change
 from pipelines.readers.kameoka_action_plan import read
+from pipelines.tables.ids import said
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import IndicatorValue, Schedule, ValueKind
 from tests.pipelines.readers.kameoka_action_plan.kameoka_action_plan_samples import (
@@ -152,7 +153,7 @@ def test_timetables(plan: Plan, name: str, cells: str) -> None:
 def test_a_row_of_the_timetable(plan: Plan) -> None:
     identifier = measure_id("1-1", "デジタル窓口の推進")
     assert plan.rows(Schedule)[5] == Schedule(
-        id=f"{identifier}-s-2021-1",
+        id=f"{identifier}-s-2021-{said('スマート窓口システムの事業評価・適用範囲決定')}",
         place=Span(243, 244),
         measure_id=identifier,
         measure_name="デジタル窓口の推進",

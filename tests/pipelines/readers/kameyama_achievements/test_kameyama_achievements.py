@@ -305,10 +305,8 @@ def test_every_doubt_is_settled_and_every_settlement_used() -> None:
 def test_unsettled_the_best_reading_is_the_settled_one() -> None:
     resolver = DoubtResolver()
     read = get_reader("kameyama_achievements")(document(), resolver)
-    named = {doubt.target.id for doubt in resolver.doubts if doubt.rule == "figure-item"}
-    moved = differing(plan(), read)
-    assert {key for key in moved if not key.startswith("achievement_figures/")} == set()
-    assert {f"achievement_figures/{key}" for key in named} <= moved
+    assert any(doubt.rule == "figure-item" for doubt in resolver.doubts)  # what a figure counts, an officer has to say
+    assert {key for key in differing(plan(), read) if not key.startswith("achievement_figures/")} == set()
 
 
 # --- what the document says twice -------------------------------------------------------------------------------------

@@ -235,8 +235,8 @@ def test_every_doubt_of_the_document_is_settled_and_none_more(source: Source) ->
     plan = read(source, resolver)
     assert not opened(plan)
     assert not resolver.unused
-    assert len(plan.doubts) == 3
-    assert len(opened(read(source, DoubtResolver()))) == 3
+    assert len(plan.doubts) == 7  # three of what is printed, four names that change from one year to the next
+    assert len(opened(read(source, DoubtResolver()))) == 7
 
 
 # What a change of the document changes
@@ -272,7 +272,7 @@ def test_next_edition_without_a_measure_keeps_the_others(source: Source, plan: P
     kept = {k: v for k, v in kept.items() if k[0] != "source_checks"}
     found = {k: v for k, v in cells(other, but=("number",)).items() if k[0] != "source_checks"}
     assert kept == found
-    assert not opened(other)
+    assert [doubt.rule for doubt in opened(other)] == ["lost-row"]  # a page that the list leaves out
 
 
 def test_order_does_not_change_ids(source: Source, plan: Plan) -> None:
