@@ -26,6 +26,7 @@ from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese import fiscal_years
 from pipelines.japanese.text import clean
 from pipelines.readers.yosano_dx_plan.checks import contents_checks
+from pipelines.readers.yosano_dx_plan.items import ask_items
 from pipelines.readers.yosano_dx_plan.outline import (
     LABEL,
     MEASURE,
@@ -41,6 +42,7 @@ from pipelines.readers.yosano_dx_plan.outline import (
 from pipelines.readers.yosano_dx_plan.readings import Readings
 from pipelines.readers.yosano_dx_plan.sheets import body_text, read_sheet
 from pipelines.tables import ids
+from pipelines.tables.doubt import Target
 from pipelines.tables.plan import Overview, Plan, collect, overview_entry
 from pipelines.tables.rows import GlossaryEntry, OverviewEntry, Policy, PolicyLevel, Row
 
@@ -70,6 +72,7 @@ def read(source: Source, resolver: DoubtResolver) -> Plan:
             found.append((number, part))
             rows += read_sheet(readings, part, number, names[pillar.number], dict(parts.contents.measures).get(number))
     _ask_unpaired(readings, parts, found)
+    ask_items(rows, readings)
     rows += (readings.repaired("glossary", row) for row in glossary)
     rows += contents_checks(parts.contents, sheets, found)
     return collect(_overview(parts), rows, resolver.doubts)
@@ -120,6 +123,8 @@ def _policies(source: Source, parts: Outline, sheets: Sequence[Part], readings: 
     for pillar in sheets:
         text = texts.get(pillar.number)
         place = text.place if text else Span(pillar.heading.number, pillar.heading.number)
+        if texts and text is None:
+            readings.no_row("lost-row", Target("policies", pillar.number, "説明"), place, pillar.name)
         elsewhere = [listed.name for number, listed in parts.contents.pillars if number == pillar.number]
         name = readings.agreed_name("policies", pillar.number, pillar, [*([text.name] if text else []), *elsewhere])
         row = Policy(

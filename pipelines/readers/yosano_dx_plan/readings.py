@@ -84,6 +84,10 @@ class Readings:
         """Return what an officer reads in `count` empty cells that the layout never leaves empty; unread, they stay so."""
         return self._ask("lost-cell", target, Span(line.number, line.number), line.text, [("",) * count], alters=True)
 
+    def no_row(self, rule: str, target: Target, place: Span, text: str) -> None:
+        """Ask for a row or line that only other places tell of; the one reading is that there is none."""
+        self._ask(rule, target, place, text, [("",)])
+
     def item_number(self, target: Target, line: Line, numbers: Sequence[str]) -> str:
         """Return which of several items a timetable's row without a number is of."""
         place = Span(line.number, line.number)

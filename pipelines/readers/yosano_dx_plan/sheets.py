@@ -15,6 +15,7 @@ from pipelines.documents.source import Source, Span
 from pipelines.japanese import figures, fiscal_years
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import clean, close_gaps, is_bullet, join_lines, strip_bullet
+from pipelines.readers.yosano_dx_plan.items import ITEM_NUMBER, listed_numbers
 from pipelines.readers.yosano_dx_plan.outline import LABEL, Line, Listed, Part, once, split
 from pipelines.readers.yosano_dx_plan.readings import Readings
 from pipelines.tables import ids
@@ -26,7 +27,6 @@ _BACKGROUND, _GOAL, _OFFICE, _SCHEDULE, _INDICATORS = "現状と課題", "目指
 _ITEMS = "取組項目"
 _OTHER_LABELS = {"取り組みの方向性": _ITEMS}
 _REQUIRED = (_BACKGROUND, _GOAL, _ITEMS, _OFFICE, _SCHEDULE)
-_ITEM_NUMBER = "取組項目番号"
 _INDICATOR_NAME = "指標名"
 _NUMBERED = re.compile(r"[①-⑳]")
 _NUMBERS = re.compile(rf"\d+(?:{MANY}\d+)*")
@@ -108,18 +108,18 @@ def _table(readings: Readings, target: Target, section: Part) -> tuple[tuple[str
     """
     source = readings.source
     header, *lines = section.body
-    if not header.cells or header.cells[0] != _ITEM_NUMBER or not lines:
-        raise source.unexpected(header.number, _ITEM_NUMBER)
+    if not header.cells or header.cells[0] != ITEM_NUMBER or not lines:
+        raise source.unexpected(header.number, ITEM_NUMBER)
     records: list[_Record] = []
     for line in lines:
         raw = line.text.split("\t")
-        if len(raw) != len(header.cells) or line.cells[0] == _ITEM_NUMBER:
+        if len(raw) != len(header.cells) or line.cells[0] == ITEM_NUMBER:
             raise source.unexpected(line.number, "\t".join(header.cells))
         number = MANY.join(re.split("[、,]", unicodedata.normalize("NFKC", line.cells[0])))
         if not number:
             number = records[-1].number if records else readings.lost_cells(target, line, 1)[0]
         elif not _NUMBERS.fullmatch(number):
-            raise source.unexpected(line.number, _ITEM_NUMBER)
+            raise source.unexpected(line.number, ITEM_NUMBER)
         records.append(_Record(line, number, tuple(raw[1:])))
     return header.cells[1:], records
 
@@ -160,19 +160,28 @@ def _schedule(readings: Readings, measure: Measure, section: Part) -> Iterator[S
 def _of_items(readings: Readings, measure: Measure, records: Sequence[_Record]) -> Iterator[_Record]:
     """Yield a timetable's records. One without a number is of the item above, unless its own number is lost.
 
-    That it may be, where 取組項目 lists a later item of which the timetable has no row.
+    That it may be, where 取組項目 lists a later item of which the timetable has no row. An item that no row can be of has
+    lost its row.
     """
-    listed = [unicodedata.normalize("NFKC", item[0]) for item in measure.items.split(MANY) if _NUMBERED.match(item)]
-    printed = {number for record in records for number in record.number.split(MANY)}
+    listed = listed_numbers(measure.items)
+    printed = dict.fromkeys(number for record in records for number in record.number.split(MANY))
+    rowless = [number for number in listed if number not in printed]
+    asked: set[str] = set()
     for record in records:
         last = record.number.split(MANY)[-1]
         later = listed[listed.index(last) + 1 :] if last in listed and not record.line.cells[0] else []
-        others = [number for number in later if number not in printed]
+        others = [number for number in later if number in rowless]
         if others:
+            asked.update(others)
             target = Target("schedule", ids.joined(measure.id, "s", ids.name_digest("".join(record.cells))), "項目番号")
             yield dataclasses.replace(record, number=readings.item_number(target, record.line, [record.number, *others]))
         else:
             yield record
+    for number in rowless:
+        if number not in asked:
+            target = Target("schedule", ids.joined(measure.id, number), "項目番号")
+            place = Span(records[0].line.number, records[-1].line.number)
+            readings.no_row("lost-row", target, place, f"{MANY.join(listed)} / {MANY.join(printed)}")
 
 
 def _plan_cells(readings: Readings, measure: Measure, record: _Record, numbering: ids.Numbering) -> Sequence[str]:
@@ -235,7 +244,7 @@ def _indicator(
         unit=MANY.join(units),
         formula=formula,
         quantitative=Flag.YES if any(s.figure for _, _, s in statements) else Flag.NO,
-        note=MANY.join(filter(None, (f"{_ITEM_NUMBER}: {record.number}" if record.number else "", remark))),
+        note=MANY.join(filter(None, (f"{ITEM_NUMBER}: {record.number}" if record.number else "", remark))),
     )
     indicator = readings.repaired("indicators", indicator)
     yield indicator
