@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.runs.lock import held
+from catalog.runs.lock import run_lock
 from tests.catalog.runs.test_run_ends import mail_server, mail_settings
 from tests.conftest import ROOT, Project
 
@@ -77,5 +77,5 @@ def test_a_run_that_is_told_to_stop_reports_and_raises_the_alarm(project: Projec
     report = json.loads(path.read_text(encoding="utf-8"))
     assert (report["exit_code"], report["finished"], report["warnings"]) == (130, True, [])
     assert any("exit code 130" in line for line in heard)
-    with held(project.out, "next") as killed:
+    with run_lock(project.out, "next") as killed:
         assert killed is None
