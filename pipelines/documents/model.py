@@ -1,0 +1,95 @@
+"""What a document is, whatever its format: a sequence of headings, paragraphs and tables of cells, each with its place.
+
+A place is a URI fragment that a reader can go back to (`sheet=取組&cell=B5`, `line=119,128`, `page=12&viewrect=…`): RFC 5147 for
+text, RFC 7111 for CSV, RFC 8118 for PDF. Out of scope: how a format is opened (its own module), what words mean (`layouts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table, as printed: a percentage reads `35%`, a date its date, a formula its kept value.
+
+    `row` and `column` count from 0 within the table and name the upper left corner; a merged cell spans more of them. `text`
+    keeps line breaks (`\\n`). `hidden` is True in a hidden row or column.
+    """
+
+    text: str
+    place: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    hidden: bool = False
+    bold: bool = False
+    shaded: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A grid of cells; each position belongs to at most one cell. `title` is the sheet's name or the caption, if any."""
+
+    cells: tuple[Cell, ...]
+    place: str
+    title: str = ""
+
+    @property
+    def height(self) -> int:
+        """Number of rows, spans included."""
+        return max((cell.row + cell.row_span for cell in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        """Number of columns, spans included."""
+        return max((cell.column + cell.column_span for cell in self.cells), default=0)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading with its level, 1 for the highest; level 0 where the format does not tell."""
+
+    text: str
+    place: str
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, a list item or a line of text. `term` marks the 〈dt〉 of a definition list, `note` a footnote or running line."""
+
+    text: str
+    place: str
+    kind: Literal["text", "item", "term", "note", "furniture"] = "text"
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to be told of the opening: hidden columns, look-alike characters made ordinary (`rule`), with where it is."""
+
+    rule: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document in reading order. `name` is the file's name, `format` one of the keys of `documents.formats`."""
+
+    name: str
+    format: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...] = ()
+    encoding: str = ""
+    """How Python names the encoding of a text format; empty for others."""
+
+    def tables(self) -> Iterator[Table]:
+        """Yield the tables in order."""
+        return (block for block in self.blocks if isinstance(block, Table))
