@@ -1,7 +1,7 @@
 """What a document is, whatever its format: a sequence of headings, paragraphs and tables of cells, each with its place.
 
-A place is a URI fragment that a reader can go back to (`sheet=取組&cell=B5`, `line=119,128`, `page=12&viewrect=…`): RFC 5147 for
-text, RFC 7111 for CSV, RFC 8118 for PDF. Out of scope: how a format is opened (its own module), what words mean (`layouts`).
+A place is the file's name and a URI fragment that a reader can go back to (`plan.xlsx#sheet=取組&cell=B5`,
+`plan.txt#line=119,128`): `documents.places` writes it. Out of scope: how a format is opened (`documents.formats`), what words mean (`layouts`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table, as printed: a percentage reads `35%`, a date its date, a formula its kept value.
+    r"""A cell of a table, as printed: a percentage reads `35%`, a date its date, a formula its kept value.
 
-    `row` and `column` count from 0 within the table and name the upper left corner; a merged cell spans more of them. `text`
-    keeps line breaks (`\\n`). `hidden` is True in a hidden row or column.
+    `row` and `column` count from 0 within the table and name the upper left corner; a merged cell spans more of them.
+    `text` keeps line breaks (`\n`). `hidden` is True in a hidden row, column or sheet. `formula` is set only where the file keeps no
+    value of a formula (the text is then empty): what the cell shows is not known.
     """
 
     text: str
@@ -28,15 +29,21 @@ class Cell:
     hidden: bool = False
     bold: bool = False
     shaded: bool = False
+    formula: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A grid of cells; each position belongs to at most one cell. `title` is the sheet's name or the caption, if any."""
+    """A grid of cells, row by row; each position belongs to at most one cell, and one without a cell is empty.
+
+    `title` is the sheet's name or the caption, if any. `continues` marks a table at the top of a PDF page that goes on where
+    the page before ended in one with the same columns; a repeated header is still among its cells.
+    """
 
     cells: tuple[Cell, ...]
     place: str
     title: str = ""
+    continues: bool = False
 
     @property
     def height(self) -> int:
@@ -60,7 +67,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, a list item or a line of text. `term` marks the 〈dt〉 of a definition list, `note` a footnote or running line."""
+    """A paragraph, a list item or a line of text.
+
+    `term` marks the 〈dt〉 of a definition list, `note` a footnote, `furniture` a running header or the number of a page.
+    """
 
     text: str
     place: str
@@ -70,9 +80,22 @@ class Paragraph:
 Block = Heading | Paragraph | Table
 
 
+NOTE_RULES = (
+    "hidden-sheet",
+    "hidden-rows",
+    "hidden-columns",
+    "formula-without-value",
+    "macros-not-run",
+    "image",
+    "deleted-text",
+    "look-alike",
+)
+"""What a note can be of; the words for it are the reader's."""
+
+
 @dataclass(frozen=True)
 class Note:
-    """Something to be told of the opening: hidden columns, look-alike characters made ordinary (`rule`), with where it is."""
+    """Something to be told of the opening and where: `rule` is one of `NOTE_RULES`, `text` what was met, as printed."""
 
     rule: str
     place: str

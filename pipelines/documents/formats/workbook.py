@@ -1,0 +1,200 @@
+"""Excel workbooks (.xlsx, .xlsm): each sheet a table as it is shown, with merged cells, hidden rows, columns and sheets.
+
+openpyxl reads them, since no other library tells number formats, spans, weight and what is hidden together; macros are
+not run. Out of scope: charts and pictures (a note says that there is one), comments, colours beyond "shaded".
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from pipelines.documents import archives, places
+from pipelines.documents.formats.number_formats import shown
+from pipelines.documents.formats.workbook_parts import images, merged_area, text_boxes
+from pipelines.documents.model import Block, Cell, Document, Note, Paragraph, Table
+from pipelines.problems import Place, Problem, SourceError
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# What openpyxl raises on a workbook whose parts contradict each other; it has no class of its own for it.
+DAMAGE = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, OverflowError, SyntaxError)
+MOST_MERGED = 2_000_000
+"""Positions that merged cells may cover: openpyxl makes an object of each."""
+
+# Number formats that a Japanese Excel has under a number and openpyxl shows as an American one has them, or not at all.
+_ERA = '[$-411]ggge"年"m"月"d"日"'
+_DOTTED = "[$-411]ge.m.d"
+_JAPANESE_FORMATS = {
+    **dict.fromkeys((5, 6), '"¥"#,##0;"¥"-#,##0'),
+    **dict.fromkeys((7, 8), '"¥"#,##0.00;"¥"-#,##0.00'),
+    **dict.fromkeys((37, 38), "#,##0;-#,##0"),
+    **dict.fromkeys((39, 40), "#,##0.00;-#,##0.00"),
+    14: "yyyy/m/d",
+    22: "yyyy/m/d h:mm",
+    **dict.fromkeys((27, 36, 50, 57), _DOTTED),
+    **dict.fromkeys((28, 29, 51, 54, 58), _ERA),
+    30: "m/d/yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: 'h"時"mm"分"',
+    33: 'h"時"mm"分"ss"秒"',
+    **dict.fromkeys((34, 52, 55), 'yyyy"年"m"月"'),
+    **dict.fromkeys((35, 53, 56), 'm"月"d"日"'),
+}
+_NO_SHADE = ("00000000", "FFFFFFFF")
+
+
+def read(name: str, data: bytes) -> Document:
+    """Return the sheets of a workbook in order; an empty cell is given only where it is merged.
+
+    A formula shows its kept value; where the file keeps none (it was written by a program, and never opened), the cell is
+    empty, has its `formula`, and a note `formula-without-value` names the cells of the sheet.
+
+    Raises SourceError `document-empty` (no text in any sheet), `document-damaged`, and what `archives.parts` raises.
+    """
+    parts = archives.parts(name, data)
+    sheets = [part for part in parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part)]
+    bodies = {part: archives.part(name, data, part) for part in sheets}
+    if sum(map(merged_area, bodies.values())) > MOST_MERGED:
+        raise SourceError(Problem("document-bomb", Place(name), {"part": "mergeCells"}))
+    book = _loaded(name, data, values=True)
+    has_formulas = any(b"<f" in body for body in bodies.values())
+    formulas = _loaded(name, data, values=False) if has_formulas else None
+    blocks: list[Block] = []
+    notes = [Note("macros-not-run", places.encoded(name), part) for part in parts if part.endswith("vbaProject.bin")]
+    for sheet in book.worksheets:
+        reader = _Sheet(
+            name, sheet, formulas[sheet.title] if formulas is not None else None, date1904=book.epoch.year == 1904
+        )
+        blocks.append(Table(tuple(reader.cells()), places.sheet(name, sheet.title), sheet.title))
+        notes += reader.notes()
+    blocks += [Paragraph(text, place) for place, text in text_boxes(name, data)]
+    notes += [Note("image", place, text) for place, text in images(name, data)]
+    if not any(cell.text or cell.formula for block in blocks if isinstance(block, Table) for cell in block.cells):
+        raise SourceError(Problem("document-empty", Place(name)))
+    return Document(name, "xlsx", tuple(blocks), tuple(notes))
+
+
+def _loaded(name: str, data: bytes, *, values: bool) -> Workbook:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        return load_workbook(BytesIO(data), data_only=values, keep_links=False)
+    except (InvalidFileException, zipfile.BadZipFile, RecursionError, *DAMAGE) as error:
+        raise SourceError(
+            Problem("document-damaged", Place(name), {"detail": f"{type(error).__name__}: {error}"})
+        ) from error
+
+
+class _Sheet:
+    """One sheet on its way to a table; `formulas` is the same sheet with its formulas, where it has any."""
+
+    def __init__(self, name: str, sheet: Worksheet, formulas: Worksheet | None, *, date1904: bool) -> None:
+        self.name, self.sheet, self.formulas = name, sheet, formulas
+        self.whole = sheet.sheet_state != "visible"
+        self.rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
+        self.columns = _hidden_columns(sheet)
+        self.date1904 = date1904
+        self.looks: dict[Any, tuple[str, bool, bool]] = {}
+        self.unknown: list[Cell] = []
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the cells that hold something or are merged, row by row."""
+        spans = {(area.min_row, area.min_col): area for area in self.sheet.merged_cells.ranges}
+        covered = _covered(self.sheet)
+        # The cells that the file has, not the grid between the first and the last: one stray cell may stand in row 1048576.
+        for (row, column), cell in sorted(self.sheet._cells.items()):
+            if (row, column) in covered:
+                continue
+            area = spans.get((row, column))
+            made = self._cell(cell, row - 1, column - 1, area.size if area else {"rows": 1, "columns": 1})
+            if made.text or made.formula or area is not None:
+                yield made
+
+    def _cell(self, cell: Any, row: int, column: int, size: dict[str, int]) -> Cell:
+        code, bold, shaded = self._look(cell)
+        text = shown(cell.value, code, date1904=self.date1904)
+        formula = "" if text or self.formulas is None else _formula(self.formulas, row, column)
+        place = places.sheet_cell(self.name, self.sheet.title, row, column, size["rows"], size["columns"])
+        hidden = self.whole or row in self.rows or column in self.columns
+        made = Cell(
+            text.replace("\r\n", "\n").replace("_x000D_", ""),
+            place,
+            row,
+            column,
+            size["rows"],
+            size["columns"],
+            hidden=hidden,
+            bold=bold,
+            shaded=shaded,
+            formula=formula,
+        )
+        if formula:
+            self.unknown.append(made)
+        return made
+
+    def _look(self, cell: Any) -> tuple[str, bool, bool]:
+        """Return number format, weight and shade of a cell; many cells share one style, and asking takes time."""
+        key = tuple(cell._style)
+        if key not in self.looks:
+            code = _JAPANESE_FORMATS.get(cell._style.numFmtId, cell.number_format)
+            fill = cell.fill
+            shaded = fill.fill_type is not None and str(fill.fgColor.rgb) not in _NO_SHADE
+            self.looks[key] = (code, bool(cell.font.b), shaded)
+        return self.looks[key]
+
+    def notes(self) -> Iterator[Note]:
+        """Yield what is to be told of the sheet; to be asked after the cells."""
+        place = places.sheet(self.name, self.sheet.title)
+        if self.whole:
+            yield Note("hidden-sheet", place, self.sheet.title)
+        if self.rows:
+            yield Note("hidden-rows", place, _ranges(str(row + 1) for row in sorted(self.rows)))
+        if self.columns:
+            yield Note("hidden-columns", place, _ranges(places.column_letters(column) for column in sorted(self.columns)))
+        if self.unknown:
+            names = _ranges(f"{places.column_letters(cell.column)}{cell.row + 1}" for cell in self.unknown)
+            yield Note("formula-without-value", self.unknown[0].place, names)
+
+
+def _hidden_columns(sheet: Worksheet) -> set[int]:
+    """Return the 0-based hidden columns; one dimension may stand for many columns, up to the last that holds a cell."""
+    return {
+        column - 1
+        for dimension in sheet.column_dimensions.values()
+        if dimension.hidden
+        for column in range(dimension.min or 1, min(dimension.max or 1, sheet.max_column) + 1)
+    }
+
+
+def _covered(sheet: Worksheet) -> set[tuple[int, int]]:
+    """Return the positions of merged cells but for the upper left corners, where the text stands."""
+    covered: set[tuple[int, int]] = set()
+    for area in sheet.merged_cells.ranges:
+        covered.update(area.cells)
+        covered.discard((area.min_row, area.min_col))
+    return covered
+
+
+def _formula(sheet: Worksheet, row: int, column: int) -> str:
+    """Return the formula of a cell without a text, empty where it has none."""
+    cell = sheet._cells.get((row + 1, column + 1))
+    if cell is None or cell.data_type != "f":
+        return ""
+    value = cell.value
+    return str(getattr(value, "text", None) or value)
+
+
+_MOST_NAMED = 20
+
+
+def _ranges(names: Iterator[str] | Any) -> str:
+    listed = list(names)
+    more = f" … ({len(listed)})" if len(listed) > _MOST_NAMED else ""
+    return ", ".join(listed[:_MOST_NAMED]) + more
