@@ -1,7 +1,8 @@
 """What a document is, whatever its format: a sequence of headings, paragraphs and tables of cells, each with its place.
 
 A place is the file's name and a URI fragment that a reader can go back to (`plan.xlsx#sheet=取組&cell=B5`,
-`plan.txt#line=119,128`): `documents.places` writes it. Out of scope: how a format is opened (`documents.formats`), what words mean (`layouts`).
+`plan.txt#line=119,128`): `documents.places` writes it. Out of scope: how a format is opened (`documents.formats`), what
+words mean (`layouts`).
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ class Cell:
     r"""A cell of a table, as printed: a percentage reads `35%`, a date its date, a formula its kept value.
 
     `row` and `column` count from 0 within the table and name the upper left corner; a merged cell spans more of them.
-    `text` keeps line breaks (`\n`). `hidden` is True in a hidden row, column or sheet. `formula` is set only where the file keeps no
-    value of a formula (the text is then empty): what the cell shows is not known.
+    `text` keeps line breaks (`\n`). `hidden` is True in a hidden row, column or sheet. `formula` is set only where the file
+    keeps no value of a formula (the text is then empty): what the cell shows is not known.
     """
 
     text: str

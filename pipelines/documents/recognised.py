@@ -11,6 +11,7 @@ from io import BytesIO
 from pipelines.documents import archives
 from pipelines.documents.encodings import decode
 from pipelines.documents.formats.delimited import delimiter_of
+from pipelines.documents.office import Package
 from pipelines.problems import Place, Problem, SourceError
 
 _HEAD = 1024  # bytes in which a mark of the format stands
@@ -46,12 +47,10 @@ def _unknown(name: str, found: str) -> SourceError:
 
 
 def _in_zip(name: str, data: bytes) -> str:
-    parts = archives.parts(name, data)
-    if "xl/workbook.xml" in parts:
-        return "xlsx"
-    if "xl/workbook.bin" in parts:
-        return "xls"
-    if "word/document.xml" in parts:
+    main = Package(name, data).main()
+    if main.startswith("xl/"):
+        return "xls" if main.endswith(".bin") else "xlsx"  # a binary workbook (.xlsb) is read like an old one
+    if main.startswith("word/"):
         return "docx"
     kind = archives.part(name, data, "mimetype").decode("ascii", "replace").strip()
     if kind.startswith(f"{_OPEN_DOCUMENT}spreadsheet"):

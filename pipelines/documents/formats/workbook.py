@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pipelines.documents import archives, places
+from pipelines.documents import places
 from pipelines.documents.formats.number_formats import shown
-from pipelines.documents.formats.workbook_parts import images, merged_area, text_boxes
+from pipelines.documents.formats.workbook_parts import merged_area, pictures, text_boxes
 from pipelines.documents.model import Block, Cell, Document, Note, Paragraph, Table
+from pipelines.documents.office import Package
 from pipelines.problems import Place, Problem, SourceError
 
 if TYPE_CHECKING:
@@ -55,37 +56,36 @@ def read(name: str, data: bytes) -> Document:
     A formula shows its kept value; where the file keeps none (it was written by a program, and never opened), the cell is
     empty, has its `formula`, and a note `formula-without-value` names the cells of the sheet.
 
-    Raises SourceError `document-empty` (no text in any sheet), `document-damaged`, and what `archives.parts` raises.
+    Raises SourceError `document-damaged`, `document-bomb` (merged cells without end, declared entities) and what
+    `archives.parts` raises.
     """
-    parts = archives.parts(name, data)
-    sheets = [part for part in parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part)]
-    bodies = {part: archives.part(name, data, part) for part in sheets}
-    if sum(map(merged_area, bodies.values())) > MOST_MERGED:
+    package = Package(name, data)
+    bodies = [package.part(part) for part in package.parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part)]
+    if sum(map(merged_area, bodies)) > MOST_MERGED:
         raise SourceError(Problem("document-bomb", Place(name), {"part": "mergeCells"}))
     book = _loaded(name, data, values=True)
-    has_formulas = any(b"<f" in body for body in bodies.values())
-    formulas = _loaded(name, data, values=False) if has_formulas else None
+    formulas = _loaded(name, data, values=False) if any(b"<f" in body for body in bodies) else None
+    boxes = list(text_boxes(package))
     blocks: list[Block] = []
-    notes = [Note("macros-not-run", places.encoded(name), part) for part in parts if part.endswith("vbaProject.bin")]
+    notes = [Note("macros-not-run", places.encoded(name), part) for part in package.parts if part.endswith("vbaProject.bin")]
     for sheet in book.worksheets:
-        reader = _Sheet(
-            name, sheet, formulas[sheet.title] if formulas is not None else None, date1904=book.epoch.year == 1904
-        )
+        reader = _Sheet(name, sheet, formulas[sheet.title] if formulas else None, date1904=book.epoch.year == 1904)
         blocks.append(Table(tuple(reader.cells()), places.sheet(name, sheet.title), sheet.title))
+        blocks += [Paragraph(text, place) for title, place, text in boxes if title == sheet.title]
         notes += reader.notes()
-    blocks += [Paragraph(text, place) for place, text in text_boxes(name, data)]
-    notes += [Note("image", place, text) for place, text in images(name, data)]
-    if not any(cell.text or cell.formula for block in blocks if isinstance(block, Table) for cell in block.cells):
-        raise SourceError(Problem("document-empty", Place(name)))
+    notes += [Note("image", place, text) for place, text in pictures(package)]
     return Document(name, "xlsx", tuple(blocks), tuple(notes))
 
 
 def _loaded(name: str, data: bytes, *, values: bool) -> Workbook:
+    from defusedxml import DefusedXmlException  # openpyxl parses with defusedxml where it is installed
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         return load_workbook(BytesIO(data), data_only=values, keep_links=False)
+    except DefusedXmlException as error:
+        raise SourceError(Problem("document-bomb", Place(name), {"part": "DTD"})) from error
     except (InvalidFileException, zipfile.BadZipFile, RecursionError, *DAMAGE) as error:
         raise SourceError(
             Problem("document-damaged", Place(name), {"detail": f"{type(error).__name__}: {error}"})

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.documents import archives, places
-from pipelines.documents.xml import parsed
+from pipelines.documents import places
+from pipelines.documents.office import Package
 
 _MERGED = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s[^>]{0,200}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
@@ -33,53 +31,41 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def text_boxes(name: str, data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield place and text of each shape that holds words, sheet by sheet."""
-    for title, drawing in _drawings(name, data):
-        for anchor in drawing:
-            for body in anchor.iter(f"{_DRAWING}txBody"):
-                lines = ("".join(run.text or "" for run in line.iter(f"{_TEXT}t")) for line in body.iter(f"{_TEXT}p"))
-                if text := "\n".join(lines).strip():
-                    yield _place(name, title, anchor), text
+def text_boxes(package: Package) -> Iterator[tuple[str, str, str]]:
+    """Yield sheet, place and text of each shape that holds words."""
+    for title, anchor in _anchors(package):
+        for body in anchor.iter(f"{_DRAWING}txBody"):
+            lines = ("".join(run.text or "" for run in line.iter(f"{_TEXT}t")) for line in body.iter(f"{_TEXT}p"))
+            if text := "\n".join(lines).strip():
+                yield title, _place(package.name, title, anchor), text
 
 
-def images(name: str, data: bytes) -> Iterator[tuple[str, str]]:
+def pictures(package: Package) -> Iterator[tuple[str, str]]:
     """Yield place and title of each picture: what it shows cannot be read."""
-    for title, drawing in _drawings(name, data):
-        for anchor in drawing:
-            for picture in anchor.iter(f"{_DRAWING}cNvPr"):
-                if anchor.find(f"{_DRAWING}pic") is not None:
-                    yield _place(name, title, anchor), picture.get("descr") or picture.get("name") or ""
+    for title, anchor in _anchors(package):
+        for picture in anchor.iter(f"{_DRAWING}pic"):
+            properties = next(picture.iter(f"{_DRAWING}cNvPr"), picture)
+            yield _place(package.name, title, anchor), properties.get("descr") or properties.get("name") or ""
 
 
-def _drawings(name: str, data: bytes) -> Iterator[tuple[str, Any]]:
-    """Yield title and drawing part of each sheet that has one."""
-    book = archives.part(name, data, "xl/workbook.xml")
-    if not book:
-        return
-    targets = _relations(name, data, "xl/workbook.xml")
-    for sheet in parsed(name, book).iter(f"{_MAIN}sheet"):
-        part = targets.get(sheet.get(_RELATION, ""), "")
-        for target in _relations(name, data, part).values():
-            if re.fullmatch(r"xl/drawings/[^/]+\.xml", target) and (body := archives.part(name, data, target)):
-                yield sheet.get("name", ""), parsed(name, body)
-
-
-def _relations(name: str, data: bytes, part: str) -> dict[str, str]:
-    """Return the parts that a part refers to, by the id of the relation."""
-    folder, file = posixpath.split(part)
-    body = archives.part(name, data, f"{folder}/_rels/{file}.rels")
-    if not body:
-        return {}
-    return {
-        relation.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-        for relation in parsed(name, body).iter(f"{_PACKAGE}Relationship")
-    }
+def _anchors(package: Package) -> Iterator[tuple[str, Any]]:
+    """Yield the anchors of all drawings, each with its sheet's title."""
+    book = package.main()
+    root, sheets = package.xml(book), package.relations(book)
+    for sheet in root.iter(f"{_MAIN}sheet") if root is not None else ():
+        _, part = sheets.get(sheet.get(_RELATION, ""), ("", ""))
+        for drawing in package.related(part, "drawing"):
+            found = package.xml(drawing)
+            yield from ((sheet.get("name", ""), anchor) for anchor in (found if found is not None else ()))
 
 
 def _place(name: str, title: str, anchor: Any) -> str:
     start = anchor.find(f"{_DRAWING}from")
     if start is None:
         return places.sheet(name, title)
-    column, row = (int(start.findtext(f"{_DRAWING}{key}") or 0) for key in ("col", "row"))
-    return places.sheet_cell(name, title, row, column)
+    column, row = (start.findtext(f"{_DRAWING}{key}") or "" for key in ("col", "row"))
+    return (
+        places.sheet_cell(name, title, int(row), int(column))
+        if row.isdigit() and column.isdigit()
+        else places.sheet(name, title)
+    )
