@@ -13,17 +13,21 @@ from pipelines.problems import Place, Problem, SourceError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _JAPANESE = ("cp932", "euc_jp")
+_JAPANESE_NAMES = dict.fromkeys(("shift_jis", "sjis", "x_sjis", "cp932", "windows_31j", "ms932"), "cp932")
+_JAPANESE_NAMES |= dict.fromkeys(("euc_jp", "eucjp", "x_euc_jp"), "euc_jp")
 _LONGEST_CHARACTER = 4  # bytes, in UTF-8
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 
 
-def decode(name: str, data: bytes) -> tuple[str, str]:
+def decode(name: str, data: bytes, declared: str = "") -> tuple[str, str]:
     """Return the text of a file, without its byte order mark, and its encoding as Python names it (`cp932`, `utf-8-sig` …).
+
+    What the file itself declares (`declared`, any spelling) decides only between encodings that fit: it is often wrong.
 
     Raises SourceError `document-empty` (no character but white space), `document-cut` (it ends inside a character of
     UTF-8), `document-encoding` (none of the encodings fits) or `document-format` (bytes that are no text).
     """
-    encoding = _encoding(name, data)
+    encoding = _encoding(name, data, declared)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -37,7 +41,7 @@ def decode(name: str, data: bytes) -> tuple[str, str]:
     return text, encoding
 
 
-def _encoding(name: str, data: bytes) -> str:
+def _encoding(name: str, data: bytes, declared: str) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding
@@ -48,7 +52,7 @@ def _encoding(name: str, data: bytes) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _of_an_office(name, data, error)
+        return _of_an_office(name, data, declared, error)
     return "utf-8"
 
 
@@ -57,14 +61,15 @@ def _without_mark(data: bytes) -> str:
     return "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
 
 
-def _of_an_office(name: str, data: bytes, error: UnicodeDecodeError) -> str:
+def _of_an_office(name: str, data: bytes, declared: str, error: UnicodeDecodeError) -> str:
     fitting = [encoding for encoding in _JAPANESE if _decodes(data, encoding)]
     if not fitting:
         if error.start >= len(data) - _LONGEST_CHARACTER:
             raise SourceError(Problem("document-cut", Place(name), {"byte": str(error.start)})) from error
         raise SourceError(Problem("document-encoding", Place(name), {"byte": str(error.start), "guess": "?"})) from error
-    if len(fitting) == 1:
-        return fitting[0]
+    told = _JAPANESE_NAMES.get(declared.lower().replace("-", "_"), "")
+    if told in fitting or len(fitting) == 1:
+        return told if told in fitting else fitting[0]
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=fitting).best()

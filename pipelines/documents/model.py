@@ -66,6 +66,9 @@ class Heading:
     level: int = 0
 
 
+Kind = Literal["text", "item", "term", "note", "furniture"]
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph, a list item or a line of text.
@@ -75,7 +78,7 @@ class Paragraph:
 
     text: str
     place: str
-    kind: Literal["text", "item", "term", "note", "furniture"] = "text"
+    kind: Kind = "text"
 
 
 Block = Heading | Paragraph | Table
@@ -89,6 +92,7 @@ NOTE_RULES = (
     "macros-not-run",
     "image",
     "deleted-text",
+    "hidden-text",
     "look-alike",
 )
 """What a note can be of; the words for it are the reader's."""

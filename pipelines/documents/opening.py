@@ -17,7 +17,7 @@ _MODULES = {
     "csv": "delimited",
     "xlsx": "workbook",
     "xls": "old_workbook",
-    "ods": "old_workbook",
+    "ods": "open_sheets",
     "docx": "word",
     "pdf": "pdf",
     "html": "html",

@@ -5,6 +5,7 @@ Out of scope: whether the file is whole (its format's module tells).
 
 from __future__ import annotations
 
+import posixpath
 import re
 from io import BytesIO
 
@@ -48,14 +49,14 @@ def _unknown(name: str, found: str) -> SourceError:
 
 def _in_zip(name: str, data: bytes) -> str:
     main = Package(name, data).main()
-    if main.startswith("xl/"):
-        return "xls" if main.endswith(".bin") else "xlsx"  # a binary workbook (.xlsb) is read like an old one
+    if main.startswith("xl/") and main.endswith(".xml"):
+        return "xlsx"
     if main.startswith("word/"):
         return "docx"
     kind = archives.part(name, data, "mimetype").decode("ascii", "replace").strip()
     if kind.startswith(f"{_OPEN_DOCUMENT}spreadsheet"):
         return "ods"
-    raise _unknown(name, kind.removeprefix(_OPEN_DOCUMENT) or "ZIP")
+    raise _unknown(name, kind.removeprefix(_OPEN_DOCUMENT) or posixpath.basename(main) or "ZIP")
 
 
 def _in_ole(name: str, data: bytes) -> str:

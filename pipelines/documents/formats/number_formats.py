@@ -20,6 +20,26 @@ _PIECE = re.compile(
     r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|General|AM/PM|A/P|上午/下午|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[gG]+|[eE][+-]|[eE]+|a{3,4}|.',
     re.S,
 )
+_ERA = '[$-411]ggge"年"m"月"d"日"'
+_DOTTED = "[$-411]ge.m.d"
+JAPANESE_FORMATS: dict[int, str] = {
+    **dict.fromkeys((5, 6), '"¥"#,##0;"¥"-#,##0'),
+    **dict.fromkeys((7, 8), '"¥"#,##0.00;"¥"-#,##0.00'),
+    **dict.fromkeys((37, 38), "#,##0;-#,##0"),
+    **dict.fromkeys((39, 40), "#,##0.00;-#,##0.00"),
+    14: "yyyy/m/d",
+    22: "yyyy/m/d h:mm",
+    **dict.fromkeys((27, 36, 50, 57), _DOTTED),
+    **dict.fromkeys((28, 29, 51, 54, 58), _ERA),
+    30: "m/d/yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: 'h"時"mm"分"',
+    33: 'h"時"mm"分"ss"秒"',
+    **dict.fromkeys((34, 52, 55), 'yyyy"年"m"月"'),
+    **dict.fromkeys((35, 53, 56), 'm"月"d"日"'),
+}
+"""Built-in number formats as a Japanese Excel has them; libraries know those of an American one, or none."""
+
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
 _TEST = {
     "<": lambda a, b: a < b,

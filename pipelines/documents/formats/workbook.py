@@ -13,7 +13,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pipelines.documents import places
-from pipelines.documents.formats.number_formats import shown
+from pipelines.documents.formats.number_formats import JAPANESE_FORMATS, shown
+from pipelines.documents.formats.sheet_notes import hidden_notes, listed
 from pipelines.documents.formats.workbook_parts import merged_area, pictures, text_boxes
 from pipelines.documents.model import Block, Cell, Document, Note, Paragraph, Table
 from pipelines.documents.office import Package
@@ -28,25 +29,6 @@ DAMAGE = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, 
 MOST_MERGED = 2_000_000
 """Positions that merged cells may cover: openpyxl makes an object of each."""
 
-# Number formats that a Japanese Excel has under a number and openpyxl shows as an American one has them, or not at all.
-_ERA = '[$-411]ggge"年"m"月"d"日"'
-_DOTTED = "[$-411]ge.m.d"
-_JAPANESE_FORMATS = {
-    **dict.fromkeys((5, 6), '"¥"#,##0;"¥"-#,##0'),
-    **dict.fromkeys((7, 8), '"¥"#,##0.00;"¥"-#,##0.00'),
-    **dict.fromkeys((37, 38), "#,##0;-#,##0"),
-    **dict.fromkeys((39, 40), "#,##0.00;-#,##0.00"),
-    14: "yyyy/m/d",
-    22: "yyyy/m/d h:mm",
-    **dict.fromkeys((27, 36, 50, 57), _DOTTED),
-    **dict.fromkeys((28, 29, 51, 54, 58), _ERA),
-    30: "m/d/yy",
-    31: 'yyyy"年"m"月"d"日"',
-    32: 'h"時"mm"分"',
-    33: 'h"時"mm"分"ss"秒"',
-    **dict.fromkeys((34, 52, 55), 'yyyy"年"m"月"'),
-    **dict.fromkeys((35, 53, 56), 'm"月"d"日"'),
-}
 _NO_SHADE = ("00000000", "FFFFFFFF")
 
 
@@ -143,7 +125,7 @@ class _Sheet:
         """Return number format, weight and shade of a cell; many cells share one style, and asking takes time."""
         key = tuple(cell._style)
         if key not in self.looks:
-            code = _JAPANESE_FORMATS.get(cell._style.numFmtId, cell.number_format)
+            code = JAPANESE_FORMATS.get(cell._style.numFmtId, cell.number_format)
             fill = cell.fill
             shaded = fill.fill_type is not None and str(fill.fgColor.rgb) not in _NO_SHADE
             self.looks[key] = (code, bool(cell.font.b), shaded)
@@ -151,15 +133,9 @@ class _Sheet:
 
     def notes(self) -> Iterator[Note]:
         """Yield what is to be told of the sheet; to be asked after the cells."""
-        place = places.sheet(self.name, self.sheet.title)
-        if self.whole:
-            yield Note("hidden-sheet", place, self.sheet.title)
-        if self.rows:
-            yield Note("hidden-rows", place, _ranges(str(row + 1) for row in sorted(self.rows)))
-        if self.columns:
-            yield Note("hidden-columns", place, _ranges(places.column_letters(column) for column in sorted(self.columns)))
+        yield from hidden_notes(self.name, self.sheet.title, self.rows, self.columns, whole=self.whole)
         if self.unknown:
-            names = _ranges(f"{places.column_letters(cell.column)}{cell.row + 1}" for cell in self.unknown)
+            names = listed(f"{places.column_letters(cell.column)}{cell.row + 1}" for cell in self.unknown)
             yield Note("formula-without-value", self.unknown[0].place, names)
 
 
@@ -189,12 +165,3 @@ def _formula(sheet: Worksheet, row: int, column: int) -> str:
         return ""
     value = cell.value
     return str(getattr(value, "text", None) or value)
-
-
-_MOST_NAMED = 20
-
-
-def _ranges(names: Iterator[str] | Any) -> str:
-    listed = list(names)
-    more = f" … ({len(listed)})" if len(listed) > _MOST_NAMED else ""
-    return ", ".join(listed[:_MOST_NAMED]) + more
