@@ -35,9 +35,9 @@ _DEEPEST = 200  # elements inside one another; a page of a town has twenty
 def read(name: str, data: bytes) -> Document:
     """Return the blocks of a web page; what stands in 〈nav〉, 〈header〉 and 〈footer〉 is furniture.
 
-    The n-th `paragraph=` counts headings and paragraphs as returned, `table=` the 〈table〉 elements of the page. A table that
-    only arranges the page (it holds tables or headings) is read as what it holds. Raises what `encodings.decode` raises, and
-    SourceError `document-bomb` where elements are nested without end.
+    The n-th `paragraph=` counts headings and paragraphs as returned, `table=` the 〈table〉 elements of the page. A table
+    that only arranges the page (it holds tables or headings) is read as what it holds. Raises what `encodings.decode`
+    raises, and SourceError `document-bomb` where elements are nested without end.
     """
     from lxml import etree, html
 

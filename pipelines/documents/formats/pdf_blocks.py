@@ -7,7 +7,7 @@ pages is furniture.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipelines.documents import places
@@ -22,6 +22,9 @@ _OFTEN = 0.3  # of the pages that repeat a running line
 _LARGER = 1.08  # than the body: a heading
 _LONGEST_HEADING = 60  # characters
 _LEADING = 1.2  # of a line's size: the widest gap between two lines of one paragraph
+
+
+Levels = dict[tuple[float, bool], int]  # look of a line (size, bold) → level of the heading
 
 
 @dataclass
@@ -53,10 +56,11 @@ def blocks_of(name: str, pages: list[Page]) -> Iterator[Block]:
 
 
 def _body(
-    name: str, page: Page, lines: list[Line], levels: dict[tuple[float, bool], int], last: Grid | None
-) -> Iterator[Block]:
+    name: str, page: Page, lines: list[Line], levels: Levels, last: Grid | None
+) -> Generator[Block, None, Grid | None]:
     """Yield a page's tables, headings and paragraphs from top to bottom; return the table it ends in, if it does."""
-    things = sorted([*page.tables, *lines], key=_top)
+    things: list[tuple[Grid, Table] | Line] = [*page.tables, *lines]
+    things.sort(key=_top)
     open_lines: list[Line] = []
     widest = max((line.box[2] for line in lines), default=0.0)
     for number, thing in enumerate(things):
@@ -76,7 +80,8 @@ def _body(
             yield replace(table, continues=number == 0 and last is not None and same_columns(last, grid))
     if open_lines:
         yield _paragraph(name, page, open_lines)
-    return things[-1][0] if things and not isinstance(things[-1], Line) else None
+    end = things[-1] if things else None
+    return end[0] if isinstance(end, tuple) else None
 
 
 def _top(thing: tuple[Grid, Table] | Line) -> tuple[float, float]:
@@ -120,7 +125,7 @@ def _is_furniture(line: Line, page: Page, running: set[str], body: float) -> boo
     return number or (line.text in running and line.size <= body)
 
 
-def _levels(pages: list[Page], body: float) -> dict[tuple[float, bool], int]:
+def _levels(pages: list[Page], body: float) -> Levels:
     """Return the heading level of each look (size, bold) that stands out of the body, 1 for the largest."""
     looks = {
         (line.size, line.bold)
@@ -128,5 +133,4 @@ def _levels(pages: list[Page], body: float) -> dict[tuple[float, bool], int]:
         for line in page.lines
         if len(line.text) <= _LONGEST_HEADING and (line.size > body * _LARGER or (line.bold and line.size >= body))
     }
-    sizes = sorted({look for look in looks}, reverse=True)
-    return {look: level for level, look in enumerate(sizes, 1)}
+    return {look: level for level, look in enumerate(sorted(looks, reverse=True), 1)}

@@ -1,6 +1,7 @@
 """Characters of a PDF page → lines of text: what stands side by side, in the order it is read, also upright and turned text.
 
-A character is a mapping of pdfplumber: `text`, `x0`, `x1`, `top`, `bottom`, `size`, `fontname`, `upright`, `matrix`; lengths in points.
+A character is a mapping of pdfplumber: `text`, `x0`, `x1`, `top`, `bottom`, `size`, `fontname`, `upright`, `matrix`;
+lengths in points.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -141,7 +143,7 @@ def _upright(characters: list[Character]) -> list[list[Character]] | None:
 
 
 def _pitch(positions: list[float]) -> float:
-    steps = [abs(after - before) for before, after in zip(positions, positions[1:], strict=False)]
+    steps = [abs(after - before) for before, after in pairwise(positions)]
     return median(steps) if steps else 0.0
 
 

@@ -83,7 +83,7 @@ def same_columns(one: Grid, other: Grid) -> bool:
 
 def _within(char: Character, box: Box) -> bool:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _box(thing: Mapping[str, Any]) -> Box:
@@ -100,7 +100,7 @@ def _is_unseen(thing: Mapping[str, Any]) -> bool:
     """Tell whether a rule is white, and so no rule to a reader's eye."""
     if thing["object_type"] == "line" or thing.get("stroke"):
         return _is_pale(thing.get("stroking_color"))
-    return thing["object_type"] == "rect" and _is_pale(thing.get("non_stroking_color"))
+    return bool(thing["object_type"] == "rect") and _is_pale(thing.get("non_stroking_color"))
 
 
 def _is_pale(colour: Any) -> bool:
