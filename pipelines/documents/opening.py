@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from pipelines.documents.lookalikes import made_ordinary
-from pipelines.documents.model import Document
+from pipelines.documents.model import Block, Document, Paragraph, Table
 from pipelines.documents.recognised import recognised
 from pipelines.problems import Place, Problem, SourceError
 
@@ -40,4 +40,13 @@ def open_document(name: str, data: bytes) -> Document:
         raise SourceError(Problem("document-large", Place(name), facts))
     module = import_module(f"pipelines.documents.formats.{_MODULES[recognised(name, data)]}")
     document: Document = module.read(name, data)
+    if not any(_has_text(block) for block in document.blocks):
+        pictures = document.format == "pdf" or any(note.rule == "image" for note in document.notes)
+        raise SourceError(Problem("document-scanned" if pictures else "document-empty", Place(name)))
     return made_ordinary(document)
+
+
+def _has_text(block: Block) -> bool:
+    if isinstance(block, Table):
+        return any(cell.text.strip() or cell.formula for cell in block.cells)
+    return bool(block.text.strip()) and not (isinstance(block, Paragraph) and block.kind == "furniture")

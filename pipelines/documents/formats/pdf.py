@@ -42,13 +42,11 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 def read(name: str, data: bytes) -> Document:
     """Return the blocks of a PDF file, page by page.
 
-    Raises SourceError `document-scanned` (no letter on any page), `document-glyphs` (letters to which the file gives no
-    meaning), `document-password`, `document-damaged`, `document-bomb`.
+    Raises SourceError `document-glyphs` (letters to which the file gives no meaning), `document-password`,
+    `document-damaged`, `document-bomb`.
     """
     _limit(name, data)
     pages = list(_pages(name, data))
-    if not any(page.lines or page.tables for page in pages):
-        raise SourceError(Problem("document-scanned", Place(name)))
     letters = Counter[bool]()
     for page in pages:
         letters.update(page.letters)
