@@ -10,6 +10,7 @@ import re
 from io import BytesIO
 
 from pipelines.documents import archives
+from pipelines.documents.damage import DAMAGE, damaged
 from pipelines.documents.encodings import decode
 from pipelines.documents.formats.delimited import delimiter_of
 from pipelines.documents.office import Package
@@ -66,8 +67,8 @@ def _in_ole(name: str, data: bytes) -> str:
     try:
         with olefile.OleFileIO(BytesIO(data)) as ole:
             streams = {entry[0] for entry in ole.listdir()}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
-        raise SourceError(Problem("document-damaged", Place(name), {"detail": str(error)})) from error
+    except DAMAGE as error:
+        raise damaged(name, error) from error
     if "EncryptedPackage" in streams:
         raise SourceError(Problem("document-password", Place(name)))
     if streams & {"Workbook", "Book"}:

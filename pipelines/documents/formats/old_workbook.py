@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from pipelines.documents import places
+from pipelines.documents.damage import DAMAGE, damaged
 from pipelines.documents.formats.number_formats import JAPANESE_FORMATS, shown
 from pipelines.documents.formats.sheet_notes import hidden_notes
+from pipelines.documents.formats.workbook_parts import MOST_MERGED
 from pipelines.documents.model import Cell, Document, Table
 from pipelines.problems import Place, Problem, SourceError
 
@@ -17,29 +18,22 @@ if TYPE_CHECKING:
     from xlrd.book import Book
     from xlrd.sheet import Sheet
 
-# What xlrd raises on a damaged file beside its own class.
-DAMAGE = (
-    struct.error,
-    AssertionError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OSError,
-    EOFError,
-    RecursionError,
-)
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = range(6)  # XL_CELL_… of xlrd
 
 
 def read(name: str, data: bytes) -> Document:
     """Return the sheets of a workbook in order, as `workbook.read` does.
 
-    Raises SourceError `document-password` and `document-damaged`.
+    Raises SourceError `document-password`, `document-damaged` and `document-bomb` (merged cells without end).
     """
     book = _loaded(name, data)
     sheets = [_Sheet(name, book, sheet) for sheet in book.sheets()]
-    tables = tuple(Table(tuple(sheet.cells()), sheet.place, sheet.title) for sheet in sheets)
+    if sum(sheet.merged_area() for sheet in sheets) > MOST_MERGED:
+        raise SourceError(Problem("document-bomb", Place(name), {"part": "mergeCells"}))
+    try:
+        tables = tuple(Table(tuple(sheet.cells()), sheet.place, sheet.title) for sheet in sheets)
+    except DAMAGE as error:  # a cell that refers to a look or a word that is not there
+        raise damaged(name, error) from error
     notes = (
         note
         for sheet in sheets
@@ -58,9 +52,7 @@ def _loaded(name: str, data: bytes) -> Book:
     except (XLRDError, CompDocError, *DAMAGE) as error:
         if "encrypted" in str(error):
             raise SourceError(Problem("document-password", Place(name))) from error
-        raise SourceError(
-            Problem("document-damaged", Place(name), {"detail": f"{type(error).__name__}: {error}"})
-        ) from error
+        raise damaged(name, error) from error
 
 
 class _Sheet:
@@ -76,6 +68,10 @@ class _Sheet:
         }
         columns = sheet.colinfo_map.items()
         self.hidden_columns = {column for column, information in columns if information.hidden and column < sheet.ncols}
+
+    def merged_area(self) -> int:
+        """Return how many positions the merged cells cover."""
+        return sum((bottom - top) * (right - left) for top, bottom, left, right in self.sheet.merged_cells)
 
     def cells(self) -> Iterator[Cell]:
         """Yield the cells that hold something or are merged, row by row."""

@@ -57,6 +57,7 @@ class _Sheet:
         for line in element.iter(f"{_TABLE}table-row"):
             repeated = _number(line, "number-rows-repeated")
             found = list(self._in_row(line))
+            self._count(len(found) * repeated)
             for below in range(repeated if found else 0):
                 if line.get(f"{_TABLE}visibility") in ("collapse", "filter"):
                     self.rows.add(row + below)
@@ -78,11 +79,14 @@ class _Sheet:
                 continue
             repeated = _number(cell, "number-columns-repeated")
             if cell.tag == f"{_TABLE}table-cell" and (_shown(cell) or _spans(cell)):
-                self.count += repeated
-                if self.count > _MOST_CELLS:
-                    raise SourceError(Problem("document-bomb", Place(self.name), {"part": "content.xml"}))
+                self._count(repeated)
                 yield from ((column + across, cell) for across in range(repeated))
             column += repeated
+
+    def _count(self, cells: int) -> None:
+        self.count += cells
+        if self.count > _MOST_CELLS:
+            raise SourceError(Problem("document-bomb", Place(self.name), {"part": "content.xml"}))
 
     def _cell(self, row: int, column: int, cell: Any) -> Cell:
         down, across = _number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned")

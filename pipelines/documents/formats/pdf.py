@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from io import BytesIO
 from typing import Any
 
 from pipelines.documents import places
+from pipelines.documents.damage import DAMAGE, damaged
 from pipelines.documents.formats.pdf_blocks import Page, blocks_of
 from pipelines.documents.formats.pdf_lines import Box, Character, lines_of
 from pipelines.documents.formats.pdf_tables import Grid, grids_of, is_shaded
@@ -29,11 +29,6 @@ _STREAM = re.compile(rb"stream\r?\n(?=\x78)")
 _MOST_NAMELESS = 0.1  # of the letters that a font gives no meaning
 _NAMELESS = "(cid:"  # how pdfminer writes such a letter
 _LARGE_IMAGE = 0.3  # of the page: not a logo
-# What pdfminer and pdfplumber raise on damaged files beside their own classes.
-DAMAGE = (
-    *(struct.error, zlib.error, LookupError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError),
-    *(OSError, EOFError, RecursionError, NotImplementedError, MemoryError),
-)
 
 # pdfminer warns of every font without a bounding box; what matters becomes a problem or a note.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -90,9 +85,7 @@ def _pages(name: str, data: bytes) -> Iterator[Page]:
         cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
         if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
             raise SourceError(Problem("document-password", Place(name))) from error
-        raise SourceError(
-            Problem("document-damaged", Place(name), {"detail": f"{type(cause).__name__}: {cause}"})
-        ) from error
+        raise damaged(name, cause) from error
 
 
 def _page(name: str, page: Any) -> Page:

@@ -7,15 +7,16 @@ not run. Out of scope: charts and pictures (a note says that there is one), comm
 from __future__ import annotations
 
 import re
-import zipfile
+import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pipelines.documents import places
+from pipelines.documents.damage import DAMAGE, damaged
 from pipelines.documents.formats.number_formats import JAPANESE_FORMATS, shown
 from pipelines.documents.formats.sheet_notes import hidden_notes, listed
-from pipelines.documents.formats.workbook_parts import merged_area, pictures, text_boxes
+from pipelines.documents.formats.workbook_parts import MOST_MERGED, merged_area, pictures, text_boxes
 from pipelines.documents.model import Block, Cell, Document, Note, Paragraph, Table
 from pipelines.documents.office import Package
 from pipelines.problems import Place, Problem, SourceError
@@ -23,11 +24,6 @@ from pipelines.problems import Place, Problem, SourceError
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
-
-# What openpyxl raises on a workbook whose parts contradict each other; it has no class of its own for it.
-DAMAGE = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, OverflowError, SyntaxError)
-MOST_MERGED = 2_000_000
-"""Positions that merged cells may cover: openpyxl makes an object of each."""
 
 _NO_SHADE = ("00000000", "FFFFFFFF")
 
@@ -65,13 +61,12 @@ def _loaded(name: str, data: bytes, *, values: bool) -> Workbook:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        return load_workbook(BytesIO(data), data_only=values, keep_links=False)
+        with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out (validations, drawings): not our matter
+            return load_workbook(BytesIO(data), data_only=values, keep_links=False)
     except DefusedXmlException as error:
         raise SourceError(Problem("document-bomb", Place(name), {"part": "DTD"})) from error
-    except (InvalidFileException, zipfile.BadZipFile, RecursionError, *DAMAGE) as error:
-        raise SourceError(
-            Problem("document-damaged", Place(name), {"detail": f"{type(error).__name__}: {error}"})
-        ) from error
+    except (InvalidFileException, *DAMAGE) as error:
+        raise damaged(name, error) from error
 
 
 class _Sheet:

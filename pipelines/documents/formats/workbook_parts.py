@@ -15,6 +15,9 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
+MOST_MERGED = 2_000_000
+"""Positions that merged cells may cover: openpyxl makes an object of each."""
+
 
 def merged_area(sheet: bytes) -> int:
     """Return how many positions the merged cells of a sheet's XML cover."""
