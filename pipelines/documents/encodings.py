@@ -61,12 +61,18 @@ def _without_mark(data: bytes) -> str:
     return "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
 
 
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8 but for a few: hardly a character of another encoding passes for one of UTF-8."""
+    text = data.decode("utf-8", "replace")
+    return sum(char > "\x7f" and char != "\ufffd" for char in text) > text.count("\ufffd")
+
+
 def _of_an_office(name: str, data: bytes, declared: str, error: UnicodeDecodeError) -> str:
-    fitting = [encoding for encoding in _JAPANESE if _decodes(data, encoding)]
+    fitting = [] if _is_damaged_utf8(data) else [encoding for encoding in _JAPANESE if _decodes(data, encoding)]
     if not fitting:
-        if error.start >= len(data) - _LONGEST_CHARACTER:
-            raise SourceError(Problem("document-cut", Place(name), {"byte": str(error.start)})) from error
-        raise SourceError(Problem("document-encoding", Place(name), {"byte": str(error.start), "guess": "?"})) from error
+        code = "document-cut" if error.start >= len(data) - _LONGEST_CHARACTER else "document-encoding"
+        facts = {"byte": str(error.start), "guess": "utf-8" if _is_damaged_utf8(data) else "?"}
+        raise SourceError(Problem(code, Place(name), facts)) from error
     told = _JAPANESE_NAMES.get(declared.lower().replace("-", "_"), "")
     if told in fitting or len(fitting) == 1:
         return told if told in fitting else fitting[0]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import Any
 
 from pipelines.documents import archives
 from pipelines.documents.xml import parsed
+from pipelines.problems import Place, Problem, SourceError
 
+_DECLARATION = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E")  # in UTF-8 or UTF-16
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -20,6 +23,12 @@ class Package:
     def __init__(self, name: str, data: bytes) -> None:
         self.name, self.data = name, data
         self.parts = archives.parts(name, data)
+
+    def refuse_entities(self) -> None:
+        """Raise `document-bomb` where a part declares a type of document: Office never does, and entities come with it."""
+        for path in self.parts:
+            if path.endswith((".xml", ".rels")) and _DECLARATION.search(self.part(path)):
+                raise SourceError(Problem("document-bomb", Place(self.name), {"part": path}))
 
     def part(self, path: str) -> bytes:
         """Return the bytes of a part, empty where there is none."""

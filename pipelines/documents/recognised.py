@@ -12,7 +12,7 @@ from io import BytesIO
 from pipelines.documents import archives
 from pipelines.documents.damage import DAMAGE, damaged
 from pipelines.documents.encodings import decode
-from pipelines.documents.formats.delimited import delimiter_of
+from pipelines.documents.formats.delimited import is_delimited
 from pipelines.documents.office import Package
 from pipelines.problems import Place, Problem, SourceError
 
@@ -84,7 +84,7 @@ def _in_text(name: str, data: bytes) -> str:
         return "html"
     if text.lstrip().startswith("<?xml"):
         raise _unknown(name, "XML")
-    if delimiter_of(text) is not None:
+    if is_delimited(text):
         return "csv"
-    # One column of words is both a list and a text: only the ending tells.
+    # One column of words, or ragged rows, may be a list or a text: only the ending tells.
     return "csv" if name.lower().endswith((".csv", ".tsv")) else "text"

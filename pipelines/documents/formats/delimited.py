@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from contextlib import suppress
 from io import StringIO
 
 from pipelines.documents import places
@@ -16,8 +17,8 @@ from pipelines.documents.model import Cell, Document, Table
 from pipelines.problems import Place, Problem, SourceError
 
 DELIMITERS = {",": "csv", "\t": "tsv", ";": "csv"}
-_SAMPLE = 200  # records
-_SHARE = 0.5  # of the records that are not blank: as many as have the same number of fields in a file with a few title lines
+_SEVERAL = 0.5  # of the records that are not blank have more than one field: a title and notes may stand around the table
+_ALIKE = 0.8  # of the records with several fields have the same number of them; a text that holds tables has many widths
 
 
 def read(name: str, data: bytes) -> Document:
@@ -27,7 +28,7 @@ def read(name: str, data: bytes) -> Document:
     what `encodings.decode` raises.
     """
     text, encoding = decode(name, data)
-    delimiter = delimiter_of(text) or ","
+    delimiter = delimiter_of(text)
     cells = tuple(
         Cell(field, places.csv_cell(name, row, column), row, column)
         for row, record in enumerate(_records(name, text, delimiter))
@@ -37,25 +38,29 @@ def read(name: str, data: bytes) -> Document:
     return Document(name, DELIMITERS[delimiter], (Table(cells, places.encoded(name)),), encoding=encoding)
 
 
-def delimiter_of(text: str) -> str | None:
-    """Return what cuts the first records of a text into columns, None where nothing does: it is no CSV."""
-    shares = {delimiter: _share(text, delimiter) for delimiter in DELIMITERS}
-    best = max(shares, key=lambda delimiter: shares[delimiter])
-    return best if shares[best] >= _SHARE else None
+def is_delimited(text: str) -> bool:
+    """Tell whether a text is a table of records, and not lines of prose with a comma or a tab here and there."""
+    widths = _widths(text, delimiter_of(text))
+    several = {width: count for width, count in widths.items() if width > 1}
+    total = sum(several.values())
+    return total >= _SEVERAL * max(widths.total(), 1) and max(several.values(), default=0) >= max(_ALIKE * total, 1)
 
 
-def _share(text: str, delimiter: str) -> float:
+def delimiter_of(text: str) -> str:
+    """Return what cuts most records of a text into the same number of columns, a comma where nothing does."""
+    return max(DELIMITERS, key=lambda delimiter: _largest(_widths(text, delimiter)))
+
+
+def _largest(widths: Counter[int]) -> int:
+    return max((count for width, count in widths.items() if width > 1), default=0)
+
+
+def _widths(text: str, delimiter: str) -> Counter[int]:
+    """Return how many records, blank ones left out, have how many fields."""
     widths: Counter[int] = Counter()
-    try:
-        for number, record in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter)):
-            if number == _SAMPLE:
-                break
-            if any(record):
-                widths[len(record)] += 1
-    except csv.Error:  # a field longer than csv takes: judged by the records before it
-        pass
-    several = max((count for width, count in widths.items() if width > 1), default=0)
-    return several / widths.total() if widths else 0.0
+    with suppress(csv.Error):  # a field longer than csv takes: judged by the records before it
+        widths.update(len(record) for record in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if any(record))
+    return widths
 
 
 def _records(name: str, text: str, delimiter: str) -> list[list[str]]:

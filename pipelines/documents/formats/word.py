@@ -32,6 +32,7 @@ def read(name: str, data: bytes) -> Document:
     `document-bomb`, `document-password`.
     """
     package = Package(name, data)
+    package.refuse_entities()
     main = package.main()
     root = package.xml(main)
     body = root.find(f"{W}body") if root is not None else None
