@@ -27,6 +27,11 @@ def is_date(pieces: tuple[str, ...]) -> bool:
     return any(_letter(piece) for piece in pieces)
 
 
+def is_elapsed(pieces: tuple[str, ...]) -> bool:
+    """Tell whether the pieces of a section print a length of time, such as `[h]:mm`."""
+    return any(_letter(piece) == "elapsed" for piece in pieces)
+
+
 def shown_date(value: datetime | date | time | timedelta, pieces: tuple[str, ...]) -> str:
     """Return a moment as the pieces of a section print it."""
     moment, elapsed = _parts(value)

@@ -30,7 +30,7 @@ def read(name: str, data: bytes) -> Document:
     text, encoding = decode(name, data)
     delimiter = delimiter_of(text)
     cells = tuple(
-        Cell(field, places.csv_cell(name, row, column), row, column)
+        Cell(field.replace("\r\n", "\n").replace("\r", "\n"), places.csv_cell(name, row, column), row, column)
         for row, record in enumerate(_records(name, text, delimiter))
         for column, field in enumerate(record)
         if field

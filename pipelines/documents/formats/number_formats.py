@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipelines.documents.formats.date_formats import is_date, literal, shown_date
+from pipelines.documents.formats.date_formats import is_date, is_elapsed, literal, shown_date
 
 Value = bool | int | float | str | datetime | date | time | timedelta | None
 
@@ -50,6 +50,7 @@ _TEST = {
     "<>": lambda a, b: a != b,
 }
 _DIGITS = "0#?"
+_LAST_DAY = 2958466  # 10000-01-01
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def shown(value: Value, code: str, *, date1904: bool = False) -> str:
         return shown_date(value, pieces if is_date(pieces) else _pieces("yyyy/m/d"))
     section, negative = _chosen(value, sections)
     if is_date(section.pieces):
-        moment = _moment(value, date1904=date1904)
+        moment = _length(value) if is_elapsed(section.pieces) else _moment(value, date1904=date1904)
         return general(value) if moment is None else shown_date(moment, section.pieces)
     return _number(abs(value) if negative else value, section.pieces)
 
@@ -191,10 +192,14 @@ def _decimals(digits: str, pieces: tuple[str, ...]) -> str:
     return "".join(printed)
 
 
-def _moment(serial: float, *, date1904: bool) -> datetime | timedelta | None:
+def _length(days: float) -> timedelta | None:
+    return timedelta(days=days) if 0 <= days < _LAST_DAY else None
+
+
+def _moment(serial: float, *, date1904: bool) -> datetime | None:
     """Return a day number as a moment, None outside the calendar of Excel (1900 to 9999)."""
     days = serial + 1462 if date1904 else serial
-    if not 0 <= days < 2958466:
+    if not 0 <= days < _LAST_DAY:
         return None
     start = datetime(1899, 12, 31) if days < 60 else datetime(1899, 12, 30)  # Excel counts a 29 February 1900
     seconds = round((days % 1) * 86400, 3)
