@@ -19,7 +19,7 @@ def is_layout(table: Any) -> bool:
 
 
 def table_of(table: Any, place: str) -> Table:
-    """Return a table's cells; `rowspan` ends with the rows of its group, cells never overlap."""
+    """Return a table's cells; a `rowspan` ends with its group of rows, a `colspan` before a cell that reaches down."""
     caption = next(table.iter("caption"), None)
     cells: list[Cell] = []
     taken: set[tuple[int, int]] = set()
@@ -33,7 +33,8 @@ def table_of(table: Any, place: str) -> Table:
                     continue
                 while (row, column) in taken:
                     column += 1
-                cell = _cell(element, place, row, column, last)
+                free = next((right for right in range(1, _MOST_COLUMNS) if (row, column + right) in taken), _MOST_COLUMNS)
+                cell = _cell(element, place, row, column, last, free)
                 cells.append(cell)
                 taken |= _covered(cell)
                 column += cell.column_span
@@ -57,10 +58,10 @@ def _groups(table: Any) -> Iterator[list[Any]]:
         yield loose
 
 
-def _cell(element: Any, place: str, row: int, column: int, last: int) -> Cell:
+def _cell(element: Any, place: str, row: int, column: int, last: int, free: int) -> Cell:
     down, across = _span(element, "rowspan"), _span(element, "colspan")
     down = last - row if down == 0 else min(down, last - row)
-    across = min(max(across, 1), _MOST_COLUMNS)
+    across = min(max(across, 1), free)
     where = f"{place}&{places.grid_cell(row, column, down, across)}"
     return Cell(text_of(element), where, row, column, down, across, bold=tag_of(element) == "th" or _all_bold(element))
 

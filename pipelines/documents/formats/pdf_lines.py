@@ -20,7 +20,9 @@ _BOLD = re.compile(r"bold|heavy|black|demi|-B\d?\b|W[6-9]\b", re.I)
 _EM_SPACE = {0x2003: "\u3000", 0x2002: " ", 0x00A0: " ", 0x00AD: "-"}  # what printers write for a wide space
 _WORD_GAP = 0.5  # of a character's size, between two words of a line
 _COLUMN_GAP = 2.5  # of a character's size, between two columns without a rule: printed as a tab
-_TALL = 1.5  # a cell this much taller than wide may hold upright text
+_KANA_KANJI = "\u2e80-\u2fdf\u3005-\u30ff\u3400-\u9fff"
+# Words, with a mark or a figure between two letters at most.
+_WORDS = re.compile(f"[{_KANA_KANJI}](?:[^{_KANA_KANJI}]?[{_KANA_KANJI}])+[^{_KANA_KANJI}]?")
 
 
 @dataclass(frozen=True)
@@ -119,14 +121,15 @@ def _joined(row: list[Character]) -> str:
 def _upright(characters: list[Character]) -> list[list[Character]] | None:
     """Return the columns of text written downwards, right one first; None where the text runs across.
 
-    Written downwards, characters touch below each other and columns keep apart; across, it is the other way round.
+    Written downwards, characters touch below each other and columns keep apart; across, it is the other way round. Figures
+    and Latin letters one below the other are lines (the grades A and B of two indicators), not a word.
     """
     visible = [char for char in characters if not char["text"].isspace()]
     if len(visible) < 2:
         return None
-    left, top, right, bottom = box_of(visible)
+    _, top, _, bottom = box_of(visible)
     size = median(char["size"] for char in visible)
-    if bottom - top < (right - left) * _TALL or bottom - top < size * 1.8:
+    if bottom - top < size * 1.8 or not _WORDS.fullmatch("".join(map(_plain, visible))):
         return None
     columns: list[list[Character]] = []
     for char in sorted(visible, key=lambda char: -(char["x0"] + char["x1"])):
