@@ -15,12 +15,12 @@ MOST_BYTES = 200_000_000
 _MODULES = {
     "text": "plain_text",
     "csv": "delimited",
-    "xlsx": "workbook",
-    "xls": "old_workbook",
-    "ods": "open_sheets",
-    "docx": "word",
-    "pdf": "pdf",
-    "html": "html",
+    "xlsx": "sheets.xlsx",
+    "xls": "sheets.xls",
+    "ods": "sheets.ods",
+    "docx": "word.reading",
+    "pdf": "pdf.reading",
+    "html": "html.reading",
 }
 
 

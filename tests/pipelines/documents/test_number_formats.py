@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.documents.formats.number_formats import JAPANESE_FORMATS, Value, shown
+from pipelines.documents.formats.sheets.number_formats import JAPANESE_FORMATS, Value, shown
 
 SHOWN: list[tuple[Value, str, str]] = [
     (0.35, "0%", "35%"),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metadata.messages.rendering import render
-from pipelines.documents.formats import pdf as pdf_format
+from pipelines.documents.formats.pdf import reading as pdf_format
 from pipelines.documents.model import Document, Heading, Table
 from pipelines.documents.opening import open_document
 from pipelines.problems import KeikakuError, SourceError

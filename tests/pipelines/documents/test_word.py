@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.documents.formats.word_numbers import written
+from pipelines.documents.formats.word.numbers import written
 from pipelines.documents.model import Document, Heading, Paragraph, Table
 from pipelines.documents.opening import open_document
 from tests.pipelines.documents import samples

@@ -149,7 +149,7 @@ def test_every_written_cell_is_read_once(written: dict[tuple[int, int], str | in
             else:
                 sheet.write_number(row, column, value)
 
-    from pipelines.documents.formats.workbook import read
+    from pipelines.documents.formats.sheets.xlsx import read
 
     (table,) = read("a.xlsx", samples.xlsx(fill)).blocks
     assert isinstance(table, Table)

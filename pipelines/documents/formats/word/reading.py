@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.documents import places
-from pipelines.documents.formats.word_tables import table_of
-from pipelines.documents.formats.word_text import W, Words, deleted, is_bold, text_of
+from pipelines.documents.formats.word.tables import table_of
+from pipelines.documents.formats.word.text import W, Words, deleted, is_bold, text_of
 from pipelines.documents.model import Block, Document, Heading, Note, Paragraph
 from pipelines.documents.office import Package
 from pipelines.problems import Place, Problem, SourceError

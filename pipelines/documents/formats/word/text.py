@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.documents.formats.word_numbers import Numbering
+from pipelines.documents.formats.word.numbers import Numbering
 from pipelines.documents.office import Package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

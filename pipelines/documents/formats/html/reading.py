@@ -10,8 +10,8 @@ from typing import Any
 
 from pipelines.documents import places
 from pipelines.documents.encodings import decode
-from pipelines.documents.formats.html_tables import is_layout, table_of
-from pipelines.documents.formats.html_text import is_unseen, squeezed, tag_of
+from pipelines.documents.formats.html.tables import is_layout, table_of
+from pipelines.documents.formats.html.text import is_unseen, squeezed, tag_of
 from pipelines.documents.model import Block, Document, Heading, Kind, Note, Paragraph
 from pipelines.problems import Place, Problem, SourceError
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.documents import places
 from pipelines.documents.damage import DAMAGE, damaged
-from pipelines.documents.formats.number_formats import JAPANESE_FORMATS, shown
-from pipelines.documents.formats.sheet_notes import hidden_notes
-from pipelines.documents.formats.workbook_parts import MOST_MERGED
+from pipelines.documents.formats.sheets.notes import hidden_notes
+from pipelines.documents.formats.sheets.number_formats import JAPANESE_FORMATS, shown
+from pipelines.documents.formats.sheets.xlsx_parts import MOST_MERGED
 from pipelines.documents.model import Cell, Document, Table
 from pipelines.problems import Place, Problem, SourceError
 
@@ -22,7 +22,7 @@ _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = range(6)  # XL_CELL_… of xlr
 
 
 def read(name: str, data: bytes) -> Document:
-    """Return the sheets of a workbook in order, as `workbook.read` does.
+    """Return the sheets of a workbook in order, as `xlsx.read` does.
 
     Raises SourceError `document-password`, `document-damaged` and `document-bomb` (merged cells without end).
     """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipelines.documents.formats.date_formats import is_date, is_elapsed, literal, shown_date
+from pipelines.documents.formats.sheets.date_formats import is_date, is_elapsed, literal, shown_date
 
 Value = bool | int | float | str | datetime | date | time | timedelta | None
 

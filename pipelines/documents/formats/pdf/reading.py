@@ -15,9 +15,9 @@ from typing import Any
 
 from pipelines.documents import places
 from pipelines.documents.damage import DAMAGE, damaged
-from pipelines.documents.formats.pdf_blocks import Page, blocks_of
-from pipelines.documents.formats.pdf_lines import Box, Character, lines_of
-from pipelines.documents.formats.pdf_tables import Grid, grids_of, is_shaded
+from pipelines.documents.formats.pdf.blocks import Page, blocks_of
+from pipelines.documents.formats.pdf.lines import Box, Character, lines_of
+from pipelines.documents.formats.pdf.tables import Grid, grids_of, is_shaded
 from pipelines.documents.model import Cell, Document, Note, Table
 from pipelines.problems import Place, Problem, SourceError
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipelines.documents import places
-from pipelines.documents.formats.word_text import W, is_bold
+from pipelines.documents.formats.word.text import W, is_bold
 from pipelines.documents.model import Cell, Table
 
 _NO_SHADE = ("", "auto", "FFFFFF", "ffffff")

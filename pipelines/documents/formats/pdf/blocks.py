@@ -11,8 +11,8 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipelines.documents import places
-from pipelines.documents.formats.pdf_lines import Box, Line
-from pipelines.documents.formats.pdf_tables import Grid, same_columns
+from pipelines.documents.formats.pdf.lines import Box, Line
+from pipelines.documents.formats.pdf.tables import Grid, same_columns
 from pipelines.documents.formats.plain_text import is_page_line
 from pipelines.documents.model import Block, Heading, Paragraph, Table
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.documents import places
-from pipelines.documents.formats.html_text import is_unseen, squeezed, tag_of, text_of
+from pipelines.documents.formats.html.text import is_unseen, squeezed, tag_of, text_of
 from pipelines.documents.model import Cell, Table
 
 _MOST_COLUMNS = 1000  # the standard's limit of colspan

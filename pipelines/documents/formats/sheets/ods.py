@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.documents import archives, places
-from pipelines.documents.formats.sheet_notes import hidden_notes
+from pipelines.documents.formats.sheets.notes import hidden_notes
 from pipelines.documents.model import Cell, Document, Note, Table
 from pipelines.documents.xml import parsed
 from pipelines.problems import Place, Problem, SourceError

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.documents import places
 from pipelines.documents.damage import DAMAGE, damaged
-from pipelines.documents.formats.number_formats import JAPANESE_FORMATS, shown
-from pipelines.documents.formats.sheet_notes import hidden_notes, listed
-from pipelines.documents.formats.workbook_parts import MOST_MERGED, merged_area, pictures, text_boxes
+from pipelines.documents.formats.sheets.notes import hidden_notes, listed
+from pipelines.documents.formats.sheets.number_formats import JAPANESE_FORMATS, shown
+from pipelines.documents.formats.sheets.xlsx_parts import MOST_MERGED, merged_area, pictures, text_boxes
 from pipelines.documents.model import Block, Cell, Document, Note, Paragraph, Table
 from pipelines.documents.office import Package
 from pipelines.problems import Place, Problem, SourceError

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.documents.formats.pdf_lines import Box, Character, is_bold, text_of_cell
+from pipelines.documents.formats.pdf.lines import Box, Character, is_bold, text_of_cell
 
 _THIN = 3.0  # points: a rectangle no thicker is a rule
 _NEAR = 2.0  # points between two edges that are one
