@@ -31,7 +31,7 @@ RADICALS = {
 _RADICAL = re.compile(f"[{''.join(RADICALS)}]")
 _KANA = re.compile("[\uff66-\uff9d][\uff9e\uff9f]?|[\uff61-\uff65]")
 _JAPANESE = "\u3001-\u30ff\u3400-\u9fff\uff01-\uff60"
-_DOT = re.compile(f"(?:(?<=[{_JAPANESE}])|^)[\u00b7\u2027\u2219\u22c5](?=[{_JAPANESE}])", re.M)
+_DOT = re.compile(f"(?:(?<=[{_JAPANESE}\\s])|^)[\u00b7\u2027\u2219\u22c5](?=[{_JAPANESE}])", re.M)
 
 
 def radicals(text: str) -> list[tuple[str, str]]:

@@ -64,6 +64,67 @@ def test_a_background_and_a_white_line_are_no_rules() -> None:
     assert spans(table) == [(0, 0, 1, 1, "施策\nの\n名称"), (0, 1, 1, 1, "a\nb\nc"), (1, 0, 1, 1, "d"), (1, 1, 1, 1, "e")]
 
 
+SPANNED = [(0, 0, 2, 1, "区分"), (0, 1, 1, 2, "目標"), (1, 1, 1, 1, "R6"), (1, 2, 1, 1, "R7")]
+SPANNED += [(2, 0, 1, 1, "件数"), (2, 1, 1, 1, "10"), (2, 2, 1, 1, "20")]
+WORDS = [(64, 672, "区分"), (164, 684, "目標"), (164, 664, "R6"), (264, 664, "R7")]
+WORDS += [(64, 644, "件数"), (164, 644, "10"), (264, 644, "20")]
+# Rules as (x, from, to) and (y, from, to) in points from the lower left corner.
+DOWN, ACROSS = [(160, 640, 700), (260, 640, 680)], [(700, 60, 360), (680, 160, 360), (660, 60, 360), (640, 60, 360)]
+
+
+def put(canvas: Any) -> None:
+    canvas.setFillColorRGB(0, 0, 0)
+    for x, y, text in WORDS:
+        write(canvas, x, y, text)
+
+
+def test_a_table_without_rules_at_its_sides_has_its_outer_columns() -> None:
+    def draw(canvas: Any) -> None:
+        put(canvas)
+        write(canvas, 60, 720, "上の表とは別の文")
+        for x, bottom, top in DOWN:
+            canvas.line(x, bottom, x, top)
+        for y, left, right in ACROSS:
+            canvas.line(left, y, right, y)
+        canvas.line(60, 600, 360, 600)  # a rule of the page, no part of the table
+
+    document = open_document("a.pdf", samples.pdf(draw))
+    (table,) = document.tables()
+    assert spans(table) == SPANNED
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["上の表とは別の文"]
+
+
+def test_dotted_rules_are_rules_and_three_dots_are_none() -> None:
+    def draw(canvas: Any) -> None:
+        put(canvas)
+        for x, bottom, top in [*DOWN, (60, 640, 700), (360, 640, 700)]:
+            for y in range(bottom, top + 1, 2):
+                canvas.rect(x, y, 0.7, 0.7, stroke=0, fill=1)
+        for y, left, right in ACROSS:
+            for x in range(left, right + 1, 2):
+                canvas.rect(x, y, 0.7, 0.7, stroke=0, fill=1)
+        for x in (200, 203, 206):
+            canvas.rect(x, 645, 0.7, 0.7, stroke=0, fill=1)
+
+    (table,) = open_document("a.pdf", samples.pdf(draw)).tables()
+    assert spans(table) == SPANNED
+
+
+def test_fields_of_colour_between_white_rules_are_a_table() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFillColorRGB(0.8, 0.85, 0.95)
+        for left, right, bottom, top in [
+            *((60, 160, 660, 700), (160, 360, 680, 700), (160, 260, 660, 680), (260, 360, 660, 680)),
+            *((60, 160, 640, 660), (160, 260, 640, 660), (260, 360, 640, 660)),
+        ]:
+            canvas.rect(left, bottom, right - left - 0.5, top - bottom - 0.5, stroke=0, fill=1)
+        put(canvas)
+
+    (table,) = open_document("a.pdf", samples.pdf(draw)).tables()
+    assert spans(table) == SPANNED
+    assert all(cell.shaded for cell in table.cells)
+
+
 def test_upright_and_turned_labels_are_put_together() -> None:
     def draw(canvas: Any) -> None:
         for number, char in enumerate("健康づくり"):

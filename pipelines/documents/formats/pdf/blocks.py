@@ -64,7 +64,7 @@ def _body(
     open_lines: list[Line] = []
     widest = max((line.box[2] for line in lines), default=0.0)
     for number, thing in enumerate(things):
-        if isinstance(thing, Line) and (thing.size, thing.bold) not in levels:
+        if isinstance(thing, Line) and not (_may_be_heading(thing) and (thing.size, thing.bold) in levels):
             if open_lines and not _goes_on(open_lines[-1], thing, widest):
                 yield _paragraph(name, page, open_lines)
                 open_lines = []
@@ -131,6 +131,11 @@ def _levels(pages: list[Page], body: float) -> Levels:
         (line.size, line.bold)
         for page in pages
         for line in page.lines
-        if len(line.text) <= _LONGEST_HEADING and (line.size > body * _LARGER or (line.bold and line.size >= body))
+        if _may_be_heading(line) and (line.size > body * _LARGER or (line.bold and line.size >= body))
     }
     return {look: level for level, look in enumerate(sorted(looks, reverse=True), 1)}
+
+
+def _may_be_heading(line: Line) -> bool:
+    """A long line is prose, and one in columns a table without rules, whatever its letters."""
+    return len(line.text) <= _LONGEST_HEADING and "\t" not in line.text

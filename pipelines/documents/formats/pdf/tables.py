@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.documents.formats.pdf.lines import Box, Character, is_bold, text_of_cell
+from pipelines.documents.formats.pdf.rules import Edge, is_background, is_white, open_sides, seen_rules
 
-_THIN = 3.0  # points: a rectangle no thicker is a rule
+_FEWEST_SHADES = 4  # of a table of two rows and two columns
 _NEAR = 2.0  # points between two edges that are one
-_PALE = 0.98  # of white
 
 
 @dataclass
@@ -57,15 +57,42 @@ class Grid:
 
 def grids_of(page: Any, characters: list[Character]) -> tuple[list[Grid], list[Character], list[Box]]:
     """Return the tables of a page (of pdfplumber) with their text, the characters outside of them, and the backgrounds."""
-    shades = [_box(rect) for rect in page.rects if _is_background(rect) and not _is_pale(rect.get("non_stroking_color"))]
-    ruled = page.filter(lambda thing: thing["object_type"] != "char" and not _is_background(thing) and not _is_unseen(thing))
-    found = [_grid(table) for table in ruled.find_tables()] or [
-        _grid(table) for table in page.filter(lambda thing: thing["object_type"] != "char").find_tables()
-    ]
-    grids = sorted((grid for grid in found if len(grid.cells) > 1), key=lambda grid: (grid.box[1], grid.box[0]))
+    shades = [_box(rect) for rect in page.rects if is_background(rect) and not is_white(rect.get("non_stroking_color"))]
+    grids = sorted(_grids(page, shades), key=lambda grid: (grid.box[1], grid.box[0]))
     maps = [(grid, grid.owners()) for grid in grids]
     outside = [char for char in characters if not any(_within(char, grid.box) and grid.take(char, of) for grid, of in maps)]
     return grids, outside, shades
+
+
+def _grids(page: Any, shades: list[Box]) -> list[Grid]:
+    from pdfplumber.table import TableFinder
+
+    found = TableFinder(page, _settings(seen_rules(page)))
+    if sides := open_sides(found.edges):
+        found = TableFinder(page, _settings([*found.edges, *sides]))
+    grids = [grid for grid in map(_grid, found.tables) if len(grid.cells) > 1]
+    if len(shades) >= _FEWEST_SHADES:  # fields of colour that white lines part are a table too, where no rules are
+        coloured = TableFinder(page.filter(is_background))
+        fields = [grid for grid in map(_grid, coloured.tables) if len(grid.rows) > 2 and len(grid.columns) > 2]
+        grids += [grid for grid in fields if not any(_overlap(grid.box, other.box) for other in grids)]
+    return grids
+
+
+def _settings(rules: list[Edge]) -> dict[str, Any]:
+    """Return settings of pdfplumber by which these rules, and no others, draw the tables; each list needs two at least."""
+    none = [0, 0]
+    down = [rule for rule in rules if rule["orientation"] == "v"]
+    across = [rule for rule in rules if rule["orientation"] == "h"]
+    return {
+        "vertical_strategy": "explicit",
+        "horizontal_strategy": "explicit",
+        "explicit_vertical_lines": down if len(down) > 1 else none,
+        "explicit_horizontal_lines": across if len(across) > 1 else none,
+    }
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def is_shaded(box: Box, shades: list[Box]) -> bool:
@@ -88,28 +115,6 @@ def _within(char: Character, box: Box) -> bool:
 
 def _box(thing: Mapping[str, Any]) -> Box:
     return thing["x0"], thing["top"], thing["x1"], thing["bottom"]
-
-
-def _is_background(thing: Mapping[str, Any]) -> bool:
-    """Tell whether a rectangle is filled, and not drawn around."""
-    thick = thing["object_type"] == "rect" and min(thing["width"], thing["height"]) > _THIN
-    return bool(thick and thing.get("fill") and not thing.get("stroke"))
-
-
-def _is_unseen(thing: Mapping[str, Any]) -> bool:
-    """Tell whether a rule is white, and so no rule to a reader's eye."""
-    if thing["object_type"] == "line" or thing.get("stroke"):
-        return _is_pale(thing.get("stroking_color"))
-    return bool(thing["object_type"] == "rect") and _is_pale(thing.get("non_stroking_color"))
-
-
-def _is_pale(colour: Any) -> bool:
-    """Tell white in grey, RGB (ones) and CMYK (zeros)."""
-    parts = colour if isinstance(colour, tuple | list) else (colour,)
-    numbers = [part for part in parts if isinstance(part, int | float)]
-    if not numbers or len(numbers) != len(parts):
-        return False
-    return all(part <= 1 - _PALE for part in numbers) if len(numbers) == 4 else all(part >= _PALE for part in numbers)
 
 
 def _grid(table: Any) -> Grid:
