@@ -13,7 +13,7 @@ endif
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: publish check test consumers lint bench lock clean
+.PHONY: publish check test consumers lint bench pictures lock clean
 
 publish: $(RUN) ## the main job: five documents in, a checked catalogue in public/
 	$(BIN)/python publish.py build
@@ -39,6 +39,9 @@ bench: $(DEV)
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.site
 	$(BIN)/python -m benchmarks.paint
+
+pictures: $(DEV) ## pictures of the site for the documentation, in Debian's Chromium
+	$(BIN)/python docs/make_pictures.py
 
 lock: $(DEV) ## write the locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -209,23 +209,6 @@ def test_both_readmes_name_the_same_commands() -> None:
     assert english == japanese
 
 
-def test_every_key_and_exit_code_is_documented() -> None:
-    from metadata.declared.declaration import DatasetDeclaration
-    from metadata.declared.run_settings import AlarmSettings, MailSettings, RunSettings, SecretSettings
-    from metadata.declared.settings import GoalSettings, LimitSettings
-    from metadata.versions.ledger import EntryDeclaration
-    from pipelines import problems
-
-    keys = (ROOT / "datasets" / "README.md").read_text(encoding="utf-8")
-    run = (RunSettings, AlarmSettings, MailSettings, SecretSettings)
-    for model in (DatasetDeclaration, EntryDeclaration, LimitSettings, GoalSettings, *run):
-        assert [name for name in model.model_fields if f"`{name}`" not in keys] == []
-    for readme in ("README.md", "README.ja.md"):
-        text = (ROOT / readme).read_text(encoding="utf-8")
-        for error in problems.KeikakuError.__subclasses__():
-            assert re.search(rf"\b{error.exit_code} ", text), (readme, error)
-
-
 LOCKED = re.compile(r"[\w.-]+==[\w.+!]+(?: ; [^\\/:]+)? \\|    --hash=sha256:[0-9a-f]{64}(?: \\)?|\s*#[^/:]*|")
 """A line of a lock: a package with its version, a hash, a comment; nothing that says where to get it."""
 

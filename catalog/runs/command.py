@@ -1,6 +1,7 @@
-"""What every command of the command line shares: its options, the run with its report, the language.
+"""What every command of the command line shares: the run with its report, the language, the day.
 
-Light on purpose: `publish.py --help` loads this and nothing heavy. Out of scope: what the commands do (`publish.py`).
+Light on purpose: `publish.py --help` loads this and nothing heavy. Out of scope: the options (`catalog.commands.options`)
+and what the commands do.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -26,34 +27,12 @@ from pipelines.problems import KeikakuError, Place, Problem, SettingsError
 if TYPE_CHECKING:
     from metadata.versions.acceptance import Terms
 
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="データセットID / dataset ids (default: all)")]
-Out = Annotated[Path, typer.Option(help="カタログの出力先 / folder of the catalogue")]
-BaseUrl = Annotated[str | None, typer.Option(help="公開先のURL / where the catalogue will be served from")]
-Datasets = Annotated[Path, typer.Option(help="データセットのフォルダー / folder of the datasets")]
-SettingsFile = Annotated[Path, typer.Option("--settings", help="設定ファイル / settings file")]
-Jobs = Annotated[int, typer.Option(min=1, help="並行数 / builds side by side")]
-Lang = Annotated[str | None, typer.Option(help="ja | en (default: locale)")]
-ReportFile = Annotated[Path | None, typer.Option("--report", help="実行報告（JSON）/ machine report")]
-WithScore = Annotated[bool, typer.Option("--score", help="data.europa.euの405点を採点 / count data.europa.eu's 405 points")]
-Against = Annotated[Path, typer.Option(help="比べる公開中のカタログ / published catalogue to compare with")]
-Other = Annotated[Path | None, typer.Option(help="作る代わりに比べるカタログ / catalogue to compare instead of a build")]
-Accept = Annotated[
-    bool, typer.Option("--accept", help="新しい内容を台帳に書く / write new content into the ledgers (with --date)")
-]
-Approve = Annotated[bool, typer.Option("--approve", help="上限を超える変更も認める / let changes beyond the limits through")]
-Today = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="日付 / date")]
-FailOverdue = Annotated[bool, typer.Option("--fail-overdue", help="期限切れがあれば終了コード1 / exit code 1 when overdue")]
-JsonFile = Annotated[Path | None, typer.Option("--json", help="差分（JSON）/ differences as JSON")]
-CsvFile = Annotated[Path | None, typer.Option("--csv", help="差分（CSV）/ differences as CSV")]
-Host = Annotated[str, typer.Option(help="待ち受けるアドレス / address to listen on")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="ポート（0は空いている番号）/ port (0: a free one)")]
-
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
 
 
 @contextmanager
-def run(
+def running(
     command: str, lang: str | None, report: Path | None, out: Path | None = None, *, writes: bool = False
 ) -> Iterator[tuple[Report, Console, Language]]:
     """Run a command: errors and Ctrl-C become words and an exit code, and the machine report is written in any case.

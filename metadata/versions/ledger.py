@@ -44,7 +44,7 @@ DIFFERENCES = "changes"
 FIRST = Bilingual("初版", "First edition")
 _INDENT = "  "
 _START = """\
-# 版の台帳（新しい版ほど下）。datasets/README.md を参照。 Ledger of versions, the newest last; see datasets/README.md.
+# 版の台帳（新しい版ほど下）。docs/ja/declaring.md を参照。 Ledger of versions, the newest last; see docs/en/declaring.md.
 changes:
 """
 

@@ -1,4 +1,7 @@
-"""The readers, one module (or package) a document layout, by the name that `reader:` in dataset.yaml gives."""
+"""The readers, one package a document layout, by the name that `reader:` in dataset.yaml gives.
+
+Here belongs what no declaration can say of a document. Not here: what is true of every document (`japanese`, `tables`).
+"""
 
 from __future__ import annotations
 

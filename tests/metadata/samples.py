@@ -14,7 +14,6 @@ from metadata.formats.files import write_tables
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Frequency, Licence
 from pipelines.documents.source import Source, Span
-from pipelines.doubts.resolver import DoubtResolver
 from pipelines.tables.plan import Overview, Plan, collect
 from pipelines.tables.rows import (
     Achievement,
@@ -190,7 +189,7 @@ def sample_plan() -> Plan:
     overview = Overview(
         "見本市デジタル推進計画", "令和6年3月", (2024, 2025), {"位置付け": "総合計画の部門別計画"}, Span(1, 2)
     )
-    return collect(overview, sample_rows(), DoubtResolver())
+    return collect(overview, sample_rows(), ())
 
 
 def sample_dataset() -> Dataset:

@@ -4,7 +4,7 @@
     schema_fields   which of the names that a profile leaves open are fields of the portal's own schema
     missing         which organisations or groups do not exist yet
 
-When all is as wanted, only the first asks, and only its pages. Out of scope: judging what was read
+when all is as desired, only the first asks, and only its pages. Out of scope: judging what was read
 (`catalog.ckan.planning.plan`).
 """
 
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from catalog.ckan.planning.desired import resource_id
 from catalog.ckan.portal.errors import NotCkanError
-from catalog.ckan.portal.model import DATASET, OWNER, HeldDataset, Json
+from catalog.ckan.portal.model import DATASET, OWNER, ActualDataset, Json
 
 PAGE = 100
 """Datasets asked for in one call. CKAN gives up to 1,000, but a hundred whole datasets are a large answer already."""
@@ -32,23 +32,23 @@ class Portal(Protocol):
 
 
 @dataclass(frozen=True)
-class State:
+class ActualState:
     """What was found: our datasets by the id in their mark, others by the name that we would give to ours."""
 
-    ours: Mapping[str, HeldDataset]
-    others: Mapping[str, HeldDataset]
+    ours: Mapping[str, ActualDataset]
+    others: Mapping[str, ActualDataset]
 
     @property
     def organisations(self) -> frozenset[str]:
         """Names of the organisations that datasets here belong to: those exist."""
-        owners = (held.package.get("organization") for held in (*self.ours.values(), *self.others.values()))
+        owners = (actual.package.get("organization") for actual in (*self.ours.values(), *self.others.values()))
         return frozenset(str(owner["name"]) for owner in owners if owner)
 
     @property
     def groups(self) -> frozenset[str]:
         """Names of the groups that datasets here are in: those exist."""
         datasets = (*self.ours.values(), *self.others.values())
-        return frozenset(str(group["name"]) for held in datasets for group in held.package.get("groups") or ())
+        return frozenset(str(group["name"]) for actual in datasets for group in actual.package.get("groups") or ())
 
 
 def is_ours(package: Mapping[str, Json], base_url: str) -> bool:
@@ -56,7 +56,7 @@ def is_ours(package: Mapping[str, Json], base_url: str) -> bool:
 
     The mark alone is not enough: whoever copies a dataset by hand copies its extras too, and the copy is theirs.
     """
-    extras = HeldDataset(package).extras
+    extras = ActualDataset(package).extras
     id_ = extras.get(DATASET, "")
     if extras.get(OWNER) != base_url or not id_:
         return False
@@ -70,7 +70,7 @@ def is_our_resource(resource: Mapping[str, Json], dataset_id: str) -> bool:
     return resource.get("id") == resource_id(dataset_id, file_name)
 
 
-def read_state(portal: Portal, base_url: str, ids: Sequence[str], *, whole: bool) -> State:
+def read_actual_state(portal: Portal, base_url: str, ids: Sequence[str], *, whole: bool) -> ActualState:
     """Return what a portal holds of ours and, where one of `ids` is not among it, what stands under that name.
 
     `whole`: all of ours, so that orphans show; else only those of `ids`. Raises RemoteError.
@@ -81,16 +81,16 @@ def read_state(portal: Portal, base_url: str, ids: Sequence[str], *, whole: bool
     ours = _by_id(package for package in found if is_ours(package, base_url))
     to_create = [id_ for id_ in ids if id_ not in ours]
     named = (package for page in _pages(to_create) for package in _search(portal, f"+name:({_any_of(page)})"))
-    others: dict[str, HeldDataset] = {}
+    others: dict[str, ActualDataset] = {}
     for package in named:
         if is_ours(package, base_url):  # it was not in the index a moment ago
-            ours[str(package["name"])] = HeldDataset(package)
+            ours[str(package["name"])] = ActualDataset(package)
         else:
-            others[str(package["name"])] = HeldDataset(package)
-    return State(ours, others)
+            others[str(package["name"])] = ActualDataset(package)
+    return ActualState(ours, others)
 
 
-def schema_fields(portal: Portal, state: State, names: Iterable[str]) -> frozenset[str]:
+def schema_fields(portal: Portal, state: ActualState, names: Iterable[str]) -> frozenset[str]:
     """Return which of the names are fields of the portal's schema; the rest can only be extras there.
 
     Told by our own datasets, which have them in one place or the other; before there are any, by a search for datasets of
@@ -98,20 +98,20 @@ def schema_fields(portal: Portal, state: State, names: Iterable[str]) -> frozens
     """
     fields = set()
     for name in names:
-        told = _told(name, (held.package for held in state.ours.values()))
-        if told is None:
-            told = _told(name, _results(portal, {"fq": f"+{name}:*", "rows": 1}))
-        if told:
+        field_name = _is_field(name, (actual.package for actual in state.ours.values()))
+        if field_name is None:
+            field_name = _is_field(name, _results(portal, {"fq": f"+{name}:*", "rows": 1}))
+        if field_name:
             fields.add(name)
     return frozenset(fields)
 
 
-def _told(name: str, packages: Iterable[Mapping[str, Json]]) -> bool | None:
+def _is_field(name: str, packages: Iterable[Mapping[str, Json]]) -> bool | None:
     """Return whether a name is a field (true) or an extra (false) of the first dataset that has it; None: none has it."""
     for package in packages:
         if name in package:
             return True
-        if name in HeldDataset(package).extras:
+        if name in ActualDataset(package).extras:
             return False
     return None
 
@@ -125,14 +125,14 @@ def missing(portal: Portal, names: Iterable[str], existing: frozenset[str], kind
     return tuple(name for name in unseen if name not in listed)
 
 
-def _by_id(packages: Iterable[Mapping[str, Json]]) -> dict[str, HeldDataset]:
+def _by_id(packages: Iterable[Mapping[str, Json]]) -> dict[str, ActualDataset]:
     """Return our datasets by the id in their mark; of several with one id, that which has its name."""
-    found: dict[str, HeldDataset] = {}
+    found: dict[str, ActualDataset] = {}
     for package in packages:
-        held = HeldDataset(package)
-        id_ = held.extras[DATASET]
-        if id_ not in found or held.name == id_:
-            found[id_] = held
+        actual = ActualDataset(package)
+        id_ = actual.extras[DATASET]
+        if id_ not in found or actual.name == id_:
+            found[id_] = actual
     return found
 
 

@@ -1,6 +1,6 @@
 """From a described dataset to what a portal should hold, as its profile and the target's settings want it.
 
-Pure: the same dataset, profile and settings give the same `WantedDataset`, to the byte of its hash. Resources get ids made
+Pure: the same dataset, profile and settings give the same `DesiredDataset`, to the byte of its hash. Resources get ids made
 of dataset id and file name, so that links to them survive every update. Out of scope: what the portal has
 (`catalog.ckan.planning.actual`).
 """
@@ -18,7 +18,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 from uuid import UUID, uuid5
 
-from catalog.ckan.portal.model import Json, WantedColumn, WantedDataset, WantedResource, WantedTable
+from catalog.ckan.portal.model import DesiredColumn, DesiredDataset, DesiredResource, DesiredTable, Json
 from catalog.ckan.targets.facts import MANY, OF_DATASET, OF_FILE
 from catalog.ckan.targets.profiles import LICENCE
 from catalog.ckan.targets.target import Target
@@ -41,7 +41,7 @@ def resource_id(dataset_id: str, file_name: str) -> str:
     return str(uuid5(NAMESPACE, f"{dataset_id}/{file_name}"))
 
 
-def wanted_dataset(dataset: Dataset, target: Target, schema_fields: frozenset[str] = frozenset()) -> WantedDataset:
+def desired_dataset(dataset: Dataset, target: Target, schema_fields: frozenset[str] = frozenset()) -> DesiredDataset:
     """Return a dataset as the target should hold it.
 
     `schema_fields` are those of the profile's `fields_or_extras` that the portal's own schema has. Raises SettingsError
@@ -68,7 +68,7 @@ def wanted_dataset(dataset: Dataset, target: Target, schema_fields: frozenset[st
         "resources": tuple(_resource(dataset, file, target) for file in _files(dataset, target)),
     }
     shown = {**values, "resources": [_without_data(resource) for resource in values["resources"]]}
-    return WantedDataset(id=dataset.id, **values, content=_sha256(shown))
+    return DesiredDataset(id=dataset.id, **values, content=_sha256(shown))
 
 
 def clean_tags(texts: Iterable[str]) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def _clean_tag(text: str) -> str:
     return plain.strip("- ")[:LONGEST_TAG].rstrip("- ")
 
 
-def wanted_table(table: Table) -> WantedTable:
+def desired_table(table: Table) -> DesiredTable:
     """Return a table for the DataStore: ASCII keys as column ids, the printed names as labels."""
     columns = tuple(_column(field, table.column(field.name)) for field in table.fields)
     keys = {field.name: field.key for field in table.fields}
@@ -95,16 +95,16 @@ def wanted_table(table: Table) -> WantedTable:
     )
     primary_key = tuple(keys[name] for name in table.primary_key)
     content = _sha256([[asdict(column) for column in columns], primary_key, records])
-    return WantedTable(columns, records, primary_key, content)
+    return DesiredTable(columns, records, primary_key, content)
 
 
-def _column(field: Field, cells: Iterable[Cell]) -> WantedColumn:
+def _column(field: Field, cells: Iterable[Cell]) -> DesiredColumn:
     # The key, not the printed name: PostgreSQL cuts names at 63 bytes, which is 21 kana, and keys are ASCII.
     type_ = {"string": "text", "integer": "int", "number": "numeric", "date": "date"}[field.type]
     if type_ == "int" and any(isinstance(cell, int) and abs(cell) > _INT4 for cell in cells):
         type_ = "numeric"
     notes = f"{field.title.en}\n\n{field.description.ja}\n\n{field.description.en}"
-    return WantedColumn(field.key, type_, field.name, notes)
+    return DesiredColumn(field.key, type_, field.name, notes)
 
 
 def _value(cell: Cell) -> Json:
@@ -117,25 +117,25 @@ def _files(dataset: Dataset, target: Target) -> list[File]:
     def matches(name: str, patterns: Iterable[str]) -> bool:
         return any(fnmatchcase(name, pattern) for pattern in patterns)
 
-    taken, left_out = target.profile.files, target.profile.leave_out
-    return [file for file in dataset.files if matches(file.name, taken) and not matches(file.name, left_out)]
+    included, left_out = target.profile.files, target.profile.leave_out
+    return [file for file in dataset.files if matches(file.name, included) and not matches(file.name, left_out)]
 
 
-def _resource(dataset: Dataset, file: File, target: Target) -> WantedResource:
+def _resource(dataset: Dataset, file: File, target: Target) -> DesiredResource:
     tables = {table.name: table for table in dataset.tables}
-    held = tables.get(file.table) if target.settings.datastore and file.format == "CSV" else None
+    actual = tables.get(file.table) if target.settings.datastore and file.format == "CSV" else None
     fields: dict[str, Json] = {name: OF_FILE[fact](dataset, file) for name, fact in target.profile.resource_fields.items()}
-    return WantedResource(
+    return DesiredResource(
         id=resource_id(dataset.id, file.name),
         file_name=file.name,
         data=file.data,
         sha256=file.sha256,
         fields={**fields, "hash": file.sha256, "size": file.size},
-        table=wanted_table(held) if held else None,
+        table=desired_table(actual) if actual else None,
     )
 
 
-def _without_data(resource: WantedResource) -> dict[str, Json]:
+def _without_data(resource: DesiredResource) -> dict[str, Json]:
     table = resource.table.content if resource.table else ""
     return {"id": resource.id, "file": resource.file_name, "fields": resource.fields, "table": table}
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as ScreenTable
 
-from catalog.ckan.portal.model import CONTENT, INCOMPLETE, Action, DatasetPlan, FieldChange, Json, Plan, WantedResource
+from catalog.ckan.portal.model import CONTENT, INCOMPLETE, Action, DatasetPlan, DesiredResource, FieldChange, Json, Plan
 from metadata.messages.rendering import Language, word
 
 SHOWN = 60
@@ -65,7 +65,7 @@ def _dataset_document(plan: DatasetPlan) -> dict[str, Any]:
     return {
         "id": plan.id,
         "action": plan.action.value,
-        "portal_id": plan.held.id if plan.held else "",
+        "portal_id": plan.actual.id if plan.actual else "",
         "owner": plan.owner,
         "changes": [asdict(change) for change in plan.changes],
         "uploads": [{"file": each.file_name, "size": len(each.data), "sha256": each.sha256} for each in uploads],
@@ -108,7 +108,7 @@ def _of_dataset(plan: DatasetPlan, language: Language) -> Iterator[str]:
     if plan.owner:
         yield word("plan_owner", language, {"owner": plan.owner})
     for change in plan.changes:
-        yield _change(change, language) if plan.held else f"{change.field}: {_value(change.new, language)}"
+        yield _change(change, language) if plan.actual else f"{change.field}: {_value(change.new, language)}"
     files = _files(plan)
     for name in plan.uploads:
         yield word("plan_upload", language, {"file": name, "size": f"{len(files[name].data):,}"})
@@ -133,16 +133,16 @@ def _value(value: Json, language: Language) -> str:
     return f'"{text}"' if len(text) <= SHOWN else f'"{text[:SHOWN]}…"'
 
 
-def _files(plan: DatasetPlan) -> Mapping[str, WantedResource]:
-    return {each.file_name: each for each in plan.wanted.resources} if plan.wanted else {}
+def _files(plan: DatasetPlan) -> Mapping[str, DesiredResource]:
+    return {each.file_name: each for each in plan.desired.resources} if plan.desired else {}
 
 
-def _rows(resource: WantedResource) -> int:
+def _rows(resource: DesiredResource) -> int:
     return len(resource.table.records) if resource.table else 0
 
 
 def _resource_name(plan: DatasetPlan, id_: str) -> str:
     """Return what a resource of the portal is called: its name, else the file in its address."""
-    resources = plan.held.package.get("resources") or () if plan.held else ()
+    resources = plan.actual.package.get("resources") or () if plan.actual else ()
     found: Mapping[str, Json] = next((each for each in resources if each["id"] == id_), {})
     return str(found.get("name") or str(found.get("url") or "").rpartition("/")[2] or id_)

@@ -1,7 +1,7 @@
-"""The plan of a push, made: what is wanted of the target, what it holds, and the steps between.
+"""The plan of a push, made: the desired state of the target, its actual state, and the steps between.
 
 `plan` shows it and `push` carries it out; both make it here. Out of scope: each of the three parts
-(`catalog.ckan.planning.desired`, `state`, `plan`).
+(`desired`, `actual`, `plan`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from catalog.ckan.planning.actual import State, missing, read_state, schema_fields
-from catalog.ckan.planning.desired import code_of, in_scope, wanted_dataset
+from catalog.ckan.planning.actual import ActualState, missing, read_actual_state, schema_fields
+from catalog.ckan.planning.desired import code_of, desired_dataset, in_scope
 from catalog.ckan.planning.plan import plan_datasets
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.key import find_key
@@ -47,13 +47,13 @@ def make_plan(
         raise SettingsError(Problem("prune-partial", Place(key="--prune")))
     before = len(client.calls)
     chosen = [dataset for dataset in datasets if _is_for(target, dataset) and (not ids or dataset.id in ids)]
-    wanted = [wanted_dataset(dataset, target) for dataset in chosen]  # first: what settings lack is told without a call
-    state = read_state(client, target.base_url, [dataset.id for dataset in chosen], whole=not ids)
+    desired = [desired_dataset(dataset, target) for dataset in chosen]  # first: what settings lack is told without a call
+    state = read_actual_state(client, target.base_url, [dataset.id for dataset in chosen], whole=not ids)
     own = schema_fields(client, state, target.profile.fields_or_extras)
     if own:
-        wanted = [wanted_dataset(dataset, target, own) for dataset in chosen]
-    plans = plan_datasets(wanted, state, () if ids else _orphans(target, datasets, state), prune=prune)
-    writes = [plan.wanted for plan in plans if plan.wanted and plan.action in (Action.CREATE, Action.CHANGE)]
+        desired = [desired_dataset(dataset, target, own) for dataset in chosen]
+    plans = plan_datasets(desired, state, () if ids else _orphans(target, datasets, state), prune=prune)
+    writes = [plan.desired for plan in plans if plan.desired and plan.action in (Action.CREATE, Action.CHANGE)]
     organisations = missing(client, {each.organisation for each in writes}, state.organisations, "organization")
     groups = missing(client, {group for each in writes for group in each.groups}, state.groups, "group")
     return Plan(target.name, target.settings.address, plans, organisations, groups, tuple(client.calls[before:]))
@@ -64,7 +64,7 @@ def _is_for(target: Target, dataset: Dataset) -> bool:
     return not publishers or code_of(dataset.publisher) in publishers
 
 
-def _orphans(target: Target, datasets: Sequence[Dataset], state: State) -> list[str]:
+def _orphans(target: Target, datasets: Sequence[Dataset], state: ActualState) -> list[str]:
     """Return what carries our mark, is within the target's scope and is not in the build."""
     built = {dataset.id for dataset in datasets}
     return sorted(id_ for id_ in state.ours if id_ not in built and in_scope(id_, target.settings))

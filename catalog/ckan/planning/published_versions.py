@@ -5,7 +5,7 @@ Out of scope: comparing it with what was built (`catalog.ckan.planning.plan`).
 
 from __future__ import annotations
 
-from catalog.ckan.planning.actual import read_state
+from catalog.ckan.planning.actual import read_actual_state
 from catalog.ckan.planning.desired import in_scope
 from catalog.ckan.planning.planning import connect
 from catalog.ckan.targets.target import Target
@@ -17,5 +17,5 @@ def versions(target: Target) -> dict[str, str]:
     A dataset of which the portal shows no version has an empty one. Raises SettingsError, RemoteError.
     """
     with connect(target) as client:
-        ours = read_state(client, target.base_url, (), whole=True).ours
-    return {id_: str(held.package.get("version") or "") for id_, held in ours.items() if in_scope(id_, target.settings)}
+        ours = read_actual_state(client, target.base_url, (), whole=True).ours
+    return {id_: str(actual.package.get("version") or "") for id_, actual in ours.items() if in_scope(id_, target.settings)}

@@ -1,7 +1,7 @@
-"""What passes between the parts of the CKAN catalogue: the state wanted of a portal, and the plan to reach it.
+"""What passes between the parts of the CKAN catalogue: the desired state of a portal, and the plan to reach it.
 
-    wanted    (profiles)   a described dataset, in the fields of one portal: `WantedDataset` with resources and tables
-    held      (state)      what the portal has, as its API gives it: `HeldDataset`
+    desired   (profiles)   a described dataset, in the fields of one portal: `DesiredDataset` with resources and tables
+    actual    (planning)    what the portal has, as its API gives it: `ActualDataset`
     plan      (plan)       the steps from one to the other, field by field: `DatasetPlan`
     push      (push)       the steps, carried out
 
@@ -33,7 +33,7 @@ MARKS = (OWNER, DATASET, CONTENT, LOADED)
 
 
 @dataclass(frozen=True)
-class WantedColumn:
+class DesiredColumn:
     """A DataStore column. `type` is PostgreSQL's (text, int, numeric, date); the data dictionary has `label` and `notes`."""
 
     id: str
@@ -43,17 +43,17 @@ class WantedColumn:
 
 
 @dataclass(frozen=True)
-class WantedTable:
+class DesiredTable:
     """A DataStore table. Records hold None for what is not stated, `primary_key` names columns, `content` is its SHA-256."""
 
-    columns: tuple[WantedColumn, ...]
+    columns: tuple[DesiredColumn, ...]
     records: tuple[Mapping[str, Json], ...]
     primary_key: tuple[str, ...]
     content: str
 
 
 @dataclass(frozen=True)
-class WantedResource:
+class DesiredResource:
     """A file of a dataset. `id` is a UUID made of dataset id and file name, so that links to it survive every update.
 
     `fields` are the resource's fields on this portal (name, description, format, mimetype, hash, size …), without id, url
@@ -65,11 +65,11 @@ class WantedResource:
     data: bytes
     sha256: str
     fields: Mapping[str, Json]
-    table: WantedTable | None = None
+    table: DesiredTable | None = None
 
 
 @dataclass(frozen=True)
-class WantedDataset:
+class DesiredDataset:
     """A dataset as a portal should hold it. `content` is a SHA-256 of everything below.
 
     `fields` are top-level fields (title, notes, license_id, author, url, private …), `extras` key → text (without the mark).
@@ -84,12 +84,12 @@ class WantedDataset:
     tags: tuple[str, ...]
     fields: Mapping[str, Json]
     extras: Mapping[str, str]
-    resources: tuple[WantedResource, ...]
+    resources: tuple[DesiredResource, ...]
     content: str
 
 
 @dataclass(frozen=True)
-class HeldDataset:
+class ActualDataset:
     """A dataset as package_search or package_show gives it; `package` is untouched."""
 
     package: Mapping[str, Json]
@@ -132,15 +132,15 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class DatasetPlan:
-    """The steps for one dataset. File names refer to `wanted.resources`; `removals` are resource ids of the portal.
+    """The steps for one dataset. File names refer to `desired.resources`; `removals` are resource ids of the portal.
 
     `changes` of a dataset to be created are all its fields, from nothing.
     """
 
     action: Action
     id: str  # the dataset's id here; of an orphan, what its mark says
-    wanted: WantedDataset | None = None
-    held: HeldDataset | None = None
+    desired: DesiredDataset | None = None
+    actual: ActualDataset | None = None
     changes: tuple[FieldChange, ...] = ()
     uploads: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()  # DataStore tables to make or fill anew

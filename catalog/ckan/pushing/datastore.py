@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import ConflictError, MissingError, RemoteError
-from catalog.ckan.portal.model import Json, WantedTable
+from catalog.ckan.portal.model import DesiredTable, Json
 
 BATCH = 5_000
 """Rows in one call."""
@@ -27,7 +27,7 @@ _REPORTED = {"int": "int4", "integer": "int4", "bigint": "int8", "float": "float
 """Types under the name that CKAN reports, where that is not the name it was given."""
 
 
-def fill(client: Client, resource_id: str, table: WantedTable, *, fresh: bool) -> None:
+def fill(client: Client, resource_id: str, table: DesiredTable, *, fresh: bool) -> None:
     """Make the table of a resource hold exactly the wanted rows. Raises RemoteError.
 
     `fresh` says that there should be none yet, which saves a look; if there is one all the same it is brought up to date.
@@ -52,7 +52,7 @@ def drop(client: Client, resource_id: str) -> None:
         return
 
 
-def columns_of(table: WantedTable) -> list[tuple[str, str]]:
+def columns_of(table: DesiredTable) -> list[tuple[str, str]]:
     """Return id and type of each column as CKAN reports them."""
     return [(column.id, _REPORTED.get(column.type, column.type)) for column in table.columns]
 
@@ -92,13 +92,13 @@ def _has_view(client: Client, resource_id: str) -> bool:
     return any(view["view_type"] == VIEW for view in client.call("resource_view_list", {"id": resource_id}))
 
 
-def _make(client: Client, resource_id: str, table: WantedTable) -> None:
+def _make(client: Client, resource_id: str, table: DesiredTable) -> None:
     first, *others = _batches(table.records)
     client.call("datastore_create", _definition(resource_id, table) | _rows(first))
     _put(client, resource_id, others)
 
 
-def _refresh(client: Client, resource_id: str, table: WantedTable) -> None:
+def _refresh(client: Client, resource_id: str, table: DesiredTable) -> None:
     try:
         columns, _ = look(client, resource_id)
     except MissingError:
@@ -122,10 +122,10 @@ def _put(client: Client, resource_id: str, batches: Iterable[Sequence[Mapping[st
         client.call("datastore_upsert", {"resource_id": resource_id, "force": True, "method": "upsert"} | _rows(batch))
 
 
-def _delete_others(client: Client, resource_id: str, table: WantedTable) -> None:
+def _delete_others(client: Client, resource_id: str, table: DesiredTable) -> None:
     key = table.primary_key[0]
-    wanted = {str(record[key]) for record in table.records}
-    others = [value for value in _keys(client, resource_id, key) if str(value) not in wanted]
+    desired = {str(record[key]) for record in table.records}
+    others = [value for value in _keys(client, resource_id, key) if str(value) not in desired]
     for start in range(0, len(others), BATCH):
         filters = {key: others[start : start + BATCH]}
         client.call("datastore_delete", {"resource_id": resource_id, "force": True, "filters": filters, **_COUNT})
@@ -141,7 +141,7 @@ def _keys(client: Client, resource_id: str, key: str) -> Iterator[Json]:
         total = page["total"] if page["records"] else 0
 
 
-def _definition(resource_id: str, table: WantedTable) -> dict[str, Json]:
+def _definition(resource_id: str, table: DesiredTable) -> dict[str, Json]:
     fields = [
         {"id": column.id, "type": column.type, "info": {"label": column.label, "notes": column.notes}}
         for column in table.columns

@@ -17,12 +17,12 @@ from catalog.ckan.portal.model import (
     INCOMPLETE,
     LOADED,
     OWNER,
+    ActualDataset,
     DatasetPlan,
+    DesiredDataset,
+    DesiredResource,
     FieldChange,
-    HeldDataset,
     Json,
-    WantedDataset,
-    WantedResource,
 )
 
 Package = Mapping[str, Json]
@@ -99,7 +99,7 @@ def _flat(package: Package) -> Iterator[tuple[str, Json]]:
         if key not in _COMPUTED and key not in LISTS:
             yield key, value
     yield "organisation", (package.get("organization") or {}).get("name", "")
-    for key, value in HeldDataset(package).extras.items():
+    for key, value in ActualDataset(package).extras.items():
         yield f"extras.{key}", value
     for key in ("tags", "groups"):
         yield key, tuple(sorted(str(item["name"]) for item in package.get(key) or ()))
@@ -111,38 +111,38 @@ def _flat(package: Package) -> Iterator[tuple[str, Json]]:
                 yield f"resources.{resource['id']}.{key}", value
 
 
-def shell(wanted: WantedDataset, owner: str) -> dict[str, Json]:
+def shell(desired: DesiredDataset, owner: str) -> dict[str, Json]:
     """Return a dataset to be created: everything but its files, private and marked as not whole."""
     return {
-        **wanted.fields,
-        "name": wanted.name,
-        "owner_org": wanted.organisation,
+        **desired.fields,
+        "name": desired.name,
+        "owner_org": desired.organisation,
         "private": True,
-        "tags": [{"name": tag} for tag in wanted.tags],
-        "groups": [{"name": group} for group in wanted.groups],
-        "extras": _extras({**wanted.extras, OWNER: owner, DATASET: wanted.id, CONTENT: INCOMPLETE}),
+        "tags": [{"name": tag} for tag in desired.tags],
+        "groups": [{"name": group} for group in desired.groups],
+        "extras": _extras({**desired.extras, OWNER: owner, DATASET: desired.id, CONTENT: INCOMPLETE}),
     }
 
 
-def whole(package: Package, plan: DatasetPlan, wanted: WantedDataset) -> dict[str, Json]:
-    """Return what a package is to be at the end: fields, mark, files in their order, visible as wanted.
+def whole(package: Package, plan: DatasetPlan, desired: DesiredDataset) -> dict[str, Json]:
+    """Return what a package is to be at the end: fields, mark, files in their order, visible as desired.
 
     What the plan does not speak of stays: resources of others, extras, groups when none are wanted.
     """
     gone = {change.field for change in plan.changes if change.new is None}
-    extras = {key: value for key, value in HeldDataset(package).extras.items() if f"extras.{key}" not in gone}
+    extras = {key: value for key, value in ActualDataset(package).extras.items() if f"extras.{key}" not in gone}
     after: dict[str, Json] = {
         **package,
-        **wanted.fields,
-        "name": wanted.name,
-        "private": bool(wanted.fields.get("private", False)),
-        "tags": [{"name": tag} for tag in wanted.tags],
-        "groups": [{"name": group} for group in wanted.groups] if wanted.groups else package.get("groups") or [],
-        "extras": _extras({**extras, **wanted.extras, DATASET: wanted.id, CONTENT: wanted.content}),
-        "resources": _resources(package, plan, wanted),
+        **desired.fields,
+        "name": desired.name,
+        "private": bool(desired.fields.get("private", False)),
+        "tags": [{"name": tag} for tag in desired.tags],
+        "groups": [{"name": group} for group in desired.groups] if desired.groups else package.get("groups") or [],
+        "extras": _extras({**extras, **desired.extras, DATASET: desired.id, CONTENT: desired.content}),
+        "resources": _resources(package, plan, desired),
     }
-    if (package.get("organization") or {}).get("name") != wanted.organisation:
-        after["organization"] = {"name": wanted.organisation}
+    if (package.get("organization") or {}).get("name") != desired.organisation:
+        after["organization"] = {"name": desired.organisation}
     return after
 
 
@@ -157,7 +157,7 @@ def on_the_way(before: Package, after: Package, loading: Collection[str]) -> dic
     return {
         **after,
         "private": bool(before.get("private") or after["private"]),
-        "extras": _extras({**HeldDataset(after).extras, CONTENT: INCOMPLETE}),
+        "extras": _extras({**ActualDataset(after).extras, CONTENT: INCOMPLETE}),
         "resources": [
             *({k: v for k, v in r.items() if k != LOADED or r["id"] not in loading} for r in after["resources"]),
             *leaving,
@@ -169,27 +169,27 @@ def _extras(extras: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in extras.items()]
 
 
-def _resources(package: Package, plan: DatasetPlan, wanted: WantedDataset) -> list[dict[str, Any]]:
-    held = {resource["id"]: resource for resource in package.get("resources") or ()}
-    ours = [_resource(held.get(each.id, {}), each, uploaded=each.file_name in plan.uploads) for each in wanted.resources]
-    known = {each.id for each in wanted.resources} | set(plan.removals)
-    return [*ours, *(dict(resource) for id_, resource in held.items() if id_ not in known)]
+def _resources(package: Package, plan: DatasetPlan, desired: DesiredDataset) -> list[dict[str, Any]]:
+    actual = {resource["id"]: resource for resource in package.get("resources") or ()}
+    ours = [_resource(actual.get(each.id, {}), each, uploaded=each.file_name in plan.uploads) for each in desired.resources]
+    known = {each.id for each in desired.resources} | set(plan.removals)
+    return [*ours, *(dict(resource) for id_, resource in actual.items() if id_ not in known)]
 
 
-def _resource(held: Mapping[str, Json], wanted: WantedResource, *, uploaded: bool) -> dict[str, Any]:
-    kept = {key: value for key, value in held.items() if not (uploaded and key in _OF_THE_FILE) and key != LOADED}
-    loaded = {LOADED: wanted.table.content} if wanted.table else {}
-    return {**kept, **wanted.fields, "id": wanted.id, "hash": wanted.sha256, **loaded}
+def _resource(actual: Mapping[str, Json], desired: DesiredResource, *, uploaded: bool) -> dict[str, Any]:
+    kept = {key: value for key, value in actual.items() if not (uploaded and key in _OF_THE_FILE) and key != LOADED}
+    loaded = {LOADED: desired.table.content} if desired.table else {}
+    return {**kept, **desired.fields, "id": desired.id, "hash": desired.sha256, **loaded}
 
 
 def tables_to_drop(package: Package, after: Package) -> Sequence[str]:
     """Return the ids of resources whose DataStore table is ours and is not to be there at the end."""
-    wanted = {resource["id"] for resource in after["resources"] if LOADED in resource}
+    desired = {resource["id"] for resource in after["resources"] if LOADED in resource}
     kept = {resource["id"] for resource in after["resources"]}
     return [
         resource["id"]
         for resource in package.get("resources") or ()
         if resource.get("datastore_active")
-        and resource["id"] not in wanted
+        and resource["id"] not in desired
         and (LOADED in resource or resource["id"] not in kept)
     ]

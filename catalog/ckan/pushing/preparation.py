@@ -19,7 +19,7 @@ from catalog.ckan.portal.errors import (
     OldPortalError,
     RemoteError,
 )
-from catalog.ckan.portal.model import Action, DatasetPlan, HeldDataset, Plan
+from catalog.ckan.portal.model import Action, ActualDataset, DatasetPlan, Plan
 from catalog.ckan.targets.target import Target
 from pipelines.problems import Problem, SettingsError
 
@@ -42,7 +42,7 @@ def prepare(client: Client, plan: Plan, target: Target) -> dict[str, RemoteError
     _check_actions(client, writing)
     _check_licences(client, writing, target)
     refused = _check_rights(client, plan, writing)
-    titles = {each.wanted.organisation: each.wanted.organisation_title for each in writing if each.wanted}
+    titles = {each.desired.organisation: each.desired.organisation_title for each in writing if each.desired}
     for name in plan.organisations:
         try:
             _make(client, "organization", name, titles.get(name, name))
@@ -75,15 +75,15 @@ def _check_actions(client: Client, writing: Iterable[DatasetPlan]) -> None:
 
 
 def _check_licences(client: Client, writing: Iterable[DatasetPlan], target: Target) -> None:
-    wanted = {str(each.wanted.fields.get("license_id") or ""): each.id for each in writing if each.wanted}
-    wanted.pop("", None)
-    if not wanted:
+    desired = {str(each.desired.fields.get("license_id") or ""): each.id for each in writing if each.desired}
+    desired.pop("", None)
+    if not desired:
         return
     known = [str(licence["id"]) for licence in client.call("license_list")]
     facts = {"known": ", ".join(known), "url": client.url}
     if unknown := [
         Problem("licence-not-on-portal", target.place("licences"), {**facts, "licence": licence, "dataset": id_})
-        for licence, id_ in wanted.items()
+        for licence, id_ in desired.items()
         if licence not in known
     ]:
         raise SettingsError(unknown)
@@ -113,12 +113,12 @@ def _check_key(client: Client) -> None:
 
 def organisations_of(plan: DatasetPlan) -> list[str]:
     """Return the organisations in which carrying out a plan needs the right to write: where a dataset is, and is to be."""
-    wanted = [plan.wanted.organisation] if plan.wanted else []
-    return [*wanted, *(name for name in (_organisation(plan.held),) if name and name not in wanted)]
+    desired = [plan.desired.organisation] if plan.desired else []
+    return [*desired, *(name for name in (_organisation(plan.actual),) if name and name not in desired)]
 
 
-def _organisation(held: HeldDataset | None) -> str:
-    owner: Mapping[str, str] = (held.package.get("organization") or {}) if held else {}
+def _organisation(actual: ActualDataset | None) -> str:
+    owner: Mapping[str, str] = (actual.package.get("organization") or {}) if actual else {}
     return owner.get("name", "")
 
 

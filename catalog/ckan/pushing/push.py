@@ -31,13 +31,13 @@ SILENT = 3
 
 
 class PushFailedError(KeikakuError):
-    """Nothing is as wanted."""
+    """Nothing is as desired."""
 
     exit_code = 3
 
 
 class PartlyPushedError(KeikakuError):
-    """Some datasets are as wanted and some are not."""
+    """Some datasets are as desired and some are not."""
 
     exit_code = 4
 
@@ -46,7 +46,7 @@ class Outcome(StrEnum):
     """What became of a dataset."""
 
     DONE = "done"
-    LEFT = "left"  # it was as wanted; or an orphan, reported
+    LEFT = "left"  # it was as desired; or an orphan, reported
     FAILED = "failed"
     NOT_STARTED = "not started"
 
@@ -61,7 +61,7 @@ class Pushed:
     problems: tuple[Problem, ...] = ()
 
     @property
-    def as_wanted(self) -> bool:
+    def as_desired(self) -> bool:
         """Whether the portal holds what it should, as far as was to be shown."""
         proved = self.proof is None or self.proof.verdict is Verdict.VERIFIED
         return self.outcome in (Outcome.DONE, Outcome.LEFT) and proved
@@ -78,11 +78,11 @@ class PushResult:
 
     @property
     def exit_code(self) -> int:
-        """Return 0 when all is as wanted, 3 when nothing is, 4 when some is (and after Ctrl-C)."""
+        """Return 0 when all is as desired, 3 when nothing is, 4 when some is (and after Ctrl-C)."""
         counted = [each for each in self.datasets if each.plan.action is not Action.ORPHAN]
-        if all(each.as_wanted for each in counted):
+        if all(each.as_desired for each in counted):
             return 0
-        some = self.interrupted or any(each.as_wanted for each in counted)
+        some = self.interrupted or any(each.as_desired for each in counted)
         return PartlyPushedError.exit_code if some else PushFailedError.exit_code
 
     @property
@@ -94,7 +94,7 @@ class PushResult:
         return tuple(found)
 
     def check(self) -> None:
-        """Raise PushFailedError (exit code 3) or PartlyPushedError (4) unless all is as wanted."""
+        """Raise PushFailedError (exit code 3) or PartlyPushedError (4) unless all is as desired."""
         if self.exit_code:
             raise (PushFailedError if self.exit_code == PushFailedError.exit_code else PartlyPushedError)(self.problems)
 
@@ -114,8 +114,8 @@ def push(plan: Plan, client: Client, target: Target, *, force: bool = False, tol
 
 
 def _known_tags(plan: Plan) -> FirstTags:
-    held = (each.held.package.get("tags") or () for each in plan.datasets if each.held)
-    return FirstTags(str(tag["name"]) for tags in held for tag in tags)
+    actual = (each.actual.package.get("tags") or () for each in plan.datasets if each.actual)
+    return FirstTags(str(tag["name"]) for tags in actual for tag in tags)
 
 
 class _Run:
@@ -175,11 +175,11 @@ class _Run:
                 self._stopped = True
 
     def _proved(self, plan: DatasetPlan, package: Package) -> Proof | None:
-        if plan.wanted is None:
+        if plan.desired is None:
             return None
         try:
             package = show(self._client, str(package["id"]))
-            proof = verify(self._client, plan.wanted, package)
+            proof = verify(self._client, plan.desired, package)
             if proof.files or proof.tables:
                 revise(self._client, package, _distrusted(package, proof))
         except RemoteError as error:

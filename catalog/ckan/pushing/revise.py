@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import ConflictError, IndexingError, RemoteError
-from catalog.ckan.portal.model import FieldChange, Json, WantedResource
+from catalog.ckan.portal.model import DesiredResource, FieldChange, Json
 from catalog.ckan.pushing.packages import LISTS, Package, arrived, differences
 
 ATTEMPTS = 3
@@ -37,7 +37,7 @@ def show(client: Client, id_: str) -> Package:
     return package
 
 
-def revise(client: Client, before: Package, after: Package, uploads: Sequence[WantedResource] = ()) -> Package:
+def revise(client: Client, before: Package, after: Package, uploads: Sequence[DesiredResource] = ()) -> Package:
     """Change a dataset from what was read to what it is to be, in one call, and return what it is then.
 
     Nothing is sent when nothing differs. Raises ChangedError, or RemoteError when the portal refuses.
@@ -92,7 +92,7 @@ def _sent(name: str, items: Sequence[Mapping[str, Json]]) -> list[dict[str, Json
     return [{key: item[key] for key in keys} if keys else dict(item) for item in items]
 
 
-def _files(uploads: Sequence[WantedResource]) -> dict[str, tuple[str, bytes, str]]:
+def _files(uploads: Sequence[DesiredResource]) -> dict[str, tuple[str, bytes, str]]:
     return {
         f"update__resources__{each.id}__upload": (each.file_name, each.data, str(each.fields.get("mimetype", "")))
         for each in uploads

@@ -15,7 +15,7 @@ from enum import StrEnum
 from catalog.ckan.planning.plan import compared
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import MissingError, RemoteError
-from catalog.ckan.portal.model import HeldDataset, WantedDataset, WantedResource
+from catalog.ckan.portal.model import ActualDataset, DesiredDataset, DesiredResource
 from catalog.ckan.pushing.datastore import columns_of, look
 from catalog.ckan.pushing.packages import Package
 from pipelines.problems import Place, Problem
@@ -43,21 +43,21 @@ class Proof:
     lacking: tuple[str, ...] = ()
 
 
-def verify(client: Client, wanted: WantedDataset, package: Package) -> Proof:
-    """Compare a dataset, as the portal says it is now (`package`), with what was wanted. Never raises RemoteError."""
+def verify(client: Client, desired: DesiredDataset, package: Package) -> Proof:
+    """Compare a dataset, as the portal says it is now (`package`), with the desired state. Never raises RemoteError."""
     try:
-        files = [(each.id, *found) for each in wanted.resources for found in _file(client, each, package)]
-        tables = [(each.id, *found) for each in wanted.resources for found in _table(client, each)]
+        files = [(each.id, *found) for each in desired.resources for found in _file(client, each, package)]
+        tables = [(each.id, *found) for each in desired.resources for found in _table(client, each)]
     except RemoteError as error:
         return Proof(Verdict.NOT_JUDGED, error.problems)
-    fields = [(name, old, new) for name, old, new in _fields(wanted, package)]
+    fields = [(name, old, new) for name, old, new in _fields(desired, package)]
     found = [*files, *tables, *(("", *each) for each in fields)]
-    lacking = tuple(dict.fromkeys(_lacking(wanted, package)))
+    lacking = tuple(dict.fromkeys(_lacking(desired, package)))
     if not found:
         return Proof(Verdict.VERIFIED, lacking=lacking)
     problems = tuple(
-        Problem("remote-differs", Place(client.url), {"what": what, "held": held, "wanted": built})
-        for _, what, held, built in found
+        Problem("remote-differs", Place(client.url), {"what": what, "held": actual, "wanted": built})
+        for _, what, actual, built in found
     )
     return Proof(
         Verdict.DIFFERS,
@@ -68,55 +68,55 @@ def verify(client: Client, wanted: WantedDataset, package: Package) -> Proof:
     )
 
 
-def _file(client: Client, wanted: WantedResource, package: Package) -> Iterator[tuple[str, str, str]]:
+def _file(client: Client, desired: DesiredResource, package: Package) -> Iterator[tuple[str, str, str]]:
     """Yield what differs in a file: its name with what was compared, what the portal has, what was built."""
-    address = next((r["url"] for r in package.get("resources") or () if r["id"] == wanted.id), None)
+    address = next((r["url"] for r in package.get("resources") or () if r["id"] == desired.id), None)
     if address is None:
-        yield wanted.file_name, "—", wanted.sha256
+        yield desired.file_name, "—", desired.sha256
         return
     try:
         data = client.download(address)
     except MissingError:
-        yield wanted.file_name, "404", wanted.sha256
+        yield desired.file_name, "404", desired.sha256
         return
-    if len(data) != len(wanted.data):
-        yield f"{wanted.file_name} size", str(len(data)), str(len(wanted.data))
-    if (sha256 := hashlib.sha256(data).hexdigest()) != wanted.sha256:
-        yield f"{wanted.file_name} sha256", sha256, wanted.sha256
+    if len(data) != len(desired.data):
+        yield f"{desired.file_name} size", str(len(data)), str(len(desired.data))
+    if (sha256 := hashlib.sha256(data).hexdigest()) != desired.sha256:
+        yield f"{desired.file_name} sha256", sha256, desired.sha256
 
 
-def _table(client: Client, wanted: WantedResource) -> Iterator[tuple[str, str, str]]:
-    if wanted.table is None:
+def _table(client: Client, desired: DesiredResource) -> Iterator[tuple[str, str, str]]:
+    if desired.table is None:
         return
     try:
-        columns, rows = look(client, wanted.id)
+        columns, rows = look(client, desired.id)
     except MissingError:
-        yield f"{wanted.file_name} DataStore", "404", str(len(wanted.table.records))
+        yield f"{desired.file_name} DataStore", "404", str(len(desired.table.records))
         return
-    if columns != columns_of(wanted.table):
-        yield f"{wanted.file_name} columns", _told(columns), _told(columns_of(wanted.table))
-    if rows != len(wanted.table.records):
-        yield f"{wanted.file_name} rows", str(rows), str(len(wanted.table.records))
+    if columns != columns_of(desired.table):
+        yield f"{desired.file_name} columns", _told(columns), _told(columns_of(desired.table))
+    if rows != len(desired.table.records):
+        yield f"{desired.file_name} rows", str(rows), str(len(desired.table.records))
 
 
 def _told(columns: list[tuple[str, str]]) -> str:
     return ", ".join(f"{name} {type_}" for name, type_ in columns)
 
 
-def _fields(wanted: WantedDataset, package: Package) -> Iterator[tuple[str, str, str]]:
-    left = compared(wanted, HeldDataset(package))
+def _fields(desired: DesiredDataset, package: Package) -> Iterator[tuple[str, str, str]]:
+    left = compared(desired, ActualDataset(package))
     for change in left.changes:
         yield change.field, str(change.old), str(change.new)
     for name in left.uploads:
-        yield f"{name} hash", "—", next(each.sha256 for each in wanted.resources if each.file_name == name)
+        yield f"{name} hash", "—", next(each.sha256 for each in desired.resources if each.file_name == name)
     for id_ in left.removals:
         yield id_, "+", "—"
 
 
-def _lacking(wanted: WantedDataset, package: Package) -> Iterator[str]:
+def _lacking(desired: DesiredDataset, package: Package) -> Iterator[str]:
     """Yield the fields that were to hold something and are not there at all."""
-    held = {resource["id"]: resource for resource in package.get("resources") or ()}
-    yield from (name for name, value in wanted.fields.items() if value and name not in package)
-    for each in wanted.resources:
-        there = held.get(each.id, each.fields)
+    actual = {resource["id"]: resource for resource in package.get("resources") or ()}
+    yield from (name for name, value in desired.fields.items() if value and name not in package)
+    for each in desired.resources:
+        there = actual.get(each.id, each.fields)
         yield from (f"resources.{name}" for name, value in each.fields.items() if value and name not in there)

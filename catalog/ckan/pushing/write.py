@@ -18,7 +18,16 @@ from catalog.ckan.planning.actual import is_ours
 from catalog.ckan.planning.plan import compared
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import ConflictError, ForbiddenError, IndexingError, MissingError, RemoteError
-from catalog.ckan.portal.model import DATASET, LOADED, OWNER, Action, DatasetPlan, HeldDataset, WantedDataset, WantedResource
+from catalog.ckan.portal.model import (
+    DATASET,
+    LOADED,
+    OWNER,
+    Action,
+    ActualDataset,
+    DatasetPlan,
+    DesiredDataset,
+    DesiredResource,
+)
 from catalog.ckan.pushing.datastore import drop, ensure_view, fill
 from catalog.ckan.pushing.first_tags import FirstTags
 from catalog.ckan.pushing.packages import Package, on_the_way, shell, tables_to_drop, whole
@@ -55,20 +64,20 @@ class Writer:
         return self._steps(plan)
 
     def _steps(self, plan: DatasetPlan) -> Package:
-        if plan.action is Action.CREATE and plan.wanted:
-            return self._create(plan, plan.wanted)
-        if plan.held is None:
+        if plan.action is Action.CREATE and plan.desired:
+            return self._create(plan, plan.desired)
+        if plan.actual is None:
             raise ValueError(plan.action)
         if plan.action is Action.PRUNE:
-            return self._prune(plan.held.package)
-        if plan.action is Action.CHANGE and plan.wanted:
-            return self._change(plan, plan.wanted, plan.held.package)
-        return plan.held.package
+            return self._prune(plan.actual.package)
+        if plan.action is Action.CHANGE and plan.desired:
+            return self._change(plan, plan.desired, plan.actual.package)
+        return plan.actual.package
 
     def _planned_anew(self, plan: DatasetPlan, now: Package) -> DatasetPlan:
         self._check_ours(now)
-        held = HeldDataset(now)
-        return compared(plan.wanted, held) if plan.wanted else replace(plan, held=held)
+        actual = ActualDataset(now)
+        return compared(plan.desired, actual) if plan.desired else replace(plan, actual=actual)
 
     def _check_ours(self, package: Package) -> None:
         if not is_ours(package, self.owner):
@@ -76,22 +85,22 @@ class Writer:
 
     # Create
 
-    def _create(self, plan: DatasetPlan, wanted: WantedDataset) -> Package:
+    def _create(self, plan: DatasetPlan, desired: DesiredDataset) -> Package:
         try:
-            package = self._shell(wanted)
+            package = self._shell(desired)
         except RemoteError as error:
-            found = self._under_that_name(wanted, error)
+            found = self._under_that_name(desired, error)
             if found is not None:
-                return self._steps(compared(wanted, HeldDataset(found)))
-            package = self._shell(wanted)  # the index refused it, and it was rolled back: once more
-        return self._change(plan, wanted, package)
+                return self._steps(compared(desired, ActualDataset(found)))
+            package = self._shell(desired)  # the index refused it, and it was rolled back: once more
+        return self._change(plan, desired, package)
 
-    def _shell(self, wanted: WantedDataset) -> Package:
-        with self.tags.bringing(wanted.tags):
-            package: Package = self.client.call("package_create", shell(wanted, self.owner))
+    def _shell(self, desired: DesiredDataset) -> Package:
+        with self.tags.bringing(desired.tags):
+            package: Package = self.client.call("package_create", shell(desired, self.owner))
         return package
 
-    def _under_that_name(self, wanted: WantedDataset, error: RemoteError) -> Package | None:
+    def _under_that_name(self, desired: DesiredDataset, error: RemoteError) -> Package | None:
         """Return our dataset that stands where one could not be created: the answer was lost, or the index lags.
 
         None says that it may be tried again. Raises NotOursError for somebody else's, else the error itself.
@@ -100,62 +109,62 @@ class Writer:
         if not (taken or error.maybe_done):
             raise error
         try:
-            found = show(self.client, wanted.name)
+            found = show(self.client, desired.name)
         except MissingError:
             if isinstance(error, IndexingError):
                 return None
             raise error from None
         except ForbiddenError:  # there is one that we may not see
-            raise NotOursError(self.client.url, "package_create", name=wanted.name) from None
+            raise NotOursError(self.client.url, "package_create", name=desired.name) from None
         self._check_ours(found)
         return found
 
     # Change
 
-    def _change(self, plan: DatasetPlan, wanted: WantedDataset, package: Package) -> Package:
-        held: Mapping[str, Package] = {resource["id"]: resource for resource in package.get("resources") or ()}
-        uploads = [each for each in wanted.resources if each.file_name in plan.uploads]
-        loading = [each for each in wanted.resources if each.file_name in plan.tables and each.table]
-        goal = whole(package, plan, wanted)
+    def _change(self, plan: DatasetPlan, desired: DesiredDataset, package: Package) -> Package:
+        actual: Mapping[str, Package] = {resource["id"]: resource for resource in package.get("resources") or ()}
+        uploads = [each for each in desired.resources if each.file_name in plan.uploads]
+        loading = [each for each in desired.resources if each.file_name in plan.tables and each.table]
+        goal = whole(package, plan, desired)
         dropping = tables_to_drop(package, goal)
         if not (loading or dropping):
-            return self._revise(package, goal, wanted, uploads)
-        package = self._revise(package, on_the_way(package, goal, [each.id for each in loading]), wanted, uploads)
+            return self._revise(package, goal, desired, uploads)
+        package = self._revise(package, on_the_way(package, goal, [each.id for each in loading]), desired, uploads)
         for id_ in dropping:
             drop(self.client, id_)
         for each in loading:
-            self._load(each, held.get(each.id, {}))
+            self._load(each, actual.get(each.id, {}))
         package = reread(self.client, package)
-        return revise(self.client, package, whole(package, replace(plan, uploads=()), wanted))
+        return revise(self.client, package, whole(package, replace(plan, uploads=()), desired))
 
-    def _load(self, resource: WantedResource, held: Package) -> None:
+    def _load(self, resource: DesiredResource, actual: Package) -> None:
         if resource.table is None:
             return
-        fill(self.client, resource.id, resource.table, fresh=not held.get("datastore_active"))
+        fill(self.client, resource.id, resource.table, fresh=not actual.get("datastore_active"))
         title = str(resource.fields.get("name") or resource.file_name)
         ensure_view(self.client, resource.id, title)
 
-    def _revise(self, before: Package, after: Package, wanted: WantedDataset, uploads: list[WantedResource]) -> Package:
-        with self.tags.bringing(wanted.tags):
+    def _revise(self, before: Package, after: Package, desired: DesiredDataset, uploads: list[DesiredResource]) -> Package:
+        with self.tags.bringing(desired.tags):
             try:
                 return revise(self.client, before, after, uploads)
             except ConflictError as error:
-                if not (_ids_taken(error) and self._free_ids(wanted, str(before["id"]))):
+                if not (_ids_taken(error) and self._free_ids(desired, str(before["id"]))):
                     raise
             return revise(self.client, before, after, uploads)
 
-    def _free_ids(self, wanted: WantedDataset, id_: str) -> bool:
+    def _free_ids(self, desired: DesiredDataset, id_: str) -> bool:
         """Free the resource ids that our own deleted dataset of that name still holds; whether there was one.
 
         CKAN keeps the resources of a deleted dataset, so that a dataset that somebody deleted could not be made again.
         """
-        for resource in wanted.resources:
+        for resource in desired.resources:
             try:
                 holder = show(self.client, self.client.call("resource_show", {"id": resource.id})["package_id"])
             except MissingError:
                 continue
-            extras = HeldDataset(holder).extras
-            ours = (extras.get(OWNER), extras.get(DATASET)) == (self.owner, wanted.id)
+            extras = ActualDataset(holder).extras
+            ours = (extras.get(OWNER), extras.get(DATASET)) == (self.owner, desired.id)
             if holder["id"] != id_ and holder["state"] == "deleted" and ours:
                 self.client.call("package_patch", {"id": holder["id"], "resources": []})
                 return True

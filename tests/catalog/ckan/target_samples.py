@@ -6,8 +6,8 @@ import copy
 from pathlib import Path
 from typing import Any
 
-from catalog.ckan.planning.desired import wanted_dataset
-from catalog.ckan.portal.model import CONTENT, DATASET, LOADED, OWNER, HeldDataset, WantedDataset
+from catalog.ckan.planning.desired import desired_dataset
+from catalog.ckan.portal.model import CONTENT, DATASET, LOADED, OWNER, ActualDataset, DesiredDataset
 from catalog.ckan.targets.target import Target, open_target
 from metadata.declared.settings import Settings, read_settings
 from metadata.described.dataset import Dataset
@@ -31,11 +31,11 @@ def target(folder: Path, profile: str = "ckan", *more: str) -> Target:
     return open_target(settings_with(folder, f"portal: {{{words}}}"), "portal")
 
 
-def wanted(folder: Path, dataset: Dataset | None = None, profile: str = "ckan", *more: str) -> WantedDataset:
-    return wanted_dataset(dataset or plan(), target(folder, profile, *more))
+def desired(folder: Path, dataset: Dataset | None = None, profile: str = "ckan", *more: str) -> DesiredDataset:
+    return desired_dataset(dataset or plan(), target(folder, profile, *more))
 
 
-def as_held(of: WantedDataset, owner: str = plan().base_url) -> dict[str, Any]:
+def as_held(of: DesiredDataset, owner: str = plan().base_url) -> dict[str, Any]:
     """Return what CKAN's package_search gives for a dataset that was pushed whole: texts for extras, None for nothing."""
     extras = {**of.extras, OWNER: owner, DATASET: of.id, CONTENT: of.content}
     resources = [
@@ -63,8 +63,8 @@ def as_held(of: WantedDataset, owner: str = plan().base_url) -> dict[str, Any]:
     )
 
 
-def held(package: dict[str, Any]) -> HeldDataset:
-    return HeldDataset(package)
+def actual(package: dict[str, Any]) -> ActualDataset:
+    return ActualDataset(package)
 
 
 def extra(package: dict[str, Any], key: str) -> dict[str, Any]:

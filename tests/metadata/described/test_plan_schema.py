@@ -5,7 +5,6 @@ import yaml
 
 from metadata.described.schema import fields_of, plan_tables
 from pipelines.documents.source import Span
-from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import Place
 from pipelines.tables.plan import Overview, collect
 from pipelines.tables.rows import TABLES, GlossaryEntry, columns_of
@@ -91,5 +90,5 @@ def test_rows_become_records_with_the_municipality_and_the_lines_they_stand_on()
 
 def test_a_table_without_rows_is_left_out():
     rows = [GlossaryEntry(id="a", place=Span(1, 1), term="DX", explanation="説明")]
-    tables = plan_tables(collect(Overview(), rows, DoubtResolver()), sample_source(), sample_publisher())
+    tables = plan_tables(collect(Overview(), rows, ()), sample_source(), sample_publisher())
     assert [table.name for table in tables] == ["glossary"]

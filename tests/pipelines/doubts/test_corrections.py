@@ -53,7 +53,7 @@ def plan(resolver: DoubtResolver | None = None) -> Plan:
         unit="回",
         source_text="R8 20回",
     )
-    return collect(Overview(), [measure, schedule, indicator, value], resolver or DoubtResolver())
+    return collect(Overview(), [measure, schedule, indicator, value], (resolver or DoubtResolver()).doubts)
 
 
 def edit(source: str = "デバインド", target: Target = NAME, reading: str = "デバイド", line: int = 4) -> Edit:

@@ -12,7 +12,6 @@ import pytest
 from metadata.declared.dataset_folder import read_folder
 from metadata.declared.declaration import read_actuals
 from pipelines.documents.source import Span
-from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError
 from pipelines.results.actuals import Tie, add_actuals
 from pipelines.tables.plan import Overview, Plan, collect
@@ -84,7 +83,7 @@ def plan(friends: str = FRIENDS) -> Plan:
         achievement("2", 2023, "2～3日程度で回答を受領した。"),
         achievement("2", 2024, "照会は15業務、回答は48時間以内である。"),
     ]
-    return collect(Overview(), rows, DoubtResolver())
+    return collect(Overview(), rows, ())
 
 
 TIE = Tie("1-i", 2024, "1-2024", "友だち登録数は3,585人", "3,585人", line=7)

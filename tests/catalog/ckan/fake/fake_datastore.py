@@ -119,10 +119,10 @@ def resource_to_edit(state: State, user: User, data: Data, *, force: bool = True
 
 
 def table_of(state: State, user: User, data: Data, key: str = "resource_id") -> Data:
-    wanted = needed(data, key)
-    if wanted not in state.tables:
-        raise missing(f'Resource "{wanted}" was not found.')
-    return state.tables[wanted]
+    desired = needed(data, key)
+    if desired not in state.tables:
+        raise missing(f'Resource "{desired}" was not found.')
+    return state.tables[desired]
 
 
 def column_errors(fields: list[Data]) -> None:
@@ -159,15 +159,15 @@ def datastore_create(state: State, user: User, data: Data) -> Json:
     table: Data = dict(old) if old else {"fields": [], "primary_key": [], "rows": [], "next": 1}
     if "primary_key" in data:
         table["primary_key"] = [data["primary_key"]] if isinstance(data["primary_key"], str) else list(data["primary_key"])
-    held = {column["id"]: column for column in table["fields"]}
+    actual = {column["id"]: column for column in table["fields"]}
     for column in fields:
         name = cut(str(column["id"]))
         info = {"info": column["info"]} if column.get("info") else {}
-        held[name] = {"id": name, "type": TYPES[column["type"]], **held.get(name, {}), **info}
+        actual[name] = {"id": name, "type": TYPES[column["type"]], **actual.get(name, {}), **info}
     if data.get("delete_fields"):
-        held = {name: column for name, column in held.items() if name in {cut(str(c["id"])) for c in fields}}
-    table["fields"] = list(held.values())
-    table["rows"] = [{"_id": row["_id"], **{name: row.get(name) for name in held}} for row in table["rows"]]
+        actual = {name: column for name, column in actual.items() if name in {cut(str(c["id"])) for c in fields}}
+    table["fields"] = list(actual.values())
+    table["rows"] = [{"_id": row["_id"], **{name: row.get(name) for name in actual}} for row in table["rows"]]
     if data.get("records"):
         write(table, data["records"], "insert")
     state.tables[resource["id"]] = table
@@ -225,8 +225,8 @@ def datastore_search(state: State, user: User, data: Data) -> Json:
     start, limit = int(data.get("offset") or 0), int(data.get("limit", 100))
     columns = [{"id": "_id", "type": "int"}, *table["fields"]]
     if data.get("fields"):
-        wanted = data["fields"] if isinstance(data["fields"], list) else [one.strip() for one in data["fields"].split(",")]
-        columns = [column for column in columns if column["id"] in wanted]
+        desired = data["fields"] if isinstance(data["fields"], list) else [one.strip() for one in data["fields"].split(",")]
+        columns = [column for column in columns if column["id"] in desired]
     records = [{column["id"]: row[column["id"]] for column in columns} for row in rows[start : start + limit]]
     return {"resource_id": data["resource_id"], "fields": columns, "records": records, "total": len(rows), "limit": limit}
 

@@ -175,9 +175,9 @@ def user_create(state: State, user: User, data: Data) -> Json:
 
 @action
 def user_show(state: State, user: User, data: Data) -> Json:
-    wanted = data.get("id") or user.name
+    desired = data.get("id") or user.name
     for one in state.users.values():
-        if wanted and wanted in (one.id, one.name):
+        if desired and desired in (one.id, one.name):
             return {"id": one.id, "name": one.name, "sysadmin": one.sysadmin}
     raise missing()
 

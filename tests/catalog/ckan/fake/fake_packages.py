@@ -7,7 +7,18 @@ import json
 
 from tests.catalog.ckan.fake.fake_revise import filter_out, merge, merge_key, unmatched, unmatched_key
 from tests.catalog.ckan.fake.fake_saving import save, show
-from tests.catalog.ckan.fake.fake_state import Data, Json, PortalError, State, User, action, denied, invalid, missing, needed
+from tests.catalog.ckan.fake.fake_state import (
+    Data,
+    Json,
+    PortalError,
+    State,
+    User,
+    action,
+    denied,
+    invalid,
+    missing,
+    needed,
+)
 
 
 @action
@@ -140,9 +151,9 @@ def resource_update(state: State, user: User, data: Data) -> Json:
 def changed_resource(state: State, user: User, package: Data, resource: Data) -> Data:
     old = for_editing(state, user, {"id": package["id"]})
     whole = show(state, old)
-    whole["resources"] = [resource if held["id"] == resource["id"] else held for held in whole["resources"]]
+    whole["resources"] = [resource if actual["id"] == resource["id"] else actual for actual in whole["resources"]]
     new = save(state, user, whole, old)
-    return next(held for held in new["resources"] if held["id"] == resource["id"])
+    return next(actual for actual in new["resources"] if actual["id"] == resource["id"])
 
 
 @action
@@ -150,6 +161,6 @@ def resource_delete(state: State, user: User, data: Data) -> Json:
     _, package = state.resource(needed(data, "id"))
     old = for_editing(state, user, {"id": package["id"]})
     whole = show(state, old)
-    whole["resources"] = [held for held in whole["resources"] if held["id"] != data["id"]]
+    whole["resources"] = [actual for actual in whole["resources"] if actual["id"] != data["id"]]
     save(state, user, whole, old)
     return None

@@ -8,14 +8,14 @@ from __future__ import annotations
 from tests.catalog.ckan.fake.fake_state import Data, Json, invalid
 
 
-def unmatched(held: Json, wanted: Json, path: tuple[str, ...] = ()) -> list[str]:
+def unmatched(actual: Json, desired: Json, path: tuple[str, ...] = ()) -> list[str]:
     """Return the paths at which what is held is not what the caller expects."""
-    if isinstance(wanted, dict) and isinstance(held, dict):
-        parts = [(str(key), held.get(key), value) for key, value in wanted.items()]
-    elif isinstance(wanted, list) and isinstance(held, list):
-        parts = [(str(i), held[i] if i < len(held) else None, value) for i, value in enumerate(wanted)]
+    if isinstance(desired, dict) and isinstance(actual, dict):
+        parts = [(str(key), actual.get(key), value) for key, value in desired.items()]
+    elif isinstance(desired, list) and isinstance(actual, list):
+        parts = [(str(i), actual[i] if i < len(actual) else None, value) for i, value in enumerate(desired)]
     else:
-        return [] if held == wanted else ["__".join(path)]
+        return [] if actual == desired else ["__".join(path)]
     return [found for key, old, new in parts for found in unmatched(old, new, (*path, key))]
 
 
@@ -31,14 +31,14 @@ def place(items: Json, key: str) -> str | int | None:
     return found[0] if found else None
 
 
-def unmatched_key(held: Json, key: str, wanted: Json) -> list[str]:
+def unmatched_key(actual: Json, key: str, desired: Json) -> list[str]:
     """The same as `unmatched` for a flattened key."""
     for part in key.split("__"):
-        found = place(held, part)
-        if found is None or (isinstance(held, dict) and found not in held):
+        found = place(actual, part)
+        if found is None or (isinstance(actual, dict) and found not in actual):
             return [key]
-        held = held[found]
-    return unmatched(held, wanted, tuple(key.split("__")))
+        actual = actual[found]
+    return unmatched(actual, desired, tuple(key.split("__")))
 
 
 def filter_out(data: Json, patterns: list[str]) -> None:
@@ -88,19 +88,19 @@ def _merged(old: Json, new: Json) -> Json:
 
 def merge_key(data: Data, key: str, value: Json) -> None:
     """The same as `merge` for a flattened key, where `extend` adds to a list."""
-    held: Json = data
+    actual: Json = data
     *way, last = key.split("__")
     for part in way:
-        found = place(held, part)
-        if found is None or (isinstance(held, dict) and found not in held):
+        found = place(actual, part)
+        if found is None or (isinstance(actual, dict) and found not in actual):
             raise invalid(**{key: [f"Unmatched key {part}"]})
-        held = held[found]
-    if last == "extend" and isinstance(held, list):
+        actual = actual[found]
+    if last == "extend" and isinstance(actual, list):
         if not isinstance(value, list):
             raise invalid(**{key: [f"Expected list for {'__'.join(way)}"]})
-        held.extend(value)
+        actual.extend(value)
         return
-    found = place(held, last)
+    found = place(actual, last)
     if found is None:
         raise invalid(**{key: [f"Unmatched key {last}"]})
-    held[found] = _merged(held.get(found) if isinstance(held, dict) else held[found], value)
+    actual[found] = _merged(actual.get(found) if isinstance(actual, dict) else actual[found], value)

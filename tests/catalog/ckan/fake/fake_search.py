@@ -55,13 +55,13 @@ def index(state: State, package: Data) -> dict[str, list[str]]:
 
 
 def holds(fields: dict[str, list[str]], term: tuple[bool, str, list[str]]) -> bool:
-    wanted, name, values = term
-    held = fields.get(name, [])
+    desired, name, values = term
+    actual = fields.get(name, [])
     if name.startswith("extras_") or name in ("title", "author", "maintainer"):
-        hit = any(phrase(value) in phrase(one) for value in values for one in held)
+        hit = any(phrase(value) in phrase(one) for value in values for one in actual)
     else:
-        hit = ("*" in values and bool(held)) or any(value in held for value in values)
-    return hit is wanted
+        hit = ("*" in values and bool(actual)) or any(value in actual for value in values)
+    return hit is desired
 
 
 def phrase(words: str) -> str:

@@ -10,22 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from catalog.ckan.planning.desired import clean_tags, in_scope, resource_id, wanted_table
-from catalog.ckan.portal.model import WantedTable
+from catalog.ckan.planning.desired import clean_tags, desired_table, in_scope, resource_id
+from catalog.ckan.portal.model import DesiredTable
 from metadata.building.build import Build
 from metadata.described.dataset import Dataset
 from metadata.described.table import Field, Table
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import MetadataError, SettingsError
-from tests.catalog.ckan.target_samples import target, wanted
+from tests.catalog.ckan.target_samples import desired, target
 from tests.metadata.formats.dcat_samples import listing, plan
 from tests.metadata.samples import with_files, with_records
 
 CSV = "999997_dx_plan_indicator_values.csv"
 
 
-def table_of(dataset: Dataset, name: str) -> WantedTable:
-    return wanted_table(next(table for table in dataset.tables if table.name == name))
+def table_of(dataset: Dataset, name: str) -> DesiredTable:
+    return desired_table(next(table for table in dataset.tables if table.name == name))
 
 
 def test_the_id_of_a_resource_is_known_for_ever() -> None:
@@ -34,9 +34,9 @@ def test_the_id_of_a_resource_is_known_for_ever() -> None:
 
 
 def test_ids_and_content_stay_from_build_to_build_and_portal_to_portal(tmp_path: Path) -> None:
-    one, again = wanted(tmp_path), wanted(tmp_path, dataclasses.replace(plan()))
+    one, again = desired(tmp_path), desired(tmp_path, dataclasses.replace(plan()))
     assert one == again
-    other = wanted(tmp_path, plan(), "bodik")
+    other = desired(tmp_path, plan(), "bodik")
     ids = {resource.file_name: resource.id for resource in one.resources}
     assert {resource.file_name: resource.id for resource in other.resources}.items() <= ids.items()
     assert len(set(ids.values())) == len(one.resources)
@@ -58,11 +58,11 @@ def test_ids_and_content_stay_from_build_to_build_and_portal_to_portal(tmp_path:
     ],
 )
 def test_whatever_changes_changes_the_content(dataset: Dataset, settings: tuple[str, ...], tmp_path: Path) -> None:
-    assert wanted(tmp_path, dataset, "ckan", *settings).content != wanted(tmp_path).content
+    assert desired(tmp_path, dataset, "ckan", *settings).content != desired(tmp_path).content
 
 
 def test_settings_go_before_the_profile(tmp_path: Path) -> None:
-    made = wanted(
+    made = desired(
         tmp_path,
         plan(),
         "ckan",
@@ -73,36 +73,36 @@ def test_settings_go_before_the_profile(tmp_path: Path) -> None:
     )
     assert (made.organisation, made.fields["license_id"], made.fields["private"]) == ("mihon", "CC-BY-4.0", True)
     assert made.groups == ("a1", "b2")
-    assert wanted(tmp_path).fields["private"] is False
+    assert desired(tmp_path).fields["private"] is False
 
 
 def test_a_licence_that_the_portal_has_no_id_for_is_told(tmp_path: Path) -> None:
     dataset = dataclasses.replace(plan(), licence=dataclasses.replace(plan().licence, id="MIT"))
     with pytest.raises(SettingsError) as caught:
-        wanted(tmp_path, dataset)
+        desired(tmp_path, dataset)
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.key) == ("target-licence", "targets.portal.licences")
     assert (problem.facts["licence"], problem.facts["dataset"]) == ("MIT", "999997_dx_plan")
 
 
 def test_every_file_carries_its_checksum_and_size(tmp_path: Path) -> None:
-    for resource in wanted(tmp_path).resources:
+    for resource in desired(tmp_path).resources:
         assert resource.fields["hash"] == resource.sha256
         assert resource.fields["size"] == len(resource.data)
-    assert {r.fields["format"] for r in wanted(tmp_path).resources} == {"CSV", "XLSX", "JSON"}
+    assert {r.fields["format"] for r in desired(tmp_path).resources} == {"CSV", "XLSX", "JSON"}
 
 
 def test_an_extra_that_ckan_cannot_index_is_refused_here(tmp_path: Path) -> None:
     fits = dataclasses.replace(plan(), description=Bilingual("説明", "あ" * (32_766 // 3)))
-    assert len(wanted(tmp_path, fits).extras["description_en"].encode()) == 32_766
+    assert len(desired(tmp_path, fits).extras["description_en"].encode()) == 32_766
     with pytest.raises(MetadataError) as caught:
-        wanted(tmp_path, dataclasses.replace(plan(), description=Bilingual("説明", "あ" * (32_766 // 3) + "a")))
+        desired(tmp_path, dataclasses.replace(plan(), description=Bilingual("説明", "あ" * (32_766 // 3) + "a")))
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.key) == ("portal-extra-too-long", "extras.description_en")
 
 
 def test_extras_that_would_say_nothing_are_left_out(tmp_path: Path) -> None:
-    made = wanted(tmp_path)
+    made = desired(tmp_path)
     assert "" not in made.extras.values()
     assert "contact_url" not in made.extras  # the sample's contact has no form
     assert made.fields["maintainer_email"] == "kikaku@city.mihon.example"
@@ -145,7 +145,7 @@ def test_tags_stand_once_and_in_their_order() -> None:
 
 def test_the_keywords_as_declared_are_kept_beside_the_tags(tmp_path: Path) -> None:
     dataset = dataclasses.replace(plan(), keywords=(Bilingual("水", "water"), Bilingual("保健・衛生", "health")))
-    made = wanted(tmp_path, dataset)
+    made = desired(tmp_path, dataset)
     assert made.tags == ("保健-衛生", "行財政")
     assert made.extras["keywords"] == "水;保健・衛生"
 
@@ -199,13 +199,13 @@ def test_the_content_of_a_table_is_that_of_its_rows_and_columns() -> None:
     tables = [table for table in plan().tables if table.name == "measures"]
     renamed = dataclasses.replace(tables[0].fields[-1], description=Bilingual("別", "other"))
     other = dataclasses.replace(tables[0], fields=(*tables[0].fields[:-1], renamed))
-    assert wanted_table(other).content != before.content
+    assert desired_table(other).content != before.content
 
 
 def test_a_portal_without_datastore_gets_files_only(tmp_path: Path) -> None:
-    made = wanted(tmp_path, plan(), "ckan", "datastore: no")
+    made = desired(tmp_path, plan(), "ckan", "datastore: no")
     assert not [resource for resource in made.resources if resource.table]
-    tables = {resource.file_name for resource in wanted(tmp_path).resources if resource.table}
+    tables = {resource.file_name for resource in desired(tmp_path).resources if resource.table}
     assert tables == {file.name for file in plan().files if file.format == "CSV"}
     assert CSV in tables
 
@@ -214,7 +214,7 @@ def test_every_column_of_the_project_fits_postgresql(real_build: Build) -> None:
     columns = 0
     for dataset in real_build.datasets:
         for table in dataset.tables:
-            made = wanted_table(table)
+            made = desired_table(table)
             ids = [column.id for column in made.columns]
             assert len(set(ids)) == len(ids)
             for column in made.columns:
@@ -231,7 +231,7 @@ def test_a_table_of_numbers_and_dates_keeps_its_types() -> None:
     words = Bilingual("語", "word")
     fields = tuple(Field(f"列{type_}", type_, type_, words, words) for type_ in ("string", "integer", "number", "date"))
     table = Table("t", words, words, fields, (("a", 1, Decimal("-80"), "2025-03-31"), ("", None, None, "")), ("列string",))
-    made = wanted_table(table)
+    made = desired_table(table)
     assert [column.type for column in made.columns] == ["text", "int", "numeric", "date"]
     assert list(made.records[0].values()) == ["a", 1, "-80", "2025-03-31"]
     assert list(made.records[1].values()) == [None, None, None, None]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from catalog.ckan.planning.actual import State, is_ours
+from catalog.ckan.planning.actual import ActualState, is_ours
 from catalog.ckan.planning.plan import compared, plan_datasets
 from catalog.ckan.portal.model import (
     CONTENT,
@@ -17,13 +17,13 @@ from catalog.ckan.portal.model import (
     LOADED,
     OWNER,
     Action,
+    ActualDataset,
     DatasetPlan,
-    HeldDataset,
+    DesiredDataset,
     Json,
     Plan,
-    WantedDataset,
 )
-from tests.catalog.ckan.target_samples import as_held, extra, wanted
+from tests.catalog.ckan.target_samples import as_held, desired, extra
 from tests.metadata.formats.dcat_samples import other_plan, plan
 
 Package = dict[str, Any]
@@ -32,13 +32,13 @@ MEASURES = "999997_dx_plan_measures.csv"
 
 
 def held_plan(
-    folder: Path, change: Callable[[Package], object] | None = None, want: WantedDataset | None = None
+    folder: Path, change: Callable[[Package], object] | None = None, want: DesiredDataset | None = None
 ) -> DatasetPlan:
     """Return the plan for the sample dataset where the portal holds it with a change made by hand."""
-    package = as_held(wanted(folder))
+    package = as_held(desired(folder))
     if change:
         change(package)
-    return compared(want or wanted(folder), HeldDataset(package))
+    return compared(want or desired(folder), ActualDataset(package))
 
 
 def resource(package: Package, file_name: str = MEASURES) -> Package:
@@ -49,15 +49,15 @@ def changed(of: DatasetPlan) -> dict[str, tuple[Json, Json]]:
     return {change.field: (change.old, change.new) for change in of.changes}
 
 
-def test_nothing_is_planned_where_all_is_as_wanted(tmp_path: Path) -> None:
+def test_nothing_is_planned_where_all_is_as_desired(tmp_path: Path) -> None:
     found = held_plan(tmp_path)
     assert (found.action, found.changes, found.uploads, found.tables, found.removals) == (Action.LEAVE, (), (), (), ())
 
 
 def test_a_new_dataset_is_planned_whole(tmp_path: Path) -> None:
-    (found,) = plan_datasets([wanted(tmp_path)], State({}, {}))
+    (found,) = plan_datasets([desired(tmp_path)], ActualState({}, {}))
     assert found.action is Action.CREATE
-    assert found.uploads == tuple(each.file_name for each in found.wanted.resources) if found.wanted else False
+    assert found.uploads == tuple(each.file_name for each in found.desired.resources) if found.desired else False
     assert set(found.tables) == {file.name for file in plan().files if file.format == "CSV"}
     assert changed(found)["title"] == (None, "見本市デジタル推進計画")
     assert changed(found)["license_id"] == (None, "cc-by")
@@ -129,20 +129,20 @@ def test_what_means_the_same_to_ckan_is_no_change(change: Callable[[Package], ob
 
 
 def test_groups_are_compared_when_the_settings_name_some(tmp_path: Path) -> None:
-    want = wanted(tmp_path, plan(), "ckan", "groups: [b2, a1]")
+    want = desired(tmp_path, plan(), "ckan", "groups: [b2, a1]")
     package = as_held(want)
-    assert compared(want, HeldDataset(package)).action is Action.LEAVE
+    assert compared(want, ActualDataset(package)).action is Action.LEAVE
     package["groups"] = [{"name": "a1"}, {"name": "c3"}]
-    assert changed(compared(want, HeldDataset(package))) == {"groups": (["a1", "c3"], ["a1", "b2"])}
+    assert changed(compared(want, ActualDataset(package))) == {"groups": (["a1", "c3"], ["a1", "b2"])}
 
 
 def test_a_field_that_the_portal_does_not_have_is_planned_once_only(tmp_path: Path) -> None:
-    want = wanted(tmp_path, plan(), "egov", 'organisations: {"999997": mihon}')
+    want = desired(tmp_path, plan(), "egov", 'organisations: {"999997": mihon}')
     package = as_held(want)
     del package["frequency_of_update"], resource(package)["terms_and_conditions"]
-    assert compared(want, HeldDataset(package)).action is Action.LEAVE
+    assert compared(want, ActualDataset(package)).action is Action.LEAVE
     extra(package, CONTENT)["value"] = INCOMPLETE
-    found = changed(compared(want, HeldDataset(package)))
+    found = changed(compared(want, ActualDataset(package)))
     assert found["frequency_of_update"] == (None, "1年に1回")
     assert found[f"resources.{MEASURES}.terms_and_conditions"] == (None, "https://creativecommons.org/licenses/by/4.0/")
 
@@ -186,15 +186,15 @@ def test_a_changed_file_is_uploaded_and_no_other(tmp_path: Path) -> None:
     files = tuple(
         dataclasses.replace(file, data=file.data + b"x") if file.name == MEASURES else file for file in plan().files
     )
-    found = held_plan(tmp_path, want=wanted(tmp_path, dataclasses.replace(plan(), files=files)))
+    found = held_plan(tmp_path, want=desired(tmp_path, dataclasses.replace(plan(), files=files)))
     assert (found.uploads, found.tables) == ((MEASURES,), ())
     assert list(changed(found)) == [f"extras.{CONTENT}"]
 
 
 def test_a_file_that_is_not_built_any_more_is_removed(tmp_path: Path) -> None:
     files = tuple(file for file in plan().files if file.name != MEASURES)
-    found = held_plan(tmp_path, want=wanted(tmp_path, dataclasses.replace(plan(), files=files)))
-    gone = next(each.id for each in wanted(tmp_path).resources if each.file_name == MEASURES)
+    found = held_plan(tmp_path, want=desired(tmp_path, dataclasses.replace(plan(), files=files)))
+    gone = next(each.id for each in desired(tmp_path).resources if each.file_name == MEASURES)
     assert (found.removals, found.foreign, found.uploads) == ((gone,), (), ())
 
 
@@ -205,8 +205,8 @@ def test_a_resource_that_somebody_added_is_told_and_left_alone(tmp_path: Path) -
 
 
 def test_tables_go_when_the_settings_want_none(tmp_path: Path) -> None:
-    found = held_plan(tmp_path, want=wanted(tmp_path, plan(), "ckan", "datastore: no"))
-    content = next(each.table.content for each in wanted(tmp_path).resources if each.file_name == MEASURES and each.table)
+    found = held_plan(tmp_path, want=desired(tmp_path, plan(), "ckan", "datastore: no"))
+    content = next(each.table.content for each in desired(tmp_path).resources if each.file_name == MEASURES and each.table)
     assert changed(found)[f"resources.{MEASURES}.{LOADED}"] == (content, None)
     assert (found.tables, found.uploads) == ((), ())
 
@@ -219,7 +219,7 @@ def test_what_an_earlier_push_left_incomplete_goes_on_from_there(tmp_path: Path)
         package["resources"][1].pop(LOADED)
 
     found = held_plan(tmp_path, cut_off)
-    _, second, *rest = wanted(tmp_path).resources
+    _, second, *rest = desired(tmp_path).resources
     assert found.uploads == tuple(each.file_name for each in rest)
     assert found.tables == (second.file_name, *(each.file_name for each in rest if each.table))
     assert changed(found)["private"] == (True, False)
@@ -234,23 +234,23 @@ def test_a_push_that_only_lacks_its_last_mark_is_not_finished(tmp_path: Path) ->
 # Whose it is
 
 
-def state_of(*packages: Package) -> State:
-    ours = {each["name"]: HeldDataset(each) for each in packages if is_ours(each, BASE)}
-    return State(ours, {each["name"]: HeldDataset(each) for each in packages if each["name"] not in ours})
+def state_of(*packages: Package) -> ActualState:
+    ours = {each["name"]: ActualDataset(each) for each in packages if is_ours(each, BASE)}
+    return ActualState(ours, {each["name"]: ActualDataset(each) for each in packages if each["name"] not in ours})
 
 
 def test_a_dataset_of_others_under_our_name_is_not_ours(tmp_path: Path) -> None:
-    package = as_held(wanted(tmp_path))
+    package = as_held(desired(tmp_path))
     package.update(extras=[], organization={"name": "city", "title": "別の市"})
-    (found,) = plan_datasets([wanted(tmp_path)], state_of(package))
+    (found,) = plan_datasets([desired(tmp_path)], state_of(package))
     assert (found.action, found.owner) == (Action.NOT_OURS, "別の市")
     package["extras"] = [{"key": OWNER, "value": "https://other.example/"}]
-    (found,) = plan_datasets([wanted(tmp_path)], state_of(package))
+    (found,) = plan_datasets([desired(tmp_path)], state_of(package))
     assert (found.action, found.owner, found.changes) == (Action.NOT_OURS, "https://other.example/", ())
 
 
 def test_a_copy_made_by_hand_is_not_ours_though_it_carries_our_mark(tmp_path: Path) -> None:
-    original = as_held(wanted(tmp_path))
+    original = as_held(desired(tmp_path))
     assert is_ours(original, BASE)
     assert is_ours({**original, "name": "renamed"}, BASE)  # it has the ids that only we make
     assert is_ours({**original, "resources": []}, BASE)  # it has our name: cut off before its files came
@@ -260,14 +260,14 @@ def test_a_copy_made_by_hand_is_not_ours_though_it_carries_our_mark(tmp_path: Pa
 
 
 def test_what_the_build_does_not_have_is_an_orphan_and_removed_only_when_asked(tmp_path: Path) -> None:
-    held = as_held(wanted(tmp_path, other_plan()))
-    state = state_of(as_held(wanted(tmp_path)), held)
-    kept, orphan = plan_datasets([wanted(tmp_path)], state, ["999989_dx_plan"])
-    assert (kept.action, orphan.action, orphan.id, orphan.held) == (
+    actual = as_held(desired(tmp_path, other_plan()))
+    state = state_of(as_held(desired(tmp_path)), actual)
+    kept, orphan = plan_datasets([desired(tmp_path)], state, ["999989_dx_plan"])
+    assert (kept.action, orphan.action, orphan.id, orphan.actual) == (
         Action.LEAVE,
         Action.ORPHAN,
         "999989_dx_plan",
-        HeldDataset(held),
+        ActualDataset(actual),
     )
-    assert plan_datasets([wanted(tmp_path)], state, ["999989_dx_plan"], prune=True)[1].action is Action.PRUNE
+    assert plan_datasets([desired(tmp_path)], state, ["999989_dx_plan"], prune=True)[1].action is Action.PRUNE
     assert not Plan("t", "u", (kept, orphan)).writes

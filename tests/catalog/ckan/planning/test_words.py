@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from catalog.ckan.planning.actual import State
+from catalog.ckan.planning.actual import ActualState
 from catalog.ckan.planning.plan import compared, plan_datasets
 from catalog.ckan.planning.plan_words import document, show_plan
-from catalog.ckan.portal.model import Action, DatasetPlan, HeldDataset, Plan
+from catalog.ckan.portal.model import Action, ActualDataset, DatasetPlan, Plan
 from metadata.messages.rendering import LANGUAGES
 from metadata.vocabularies.bilingual import Bilingual
-from tests.catalog.ckan.target_samples import as_held, wanted
+from tests.catalog.ckan.target_samples import as_held, desired
 from tests.metadata.formats.dcat_samples import other_plan, plan
 
 MEASURES = "999997_dx_plan_measures.csv"
@@ -31,15 +31,15 @@ def shown(plan_: Plan, language: Any) -> str:
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Plan:
-    want = wanted(tmp_path)
+    want = desired(tmp_path)
     package = as_held(want)
     package.update(title="[red]手で変えた題", notes=None)
     next(each for each in package["resources"] if each["url"].endswith(MEASURES))["hash"] = "0" * 64
     package["resources"].append({"id": "f0", "url": "https://a.example/memo.pdf", "name": "覚書"})
-    changed_ = compared(want, HeldDataset(package))
-    create = plan_datasets([wanted(tmp_path, other_plan())], State({}, {}))
+    changed_ = compared(want, ActualDataset(package))
+    create = plan_datasets([desired(tmp_path, other_plan())], ActualState({}, {}))
     taken = DatasetPlan(Action.NOT_OURS, "999981_dx_plan", owner="別の市")
-    orphan = DatasetPlan(Action.ORPHAN, "999982_dx_plan", held=HeldDataset(package))
+    orphan = DatasetPlan(Action.ORPHAN, "999982_dx_plan", actual=ActualDataset(package))
     return Plan("kyoto", "https://ckan.example", (changed_, *create, taken, orphan), ("999989",), (), ("package_search",))
 
 
@@ -82,7 +82,7 @@ def test_a_plan_is_told_to_machines_whole(sample: Plan) -> None:
 
 def test_a_long_text_is_cut_on_the_screen_and_whole_for_machines(tmp_path: Path) -> None:
     long = dataclasses.replace(plan(), title=Bilingual("題" * 300, "Title"))
-    change = compared(wanted(tmp_path, long), HeldDataset(as_held(wanted(tmp_path))))
+    change = compared(desired(tmp_path, long), ActualDataset(as_held(desired(tmp_path))))
     found = Plan("kyoto", "https://ckan.example", (change,))
     assert "題" * 300 not in shown(found, "ja")
     assert "題" * 300 in json.dumps(document(found), ensure_ascii=False)

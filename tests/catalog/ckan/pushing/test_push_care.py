@@ -115,12 +115,12 @@ def test_a_change_by_hand_after_the_plan_is_shown_and_not_overwritten(publisher:
 
 def test_with_force_it_is_overwritten(publisher: Pusher) -> None:
     publisher.push(small())
-    wanted = publisher.show(NAME)["notes"]
+    desired = publisher.show(NAME)["notes"]
     plan = publisher.plan(titled(NAME, "作り直した題"))
     publisher.by_hand(NAME, notes="手で直した説明")
     result = publisher.carry_out(plan, force=True)
     shown = publisher.show(NAME)
-    assert (result.exit_code, shown["title"], shown["notes"]) == (0, "作り直した題", wanted)
+    assert (result.exit_code, shown["title"], shown["notes"]) == (0, "作り直した題", desired)
 
 
 def test_force_does_not_take_what_lost_our_mark(publisher: Pusher) -> None:

@@ -200,8 +200,8 @@ def test_the_second_harvest_finds_the_same_datasets_and_files_again(harvests: tu
 def lasting(package: Package) -> Package:
     """Return a package without what CKAN writes anew at each harvest; the order of extras is CKAN's own."""
     kept = {name: value for name, value in package.items() if name != "metadata_modified"}
-    held = {key: value for key, value in extras(package).items() if key != "harvest_object_id"}
-    return {**kept, "extras": held}
+    actual = {key: value for key, value in extras(package).items() if key != "harvest_object_id"}
+    return {**kept, "extras": actual}
 
 
 def test_titles_texts_and_addresses_are_in_their_fields(
@@ -253,15 +253,15 @@ def test_every_file_arrives_with_format_size_and_checksum_and_can_be_fetched(
 def test_the_place_is_the_municipality_by_its_number_and_name(harvests: tuple[Harvest, Harvest], served: Served) -> None:
     for dataset in of_one_place(served):
         (place,) = dataset.municipalities
-        held = extras(harvests[0].packages[dataset.id])
-        assert (held["spatial_uri"], held["spatial_text"]) == (place.area, place.name.ja)
+        actual = extras(harvests[0].packages[dataset.id])
+        assert (actual["spatial_uri"], actual["spatial_text"]) == (place.area, place.name.ja)
 
 
 def test_dates_are_the_datasets_and_the_files_own(harvests: tuple[Harvest, Harvest], served: Served) -> None:
     for dataset in served.built.datasets:
-        held = extras(harvests[0].packages[dataset.id])
+        actual = extras(harvests[0].packages[dataset.id])
         dates = [day.isoformat() for day in (dataset.issued, dataset.modified, *dataset.period)]
-        assert [held[key] for key in ("issued", "modified", "temporal_start", "temporal_end")] == dates
+        assert [actual[key] for key in ("issued", "modified", "temporal_start", "temporal_end")] == dates
         for resource in harvests[0].packages[dataset.id]["resources"]:
             assert [resource["issued"], resource["modified"]] == dates[:2]
 

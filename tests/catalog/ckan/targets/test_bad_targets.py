@@ -54,7 +54,7 @@ def publisher(project: Project, monkeypatch: pytest.MonkeyPatch) -> Publisher:
     return Publisher(project, monkeypatch)
 
 
-def held(portal: Portal) -> dict[str, Any]:
+def actual(portal: Portal) -> dict[str, Any]:
     """Return what there is on a portal, with the moment of each dataset's last change."""
     admin = portal.client()
     found = admin.call("package_search", {"include_private": True, "include_drafts": True, "rows": 1000})["results"]
@@ -85,29 +85,29 @@ def told(run: Run) -> str:
 @pytest.mark.parametrize("make", ["true", "false"])
 def test_a_wrong_key(make: str, key: str, portal: Portal, publisher: Publisher) -> None:
     organisation(portal)
-    before = held(portal)
+    before = actual(portal)
     done = publisher.run("push", portal.url, key, f"create_organisations: {make}")
     assert (done.exit_code, done.codes) == (3, ["remote-key"])
     assert "make a new key" in told(done)
-    assert held(portal) == before
+    assert actual(portal) == before
 
 
 def test_no_right_to_the_organisation(portal: Portal, publisher: Publisher) -> None:
     organisation(portal)
     organisation(portal, "elsewhere")
-    before = held(portal)
+    before = actual(portal)
     done = publisher.run("push", portal.url, portal.user("editor-elsewhere", "elsewhere"))
     assert (done.exit_code, done.codes) == (3, ["remote-organisation"])
     assert f'"{ORGANISATION}" (only in: elsewhere)' in told(done)
-    assert held(portal) == before
+    assert actual(portal) == before
 
 
 def test_a_member_of_the_organisation_who_may_only_read(portal: Portal, publisher: Publisher) -> None:
     organisation(portal)
-    before = held(portal)
+    before = actual(portal)
     done = publisher.run("push", portal.url, portal.user("reader", ORGANISATION, "member"))
     assert (done.exit_code, done.codes) == (3, ["remote-organisation"])
-    assert held(portal) == before
+    assert actual(portal) == before
 
 
 def test_a_right_to_one_of_two_organisations(portal: Portal, publisher: Publisher) -> None:
@@ -117,7 +117,7 @@ def test_a_right_to_one_of_two_organisations(portal: Portal, publisher: Publishe
     both = (small(), small("999999_plan", publisher=plan().publisher))
     done = publisher.run("push", portal.url, key, f'organisations: {{"{plan().publisher.code}": elsewhere}}', datasets=both)
     assert (done.exit_code, done.codes) == (4, ["remote-organisation"])
-    assert [name for name, _, _ in held(portal)["datasets"]] == [NAME]
+    assert [name for name, _, _ in actual(portal)["datasets"]] == [NAME]
     assert not portal.client().call("package_show", {"id": NAME})["private"]
 
 
@@ -131,20 +131,20 @@ def test_a_right_to_write_but_not_to_make_organisations(
 
     portal = as_portal(fake)
     organisation(portal, "elsewhere")
-    before = held(portal)
+    before = actual(portal)
     key = portal.user("editor-elsewhere", "elsewhere")
     monkeypatch.setitem(ACTIONS, "organization_create", refuse)
     done = publisher.run("push", fake.url, key, "create_organisations: true")
     assert (done.exit_code, done.codes) == (3, ["remote-forbidden"])
     assert "organization_create" in told(done)
-    assert held(portal) == before
+    assert actual(portal) == before
 
 
 def test_an_organisation_that_is_not_there(portal: Portal, publisher: Publisher) -> None:
     done = publisher.run("push", portal.url, portal.key)
     assert (done.exit_code, done.codes) == (2, ["organisation-missing"])
     assert f'no organisation "{ORGANISATION}"' in told(done)
-    assert held(portal)["organisations"] == held(portal)["datasets"] == []
+    assert actual(portal)["organisations"] == actual(portal)["datasets"] == []
 
 
 # Licences and names
@@ -152,12 +152,12 @@ def test_an_organisation_that_is_not_there(portal: Portal, publisher: Publisher)
 
 def test_a_licence_that_the_portal_does_not_know(portal: Portal, publisher: Publisher) -> None:
     organisation(portal)
-    before = held(portal)
+    before = actual(portal)
     done = publisher.run("push", portal.url, portal.key, "licences: {CC-BY-4.0: cc-by-40-intl}")
     assert (done.exit_code, done.codes) == (2, ["licence-not-on-portal"])
     assert '"cc-by-40-intl"' in told(done)
     assert "cc-by," in told(done), "those that it knows"
-    assert held(portal) == before
+    assert actual(portal) == before
 
 
 @pytest.mark.parametrize("owner", [None, "https://another.example/"], ids=["made by hand", "another publisher's"])
@@ -165,11 +165,11 @@ def test_a_name_that_is_taken(owner: str | None, portal: Portal, publisher: Publ
     organisation(portal)
     extras = [{"key": OWNER, "value": owner}] if owner else []
     portal.client().call("package_create", {"name": NAME, "title": "theirs", "owner_org": ORGANISATION, "extras": extras})
-    before = held(portal)
+    before = actual(portal)
     done = publisher.run("push", portal.url, portal.key)
     assert (done.exit_code, done.codes) == (3, ["remote-not-ours"])
     assert f'"{NAME}" is taken' in told(done)
-    assert held(portal) == before
+    assert actual(portal) == before
 
 
 def test_a_name_that_is_taken_does_not_stop_the_others(portal: Portal, publisher: Publisher) -> None:
@@ -177,7 +177,7 @@ def test_a_name_that_is_taken_does_not_stop_the_others(portal: Portal, publisher
     theirs = portal.client().call("package_create", {"name": NAME, "title": "theirs", "owner_org": ORGANISATION})
     done = publisher.run("push", portal.url, portal.key, datasets=(small(), small("999989_other")))
     assert (done.exit_code, done.codes) == (4, ["remote-not-ours"])
-    assert (NAME, theirs["metadata_modified"], False) in held(portal)["datasets"]
+    assert (NAME, theirs["metadata_modified"], False) in actual(portal)["datasets"]
     assert portal.client().call("package_show", {"id": "999989_other"})["num_resources"] == 2
 
 
@@ -186,13 +186,13 @@ def test_a_name_taken_by_what_we_may_not_see(portal: Portal, publisher: Publishe
     organisation(portal, "elsewhere")
     hidden = {"name": NAME, "title": "theirs", "owner_org": "elsewhere", "private": True}
     portal.client().call("package_create", hidden)
-    before = held(portal)
+    before = actual(portal)
     done = publisher.run("push", portal.url, portal.user("editor-here", ORGANISATION))
     assert done.exit_code == 3
     assert len(done.codes) == 1
     assert NAME in told(done)
     assert "already in use" in told(done) or "is taken" in told(done)
-    assert held(portal) == before
+    assert actual(portal) == before
 
 
 # Portals that lack something
@@ -201,23 +201,23 @@ def test_a_name_taken_by_what_we_may_not_see(portal: Portal, publisher: Publishe
 def test_a_portal_without_datastore(fake: FakeCkan, publisher: Publisher) -> None:
     fake.unknown = {"datastore_*"}
     organisation(as_portal(fake))
-    before = held(as_portal(fake))
+    before = actual(as_portal(fake))
     done = publisher.run("push", fake.url, fake.key)
     assert (done.exit_code, done.codes) == (3, ["remote-no-datastore"])
     assert "no DataStore" in told(done)
     assert "datastore:" in told(done), "how to do without"
-    assert held(as_portal(fake)) == before
+    assert actual(as_portal(fake)) == before
     assert publisher.run("push", fake.url, fake.key, "datastore: false").exit_code == 0, "the cure cures"
 
 
 def test_a_ckan_without_package_revise(fake: FakeCkan, publisher: Publisher) -> None:
     fake.unknown = {"package_revise"}
     organisation(as_portal(fake))
-    before = held(as_portal(fake))
+    before = actual(as_portal(fake))
     done = publisher.run("push", fake.url, fake.key)
     assert (done.exit_code, done.codes) == (3, ["remote-old"])
     assert "CKAN 2.9 or newer" in told(done)
-    assert held(as_portal(fake)) == before
+    assert actual(as_portal(fake)) == before
 
 
 OF_NEWER_CKANS = {"isopen", "license_url", "license_title", "num_tags", "num_resources", "creator_user_id"}

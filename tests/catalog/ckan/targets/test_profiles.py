@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from catalog.ckan.portal.model import WantedDataset
+from catalog.ckan.portal.model import DesiredDataset
 from catalog.ckan.targets.profiles import FOLDER, load_profile, profile_names
 from pipelines.problems import Place, Problem, SettingsError
-from tests.catalog.ckan.target_samples import NAMES, target, wanted
+from tests.catalog.ckan.target_samples import NAMES, desired, target
 from tests.metadata.formats.dcat_samples import cross, listing, plan
 from tests.metadata.samples import sample_publisher
 
@@ -30,7 +30,7 @@ def problem_of(folder: Path, text: str) -> Problem:
     return problem
 
 
-def names(of: WantedDataset) -> list[str]:
+def names(of: DesiredDataset) -> list[str]:
     return [resource.file_name for resource in of.resources]
 
 
@@ -52,7 +52,7 @@ def test_a_profile_of_ones_own_lies_beside_the_settings(tmp_path: Path) -> None:
     (tmp_path / "tokyo.yaml").write_text(
         SMALL + 'licences: {CC-BY-4.0: CC-BY-4.0}\norganisation: {municipality: "t{code}"}\n', encoding="utf-8"
     )
-    made = wanted(tmp_path, plan(), "tokyo.yaml")
+    made = desired(tmp_path, plan(), "tokyo.yaml")
     assert (made.organisation, made.fields["license_id"]) == ("t999997", "CC-BY-4.0")
     assert all(name.endswith(".csv") for name in names(made))
     with pytest.raises(SettingsError) as caught:
@@ -88,7 +88,7 @@ def test_what_is_wrong_in_a_profile_is_told_at_its_key(old: str, new: str, code:
 
 
 def test_a_plain_ckan_gets_its_own_fields_and_extras_that_ckanext_dcat_reads(tmp_path: Path) -> None:
-    made = wanted(tmp_path)
+    made = desired(tmp_path)
     publisher = sample_publisher()
     assert made.organisation == "999997"
     assert made.fields["license_id"] == "cc-by"
@@ -108,14 +108,14 @@ def test_a_plain_ckan_gets_its_own_fields_and_extras_that_ckanext_dcat_reads(tmp
 
 
 def test_several_municipalities_have_no_single_place(tmp_path: Path) -> None:
-    made = wanted(tmp_path, cross())
+    made = desired(tmp_path, cross())
     assert made.organisation == "keikaku"
     assert "spatial_uri" not in made.extras
     assert made.extras["spatial_text"] == "見本県見本市;見本県手本町"
 
 
 def test_bodik_gets_what_its_portals_have(tmp_path: Path) -> None:
-    made = wanted(tmp_path, plan(), "bodik")
+    made = desired(tmp_path, plan(), "bodik")
     assert made.organisation == "999997"  # the 6-digit code
     assert made.name == "999997_dx_plan"
     assert made.fields["license_id"] == "cc-by-40-intl"
@@ -127,28 +127,28 @@ def test_bodik_gets_what_its_portals_have(tmp_path: Path) -> None:
 
 
 def test_only_a_standard_data_set_is_tagged_as_one(tmp_path: Path) -> None:
-    assert {"自治体標準ODS", "オープンデータ一覧"} <= set(wanted(tmp_path, listing(), "bodik").tags)
+    assert {"自治体標準ODS", "オープンデータ一覧"} <= set(desired(tmp_path, listing(), "bodik").tags)
 
 
 def test_bodik_has_to_be_told_who_holds_the_catalogues_own_datasets(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
-        wanted(tmp_path, cross(), "bodik")
+        desired(tmp_path, cross(), "bodik")
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.key) == ("target-organisation", "targets.portal.organisations")
     assert (problem.facts["code"], problem.facts["dataset"]) == ("catalogue", "cross_dx_indicators")
-    assert wanted(tmp_path, cross(), "bodik", NAMES).organisation == "office"
+    assert desired(tmp_path, cross(), "bodik", NAMES).organisation == "office"
 
 
 def test_frequency_is_a_field_where_the_portals_schema_has_one(tmp_path: Path) -> None:
-    from catalog.ckan.planning.desired import wanted_dataset
+    from catalog.ckan.planning.desired import desired_dataset
 
-    made = wanted_dataset(plan(), target(tmp_path, "bodik"), frozenset({"frequency"}))
+    made = desired_dataset(plan(), target(tmp_path, "bodik"), frozenset({"frequency"}))
     assert made.fields["frequency"] == "1年に1回"
     assert "frequency" not in made.extras
 
 
 def test_egov_gets_the_columns_of_the_list_of_open_data_as_fields(tmp_path: Path) -> None:
-    made = wanted(tmp_path, plan(), "egov", 'organisations: {"999997": mihon}')
+    made = desired(tmp_path, plan(), "egov", 'organisations: {"999997": mihon}')
     assert "license_id" not in made.fields
     assert made.fields["frequency_of_update"] == "1年に1回"
     assert made.fields["landingPage"] == "https://data.example/datasets/999997_dx_plan/"
