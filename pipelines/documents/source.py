@@ -30,6 +30,14 @@ class Span:
         return Span(min(self.first, other.first), max(self.last, other.last))
 
 
+@dataclass(frozen=True, order=True)
+class Spot:
+    """A place in a document of any format: its number in the order of reading, and how it is written (`documents.places`)."""
+
+    order: int
+    fragment: str
+
+
 @dataclass(frozen=True)
 class Source:
     """A text document: `name` is its file name, `lines` its lines without line ends."""
@@ -65,12 +73,12 @@ class Source:
         """Return the lines of a span, joined by line feeds, exactly as received."""
         return "\n".join(self.lines[span.first - 1 : span.last])
 
-    def fragment(self, span: Span) -> str:
-        """Return a place as RFC 5147 writes it: `plan.txt#line=119,128`.
+    def fragment(self, place: Span | Spot) -> str:
+        """Return a place as RFC 5147 writes it, `plan.txt#line=119,128`; one that is written already as it is.
 
         RFC 5147 section 2.2.2 counts positions between lines, so lines 120 to 128 are `line=119,128`.
         """
-        return f"{self.name}#line={span.first - 1},{span.last}"
+        return place.fragment if isinstance(place, Spot) else f"{self.name}#line={place.first - 1},{place.last}"
 
     def unexpected(self, line: int, wanted: str) -> SourceError:
         """Return the error of a document that is not in the reader's layout, or stops short: `source-layout`."""

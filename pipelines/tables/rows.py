@@ -18,7 +18,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, get_type_hints
 
-from pipelines.documents.source import Span
+from pipelines.documents.source import Span, Spot
 from pipelines.japanese.terms import Change
 
 
@@ -82,10 +82,10 @@ def column(name: str, *, required: bool = False, references: str = "", default: 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """What every row has: an ID that is unique in its table, and the lines of the document it was read from."""
+    """What every row has: an ID that is unique in its table, and the place of the document it was read from."""
 
     id: str
-    place: Span
+    place: Span | Spot
 
 
 @dataclass(frozen=True, kw_only=True)
