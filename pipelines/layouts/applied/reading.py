@@ -141,6 +141,10 @@ class Reader:
             return
         if self.label(found.label, found.meaning, piece.place):
             self.ledger.read(piece)
+        elif not self.builder.measures:
+            self.ledger.leave_out("front", [piece])
+            self.pending = Meaning()
+            return
         if found.text and not self.text(found.text, piece):
             self.loose = (piece, found.text)
 

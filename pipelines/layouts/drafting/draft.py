@@ -139,12 +139,20 @@ def _other_sheets(survey: Survey, starts: str) -> tuple[str, ...]:
 
 
 def _running_lines(survey: Survey) -> tuple[str, ...]:
-    """Return the lines that are printed at the top or foot of several pages."""
-    beside: Counter[str] = Counter()
+    """Return the lines that are printed at the top or foot of several pages, or on several sheets."""
     events = survey.events
+    beside = Counter({line: len(sheets) for line, sheets in _sheets_of_lines(survey).items()})
     for index, event in enumerate(events):
         if event.kind == "running":
             for other in events[max(0, index - 1) : index] + events[index + 1 : index + 2]:
                 if other.kind == "line":
                     beside[plain(other.text)] += 1
     return tuple(line for line, count in beside.items() if count > 1)
+
+
+def _sheets_of_lines(survey: Survey) -> dict[str, set[str]]:
+    sheets: dict[str, set[str]] = {}
+    for event in survey.events:
+        if event.kind == "line" and event.sheet:
+            sheets.setdefault(plain(event.text), set()).add(event.sheet)
+    return sheets

@@ -28,6 +28,7 @@ class Event:
     text: str = ""
     level: int = 0
     column: str = ""
+    said: str = ""  # the whole line of a label
     sheet: str = ""
     table: HeadedTable | None = None
     grid: Grid | None = None
@@ -57,7 +58,11 @@ class Survey:
 
     def texts(self) -> Iterator[str]:
         """Yield lines, notes and headings outside tables and pairs."""
-        return (event.text for event in self.events if event.kind in ("line", "note", "heading", "group") and event.text)
+        for event in self.events:
+            if event.kind in ("line", "note", "heading", "group"):
+                yield event.text
+            elif event.said and event.column == "年度":
+                yield event.said
 
 
 def surveyed(document: Document, vocabulary: Vocabulary) -> Survey:
@@ -81,7 +86,7 @@ def _line(piece: Paragraph | Cell, text: str, vocabulary: Vocabulary, sheet: str
         return Event("note", text, sheet=sheet)
     found = labelled(text, vocabulary)
     if found is not None and found.meaning.column:
-        return Event("label", found.label, column=found.meaning.column, sheet=sheet)
+        return Event("label", found.label, column=found.meaning.column, said=text, sheet=sheet)
     return Event("line", text, sheet=sheet, mark=marked(text))
 
 
