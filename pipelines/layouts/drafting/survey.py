@@ -127,10 +127,12 @@ def _groups(grid: Grid, table: HeadedTable) -> Iterator[Event]:
 
 
 def names_in(table: HeadedTable, grid: Grid) -> list[Cell]:
-    """Return the cells of a list that name a measure."""
+    """Return the cells of a list that name a measure, of a name repeated row after row the first."""
     column = table.with_column("取組名")[0]
-    return [
-        cell
-        for cell in grid.column_below(column, table.rows)
-        if not TOTAL.fullmatch(plain(grid.starting(cell.row)[0].text)) and len(grid.covering(cell.row)) > 1
-    ]
+    found: list[Cell] = []
+    for cell in grid.column_below(column, table.rows):
+        total = TOTAL.fullmatch(plain(grid.starting(cell.row)[0].text))
+        again = bool(found) and plain(found[-1].text) == plain(cell.text)
+        if not total and not again and len(grid.covering(cell.row)) > 1:
+            found.append(cell)
+    return found

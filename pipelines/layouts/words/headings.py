@@ -51,10 +51,11 @@ def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> M
     years, rest = years_of(text)
     if not years:
         return _with_unit(Meaning(whole), text) if whole else None
-    rest = _TAIL.sub("", plain(rest))
-    if not rest or _BRACKETED.match(rest):
+    rest = plain(rest)
+    trimmed = _TAIL.sub("", rest)
+    if not trimmed or _BRACKETED.match(trimmed):
         return Meaning("", years)
-    column = vocabulary.column(rest, setting)
+    column = vocabulary.column(rest, setting) or vocabulary.column(trimmed, setting)
     return _with_unit(Meaning(column, years), rest) if column else None
 
 
