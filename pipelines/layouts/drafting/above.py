@@ -39,7 +39,7 @@ def _begins(starts: str) -> Callable[[Event], bool]:
 
 def _by_level(events: list[Event], starts: str, begins: Callable[[Event], bool]) -> list[HeadingRule]:
     headed = [event for event in events if event.kind == "heading" and event.level > 0]
-    levels = [level for level in sorted({event.level for event in headed}) if not _is_title_level(level, headed, events)]
+    levels = _below_title(headed)
     used = [level for level in levels if _leads(events, lambda event, at=level: _at(event, at), begins, _is_any_heading)]
     if starts == "heading" and used:
         direct = [level for level in used if _leads(events, lambda event, at=level: _at(event, at), begins, lambda _: False)]
@@ -58,12 +58,17 @@ def _is_any_heading(event: Event) -> bool:
     return event.kind in ("heading", "line", "group")
 
 
-def _is_title_level(level: int, headed: list[Event], events: list[Event]) -> bool:
-    """Tell whether a level has but one heading, which stands at the top: the title of the document."""
-    own = [event for event in headed if event.level == level]
-    return len({plain(event.text) for event in own}) == 1 and own[0] is headed[0] and len(headed) > 1 and level == min(
-        event.level for event in headed
-    ) and not GLOSSARY.search(plain(own[0].text)) and bool(events)
+def _below_title(headed: list[Event]) -> list[int]:
+    """Return the levels without those of titles: one heading, without a number, at the top."""
+    levels = sorted({event.level for event in headed})
+    for level in list(levels):
+        own = [event for event in headed if event.level == level]
+        is_title = len({plain(event.text) for event in own}) == 1 and own[0].mark is None and own[0] is headed[0]
+        if not is_title or GLOSSARY.search(plain(own[0].text)):
+            break
+        levels.remove(level)
+        headed = [event for event in headed if event.level != level]
+    return levels
 
 
 def _leads(
