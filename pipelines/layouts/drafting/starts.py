@@ -61,8 +61,9 @@ def _first_label(survey: Survey, named: list[int]) -> str:
     events = survey.events
     count = Counter(plain(event.text) for event in events if event.kind == "label")
     first = named[0]
-    begin = max((index for index in range(first) if events[index].kind != "label"), default=-1) + 1
-    for index in range(begin, first):
+    for index in range(first):
+        if events[index].kind != "label":
+            continue
         label = plain(events[index].text)
         often = count[label] >= len(named) * 0.8
         again = len(named) < 2 or any(plain(event.text) == label for event in events[first : named[1]])

@@ -16,7 +16,7 @@ from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.outline import Marked, marked
 from pipelines.layouts.rules.tables import Form, HeadedTable, segments
 from pipelines.layouts.rules.text_columns import with_tables
-from pipelines.layouts.words.headings import meaning
+from pipelines.layouts.words.headings import FIGURES, meaning
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 
 
@@ -61,7 +61,7 @@ class Survey:
         for event in self.events:
             if event.kind in ("line", "note", "heading", "group"):
                 yield event.text
-            elif event.said and event.column == "年度":
+            elif event.said and event.column in ("年度", *FIGURES):
                 yield event.said
 
 

@@ -108,21 +108,32 @@ def _is_row(text: str, header: list[_Part], vocabulary: Vocabulary) -> bool:
 
 def _cells(rows: list[tuple[Paragraph, list[_Part]]], header: list[_Part]) -> Iterator[Cell]:
     by_position = any(part.end for part in header)
+    edges = _edges([parts for _, parts in rows], len(header))
     for row, (line, parts) in enumerate(rows):
         taken = -1
-        for part in parts:
-            column = _column(part, header, taken) if by_position and part.end else part.index
+        for index, part in enumerate(parts):
+            column = part.index
+            if by_position and part.end:
+                column = index if len(parts) == len(header) else _column(part, edges, taken)
             taken = column
             if part.text:
                 yield Cell(part.text, line.place, row, column)
 
 
-def _column(part: _Part, header: list[_Part], taken: int) -> int:
-    """Return the heading that a part stands under: the nearest by its left end, right end or middle."""
+def _edges(rows: list[list[_Part]], width: int) -> list[tuple[set[int], set[int]]]:
+    """Return where the cells of each column begin and end, in the header and in the rows that fill every column."""
+    full = [parts for parts in rows if len(parts) == width]
+    return [({parts[index].start for parts in full}, {parts[index].end for parts in full}) for index in range(width)]
 
-    def distance(index: int) -> int:
-        one = header[index]
-        return min(abs(part.start - one.start), abs(part.end - one.end), abs(part.start + part.end - one.start - one.end) // 2)
 
-    free = range(min(taken + 1, len(header) - 1), len(header))
+def _column(part: _Part, edges: list[tuple[set[int], set[int]]], taken: int) -> int:
+    """Return the column that a part of an incomplete row stands in: the one whose cells begin, or end, nearest."""
+
+    def distance(index: int) -> tuple[int, int]:
+        starts, ends = edges[index]
+        left = min(abs(part.start - start) for start in starts)
+        right = min(abs(part.end - end) for end in ends)
+        return min(left, right), left
+
+    free = range(min(taken + 1, len(edges) - 1), len(edges))
     return min(free, key=distance)

@@ -19,6 +19,7 @@ YEARLY = (*FIGURES, "計画内容", "実績・成果", "事業費")
 
 _TAIL = re.compile(r"^(?:の|時点?の?|末の?|における)+|(?:の|時点?|末|現在)+$")
 _BRACKETED = re.compile(r"^\([^()]*\)$")
+_SENTENCE = re.compile(r"[:~。、,]")
 _UNITED = re.compile(r"\((?:単位:?)?(?P<unit>[^()]{1,10})\)$")
 
 
@@ -55,6 +56,8 @@ def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> M
     trimmed = _TAIL.sub("", rest)
     if not trimmed or _BRACKETED.match(trimmed):
         return Meaning("", years)
+    if _SENTENCE.search(rest):
+        return None
     column = vocabulary.column(rest, setting) or vocabulary.column(trimmed, setting)
     return _with_unit(Meaning(column, years), rest) if column else None
 
