@@ -41,12 +41,23 @@ def pieces(document: Document) -> Iterator[Piece]:
                 yield piece
 
 
+@dataclass(frozen=True)
+class Question:
+    """A doubt of reading: the place, the rule, the reading taken, and the others that are possible."""
+
+    place: str
+    rule: str
+    reading: str
+    others: tuple[str, ...] = ()
+
+
 class Ledger:
     """Keeps what became of each piece of one document. A piece that was read stays read, whatever is said later."""
 
     def __init__(self, document: Document) -> None:
         self._pieces = list(pieces(document))
         self._states: dict[int, tuple[State, str]] = {}
+        self.questions: list[Question] = []
 
     def read(self, *taken: Piece) -> None:
         """Note that pieces stand in a table, or named what stands there."""
@@ -57,6 +68,10 @@ class Ledger:
         """Note that a rule of the layout leaves pieces out."""
         for piece in taken:
             self._states.setdefault(id(piece), (State.LEFT_OUT, rule))
+
+    def doubt(self, rule: str, piece: Piece, reading: str, others: tuple[str, ...]) -> None:
+        """Note that a piece may be read otherwise too."""
+        self.questions.append(Question(piece.place, rule, reading, others))
 
     def is_open(self, piece: Piece) -> bool:
         """Tell whether nothing has been said of a piece yet."""

@@ -7,7 +7,8 @@ scope: what a label means (`words`).
 from __future__ import annotations
 
 from pipelines.documents.model import Cell
-from pipelines.layouts.applied.reading import NOTE, Reader
+from pipelines.layouts.applied.reading import Reader
+from pipelines.layouts.applied.row_sense import NOTE
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.words.headings import Meaning, meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT
@@ -57,7 +58,9 @@ def _texts(reader: Reader, grid: Grid, label: Cell, rows: list[int]) -> list[Cel
 
 def _stands_alone(grid: Grid, label: Cell, cell: Cell) -> bool:
     """Tell whether a row is just a label and one cell that happens to be a word of labels too (区分：事業)."""
-    return [one for one in grid.starting(label.row) if one is not label] == [cell] and cell.column >= label.column + label.column_span
+    return [one for one in grid.starting(label.row) if one is not label] == [
+        cell
+    ] and cell.column >= label.column + label.column_span
 
 
 def _below(reader: Reader, grid: Grid, label: Cell, rows: list[int]) -> list[Cell]:

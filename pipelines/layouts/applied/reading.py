@@ -9,18 +9,27 @@ from __future__ import annotations
 
 import re
 
-from pipelines.documents.model import Cell, Document, Heading, Paragraph
+from pipelines.documents.model import Document, Heading, Paragraph
 from pipelines.japanese.text import clean, join_lines
 from pipelines.layouts.applied.labels import Labelled, labelled
-from pipelines.layouts.applied.records import GRADE_COLUMNS, MEASURE_COLUMNS, Builder, IndicatorRecord, MeasureRecord, Term, Text
+from pipelines.layouts.applied.records import (
+    GRADE_COLUMNS,
+    MEASURE_COLUMNS,
+    Builder,
+    IndicatorRecord,
+    MeasureRecord,
+    Term,
+    Text,
+)
+from pipelines.layouts.applied.row_sense import NOTE
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Ledger, Piece
 from pipelines.layouts.rules.outline import marked, office_in_brackets
 from pipelines.layouts.words.amounts import is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
+from pipelines.layouts.words.statements import statements
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
-NOTE = re.compile(r"^\s*(?:[※＊*]|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)")
 GLOSSARY = re.compile(r"用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
 _TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]\s*(?P<text>.+)$", re.DOTALL)
 
@@ -194,12 +203,16 @@ class Reader:
         elif column == "指標名":
             self.names.append((piece, text.text))
         elif column in FIGURES:
-            self.builder.value(self.current_indicator(measure, text.place), column, self.year_of(column, found), text, found.unit)
+            self.builder.value(
+                self.current_indicator(measure, text.place), column, self.year_of(column, found), text, found.unit
+            )
         elif column in GRADE_COLUMNS:
             measure.grade(None, self.grade_year(found), text.place).texts.setdefault(column, text)
         elif column in ("単位", "算定式") and (self.names or self.builder.indicator):
             indicator = self.current_indicator(measure, text.place)
-            indicator.unit, indicator.formula = (text.text, indicator.formula) if column == "単位" else (indicator.unit, text.text)
+            indicator.unit, indicator.formula = (
+                (text.text, indicator.formula) if column == "単位" else (indicator.unit, text.text)
+            )
         else:
             return False
         return True
@@ -262,6 +275,10 @@ class Reader:
             self.builder.indicator = measure.indicator(measure.first("取組名"), place)
         return self.builder.indicator
 
+    def may_name_indicator(self) -> bool:
+        """Tell whether lines above, or the figures above, name the indicator of a table without names."""
+        return bool(self.names) or self.loose is not None or self.builder.indicator is not None
+
     def table_indicator(self, measure: MeasureRecord) -> IndicatorRecord | None:
         """Return the indicator that the lines above a table name, None where no line does."""
         if self.names:
@@ -281,7 +298,9 @@ class Reader:
         if measure is None:
             return
         for piece, text in names:
-            self.statement(measure, self.layout.figures.without_kind, self.layout.figures.target_year, Text(text, piece.place))
+            self.statement(
+                measure, self.layout.figures.without_kind, self.layout.figures.target_year, Text(text, piece.place)
+            )
 
     def statement(self, measure: MeasureRecord, kind: str, year: int | None, text: Text) -> None:
         """Read a cell or line that names an indicator and may give its value (太陽光発電の補助件数：60件)."""
@@ -321,37 +340,3 @@ def _append_line(schedule: list[tuple[int, Text]], year: int, text: Text) -> Non
         schedule[-1] = (year, Text(f"{known.text}\n{text.text}", known.place))
     else:
         schedule.append((year, text))
-
-
-_STATED = re.compile(r"^(?P<name>.{2,60}?)[:：]\s*(?P<value>[^:：]{1,40})$")
-_BULLET = re.compile(r"^\s*[・●○■◆①-⑳]\s*")
-_GOES_ON = re.compile(r"^[\d.,%％以未程約(（]|^[^:：]{1,6}$")
-
-
-def statements(text: str) -> list[tuple[str, str]]:
-    """Return the indicators that a cell names, each with what is printed behind its colon, "" where nothing is.
-
-    Lines that were wrapped are joined: a line without a colon begins a name, unless it goes on with the value above it.
-    """
-    parts: list[str] = []
-    for line in text.split("\n"):
-        words = _BULLET.sub("", line).strip()
-        if not words:
-            continue
-        whole = bool(parts) and _STATED.match(parts[-1]) is not None
-        fresh = not parts or _BULLET.match(line) is not None or (whole and not _goes_on(words))
-        if fresh:
-            parts.append(words)
-        else:
-            parts[-1] = join_lines([parts[-1], words])
-    found = ((part, _STATED.match(part)) for part in parts)
-    return [(match["name"].strip(), match["value"]) if match else (part, "") for part, match in found]
-
-
-def _goes_on(words: str) -> bool:
-    return ":" not in words and "：" not in words and _GOES_ON.match(words) is not None
-
-
-def cell_text(cell: Cell) -> Text:
-    """Return a cell as a text with its place."""
-    return Text(cell.text, cell.place)

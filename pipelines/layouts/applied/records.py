@@ -13,7 +13,20 @@ from pipelines.japanese.text import squeezed
 from pipelines.layouts.words.amounts import Amount, read_amounts
 
 MEASURE_COLUMNS = (
-    *("番号", "取組名", "大分類", "中分類", "概要", "目指す姿・効果", "現状と課題", "取組項目", "担当", "重点", "再掲", "備考"),
+    *(
+        "番号",
+        "取組名",
+        "大分類",
+        "中分類",
+        "概要",
+        "目指す姿・効果",
+        "現状と課題",
+        "取組項目",
+        "担当",
+        "重点",
+        "再掲",
+        "備考",
+    ),
 )
 GRADE_COLUMNS = ("評価", "課題・問題点", "今後の方向性")
 _REPEATED = re.compile(r"[\s　]*[【\[（(〔［]?再掲[】\]）)〕］]?[\s　]*")
@@ -50,6 +63,10 @@ class IndicatorRecord:
     kind: str = ""
     note: str = ""
     values: list[Value] = field(default_factory=list)
+
+    def add(self, kind: str, year: int | None, amount: Amount, place: str, unit: str = "") -> None:
+        """Add an amount."""
+        self.values.append(Value(kind, year, amount, unit, place))
 
 
 @dataclass
@@ -157,7 +174,7 @@ class Builder:
             if amount.name and self.measure is not None:
                 owner = self.measure.indicator(amount.name, text.place)
                 owner.formula = owner.formula or amount.formula
-            owner.values.append(Value(kind, amount.year or year, amount, unit, text.place))
+            owner.add(kind, amount.year or year, amount, text.place, unit)
 
 
 def is_repeated(name: str) -> bool:

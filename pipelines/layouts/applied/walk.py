@@ -5,29 +5,34 @@ Out of scope: guessing the layout (`layouts.drafting`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.documents.model import Document, Table
 from pipelines.layouts.applied.form_reading import label_of, read_form
 from pipelines.layouts.applied.reading import Reader
-from pipelines.layouts.applied.records import Builder, Text
+from pipelines.layouts.applied.records import Builder, MeasureRecord, Text
+from pipelines.layouts.applied.results import ResultReader
 from pipelines.layouts.applied.rows import RowMaker
 from pipelines.layouts.applied.table_reading import TableReader
 from pipelines.layouts.layout import Layout
-from pipelines.layouts.ledger import Entry, State
+from pipelines.layouts.ledger import Entry, Question, State
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import Form, HeadedTable, segments
 from pipelines.layouts.rules.text_columns import with_tables
 from pipelines.tables.plan import Overview, Plan, collect
 
+_OF_RESULTS = ("indicator_values", "evaluations")
+
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of a document: its tables, its records, and every place with what became of it."""
+    """What was read of a document: its tables, the measures as printed, every place with what became of it, the doubts."""
 
     plan: Plan
-    builder: Builder
+    measures: tuple[MeasureRecord, ...]
     accounted: tuple[Entry, ...]
+    questions: tuple[Question, ...]
 
     def share(self, state: State) -> float:
         """Return the share of the document's places with some state, 0 to 1."""
@@ -47,14 +52,31 @@ def read_document(document: Document, layout: Layout) -> Reading:
     reader.end_of_part()
     builder = reader.builder
     builder.measures = [measure for measure in builder.measures if measure.first("取組名")]
-    rows = RowMaker(builder, layout).rows()
-    plan = collect(Overview(title=reader.title), rows, ())
-    return Reading(plan, builder, reader.ledger.entries())
+    plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
+    return _reading(document, plan, builder.measures, reader.ledger.entries(), reader.ledger.questions)
+
+
+def read_results(document: Document, layout: Layout, measures: Iterable[MeasureRecord]) -> Reading:
+    """Return the values and grades of a year's results; `measures` are those of the plan, as it was read."""
+    reader = ResultReader(document, layout, tuple(measures))
+    reader.read()
+    builder = Builder()
+    builder.measures = reader.measures
+    plan = collect(Overview(), RowMaker(builder, layout).rows(), ())
+    kept = Plan(plan.overview, {name: rows for name, rows in plan.tables.items() if name in _OF_RESULTS})
+    return _reading(document, kept, reader.measures, reader.ledger.entries(), reader.ledger.questions)
+
+
+def _reading(
+    document: Document, plan: Plan, measures: Iterable[MeasureRecord], entries: tuple[Entry, ...], asked: list[Question]
+) -> Reading:
+    told = [Question(note.place, note.rule, note.text) for note in document.notes]
+    unread = [Question(entry.place, "unread", "", (entry.text,)) for entry in entries if entry.state is State.UNREAD]
+    return Reading(plan, tuple(measures), entries, (*told, *asked, *unread))
 
 
 def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTable | None:
-    hidden = [cell for cell in table.cells if cell.hidden]
-    reader.ledger.leave_out("hidden", hidden)
+    reader.ledger.leave_out("hidden", [cell for cell in table.cells if cell.hidden])
     grid = Grid(table)
     if reader.left_out or table.title in reader.layout.leave_out.sheets:
         reader.ledger.leave_out("sheet" if table.title in reader.layout.leave_out.sheets else "heading", grid.cells)

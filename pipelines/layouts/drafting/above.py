@@ -132,9 +132,7 @@ def _brackets(texts: list[str]) -> str:
     return "担当" if sum(bool(office_in_brackets(text)[1]) for text in texts) * 2 > len(texts) else ""
 
 
-def _without_measures(
-    events: list[Event], rules: list[HeadingRule], begins: Callable[[Event], bool]
-) -> tuple[str, ...]:
+def _without_measures(events: list[Event], rules: list[HeadingRule], begins: Callable[[Event], bool]) -> tuple[str, ...]:
     """Return the headings of the highest ruled level under which no measure stands, the glossary excepted."""
     top = next((rule.level for rule in rules if rule.level), 0)
     if not top:

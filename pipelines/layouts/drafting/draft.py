@@ -109,7 +109,13 @@ def _grade_year(survey: Survey, texts: list[str]) -> int | None:
     if said is not None:
         return said
     titled = _year_of_title(texts)
-    actual = [year for table, _ in survey.tables() for one in table.columns.values() if one.column == "実績値" for year in one.years]
+    actual = [
+        year
+        for table, _ in survey.tables()
+        for one in table.columns.values()
+        if one.column == "実績値"
+        for year in one.years
+    ]
     return titled or max(actual, default=None)
 
 

@@ -13,13 +13,19 @@ from collections.abc import Iterable
 from pipelines.layouts.layout import FigureKind
 from pipelines.layouts.words.years import years_of
 
-_KINDS: dict[FigureKind, str] = {"現状値": "現状|基準値|現況|策定時", "目標値": "目標値|目標年度|最終目標", "実績値": "実績値|実績は|実績年度"}
+_KINDS: dict[FigureKind, str] = {
+    "現状値": "現状|基準値|現況|策定時",
+    "目標値": "目標値|目標年度|最終目標",
+    "実績値": "実績値|実績は|実績年度",
+}
 _CLAUSE = re.compile(r"[。、()（）※;；\n\t]|\s{1,}|(?<=[^A-Za-z0-9])・")
 _UPPER = re.compile(r"上段[^下]{0,12}?(?P<kind>目標|計画|実績|現状)")
 _LOWER = re.compile(r"下段.{0,12}?(?P<kind>目標|計画|実績|現状)")
 _NAMES: dict[str, FigureKind] = {"目標": "目標値", "計画": "目標値", "実績": "実績値", "現状": "現状値"}
 _GRADED = re.compile(r"評価|進捗|達成|判定")
-_LEGEND = re.compile(r"(?:^|[\s、,。・:(（「/])(?P<mark>[A-ES]|[◎○〇△▲×☆]|[1-5])\s*[:=は…]\s*(?P<words>[^\s、,。:=()A-ES◎○〇△×]{1,30})")
+_LEGEND = re.compile(
+    r"(?:^|[\s、,。・:(（「/])(?P<mark>[A-ES]|[◎○〇△▲×☆]|[1-5])\s*[:=は…]\s*(?P<words>[^\s、,。:=()A-ES◎○〇△×]{1,30})"
+)
 _LEAST_GRADES = 2
 
 

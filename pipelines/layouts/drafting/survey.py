@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
 from pipelines.layouts.applied.labels import labelled
-from pipelines.layouts.applied.reading import NOTE
-from pipelines.layouts.applied.table_reading import TOTAL
+from pipelines.layouts.applied.row_sense import NOTE, TOTAL
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.outline import Marked, marked
 from pipelines.layouts.rules.tables import Form, HeadedTable, segments

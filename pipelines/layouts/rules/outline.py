@@ -28,7 +28,9 @@ _BARE = re.compile(
 )
 _MARKED = re.compile(rf"(?P<mark>[{_MARK}]) ?(?P<rest>\S.*)")
 _LENS = re.compile(r"[【《<\[](?P<inner>[^【】《》<>\[\]]+)[】》>\]] ?(?P<rest>.*)")
-_OFFICE = re.compile(r"^(?P<name>.+?)\s*[（(](?P<words>[^（）()]{1,30}(?:課|室|局|部|係|館|所|署|センター|委員会|事務局|グループ|班|チーム|担当)(?:等|ほか)?)[)）]$")
+_OFFICE = re.compile(
+    r"^(?P<name>.+?)\s*[（(](?P<words>[^（）()]{1,30}(?:課|室|局|部|係|館|所|署|センター|委員会|事務局|グループ|班|チーム|担当)(?:等|ほか)?)[)）]$"
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ def marked(text: str) -> Marked | None:
 
 def _flat(text: str) -> str:
     wide = " ".join(text.split())
-    return re.sub(r"[〔［]", "[", re.sub(r"[〕］]", "]", re.sub("[‐‑‒–—−－ー―](?=\\d)", "-", unicodedata.normalize("NFKC", wide))))
+    return re.sub(
+        r"[〔［]", "[", re.sub(r"[〕］]", "]", re.sub("[‐‑‒–—−－ー―](?=\\d)", "-", unicodedata.normalize("NFKC", wide)))
+    )
 
 
 def _numbered(flat: str) -> Marked | None:

@@ -239,7 +239,9 @@ def settled(columns: dict[int, Meaning]) -> dict[int, Meaning]:
             if column != kept:
                 done[column] = replace(done[column], column=LEFT_OUT)
     if not any(one.column == "評価" for one in done.values()):
-        for column in [column for column, one in done.items() if one.column == "今後の方向性" and names and column < names[-1]]:
+        for column in [
+            column for column, one in done.items() if one.column == "今後の方向性" and names and column < names[-1]
+        ]:
             done[column] = replace(done[column], column="中分類")
     return done
 

@@ -88,7 +88,9 @@ def _rows(
         rows.append((first, header))
     for place in range(index + 1, len(lines)):
         line = lines[place]
-        if not isinstance(line, Paragraph) or (line.text.strip() and line.kind == "text" and not _is_row(line.text, header, vocabulary)):
+        if not isinstance(line, Paragraph) or (
+            line.text.strip() and line.kind == "text" and not _is_row(line.text, header, vocabulary)
+        ):
             break
         if line.text.strip() and line.kind == "text":
             if place > last and len(_parts(line.text)) < 3:

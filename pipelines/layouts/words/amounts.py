@@ -136,7 +136,10 @@ def _figures(cell: re.Match[str], unit: str, conditions: list[str], text: str) -
         return [figure]
     upper, _ = _value(cell["to"], cell["power2"], unit)
     upper = -upper if cell["sign2"] in ("▲", "△", "-", "−") and cell["sign2"] else upper
-    ends = replace(figure, condition=MANY.join([*found, "以上"])), replace(figure, value=upper, condition=MANY.join([*found, "以下"]))
+    ends = (
+        replace(figure, condition=MANY.join([*found, "以上"])),
+        replace(figure, value=upper, condition=MANY.join([*found, "以下"])),
+    )
     return list(ends)
 
 

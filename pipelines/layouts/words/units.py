@@ -32,7 +32,9 @@ def unit_in_bracket(words: str) -> str:
 def is_unit(words: str) -> bool:
     """Tell whether words are a known unit, alone, with a power (千円) or by another (件/年)."""
     body = re.sub(r"^[百千万億]+(?=.)", "", words)
-    return words in _KNOWN or body in _KNOWN or all(part in _KNOWN for part in re.split(r"[/・]", body) if part) and bool(body)
+    return (
+        words in _KNOWN or body in _KNOWN or all(part in _KNOWN for part in re.split(r"[/・]", body) if part) and bool(body)
+    )
 
 
 def name_and_unit(name: str) -> tuple[str, str, str]:

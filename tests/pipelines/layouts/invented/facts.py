@@ -100,7 +100,18 @@ _INDICATORS = (
     (("雨水タンクの補助件数", "件", 11, 4), ("節水を意識する市民の割合", "%", 48.2, 3.0)),
     (("食用油の回収量", "L", 1250, 250),),
 )
-_STEPS = ("対象の調査", "関係者との協議", "実施要領の作成", "試行", "本格実施", "周知", "効果の検証", "区域の拡大", "機器の更新", "団体の募集")
+_STEPS = (
+    "対象の調査",
+    "関係者との協議",
+    "実施要領の作成",
+    "試行",
+    "本格実施",
+    "周知",
+    "効果の検証",
+    "区域の拡大",
+    "機器の更新",
+    "団体の募集",
+)
 
 
 def plan(seed: int, *, groups: bool = True, words: bool = True) -> Plan:
@@ -155,7 +166,11 @@ def _indicator(given: tuple[str, str, float, float], draw: random.Random, *, wor
 
 
 def gold(
-    given: Plan, *, without: frozenset[str] = frozenset(), baseline_year: int | None = 2022, target_years: tuple[int, ...] = YEARS
+    given: Plan,
+    *,
+    without: frozenset[str] = frozenset(),
+    baseline_year: int | None = 2022,
+    target_years: tuple[int, ...] = YEARS,
 ) -> dict[str, object]:
     """Return the plan as the rows that should be read; `without` names what the document does not print."""
     values: list[dict[str, object]] = []
@@ -208,11 +223,25 @@ def _grades(given: Plan, without: frozenset[str]) -> list[dict[str, object]]:
         return []
     if "measure grades" in without:
         return [
-            {"measure": m.number, "indicator": one.name, "fiscal_year": 2024, "grade": one.grade, "direction": "", "issues": ""}
+            {
+                "measure": m.number,
+                "indicator": one.name,
+                "fiscal_year": 2024,
+                "grade": one.grade,
+                "direction": "",
+                "issues": "",
+            }
             for m in given.measures
             for one in m.indicators
         ]
     return [
-        {"measure": m.number, "indicator": "", "fiscal_year": 2024, "grade": m.grade, "direction": m.direction, "issues": m.issues}
+        {
+            "measure": m.number,
+            "indicator": "",
+            "fiscal_year": 2024,
+            "grade": m.grade,
+            "direction": m.direction,
+            "issues": m.issues,
+        }
         for m in given.measures
     ]

@@ -122,7 +122,9 @@ class _Headed:
         for row, year in enumerate(YEARS, 2):
             grid.put(row, 0, self._y(year))
             grid.put(row, 1, "\n".join(f"・{item}" for item in measure.schedule[year]))
-            grid.put(row, 2, "\n".join(f"{one.name}：{_with_unit(one.targets[year], one.unit)}" for one in measure.indicators))
+            grid.put(
+                row, 2, "\n".join(f"{one.name}：{_with_unit(one.targets[year], one.unit)}" for one in measure.indicators)
+            )
         return [("table", grid)]
 
     def _across(self, measure: Measure) -> list[Block]:

@@ -69,7 +69,11 @@ def listing(seed: int) -> Made:
     if form == "csv":
         return Made(f"list-{seed}.csv", as_csv(grid, draw.choice(("cp932", "utf-8-sig", "utf-8"))), rows)
     body = f"<h1>{given.title}</h1><p>公表日：令和7年6月30日</p>{as_html(grid, 2)}"
-    return Made(f"list-{seed}.html", f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{body}</body></html>".encode(), rows)
+    return Made(
+        f"list-{seed}.html",
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{body}</body></html>".encode(),
+        rows,
+    )
 
 
 class _List:
@@ -140,7 +144,9 @@ class _List:
             grid.put(row + 1, 0, "※実績は各年度末の値")
         return grid
 
-    def _between(self, grid: Printed, row: int, pillar: str, width: int, top: int, columns: object, *, csv: bool, first: bool) -> int:
+    def _between(
+        self, grid: Printed, row: int, pillar: str, width: int, top: int, columns: object, *, csv: bool, first: bool
+    ) -> int:
         if not first and self.draw.random() < 0.4:
             row += 1
         if self.style.pillar == "rows":
@@ -170,9 +176,17 @@ class _List:
                 grid.put(row, index, self._single(column), 1 if csv else 2)
                 index += 1
                 continue
-            same = [(c, y) for c, y in columns[index:] if (y == year if self.style.header == "years-over-kinds" and c != "plan" else c == column)]
+            same = [
+                (c, y)
+                for c, y in columns[index:]
+                if (y == year if self.style.header == "years-over-kinds" and c != "plan" else c == column)
+            ]
             run = 1
-            while index + run < len(columns) and (columns[index + run] in same) and (columns[index + run][0] == "plan") == (column == "plan"):
+            while (
+                index + run < len(columns)
+                and (columns[index + run] in same)
+                and (columns[index + run][0] == "plan") == (column == "plan")
+            ):
                 run += 1
             over_years = self.style.header == "years-over-kinds" and column != "plan"
             upper = self._year(year) if over_years else {"plan": "年度別計画"}.get(column, kind[column])
@@ -192,7 +206,9 @@ class _List:
     def _measure(self, grid: Printed, row: int, measure: Measure, columns: list[tuple[str, object]]) -> int:
         rows = len(measure.indicators)
         for index, (column, year) in enumerate(columns):
-            if column in ("indicator", "unit", "baseline", "target", "actual") or (column == "grade" and self.style.graded == "indicator"):
+            if column in ("indicator", "unit", "baseline", "target", "actual") or (
+                column == "grade" and self.style.graded == "indicator"
+            ):
                 for offset, one in enumerate(measure.indicators):
                     text = self._of_indicator(one, column, year)
                     if text:
@@ -203,7 +219,9 @@ class _List:
                 text = "\n".join(f"・{item}" for item in items) if len(items) > 1 else items[0]
             else:
                 text = str(getattr(measure, column))
-            self._down(grid, row, index, text, rows, repeat=column in ("number", "name", "pillar", "group", "summary", "office"))
+            self._down(
+                grid, row, index, text, rows, repeat=column in ("number", "name", "pillar", "group", "summary", "office")
+            )
         return row + rows
 
     def _down(self, grid: Printed, row: int, column: int, text: str, rows: int, *, repeat: bool) -> None:

@@ -85,7 +85,9 @@ class _Sheet:
                 grid.put(row, left + 1, text, 1, 5)
             row += 1
         row += 1
-        row = {"kinds in rows": self._kinds, "names first": self._names, "plan apart": self._apart}[self.table](grid, row, measure)
+        row = {"kinds in rows": self._kinds, "names first": self._names, "plan apart": self._apart}[self.table](
+            grid, row, measure
+        )
         grid.put(row + 1, left, "備考")
         grid.put(row + 1, left + 1, "実績は年度末の値", 1, 5)
         return grid
@@ -108,7 +110,9 @@ class _Sheet:
         """区分 | 指標 | (単位) | 現状 | years; 計画, 目標 and 実績 as rows, the indicator merged over two of them."""
         left = self.left
         unit = self.unit == "column"
-        for column, text in enumerate(("区分", self.draw.choice(("指標", "指標・単位", "指標名")), *(["単位"] if unit else []), self._baseline())):
+        for column, text in enumerate(
+            ("区分", self.draw.choice(("指標", "指標・単位", "指標名")), *(["単位"] if unit else []), self._baseline())
+        ):
             grid.put(row, left + column, text)
         first = left + 3 + unit
         self._years(grid, row, first)

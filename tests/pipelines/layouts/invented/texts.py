@@ -45,8 +45,16 @@ class _Labelled:
         self.page = pick(("- {} -", "{}", "P.{}", "{}/20"))
         self.page = pick(("- {} -", "{}ページ", "P.{}"))
         keys = ("number", "name", "office", "summary", "goal")
-        self.labels = dict(zip(keys, (pick(words.NUMBER), pick(words.NAME), pick(words.OFFICE), pick(words.SUMMARY), pick(words.GOAL)), strict=True))
-        self.mark = pick(("{}", "【{}】", "■{}", "○ {}", "{}：")) if not self.pillar.startswith("■") else pick(("{}", "【{}】"))
+        self.labels = dict(
+            zip(
+                keys,
+                (pick(words.NUMBER), pick(words.NAME), pick(words.OFFICE), pick(words.SUMMARY), pick(words.GOAL)),
+                strict=True,
+            )
+        )
+        self.mark = (
+            pick(("{}", "【{}】", "■{}", "○ {}", "{}：")) if not self.pillar.startswith("■") else pick(("{}", "【{}】"))
+        )
         if self.group == "●" and self.mark.startswith("○"):
             self.mark = "{}"
         self.beside = pick(("below", "tab", "colon", "below"))
