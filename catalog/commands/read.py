@@ -30,10 +30,15 @@ _MOST_BESIDE = 40  # files beside results that are opened to find their plan
 
 @grouped
 def read(
-    file: File, out: Folder, reporting: Reporting, layout: LayoutFile = None, plan: PlanFile = None, datasets: Datasets = ROOT / "datasets"
+    file: File,
+    out: Folder,
+    reporting: Reporting,
+    layout: LayoutFile = None,
+    plan: PlanFile = None,
+    datasets: Datasets = ROOT / "datasets",
 ) -> None:
     """ファイルを読み、読み取った表と確認事項を出す（公開はしない）/ Show what would be read of a file; publish nothing."""
-    with running("read", reporting.lang, reporting.report) as (state, console, language):
+    with running("read", reporting.lang, reporting.report) as (_, console, language):
         from metadata.building.first_reading import first_reading
 
         path = _chosen(file, datasets)

@@ -102,7 +102,11 @@ def _belongs(results: Document, plan: Document) -> bool:
 
 
 def _title(document: Document) -> str:
-    reading = (text for block in document.blocks for text in ([cell.text for cell in block.cells] if hasattr(block, "cells") else [block.text]))
+    reading = (
+        text
+        for block in document.blocks
+        for text in ([cell.text for cell in block.cells] if hasattr(block, "cells") else [block.text])
+    )
     first = next((text for text in reading if text.strip()), "")
     return _TITLE_END.split(first.strip())[0]
 

@@ -1,4 +1,4 @@
-"""What a layout says: how the headings, labels and tables of one document are read. Written in YAML, in words of the document.
+"""What a layout says: how headings, labels and tables of one document are read. In YAML, in words of the document.
 
     layout: 1
     starts: row                     # what begins a measure: row, sheet, heading, or a label of the document (施策番号)
@@ -94,7 +94,7 @@ class LeaveOut(_Part):
 class Layout(_Part):
     """A declared layout; see the module."""
 
-    layout: int = Field(1, ge=1, le=1)
+    layout: int = Field(default=1, ge=1, le=1)
     starts: str = "row"
     headings: tuple[HeadingRule, ...] = ()
     sheets: Literal["", "大分類", "中分類"] = ""

@@ -159,10 +159,7 @@ class Reader:
 
     def label(self, label: str, found: Meaning, place: str) -> bool:
         """Await the text of a label; begin a measure where the layout says so. Return whether the label is of use here."""
-        if self._start and plain(label) == self._start:
-            self.end_of_part()
-            self.builder.begin(place)
-        elif found.column == "取組名" and self._start and self._is_named():
+        if (self._start and plain(label) == self._start) or (found.column == "取組名" and self._start and self._is_named()):
             self.end_of_part()
             self.builder.begin(place)
         if found.years and not found.column:  # 令和5年度 below 年度別計画

@@ -106,9 +106,7 @@ class ResultReader:
 
     # figures
 
-    def _row_results(
-        self, grid: Grid, table: HeadedTable, row: int, said: dict[str, Cell | None]
-    ) -> Iterator[_Result]:
+    def _row_results(self, grid: Grid, table: HeadedTable, row: int, said: dict[str, Cell | None]) -> Iterator[_Result]:
         number, name = said.get("指標番号") or said.get("番号"), said.get("指標名")
         cells = [(grid.at(row, index), table.columns[index].years) for index in table.with_column("実績値")]
         if all(cell is None or is_dash(cell.text) for cell, _ in cells):
@@ -195,7 +193,9 @@ class ResultReader:
 
 
 def _same_name(known: str, printed: str) -> bool:
-    return squeezed(name_and_unit(join_lines(known.split("\n")))[0]) == squeezed(name_and_unit(join_lines(printed.split("\n")))[0])
+    return squeezed(name_and_unit(join_lines(known.split("\n")))[0]) == squeezed(
+        name_and_unit(join_lines(printed.split("\n")))[0]
+    )
 
 
 def _is_of(measure: MeasureRecord, number: Cell | None, name: Cell | None) -> bool:

@@ -16,7 +16,9 @@ from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import one_year
 
 NOTE = re.compile(r"^\s*(?:[※＊*]|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)")
-TOTAL = re.compile(r"(?:合計|総計|小計|計|全体|総数|総合計|平均|達成数|達成率|件数計|項目数|施策数|事業数|取組数)(?:\(.*\))?")
+TOTAL = re.compile(
+    r"(?:合計|総計|小計|計|全体|総数|総合計|平均|達成数|達成率|件数計|項目数|施策数|事業数|取組数)(?:\(.*\))?"
+)
 DITTO = re.compile(r"[〃々仝\"”]|同上|同左|同じ|→|⇒|➡|⇨|->")
 _LONGEST = 30  # characters of a cell that speaks for its row
 _ROW_WORDS = ("", *FIGURES, "計画内容", "実績・成果", "指標名")

@@ -106,7 +106,7 @@ class RowMaker:
         name = _text(record, "取組名")
         number = _text(record, "番号") or str(index)
         starred = bool(_STAR.search(name))
-        marks = _text(record, "重点")
+        marks = clean(record.first("重点"))
         priority = Flag.NONE
         if starred or "重点" in self._layout.columns.values() or marks:
             priority = Flag.YES if starred or marks in _MARKED or marks.startswith("重点") else Flag.NO

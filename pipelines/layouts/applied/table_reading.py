@@ -91,7 +91,9 @@ class TableReader:
     def _mostly_numbers(self) -> bool:
         if self._table.with_column("計画内容"):
             return False
-        cells = [cell for row in self._table.rows for cell in self._grid.starting(row) if cell.column not in self._sense.columns]
+        cells = [
+            cell for row in self._table.rows for cell in self._grid.starting(row) if cell.column not in self._sense.columns
+        ]
         numbers = sum(is_number(cell.text) for cell in cells)
         return numbers > sum(not is_dash(cell.text) for cell in cells) - numbers
 
@@ -148,7 +150,7 @@ class TableReader:
         """Return the measure of a row: a new one, the one above, or the one whose number or name the row gives."""
         number, name = self._key(row, "番号"), self._key(row, "取組名")
         if self._is_list:
-            return self._listed(row, number, name)
+            return self._listed(number, name)
         if not self._refers() or (number is None and name is None):
             return self._builder.measure
         found = self._builder.find(_text(number), _text(name))
@@ -158,7 +160,7 @@ class TableReader:
             self._indicators.forget()
         return found
 
-    def _listed(self, row: int, number: Cell | None, name: Cell | None) -> MeasureRecord | None:
+    def _listed(self, number: Cell | None, name: Cell | None) -> MeasureRecord | None:
         current = self._builder.measure
         if name is None or is_dash(name.text) or (current is not None and self._is_same(current, number, name)):
             return current

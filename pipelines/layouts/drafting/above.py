@@ -1,12 +1,14 @@
 """Which headings stand above the measures, and as what: by level where the document has levels, else by their form.
 
-A form of headings (基本方針１, ■) counts where what follows most of them is a measure. Headings of an upper level under which
-no measure stands are left out. Out of scope: what begins a measure (`drafting.starts`).
+A form of headings (基本方針１, ■) counts where what follows most of them is a measure. Headings of an upper level without
+measures are left out. Out of scope: what begins a measure (`drafting.starts`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Literal
 
 from pipelines.layouts.applied.reading import GLOSSARY
 from pipelines.layouts.drafting.survey import Event, Survey
@@ -40,9 +42,9 @@ def _begins(starts: str) -> Callable[[Event], bool]:
 def _by_level(events: list[Event], starts: str, begins: Callable[[Event], bool]) -> list[HeadingRule]:
     headed = [event for event in events if event.kind == "heading" and event.level > 0]
     levels = _below_title(headed)
-    used = [level for level in levels if _leads(events, lambda event, at=level: _at(event, at), begins, _is_any_heading)]
+    used = [level for level in levels if _leads(events, partial(_at, level), begins, _is_any_heading)]
     if starts == "heading" and used:
-        direct = [level for level in used if _leads(events, lambda event, at=level: _at(event, at), begins, lambda _: False)]
+        direct = [level for level in used if _leads(events, partial(_at, level), begins, _is_none)]
         own = max(direct or used)
         above = [level for level in used if level < own]
         brackets = _brackets([event.text for event in headed if event.level == own])
@@ -50,8 +52,12 @@ def _by_level(events: list[Event], starts: str, begins: Callable[[Event], bool])
     return _columns(used, "level")
 
 
-def _at(event: Event, level: int) -> bool:
+def _at(level: int, event: Event) -> bool:
     return event.kind == "heading" and event.level == level
+
+
+def _is_none(_: Event) -> bool:
+    return False
 
 
 def _is_any_heading(event: Event) -> bool:
@@ -127,7 +133,7 @@ def _columns(above: list[int] | list[str], by: str) -> list[HeadingRule]:
     return [HeadingRule.model_validate({by: one, "column": column}) for one, column in zip(above, _ABOVE, strict=False)]
 
 
-def _brackets(texts: list[str]) -> str:
+def _brackets(texts: list[str]) -> Literal["", "担当"]:
     """Return 担当 where most headings end in an office in brackets."""
     return "担当" if sum(bool(office_in_brackets(text)[1]) for text in texts) * 2 > len(texts) else ""
 
@@ -137,7 +143,7 @@ def _without_measures(events: list[Event], rules: list[HeadingRule], begins: Cal
     top = next((rule.level for rule in rules if rule.level), 0)
     if not top:
         return ()
-    places = [index for index, event in enumerate(events) if _at(event, top)]
+    places = [index for index, event in enumerate(events) if _at(top, event)]
     found: list[str] = []
     for place, end in zip(places, [*places[1:], len(events)], strict=True):
         text = events[place].text

@@ -7,6 +7,7 @@ where two readings are possible (`new`).
 from __future__ import annotations
 
 from collections import Counter
+from typing import Literal
 
 from pipelines.documents.model import Document
 from pipelines.layouts.drafting.above import headings_above
@@ -89,7 +90,7 @@ def _kinds_in(grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> bool:
     return any((found := meaning(cell.text, vocabulary)) is not None and found.column in FIGURES for cell in cells)
 
 
-def _graded(survey: Survey, starts: str) -> str:
+def _graded(survey: Survey, starts: str) -> Literal["measure", "indicator"]:
     """Return `indicator` where an indicator has a grade of its own, else `measure`."""
     for table, grid in survey.tables():
         grades, names = table.with_column("評価"), table.with_column("指標名")
@@ -124,7 +125,7 @@ def _year_of_title(texts: list[str]) -> int | None:
     return years[0] if len(years) == 1 else None
 
 
-def _sheet_names(survey: Survey, starts: str, *, headed: bool) -> str:
+def _sheet_names(survey: Survey, starts: str, *, headed: bool) -> Literal["", "大分類"]:
     """Return 大分類 where lists stand on several sheets and nothing else says what is above their rows."""
     lists = [(table, grid.title) for table, grid in survey.lists()]
     several = len({title for _, title in lists if title}) > 1
@@ -137,9 +138,8 @@ def _other_sheets(survey: Survey, starts: str) -> tuple[str, ...]:
     """Return the sheets that hold neither measures nor what refers to them."""
     used: set[str] = set()
     for event in survey.events:
-        if event.table is not None and event.table.with_column("取組名", "指標名", "用語", "評価"):
-            used.add(event.sheet)
-        elif event.kind == "label" and event.column in ("取組名", "番号") and starts != "row":
+        told = event.table is not None and event.table.with_column("取組名", "指標名", "用語", "評価")
+        if told or (starts != "row" and event.kind == "label" and event.column in ("取組名", "番号")):
             used.add(event.sheet)
     return tuple(sheet for sheet in survey.sheets if sheet not in used) if len(survey.sheets) > 1 else ()
 

@@ -1,7 +1,7 @@
 """What a document says of itself in words: which year the 現状値 are of, what is in the upper row, what the grades mean.
 
-「現状値は令和4年度」, 「各指標の上段は目標値、下段は実績値です。」, 「評価は令和6年度の実績によるもので、A：達成、B：…」. Out of scope: what the
-tables show (`drafting.draft`).
+「現状値は令和4年度」, 「各指標の上段は目標値、下段は実績値です。」, 「評価は令和6年度の実績による。A：達成 B：…」.
+Out of scope: what the tables show (`drafting.draft`).
 """
 
 from __future__ import annotations

@@ -29,4 +29,8 @@ def _has_results(survey: Survey) -> bool:
 
 def _has_measures(survey: Survey) -> bool:
     described = any(table.with_column("概要", "目標値", "現状値", "計画内容") for table, _ in survey.lists())
-    return described or bool(survey.labels("取組名")) or any(table.with_column("目標値", "現状値") for table, _ in survey.tables())
+    return (
+        described
+        or bool(survey.labels("取組名"))
+        or any(table.with_column("目標値", "現状値") for table, _ in survey.tables())
+    )

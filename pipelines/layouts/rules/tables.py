@@ -120,7 +120,7 @@ def _is_header_row(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
 
 
 def _completes(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
-    """Tell whether a row is a further line of the header above it: all its cells are headings, and each adds to one above."""
+    """Tell whether a row is a further line of the header above it: each of its cells adds to a heading above."""
     cells = grid.starting(row)
     if not cells:
         return False
@@ -158,7 +158,7 @@ def _heads(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
     for cell in cells:
         own = _known(cell, vocabulary)
         spans = cell.column_span > 1 and cell.column_span < grid.width and len(cells) > 1
-        if not (own is not None and (own.yearly or own.column == "指標名") or spans or (own and cell.row_span > 1)):
+        if not ((own is not None and (own.yearly or own.column == "指標名")) or spans or (own and cell.row_span > 1)):
             return False
     return True
 

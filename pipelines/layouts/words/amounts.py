@@ -32,7 +32,10 @@ from pipelines.layouts.words.years import one_year, years_of
 
 _DASHES = re.compile(r"[-‐‑‒–—―−ー－ｰ─━…‥・/／\\*＊※.]+|(?:[-－―]\([^()]*\))|\([-‐–—―−－]\)")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?"
-_LEAD = r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|累計|延べ|のべ|毎年度|毎年|各年度|単年度|年度?間|年平均|月平均|月間|平均|通算|合計|計)"
+_LEAD = (
+    r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|累計|延べ|のべ|毎年度|毎年|各年度|単年度|年度?間|年平均|月平均|月間|平均|"
+    r"通算|合計|計)"
+)
 _UNIT = r"[^\d\s()~,.。、:+\-▲△→⇒=]{1,12}?(?:\d?(?<=m)\d|/[^\d\s()~]{1,4})?"
 _TAIL = (
     r"(?:程度|前後|ほど|以上|以下|未満|以内|超える|超|を?維持|を?目指す|を?下回る|を?上回る|増加?|減少?|削減|短縮|の?増加?|の?減少?|"
@@ -57,7 +60,7 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class Amount:
-    """What a cell states: a figure, or words (`content`); `year` where the cell itself gives it, `name` where it names it."""
+    """What a cell states: a figure, or words (`content`); its `year` and `name` where the cell gives them."""
 
     figure: Figure | None = None
     content: str = ""
@@ -120,7 +123,7 @@ def _figures(cell: re.Match[str], unit: str, conditions: list[str], text: str) -
     lead, tail = cell["lead"], cell["tail"]
     found = [*_CONDITIONS.findall(lead), *_CONDITIONS.findall(tail), *conditions]
     change = Change.UP if _UP.search(tail) or cell["sign"] == "+" else Change.NONE
-    change = Change.DOWN if _DOWN.search(tail) or cell["sign"] in ("▲", "△", "-", "−") and cell["sign"] else change
+    change = Change.DOWN if _DOWN.search(tail) or (cell["sign"] in ("▲", "△", "-", "−") and cell["sign"]) else change
     value, unit = _value(cell["number"], cell["power"], unit)
     figure = Figure(
         value=-abs(value) if change is Change.DOWN else value,

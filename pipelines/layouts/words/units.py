@@ -33,14 +33,16 @@ def is_unit(words: str) -> bool:
     """Tell whether words are a known unit, alone, with a power (千円) or by another (件/年)."""
     body = re.sub(r"^[百千万億]+(?=.)", "", words)
     return (
-        words in _KNOWN or body in _KNOWN or all(part in _KNOWN for part in re.split(r"[/・]", body) if part) and bool(body)
+        words in _KNOWN
+        or body in _KNOWN
+        or (all(part in _KNOWN for part in re.split(r"[/・]", body) if part) and bool(body))
     )
 
 
 def name_and_unit(name: str) -> tuple[str, str, str]:
     """Return an indicator's name without a bracket that is its unit, that unit, and what may be one if no other is given.
 
-    「住宅の耐震化率（％）」 gives %, 「広告収入額（単位：千円）」 千円, 「修理した町家の数（累計）」 none, 「導入数（経営体）」 経営体 as a deemed one.
+    「耐震化率（％）」 gives %, 「収入額（単位：千円）」 千円, 「町家の数（累計）」 none, 「導入数（経営体）」 a deemed one.
     """
     flat = unicodedata.normalize("NFKC", name)
     bracket = _BRACKET.search(flat)

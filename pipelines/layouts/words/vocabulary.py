@@ -31,14 +31,14 @@ _BRACKET = re.compile(r"\([^()]*\)$")
 
 
 def plain(text: str) -> str:
-    """Return a label for comparison: half-width, without white space, and without marks around it and note marks behind."""
+    """Return a label for comparison: half-width, without white space, marks around it and note marks behind."""
     flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     return _NOTE_MARK.sub("", flat.strip(_MARKS)).strip(_MARKS)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The labels that are known: `own` are those of a layout (plain label → column), by setting; the synonyms stand behind."""
+    """The labels that are known: `own` are those of a layout (plain label → column), before the synonyms."""
 
     own: Mapping[Setting, Mapping[str, str]] = field(default_factory=dict)
 
@@ -71,7 +71,7 @@ def _words() -> dict[str, dict[str, list[str]]]:
 
 @cache
 def _exact(setting: Setting) -> dict[str, str]:
-    """Return plain label → column; a word of the setting goes before one that holds everywhere, an earlier before a later."""
+    """Return plain label → column; words of the setting go before those that hold everywhere."""
     known: dict[str, str] = {}
     for part in (setting, "both"):
         for column, words in _words()[part].items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 YEARS = (2023, 2024, 2025, 2026)
 
@@ -18,6 +18,15 @@ class Figure:
     approx: bool = False
     content: str = ""
     value_to: float | None = None
+    change: str = ""
+    before: str = ""  # what is printed before the number, where a unit is printed behind it
+    behind: str = ""  # and behind the unit
+
+    def with_unit(self, unit: str) -> str:
+        if self.value is None:
+            return self.printed
+        number = self.printed.removeprefix(self.before).removesuffix(self.behind)
+        return f"{self.before}{number}{unit}{self.behind}"
 
 
 @dataclass(frozen=True)
@@ -64,11 +73,27 @@ def number(value: float, **more: object) -> Figure:
 
 
 def at_least(value: int) -> Figure:
-    return Figure(f"{value:,}以上", float(value), "以上")
+    return Figure(f"{value:,}以上", float(value), "以上", behind="以上")
 
 
 def about(value: int) -> Figure:
-    return Figure(f"約{value:,}", float(value), approx=True)
+    return Figure(f"約{value:,}", float(value), approx=True, before="約")
+
+
+def odd(value: int, draw: random.Random) -> Figure:
+    """Return a figure with words around it, as targets have them."""
+    return draw.choice(
+        (
+            at_least(value),
+            about(value),
+            Figure(f"{value:,}程度", float(value), approx=True, behind="程度"),
+            Figure(f"{value:,}未満", float(value), "未満", behind="未満"),
+            Figure(f"毎年度{value:,}", float(value), "毎年度", before="毎年度"),
+            Figure(f"累計{value:,}", float(value), "累計", before="累計"),
+            Figure(f"{value:,}～{value + 20:,}", float(value), "以上", value_to=float(value + 20)),
+            Figure(f"▲{value:,}", float(-value), change="減少", before="▲"),
+        )
+    )
 
 
 _PILLARS = (
@@ -114,9 +139,9 @@ _STEPS = (
 )
 
 
-def plan(seed: int, *, groups: bool = True, words: bool = True) -> Plan:
+def plan(seed: int, *, groups: bool = True, words: bool = True, repeats: bool = False, priority: bool = False) -> Plan:
     """Return an invented plan drawn by a seed: the same seed, the same plan."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - the same documents in every run
     chosen = sorted(draw.sample(range(len(_NAMES)), 8))
     measures: list[Measure] = []
     for index, which in enumerate(chosen):
@@ -138,8 +163,14 @@ def plan(seed: int, *, groups: bool = True, words: bool = True) -> Plan:
                 grade=draw.choice("ABC"),
                 direction=f"{draw.choice(_STEPS)}を進める。",
                 issues=f"{draw.choice(_STEPS)}に時間を要する。",
+                priority=priority and draw.random() < 0.4,
             )
         )
+    if repeats:
+        first, last = measures[0], measures[-1]
+        number_ = f"{last.number[0]}-{int(last.number[2:]) + 1}"
+        again = {"number": number_, "pillar": last.pillar, "group": last.group, "repeat_of": first.number, "priority": False}
+        measures.append(replace(first, name=f"{first.name}【再掲】", **again))
     terms = [("関係人口", "地域に住まずに、地域と多様に関わる人々。"), ("堤体", "ため池の水をせき止める土の構造物。")]
     return Plan("試供市まちづくり実施計画", measures, terms)
 
@@ -152,10 +183,8 @@ def _indicator(given: tuple[str, str, float, float], draw: random.Random, *, wor
         return int(base + step * times) if exact else round(base + step * times, 1)
 
     targets = {year: number(at(index + 1)) for index, year in enumerate(YEARS)}
-    if exact and draw.random() < 0.3:
-        targets[2026] = at_least(int(at(4)))
-    elif exact and draw.random() < 0.2:
-        targets[2026] = about(int(at(4)))
+    if exact and draw.random() < 0.5:
+        targets[2026] = odd(int(at(4)), draw)
     if words and draw.random() < 0.15:
         targets[2023] = Figure("調査の実施", content="調査の実施")
     actuals = {year: number(at(index + draw.choice((0.5, 1, 1.5)))) for index, year in enumerate((2023, 2024))}
@@ -207,7 +236,7 @@ def _value(measure: Measure, one: Indicator, kind: str, year: int | None, figure
         "content": figure.content,
         "condition": figure.condition,
         "approx": figure.approx,
-        "change": "",
+        "change": figure.change,
     }
     return row | ({"value_to": figure.value_to} if figure.value_to is not None else {})
 

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from tests.pipelines.layouts.invented import words
-from tests.pipelines.layouts.invented.facts import YEARS, Figure, Indicator, Measure, Plan, gold, plan
+from tests.pipelines.layouts.invented.facts import YEARS, Indicator, Measure, Plan, gold, plan
 from tests.pipelines.layouts.invented.grids import Printed, as_csv, as_html, workbook
 
 
@@ -30,11 +30,13 @@ class _Style:
     graded: str  # measure, indicator, none
     scheduled: bool
     grouped: bool
+    priority: bool = False
+    rates: bool = False  # 達成率 behind the results of each year
 
 
 def listing(seed: int) -> Made:
     """Return an invented list."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - the same documents in every run
     form = draw.choice(("xlsx", "csv", "html", "xlsx"))
     style = _Style(
         draw,
@@ -46,8 +48,10 @@ def listing(seed: int) -> Made:
         draw.choice(("measure", "indicator", "none")),
         draw.random() < 0.3,
         draw.random() < 0.5,
+        draw.random() < 0.3,
+        draw.random() < 0.3,
     )
-    given = plan(seed, groups=style.grouped, words=style.unit != "cell")
+    given = plan(seed, groups=style.grouped, repeats=draw.random() < 0.3, priority=style.priority)
     grid = _List(given, style).grid(csv=form == "csv")
     without = {"glossary", "goal"} | ({"schedule"} if not style.scheduled else set())
     without |= {"grades"} if style.graded == "none" else {"measure grades"} if style.graded == "indicator" else set()
@@ -89,6 +93,7 @@ class _List:
             "office": pick(words.OFFICE),
             "indicator": pick(words.INDICATOR),
             "unit": "単位",
+            "priority": pick(("重点", "重点区分", "重点事業")),
             "grade": pick(words.GRADE),
             "direction": pick(words.DIRECTION),
             "issues": pick(words.ISSUES),
@@ -104,6 +109,7 @@ class _List:
         if style.grouped:
             left.append(("group", None))
         left += [("name", None), ("summary", None)]
+        left += [("priority", None)] if style.priority else []
         office = [("office", None)]
         plans: list[tuple[str, object]] = [("plan", year) for year in YEARS] if style.scheduled else []
         marks: list[tuple[str, object]] = [("indicator", None)]
@@ -116,6 +122,7 @@ class _List:
                 figures.append(("target", year))
                 if year < 2025:
                     figures.append(("actual", year))
+                    figures += [("rate", year)] if style.rates else []
         grades: list[tuple[str, object]] = [] if style.graded == "none" else [("grade", None)]
         grades += [("direction", None), ("issues", None)] if style.graded == "measure" else []
         late = self.draw.random() < 0.3
@@ -128,12 +135,11 @@ class _List:
         row = 2
         if self.style.graded != "none":
             grid.put(1, 0, "※評価は令和6年度の実績による。A：達成　B：おおむね達成　C：未達成　D：評価できない")
-        top = row
         row = self._header(grid, row, columns, csv=csv)
         last_pillar = ""
         for measure in self.plan.measures:
             if measure.pillar != last_pillar:
-                row = self._between(grid, row, measure.pillar, len(columns), top, columns, csv=csv, first=not last_pillar)
+                row = self._between(grid, row, measure.pillar, len(columns), columns, csv=csv, first=not last_pillar)
                 last_pillar, self._fresh = measure.pillar, True
             row = self._measure(grid, row, measure, columns)
         if self.draw.random() < 0.6:
@@ -144,9 +150,7 @@ class _List:
             grid.put(row + 1, 0, "※実績は各年度末の値")
         return grid
 
-    def _between(
-        self, grid: Printed, row: int, pillar: str, width: int, top: int, columns: object, *, csv: bool, first: bool
-    ) -> int:
+    def _between(self, grid: Printed, row: int, pillar: str, width: int, columns: object, *, csv: bool, first: bool) -> int:
         if not first and self.draw.random() < 0.4:
             row += 1
         if self.style.pillar == "rows":
@@ -161,7 +165,7 @@ class _List:
         return words.year(self.style.year, year)
 
     def _header(self, grid: Printed, row: int, columns: list[tuple[str, object]], *, csv: bool) -> int:
-        kind = {"target": self.target, "actual": self.actual, "plan": "計画"}
+        kind = {"target": self.target, "actual": self.actual, "plan": "計画", "rate": "達成率"}
         if self.style.header == "one-line":
             for index, (column, year) in enumerate(columns):
                 if isinstance(year, int):
@@ -206,7 +210,7 @@ class _List:
     def _measure(self, grid: Printed, row: int, measure: Measure, columns: list[tuple[str, object]]) -> int:
         rows = len(measure.indicators)
         for index, (column, year) in enumerate(columns):
-            if column in ("indicator", "unit", "baseline", "target", "actual") or (
+            if column in ("indicator", "unit", "baseline", "target", "actual", "rate") or (
                 column == "grade" and self.style.graded == "indicator"
             ):
                 for offset, one in enumerate(measure.indicators):
@@ -217,6 +221,8 @@ class _List:
             if column == "plan":
                 items = measure.schedule[int(str(year))]
                 text = "\n".join(f"・{item}" for item in items) if len(items) > 1 else items[0]
+            elif column == "priority":
+                text = "○" if measure.priority else ""
             else:
                 text = str(getattr(measure, column))
             self._down(
@@ -242,12 +248,10 @@ class _List:
             return one.unit
         if column == "grade":
             return one.grade
+        if column == "rate":
+            return "98.5%"
         figures = {"baseline": {None: one.baseline}, "target": one.targets, "actual": one.actuals}[column]
         figure = figures.get(year)  # type: ignore[call-overload]
-        return self._printed(figure, one.unit) if figure is not None else ""
-
-    def _printed(self, figure: Figure, unit: str) -> str:
-        if self.style.unit != "cell" or figure.value is None:
-            return figure.printed
-        head, tail = (figure.printed.removesuffix("以上"), "以上") if figure.condition == "以上" else (figure.printed, "")
-        return f"{head}{unit}{tail}"
+        if figure is None:
+            return ""
+        return figure.with_unit(one.unit) if self.style.unit == "cell" else figure.printed

@@ -12,7 +12,7 @@ from tests.pipelines.layouts.invented.lists import Made
 
 def sheets(seed: int) -> Made:
     """Return an invented workbook of sheets."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - the same documents in every run
     given = plan(seed, groups=draw.random() < 0.4)
     maker = _Sheet(draw, given.title)
     cover = Printed()
@@ -110,9 +110,8 @@ class _Sheet:
         """区分 | 指標 | (単位) | 現状 | years; 計画, 目標 and 実績 as rows, the indicator merged over two of them."""
         left = self.left
         unit = self.unit == "column"
-        for column, text in enumerate(
-            ("区分", self.draw.choice(("指標", "指標・単位", "指標名")), *(["単位"] if unit else []), self._baseline())
-        ):
+        named = self.draw.choice(("指標", "指標・単位", "指標名"))
+        for column, text in enumerate(("区分", named, *(["単位"] if unit else []), self._baseline())):
             grid.put(row, left + column, text)
         first = left + 3 + unit
         self._years(grid, row, first)
@@ -179,7 +178,10 @@ class _Sheet:
             grid.put(row, left, words.year(self.year, year))
             grid.put(row, left + 1, "\n".join(f"・{item}" for item in measure.schedule[year]), 1, 5)
             row += 1
-        row += 1
+        return self._listed(grid, row + 1, measure)
+
+    def _listed(self, grid: Printed, row: int, measure: Measure) -> int:
+        left = self.left
         unit = self.unit == "column"
         grid.put(row, left, "成果指標", 2)
         if unit:
