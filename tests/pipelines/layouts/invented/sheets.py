@@ -136,7 +136,7 @@ class _Sheet:
         return row
 
     def _names(self, grid: Printed, row: int, measure: Measure) -> int:
-        """指標 | (単位) | 現状 | 区分 | years: the indicator first, merged over 目標 and 実績; the plan in a table of its own."""
+        """指標 | (単位) | 現状 | 区分 | years: the indicator first, over 目標 and 実績; the plan apart."""
         left = self.left
         row = self._plan_table(grid, row, measure)
         unit = self.unit == "column"
