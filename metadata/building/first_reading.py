@@ -30,8 +30,10 @@ from pipelines.japanese.terms import MANY
 from pipelines.layouts.applied.walk import Reading, read_document, read_results
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.drafting.kinds import Kind, kind_of
+from pipelines.layouts.drafting.survey import surveyed
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Question, State
+from pipelines.layouts.words.vocabulary import Vocabulary
 
 _STATES = {State.READ: "read", State.LEFT_OUT: "left out", State.UNREAD: "unread"}
 _NOBODY = Publisher("", "", Bilingual("", ""), "", Contact(Bilingual("", "")))
@@ -62,8 +64,9 @@ def first_reading(
     `others` are documents beside it, looked at one by one where results ask for the plan they belong to: it is the one whose
     title begins alike. Results without their plan give no table and one doubt `plan-missing`.
     """
-    kind = kind_of(document)
-    used = layout or draft(document)
+    survey = surveyed(document, Vocabulary())
+    kind = kind_of(document, survey)
+    used = layout or draft(document, survey)
     plan: Document | None = None
     if kind == "results":
         plan = next((other for other in others if _belongs(document, other)), None)

@@ -136,6 +136,9 @@ class Builder:
         self.terms: list[Term] = []
         self.measure: MeasureRecord | None = None
         self.indicator: IndicatorRecord | None = None
+        self._indexed = 0
+        self._by_number: dict[str, list[MeasureRecord]] = {}
+        self._by_name: dict[str, list[MeasureRecord]] = {}
 
     def heading(self, column: str, text: Text) -> None:
         """Note a heading above measures; the measure before it ends, unless it is the same heading printed again."""
@@ -160,12 +163,20 @@ class Builder:
 
     def find(self, number: str, name: str) -> MeasureRecord | None:
         """Return the measure of a number and a name, either of which may be missing; the last such one."""
-        for measure in reversed(self.measures):
-            same_number = not number or squeezed(measure.first("番号")) == squeezed(number)
-            same_name = not name or squeezed(measure.first("取組名")) == squeezed(name)
-            if same_number and same_name and (number or name):
+        wanted = squeezed(number), squeezed(name)
+        for measure in self.measures[self._indexed : -1]:  # the last one may still lack its number or name
+            self._index(measure)
+        self._indexed = max(len(self.measures) - 1, 0)
+        known = self._by_number.get(wanted[0], []) if number else self._by_name.get(wanted[1], [])
+        for measure in reversed([*known, *self.measures[self._indexed :]]):
+            own = squeezed(measure.first("番号")), squeezed(measure.first("取組名"))
+            if any(wanted) and all(not one or one == other for one, other in zip(wanted, own, strict=True)):
                 return measure
         return None
+
+    def _index(self, measure: MeasureRecord) -> None:
+        self._by_number.setdefault(squeezed(measure.first("番号")), []).append(measure)
+        self._by_name.setdefault(squeezed(measure.first("取組名")), []).append(measure)
 
     def value(self, indicator: IndicatorRecord, kind: str, year: int | None, text: Text, unit: str = "") -> None:
         """Add what a cell states to an indicator; a statement with a name of its own is an indicator of its own."""

@@ -150,14 +150,15 @@ class ResultReader:
 
     def _settle(self) -> None:
         """Take the results into their measures; one that is entered twice with different values is a fault."""
+        entered: dict[tuple[int, int | None], list[_Result]] = {}
         for result in self._results:
-            others = [one for one in self._results if one.known is result.known and one.year == result.year]
-            if len({one.amount.figure.value for one in others if one.amount.figure}) > 1:
-                readings = tuple(clean(one.piece.text) for one in others if one is not result)
-                self.ledger.doubt("result-twice", result.piece, "", (clean(result.piece.text), *readings))
+            entered.setdefault((id(result.known.indicator), result.year), []).append(result)
+        for results in entered.values():
+            if len({one.amount.figure.value for one in results if one.amount.figure}) == 1:
+                self._take(results[0])
                 continue
-            if others[0] is result:
-                self._take(result)
+            for result in results:
+                self.ledger.doubt("result-twice", result.piece, "", tuple(clean(one.piece.text) for one in results))
 
     def _take(self, result: _Result) -> None:
         index = next(place for place, one in enumerate(self._plan) if one is result.known.measure)

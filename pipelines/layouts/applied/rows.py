@@ -6,6 +6,7 @@ Out of scope: reading (`applied.reading`), 整合確認.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -62,6 +63,7 @@ class RowMaker:
         self._ids = Numbering()
         self._order: dict[str, int] = {}
         self._made: list[tuple[MeasureRecord, Measure]] = []
+        self._numbers = Counter(_text(measure, "番号") for measure in builder.measures)
 
     def rows(self) -> Iterator[Row]:
         """Yield all rows, measures first."""
@@ -130,7 +132,7 @@ class RowMaker:
         plain = _NUMBER_WORDS.sub("", half_width(number)).strip()
         if not numbered or not _ID.fullmatch(plain):
             plain = name_digest(name)
-        elif sum(_text(other, "番号") == number for other in self._builder.measures) > 1:
+        elif self._numbers[number] > 1:
             plain = joined(plain, name_digest(name, 4))
         return self._ids.unique(plain)
 

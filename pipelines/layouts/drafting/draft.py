@@ -25,10 +25,10 @@ from pipelines.layouts.words.years import years_of
 _WORKBOOKS = ("xlsx", "xls", "ods")
 
 
-def draft(document: Document) -> Layout:
+def draft(document: Document, survey: Survey | None = None) -> Layout:
     """Return the layout by which a document is read best, as far as it tells."""
     vocabulary = Vocabulary()
-    survey = surveyed(document, vocabulary)
+    survey = survey or surveyed(document, vocabulary)
     texts = list(survey.texts())
     starts = start_of(survey, sheets=document.format in _WORKBOOKS and len(survey.sheets) > 1)
     rules, bare = headings_above(survey, starts)

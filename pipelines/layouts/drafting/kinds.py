@@ -14,9 +14,9 @@ from pipelines.layouts.words.vocabulary import Vocabulary
 Kind = Literal["plan", "results"]
 
 
-def kind_of(document: Document) -> Kind:
+def kind_of(document: Document, survey: Survey | None = None) -> Kind:
     """Return `results` where indicators have results, but no measure has a name: the plan says what they belong to."""
-    survey = surveyed(document, Vocabulary())
+    survey = survey or surveyed(document, Vocabulary())
     return "results" if _has_results(survey) and not _has_measures(survey) else "plan"
 
 

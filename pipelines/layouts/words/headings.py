@@ -19,6 +19,7 @@ YEARLY = (*FIGURES, "計画内容", "実績・成果", "事業費")
 
 _TAIL = re.compile(r"^(?:の|時点?の?|末の?|における)+|(?:の|時点?|末|現在)+$")
 _BRACKETED = re.compile(r"^\([^()]*\)$")
+_NUMBER = re.compile(r"\d{1,3}|[\d,]*[,.]\d+|\d+(?:\.\d+)?%")  # four digits may be a year
 _SENTENCE = re.compile(r"[:~。、,]")
 _UNITED = re.compile(r"\((?:単位:?)?(?P<unit>[^()]{1,10})\)$")
 
@@ -46,6 +47,8 @@ class Meaning:
 
 def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> Meaning | None:
     """Return what a heading means, None where none of its words is known."""
+    if _NUMBER.fullmatch(text):
+        return None
     whole = vocabulary.column(text, setting)
     if whole and plain(text) == plain(re.sub(r"[\d０-９]", "", text)):
         return _with_unit(Meaning(whole), text)

@@ -26,6 +26,7 @@ _ANY = "～"
 _LONGEST = 40  # characters of a label; a longer text is no label, and no pattern need look at it
 _MARKS = "【】［］[]〔〕<>〈〉《》「」■□◆◇●○◎▼▽▶►★☆・:：*＊※|｜"
 _NOTE_MARK = re.compile(r"(?:[※＊*]\d{0,2}|注\d{0,2}|[※＊*]|\(注\d{0,2}\)|\(※\d{0,2}\))$")
+_NO_WORD = re.compile(r"[\s\d,.%-]*")
 _ORDINAL = re.compile(r"^(?:\(?(?:\d{1,2}|[ア-オ]|[①-⑳])\)?[.．、)]?)(?=[^\d年月日])")
 _BRACKET = re.compile(r"\([^()]*\)$")
 
@@ -41,12 +42,17 @@ class Vocabulary:
     """The labels that are known: `own` are those of a layout (plain label → column), before the synonyms."""
 
     own: Mapping[Setting, Mapping[str, str]] = field(default_factory=dict)
+    _asked: dict[tuple[str, Setting], str] = field(default_factory=dict, compare=False, repr=False)
 
     def column(self, label: str, setting: Setting) -> str:
         """Return the column that a label means, `LEFT_OUT` for one that is no fact, "" for one nobody knows."""
-        if len(label) > _LONGEST:
+        if len(label) > _LONGEST or _NO_WORD.fullmatch(label):
             return ""
-        key = plain(label)
+        if (label, setting) not in self._asked:
+            self._asked[label, setting] = self._column(plain(label), setting)
+        return self._asked[label, setting]
+
+    def _column(self, key: str, setting: Setting) -> str:
         if not key:
             return ""
         for form in dict.fromkeys((key, _ORDINAL.sub("", key), _BRACKET.sub("", key))):
@@ -57,10 +63,9 @@ class Vocabulary:
 
 
 def _ending(key: str, setting: Setting) -> str:
-    for ending, column in _endings(setting):
-        if key.endswith(ending) and len(key) > len(ending):
-            return column
-    return ""
+    """Return the column of the longest known ending that is not the whole word."""
+    known = _endings(setting)
+    return next((known[key[start:]] for start in range(1, len(key)) if key[start:] in known), "")
 
 
 @cache
@@ -82,12 +87,12 @@ def _exact(setting: Setting) -> dict[str, str]:
 
 
 @cache
-def _endings(setting: Setting) -> tuple[tuple[str, str], ...]:
-    """Return ending → column, the longest first."""
+def _endings(setting: Setting) -> dict[str, str]:
+    """Return ending → column."""
     found: dict[str, str] = {}
     for part in (setting, "both"):
         for column, words in _words()[part].items():
             for word in words:
                 if word.startswith(_ANY):
                     found.setdefault(plain(word.removeprefix(_ANY)), column or LEFT_OUT)
-    return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
+    return found
