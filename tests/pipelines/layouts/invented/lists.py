@@ -80,9 +80,24 @@ def listing(seed: int) -> Made:
     )
 
 
+def list_of(seed: int) -> tuple[str, Printed, int, dict[str, object]]:
+    """Return an invented list for a page: its title, the grid without what stands around it, lines of its header, its rows."""
+    draw = random.Random(seed)  # noqa: S311 - the same documents in every run
+    header = draw.choice(("years-over-kinds", "kinds-over-years", "one-line"))
+    graded = draw.choice(("indicator", "measure"))
+    unit = draw.choice(("column", "name", "cell"))
+    style = _Style(draw, words.year_style(draw), "merged", unit, "column", header, graded, False, False)
+    given = plan(seed, groups=False, repeats=draw.random() < 0.3)
+    whole = _List(given, style, plain=True).grid(csv=False)
+    grid = Printed({(row - 2, column): text for (row, column), text in whole.cells.items() if row > 1})
+    grid.spans = {(row - 2, column): span for (row, column), span in whole.spans.items() if row > 1}
+    without = {"glossary", "goal", "schedule"} | ({"measure grades"} if graded == "indicator" else set())
+    return given.title, grid, 1 if header == "one-line" else 2, gold(given, without=frozenset(without))
+
+
 class _List:
-    def __init__(self, given: Plan, style: _Style) -> None:
-        self.plan, self.style, self.draw = given, style, style.draw
+    def __init__(self, given: Plan, style: _Style, *, plain: bool = False) -> None:
+        self.plan, self.style, self.draw, self.is_plain = given, style, style.draw, plain
         pick = self.draw.choice
         self.label = {
             "number": pick(words.NUMBER),
@@ -142,6 +157,8 @@ class _List:
                 row = self._between(grid, row, measure.pillar, len(columns), columns, csv=csv, first=not last_pillar)
                 last_pillar, self._fresh = measure.pillar, True
             row = self._measure(grid, row, measure, columns)
+        if self.is_plain:
+            return grid
         if self.draw.random() < 0.6:
             grid.put(row, 0, self.draw.choice(("合計", "計", "総計")))
             grid.put(row, 3, f"{len(self.plan.measures)}施策")
@@ -151,6 +168,8 @@ class _List:
         return grid
 
     def _between(self, grid: Printed, row: int, pillar: str, width: int, columns: object, *, csv: bool, first: bool) -> int:
+        if self.is_plain:
+            return row
         if not first and self.draw.random() < 0.4:
             row += 1
         if self.style.pillar == "rows":
