@@ -27,19 +27,21 @@ from metadata.vocabularies.bilingual import Bilingual
 from pipelines.documents.model import Document
 from pipelines.documents.source import Source
 from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import squeezed
+from pipelines.layouts.applied.records import MeasureRecord
 from pipelines.layouts.applied.walk import Reading, read_document, read_results
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.drafting.kinds import Kind, kind_of
 from pipelines.layouts.drafting.survey import surveyed
 from pipelines.layouts.layout import Layout
-from pipelines.layouts.ledger import Question, State
+from pipelines.layouts.ledger import Question, State, pieces
+from pipelines.layouts.words.units import name_and_unit
 from pipelines.layouts.words.vocabulary import Vocabulary
 
 _STATES = {State.READ: "read", State.LEFT_OUT: "left out", State.UNREAD: "unread"}
 _NOBODY = Publisher("", "", Bilingual("", ""), "", Contact(Bilingual("", "")))
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TITLE_END = re.compile(r"[\s　]")
-_SAME_TITLE = 6  # letters that two titles have at least in common
 
 
 @dataclass(frozen=True)
@@ -61,22 +63,20 @@ def first_reading(
 ) -> FirstReading:
     """Return what is read of a document by a layout, a drafted one where none is given.
 
-    `others` are documents beside it, looked at one by one where results ask for the plan they belong to: it is the one whose
-    title begins alike. Results without their plan give no table and one doubt `plan-missing`.
+    `others` are documents beside it, read one by one where results ask for the plan they belong to.
+    Results without their plan give no table and one doubt `plan-missing`.
     """
     survey = surveyed(document, Vocabulary())
     kind = kind_of(document, survey)
     used = layout or draft(document, survey)
-    plan: Document | None = None
+    plan = ""
     if kind == "results":
-        plan = next((other for other in others if _belongs(document, other)), None)
-        measures = read_document(plan, draft(plan)).measures if plan is not None else ()
+        plan, measures = _plan_of(document, others)
         reading = read_results(document, used, measures)
     else:
         reading = read_document(document, used)
-    asked = [*reading.questions]
-    if kind == "results" and plan is None:
-        asked = [Question(document.name, "plan-missing", "")]
+    lost = kind == "results" and not plan
+    asked = (Question(document.name, "plan-missing", ""),) if lost else reading.questions
     tables = plan_tables(reading.plan, Source(document.name, ()), publisher)
     files = {f"{table.name}.csv": _csv([one.name for one in table.fields], table.records) for table in tables}
     files["doubts.csv"] = _csv(("place", "rule", "reading", "other_readings"), _doubt_rows(asked))
@@ -88,7 +88,7 @@ def first_reading(
         "kind": kind,
         "format": document.format,
         "encoding": document.encoding,
-        "plan": plan.name if plan is not None else "",
+        "plan": plan,
         "shares": shares,
         "tables": rows,
         "doubts": len(asked),
@@ -98,20 +98,31 @@ def first_reading(
     return FirstReading(kind, rows, len(asked), shares, files)
 
 
-def _belongs(results: Document, plan: Document) -> bool:
-    """Tell whether results are those of a plan: their titles begin alike, and the plan is no results itself."""
-    one, other = _title(results), _title(plan)
-    return len(one) >= _SAME_TITLE and len(other) >= _SAME_TITLE and one == other and kind_of(plan) == "plan"
+def _plan_of(results: Document, others: Iterable[Document]) -> tuple[str, tuple[MeasureRecord, ...]]:
+    """Return the name and the measures of the plan that results belong to; no name where it is not among the others.
+
+    It is the first whose indicators the results print, at least half of them, by name, or by number under a title alike.
+    """
+    printed = {squeezed(text) for text in _texts(results)}
+    for other in others:
+        measures = read_document(other, draft(other)).measures if kind_of(other) == "plan" else ()
+        indicators = [indicator for measure in measures for indicator in measure.indicators]
+        names = {squeezed(name_and_unit(one.name)[0]) for one in indicators} | {squeezed(one.name) for one in indicators}
+        numbers = {squeezed(one.number) for one in indicators if one.number}
+        numbered = len(numbers & printed) * 2 >= len(numbers) > 0 and _title(results) == _title(other)
+        if indicators and (numbered or len(names & printed) * 2 >= len(indicators)):
+            return other.name, measures
+    return "", ()
 
 
 def _title(document: Document) -> str:
-    reading = (
-        text
-        for block in document.blocks
-        for text in ([cell.text for cell in block.cells] if hasattr(block, "cells") else [block.text])
-    )
-    first = next((text for text in reading if text.strip()), "")
-    return _TITLE_END.split(first.strip())[0]
+    return _TITLE_END.split(next(_texts(document), "").strip())[0]
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for piece in pieces(document):
+        if piece.text.strip():
+            yield piece.text
 
 
 def _doubt_rows(asked: Sequence[Question]) -> Iterator[tuple[str, ...]]:

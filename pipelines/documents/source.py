@@ -31,11 +31,13 @@ class Span:
 
 
 @dataclass(frozen=True, order=True)
-class Spot:
-    """A place in a document of any format: its number in the order of reading, and how it is written (`documents.places`)."""
+class Spot(Span):
+    """A place of any format that is not lines: `first` and `last` are its number in the order of reading.
 
-    order: int
-    fragment: str
+    `written` is the place as `documents.places` writes it: `plan.xlsx#sheet=取組&cell=B5`.
+    """
+
+    written: str
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,12 @@ class Source:
         """Return the lines of a span, joined by line feeds, exactly as received."""
         return "\n".join(self.lines[span.first - 1 : span.last])
 
-    def fragment(self, place: Span | Spot) -> str:
+    def fragment(self, place: Span) -> str:
         """Return a place as RFC 5147 writes it, `plan.txt#line=119,128`; one that is written already as it is.
 
         RFC 5147 section 2.2.2 counts positions between lines, so lines 120 to 128 are `line=119,128`.
         """
-        return place.fragment if isinstance(place, Spot) else f"{self.name}#line={place.first - 1},{place.last}"
+        return place.written if isinstance(place, Spot) else f"{self.name}#line={place.first - 1},{place.last}"
 
     def unexpected(self, line: int, wanted: str) -> SourceError:
         """Return the error of a document that is not in the reader's layout, or stops short: `source-layout`."""

@@ -73,6 +73,10 @@ class Ledger:
         """Note that a piece may be read otherwise too."""
         self.questions.append(Question(piece.place, rule, reading, others))
 
+    def reopen(self, rule: str) -> None:
+        """Take back what a rule left out: its pieces are unread again."""
+        self._states = {key: known for key, known in self._states.items() if known != (State.LEFT_OUT, rule)}
+
     def is_open(self, piece: Piece) -> bool:
         """Tell whether nothing has been said of a piece yet."""
         return id(piece) not in self._states

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.documents.source import Span, Spot
+from pipelines.documents.source import Span
 from pipelines.japanese.figures import Figure
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.tables.ids import Numbering, joined
@@ -24,7 +24,7 @@ def indicator_value(
     figure: Figure | None,
     numbering: Numbering,
     *,
-    place: Span | Spot,
+    place: Span,
     source_text: str,
     content: str = "",
 ) -> IndicatorValue:

@@ -18,7 +18,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, get_type_hints
 
-from pipelines.documents.source import Span, Spot
+from pipelines.documents.source import Span
 from pipelines.japanese.terms import Change
 
 
@@ -85,7 +85,7 @@ class Row:
     """What every row has: an ID that is unique in its table, and the place of the document it was read from."""
 
     id: str
-    place: Span | Spot
+    place: Span
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,7 +83,8 @@ class RowMaker:
             yield GlossaryEntry(id=id_, place=self._spot(term.place), term=clean(term.term), explanation=term.explanation)
 
     def _spot(self, place: str) -> Spot:
-        return Spot(self._order.setdefault(place, len(self._order) + 1), place)
+        number = self._order.setdefault(place, len(self._order) + 1)
+        return Spot(number, number, place)
 
     def _policies(self) -> Iterator[Policy]:
         seen: set[tuple[str, str]] = set()

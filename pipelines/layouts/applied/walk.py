@@ -52,6 +52,8 @@ def read_document(document: Document, layout: Layout) -> Reading:
     reader.end_of_part()
     builder = reader.builder
     builder.measures = [measure for measure in builder.measures if measure.first("取組名")]
+    if not builder.measures:
+        reader.ledger.reopen("front")  # nothing came behind it
     plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
     return _reading(document, plan, builder.measures, reader.ledger.entries(), reader.ledger.questions)
 

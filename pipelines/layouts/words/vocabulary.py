@@ -6,12 +6,12 @@ Out of scope: years and units in a label (`words.headings`), and whether a text 
 
 from __future__ import annotations
 
+import pkgutil
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import yaml
@@ -21,7 +21,6 @@ Setting = Literal["forms", "tables"]
 LEFT_OUT = "-"
 """The column of a label whose values are no fact of the plan: 達成率 is computed, ページ is of the document itself."""
 
-_WORDS = Path(__file__).with_name("words.yaml")
 _ANY = "～"
 _LONGEST = 40  # characters of a label; a longer text is no label, and no pattern need look at it
 _MARKS = "【】［］[]〔〕<>〈〉《》「」■□◆◇●○◎▼▽▶►★☆・:：*＊※|｜"
@@ -70,7 +69,7 @@ def _ending(key: str, setting: Setting) -> str:
 
 @cache
 def _words() -> dict[str, dict[str, list[str]]]:
-    words: dict[str, dict[str, list[Any]]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    words: dict[str, dict[str, list[Any]]] = yaml.safe_load(pkgutil.get_data(__package__, "words.yaml") or b"")
     return {part: {name: [str(w) for w in given] for name, given in columns.items()} for part, columns in words.items()}
 
 

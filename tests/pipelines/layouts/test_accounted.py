@@ -112,7 +112,7 @@ def test_reading_twice_gives_the_same(document: Document) -> None:
 @pytest.mark.parametrize("make", [lists.listing, sheets.sheets, headed.headed, texts.labelled, texts.columns])
 def test_cells_removed_moved_merged_and_doubled_stop_nothing(make: object) -> None:
     for seed in range(4):
-        made = make(seed)  # type: ignore[operator]
+        made = make(seed)
         document = open_document(made.name, made.data)
         draw = random.Random(seed)  # noqa: S311 - the same damage in every run
         for _ in range(3):

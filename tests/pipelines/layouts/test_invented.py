@@ -10,7 +10,7 @@ from pipelines.documents.opening import open_document
 from pipelines.layouts.applied.walk import read_document
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.ledger import State
-from tests.pipelines.layouts.invented import headed, lists, sheets, texts
+from tests.pipelines.layouts.invented import headed, lists, pdfs, sheets, texts
 from tests.pipelines.layouts.reading import differences
 
 SHAPES: dict[str, Callable[[int], lists.Made]] = {
@@ -19,18 +19,20 @@ SHAPES: dict[str, Callable[[int], lists.Made]] = {
     "headed": headed.headed,
     "labels in text": texts.labelled,
     "columns of text": texts.columns,
+    "pages of a PDF": pdfs.pages,
+    "list in a PDF": pdfs.listing,
 }
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_everything_is_read_and_nothing_else(shape: str, seed: int) -> None:
     assert differences(SHAPES[shape](seed)) == {}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_text_stays_unread(shape: str) -> None:
-    for seed in range(3):
+    for seed in range(2):
         made = SHAPES[shape](seed)
         document = open_document(made.name, made.data)
         reading = read_document(document, draft(document))

@@ -69,7 +69,7 @@ DASH = Figure("―")
 
 def number(value: float, **more: object) -> Figure:
     printed = f"{value:,}" if isinstance(value, int) else f"{value}"
-    return Figure(printed, float(value), **more)  # type: ignore[arg-type]
+    return Figure(printed, float(value), **more)
 
 
 def at_least(value: int) -> Figure:

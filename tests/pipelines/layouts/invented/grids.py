@@ -49,7 +49,7 @@ def fill_sheet(sheet: Worksheet, grid: Printed) -> None:
 
 def workbook(sheets: list[tuple[str, Printed]]) -> bytes:
     book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book.remove(book.active)
     for title, grid in sheets:
         fill_sheet(book.create_sheet(title), grid)
     out = io.BytesIO()

@@ -178,7 +178,7 @@ def _docx(blocks: list[Block]) -> bytes:
         elif kind == "p":
             document.add_paragraph(str(given))
         elif kind == "dl":
-            for label, text in given:  # type: ignore[attr-defined]
+            for label, text in given:
                 document.add_paragraph(f"【{label}】")
                 document.add_paragraph(text)
         elif isinstance(given, Printed):
@@ -202,7 +202,7 @@ def _html(title: str, blocks: list[Block]) -> bytes:
     body: list[str] = []
     for kind, given in blocks:
         if kind == "dl":
-            pairs = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(text)}</dd>" for label, text in given)  # type: ignore[attr-defined]
+            pairs = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(text)}</dd>" for label, text in given)
             body.append(f"<dl>{pairs}</dl>")
         elif isinstance(given, Printed):
             body.append(as_html(given, 1))

@@ -81,7 +81,7 @@ def listing(seed: int) -> Made:
 
 
 def list_of(seed: int) -> tuple[str, Printed, int, dict[str, object]]:
-    """Return an invented list for a page: its title, the grid without what stands around it, lines of its header, its rows."""
+    """Return an invented list for a page: its title, its grid, the lines of its header, its rows."""
     draw = random.Random(seed)  # noqa: S311 - the same documents in every run
     header = draw.choice(("years-over-kinds", "kinds-over-years", "one-line"))
     graded = draw.choice(("indicator", "measure"))
@@ -177,7 +177,7 @@ class _List:
             grid.put(row, 0, f"{self.mark}{pillar}", 1, width if merged else 1)
             row += 1
         if not first and self.draw.random() < 0.25:
-            row = self._header(grid, row, columns, csv=csv)  # type: ignore[arg-type]
+            row = self._header(grid, row, columns, csv=csv)
         return row
 
     def _year(self, year: int) -> str:
@@ -270,7 +270,7 @@ class _List:
         if column == "rate":
             return "98.5%"
         figures = {"baseline": {None: one.baseline}, "target": one.targets, "actual": one.actuals}[column]
-        figure = figures.get(year)  # type: ignore[call-overload]
+        figure = figures.get(year)
         if figure is None:
             return ""
         return figure.with_unit(one.unit) if self.style.unit == "cell" else figure.printed

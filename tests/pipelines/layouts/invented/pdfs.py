@@ -32,7 +32,8 @@ def _table(grid: Printed, widths: list[float], size: float, header: int) -> Tabl
         for row in range(grid.height)
     ]
     spans: list[tuple[Any, ...]] = [
-        ("SPAN", (column, row), (column + columns - 1, row + rows - 1)) for (row, column), (rows, columns) in grid.spans.items()
+        ("SPAN", (column, row), (column + columns - 1, row + rows - 1))
+        for (row, column), (rows, columns) in grid.spans.items()
     ]
     lines = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     return Table(data, colWidths=widths, repeatRows=header, style=TableStyle([*lines, *spans]))
@@ -48,7 +49,9 @@ def _document(title: str, story: list[Any], *, wide: bool) -> bytes:
         canvas.drawString(50, size[1] - 30, title)
         canvas.drawCentredString(size[0] / 2, 25, f"- {template.page} -")
 
-    template = SimpleDocTemplate(out, pagesize=size, leftMargin=40, rightMargin=40, topMargin=55, bottomMargin=45, invariant=1)
+    template = SimpleDocTemplate(
+        out, pagesize=size, leftMargin=40, rightMargin=40, topMargin=55, bottomMargin=45, invariant=1
+    )
     template.build(story, onFirstPage=running, onLaterPages=running)
     return out.getvalue()
 
@@ -74,7 +77,11 @@ def pages(seed: int) -> Made:
         for row, (key, label) in enumerate(labels.items()):
             form.put(row, 0, label)
             form.put(row, 1, str(getattr(measure, key)))
-        story += [_table(form, [90, 400], 9, 0), Spacer(1, 12), _table(_years(measure, heads, style, baseline), [95, 180, 215], 9, 1)]
+        story += [
+            _table(form, [90, 400], 9, 0),
+            Spacer(1, 12),
+            _table(_years(measure, heads, style, baseline), [95, 180, 215], 9, 1),
+        ]
     without = frozenset({"glossary", "grades", "actuals"})
     return Made(f"pages-{seed}.pdf", _document(given.title, story, wide=False), gold(given, without=without))
 
@@ -83,7 +90,9 @@ def _years(measure: Measure, heads: tuple[str, str, str], style: str, baseline: 
     grid = Printed()
     for column, text in enumerate(heads):
         grid.put(0, column, text)
-    rows = [(f"{baseline}（{words.year(style, 2022)}）", "―", [one.baseline.with_unit(one.unit) for one in measure.indicators])]
+    rows = [
+        (f"{baseline}（{words.year(style, 2022)}）", "―", [one.baseline.with_unit(one.unit) for one in measure.indicators])
+    ]
     for year in YEARS:
         items = "\n".join(f"・{item}" for item in measure.schedule[year])
         rows.append((words.year(style, year), items, [one.targets[year].with_unit(one.unit) for one in measure.indicators]))
@@ -99,7 +108,10 @@ def listing(seed: int) -> Made:
     """Return an invented PDF of a list over pages: shape e."""
     title, grid, header, rows = list_of(seed)
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
-    wide = [62.0 if any(len(grid.cells.get((row, column), "")) > 14 for row in range(grid.height)) else 36.0 for column in range(grid.width)]
+    wide = [
+        62.0 if any(len(grid.cells.get((row, column), "")) > 14 for row in range(grid.height)) else 36.0
+        for column in range(grid.width)
+    ]
     scale = 760 / sum(wide)
     widths = [one * scale for one in wide]
     story: list[Any] = [Paragraph(title, _style(14)), Spacer(1, 8), _table(grid, widths, 6.2, header)]

@@ -104,7 +104,7 @@ class _Sheet:
             grid.put(row, first + offset, "\n".join(f"・{item}" for item in measure.schedule[year]))
 
     def _name(self, one: object) -> str:
-        return f"{one.name}\n（単位：{one.unit}）" if self.unit == "bracket" else one.name  # type: ignore[attr-defined]
+        return f"{one.name}\n（単位：{one.unit}）" if self.unit == "bracket" else one.name
 
     def _kinds(self, grid: Printed, row: int, measure: Measure) -> int:
         """区分 | 指標 | (単位) | 現状 | years; 計画, 目標 and 実績 as rows, the indicator merged over two of them."""
