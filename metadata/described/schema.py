@@ -15,7 +15,7 @@ import yaml
 from metadata.described.dataset import Publisher
 from metadata.described.table import Cell, Field, Reference, Table
 from metadata.vocabularies.bilingual import Bilingual
-from pipelines.documents.source import Source
+from pipelines.documents.source import Source, Spot
 from pipelines.problems import Place
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import TABLES, Column, Row, columns_of
@@ -57,7 +57,7 @@ def _table(name: str, rows: tuple[Row, ...], source: Source, publisher: Publishe
         )
         for row in rows
     )
-    places = tuple(Place(source.name, row.place.first) for row in rows)
+    places = tuple(Place(source.name, None if isinstance(row.place, Spot) else row.place.first) for row in rows)
     return Table(name, _pair(words["title"]), _pair(words["description"]), fields_of(name), records, places=places)
 
 

@@ -33,6 +33,16 @@ class Span:
         return Span(min(self.first, other.first), max(self.last, other.last))
 
 
+@dataclass(frozen=True, order=True)
+class Spot(Span):
+    """A place of any format that is not lines: `first` and `last` are its number in the order of reading.
+
+    `written` is the place as `documents.places` writes it: `plan.xlsx#sheet=取組&cell=B5`.
+    """
+
+    written: str
+
+
 @dataclass(frozen=True)
 class Source:
     """A text document: `name` is its file name, `lines` its lines without line ends."""
@@ -75,12 +85,12 @@ class Source:
         """Return the lines of a span, joined by line feeds, as received but for composed kana."""
         return "\n".join(self.lines[span.first - 1 : span.last])
 
-    def fragment(self, span: Span) -> str:
-        """Return a place as RFC 5147 writes it: `plan.txt#line=119,128`.
+    def fragment(self, place: Span) -> str:
+        """Return a place as RFC 5147 writes it, `plan.txt#line=119,128`; one that is written already as it is.
 
         RFC 5147 section 2.2.2 counts positions between lines, so lines 120 to 128 are `line=119,128`.
         """
-        return f"{self.name}#line={span.first - 1},{span.last}"
+        return place.written if isinstance(place, Spot) else f"{self.name}#line={place.first - 1},{place.last}"
 
     def unexpected(self, line: int, wanted: str) -> SourceError:
         """Return the error of a document that is not in the reader's layout, or stops short: `source-layout`."""

@@ -82,7 +82,7 @@ def column(name: str, *, required: bool = False, references: str = "", default: 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """What every row has: an ID that is unique in its table, and the lines of the document it was read from."""
+    """What every row has: an ID that is unique in its table, and the place of the document it was read from."""
 
     id: str
     place: Span

@@ -1,0 +1,143 @@
+"""A file read once, published nowhere: its tables as read, the doubts, and what became of every place, as files in memory.
+
+    <table>.csv     columns of the data model; without a publisher the first and third column are empty
+    doubts.csv      place, rule, reading, other_readings (joined by ;)
+    accounted.csv   place, state (read, left out, unread), rule, text
+    read.json       kind, format, encoding, plan, shares, rows of each table, number of doubts, files
+    layout.yaml     the layout that was applied
+
+Out of scope: opening the file's folder and writing (`catalog.commands.read`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from metadata.described.dataset import Contact, Publisher
+from metadata.described.schema import plan_tables
+from metadata.described.table import printed
+from metadata.vocabularies.bilingual import Bilingual
+from pipelines.documents.model import Document
+from pipelines.documents.source import Source
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import squeezed
+from pipelines.layouts.applied.records import MeasureRecord
+from pipelines.layouts.applied.walk import Reading, read_document, read_results
+from pipelines.layouts.drafting.draft import draft
+from pipelines.layouts.drafting.kinds import Kind, kind_of
+from pipelines.layouts.drafting.survey import surveyed
+from pipelines.layouts.layout import Layout
+from pipelines.layouts.ledger import Question, State, pieces
+from pipelines.layouts.words.units import name_and_unit
+from pipelines.layouts.words.vocabulary import Vocabulary
+
+_STATES = {State.READ: "read", State.LEFT_OUT: "left out", State.UNREAD: "unread"}
+_NOBODY = Publisher("", "", Bilingual("", ""), "", Contact(Bilingual("", "")))
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_TITLE_END = re.compile(r"[\s　]")
+
+
+@dataclass(frozen=True)
+class FirstReading:
+    """What came of reading a file once. `tables` counts rows by table; `shares` are 0 to 1, by state."""
+
+    kind: Kind
+    tables: dict[str, int]
+    doubts: int
+    shares: dict[str, float]
+    files: dict[str, bytes] = field(repr=False)
+
+
+def first_reading(
+    document: Document,
+    layout: Layout | None = None,
+    publisher: Publisher = _NOBODY,
+    others: Iterable[Document] = (),
+) -> FirstReading:
+    """Return what is read of a document by a layout, a drafted one where none is given.
+
+    `others` are documents beside it, read one by one where results ask for the plan they belong to.
+    Results without their plan give no table and one doubt `plan-missing`.
+    """
+    survey = surveyed(document, Vocabulary())
+    kind = kind_of(document, survey)
+    used = layout or draft(document, survey)
+    plan = ""
+    if kind == "results":
+        plan, measures = _plan_of(document, others)
+        reading = read_results(document, used, measures)
+    else:
+        reading = read_document(document, used)
+    lost = kind == "results" and not plan
+    asked = (Question(document.name, "plan-missing", ""),) if lost else reading.questions
+    tables = plan_tables(reading.plan, Source(document.name, ()), publisher)
+    files = {f"{table.name}.csv": _csv([one.name for one in table.fields], table.records) for table in tables}
+    files["doubts.csv"] = _csv(("place", "rule", "reading", "other_readings"), _doubt_rows(asked))
+    files["accounted.csv"] = _csv(("place", "state", "rule", "text"), _accounted_rows(reading))
+    files["layout.yaml"] = used.written().encode()
+    shares = {name: round(reading.share(state), 4) for state, name in _STATES.items()}
+    rows = {table.name: len(table.records) for table in tables}
+    facts = {
+        "kind": kind,
+        "format": document.format,
+        "encoding": document.encoding,
+        "plan": plan,
+        "shares": shares,
+        "tables": rows,
+        "doubts": len(asked),
+        "files": sorted([*files, "read.json"]),
+    }
+    files["read.json"] = (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
+    return FirstReading(kind, rows, len(asked), shares, files)
+
+
+def _plan_of(results: Document, others: Iterable[Document]) -> tuple[str, tuple[MeasureRecord, ...]]:
+    """Return the name and the measures of the plan that results belong to; no name where it is not among the others.
+
+    It is the first whose indicators the results print, at least half of them, by name, or by number under a title alike.
+    """
+    printed = {squeezed(text) for text in _texts(results)}
+    for other in others:
+        measures = read_document(other, draft(other)).measures if kind_of(other) == "plan" else ()
+        indicators = [indicator for measure in measures for indicator in measure.indicators]
+        names = {squeezed(name_and_unit(one.name)[0]) for one in indicators} | {squeezed(one.name) for one in indicators}
+        numbers = {squeezed(one.number) for one in indicators if one.number}
+        numbered = len(numbers & printed) * 2 >= len(numbers) > 0 and _title(results) == _title(other)
+        if indicators and (numbered or len(names & printed) * 2 >= len(indicators)):
+            return other.name, measures
+    return "", ()
+
+
+def _title(document: Document) -> str:
+    return _TITLE_END.split(next(_texts(document), "").strip())[0]
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for piece in pieces(document):
+        if piece.text.strip():
+            yield piece.text
+
+
+def _doubt_rows(asked: Sequence[Question]) -> Iterator[tuple[str, ...]]:
+    for one in asked:
+        yield one.place, one.rule, one.reading, MANY.join(one.others)
+
+
+def _accounted_rows(reading: Reading) -> Iterator[tuple[str, ...]]:
+    for entry in reading.accounted:
+        yield entry.place, _STATES[entry.state], entry.rule, entry.text
+
+
+def _csv(header: Sequence[str], records: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_CONTROL.sub(" ", printed(cell)) for cell in record] for record in records)
+    return codecs.BOM_UTF8 + text.getvalue().encode()

@@ -1,0 +1,77 @@
+"""CSV and TSV: one table of all records, whatever stands in the first ones (a title line, a blank one, the header).
+
+The delimiter is the one that cuts most records into the same number of fields. Records may differ in length. Python's csv is
+used, not pandas: a ragged record, a blank line and the text of a field stay exactly what they are.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from contextlib import suppress
+from io import StringIO
+
+from pipelines.documents import places
+from pipelines.documents.encodings import decode
+from pipelines.documents.model import Cell, Document, Table
+from pipelines.problems import Place, Problem, SourceError
+
+DELIMITERS = {",": "csv", "\t": "tsv", ";": "csv"}
+_SEVERAL = 0.5  # of the records that are not blank have more than one field: a title and notes may stand around the table
+_ALIKE = 0.8  # of the records with several fields have the same number of them; a text that holds tables has many widths
+
+
+def read(name: str, data: bytes) -> Document:
+    """Return a file's records as one table; an empty field has no cell.
+
+    Raises SourceError `document-csv` (line, reason: a quotation mark that is never closed, or stands where none may) and
+    what `encodings.decode` raises.
+    """
+    text, encoding = decode(name, data)
+    delimiter = delimiter_of(text)
+    cells = tuple(
+        Cell(field.replace("\r\n", "\n").replace("\r", "\n"), places.csv_cell(name, row, column), row, column)
+        for row, record in enumerate(_records(name, text, delimiter))
+        for column, field in enumerate(record)
+        if field
+    )
+    return Document(name, DELIMITERS[delimiter], (Table(cells, places.encoded(name)),), encoding=encoding)
+
+
+def is_delimited(text: str) -> bool:
+    """Tell whether a text is a table of records, and not lines of prose with a comma or a tab here and there."""
+    widths = _widths(text, delimiter_of(text))
+    several = {width: count for width, count in widths.items() if width > 1}
+    total = sum(several.values())
+    return total >= _SEVERAL * max(widths.total(), 1) and max(several.values(), default=0) >= max(_ALIKE * total, 1)
+
+
+def delimiter_of(text: str) -> str:
+    """Return what cuts most records of a text into the same number of columns, a comma where nothing does."""
+    return max(DELIMITERS, key=lambda delimiter: _largest(_widths(text, delimiter)))
+
+
+def _largest(widths: Counter[int]) -> int:
+    return max((count for width, count in widths.items() if width > 1), default=0)
+
+
+def _widths(text: str, delimiter: str) -> Counter[int]:
+    """Return how many records, blank ones left out, have how many fields."""
+    widths: Counter[int] = Counter()
+    with suppress(csv.Error):  # a field longer than csv takes: judged by the records before it
+        widths.update(len(record) for record in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if any(record))
+    return widths
+
+
+def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records: list[list[str]] = []
+    begun = 1
+    try:
+        for record in reader:
+            records.append(record)
+            begun = reader.line_num + 1
+    except csv.Error as error:
+        facts = {"reason": str(error)}
+        raise SourceError(Problem("document-csv", Place(name, begun), facts)) from error
+    return records

@@ -1,0 +1,1 @@
+"""Web pages as they are shown without style sheets and scripts."""

@@ -1,0 +1,1 @@
+"""PDF files with text in them. Not here: pictures of text."""

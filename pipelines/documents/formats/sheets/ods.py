@@ -1,0 +1,122 @@
+"""OpenDocument spreadsheets (.ods): the file itself keeps what each cell shows, beside its value, so it is read from there.
+
+Out of scope: pictures, charts, comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.documents import archives, places
+from pipelines.documents.formats.sheets.notes import hidden_notes
+from pipelines.documents.model import Cell, Document, Note, Table
+from pipelines.documents.xml import parsed
+from pipelines.problems import Place, Problem, SourceError
+
+_SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_TABLE, _TEXT, _OFFICE = (_SPACE % name for name in ("table", "text", "office"))
+_MANIFEST = b"encryption-data"
+_MOST_CELLS = 2_000_000
+"""Cells with a text that repetitions may come to: an empty row is written once for the million that follow."""
+
+
+def read(name: str, data: bytes) -> Document:
+    """Return the sheets of a workbook in order, each cell as it is shown.
+
+    Raises SourceError `document-password`, `document-bomb` and `document-damaged`.
+    """
+    if _MANIFEST in archives.part(name, data, "META-INF/manifest.xml"):
+        raise SourceError(Problem("document-password", Place(name)))
+    root = parsed(name, archives.part(name, data, "content.xml"))
+    tables: list[Table] = []
+    notes: list[Note] = []
+    for element in root.iter(f"{_TABLE}table"):
+        sheet = _Sheet(name, element.get(f"{_TABLE}name", ""))
+        cells = tuple(sheet.cells(element))
+        tables.append(Table(cells, places.sheet(name, sheet.title), sheet.title))
+        notes += hidden_notes(name, sheet.title, sheet.rows & {c.row for c in cells}, sheet.columns, whole=False)
+    return Document(name, "ods", tuple(tables), tuple(notes))
+
+
+@dataclass
+class _Sheet:
+    """One sheet on its way to a table; `rows` and `columns` are the hidden ones, 0-based."""
+
+    name: str
+    title: str
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    count: int = 0
+
+    def cells(self, element: Any) -> Iterator[Cell]:
+        """Yield the cells that hold something or are merged, row by row."""
+        self._learn_columns(element)
+        row = 0
+        for line in element.iter(f"{_TABLE}table-row"):
+            repeated = _number(line, "number-rows-repeated")
+            found = list(self._in_row(line))
+            self._count(len(found) * repeated)
+            for below in range(repeated if found else 0):
+                if line.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+                    self.rows.add(row + below)
+                yield from (self._cell(row + below, column, cell) for column, cell in found)
+            row += repeated
+
+    def _learn_columns(self, element: Any) -> None:
+        column = 0
+        for part in element.iter(f"{_TABLE}table-column"):
+            repeated = _number(part, "number-columns-repeated")
+            if part.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+                self.columns.update(range(column, column + min(repeated, 1000)))
+            column += repeated
+
+    def _in_row(self, line: Any) -> Iterator[tuple[int, Any]]:
+        column = 0
+        for cell in line:
+            if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+                continue
+            repeated = _number(cell, "number-columns-repeated")
+            if cell.tag == f"{_TABLE}table-cell" and (_shown(cell) or _spans(cell)):
+                self._count(repeated)
+                yield from ((column + across, cell) for across in range(repeated))
+            column += repeated
+
+    def _count(self, cells: int) -> None:
+        self.count += cells
+        if self.count > _MOST_CELLS:
+            raise SourceError(Problem("document-bomb", Place(self.name), {"part": "content.xml"}))
+
+    def _cell(self, row: int, column: int, cell: Any) -> Cell:
+        down, across = _number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned")
+        place = places.sheet_cell(self.name, self.title, row, column, down, across)
+        hidden = row in self.rows or column in self.columns
+        return Cell(_shown(cell), place, row, column, down, across, hidden=hidden)
+
+
+def _spans(cell: Any) -> bool:
+    return _number(cell, "number-rows-spanned") > 1 or _number(cell, "number-columns-spanned") > 1
+
+
+def _number(element: Any, key: str) -> int:
+    text = element.get(f"{_TABLE}{key}", "1")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def _shown(cell: Any) -> str:
+    """Return the paragraphs of a cell as lines; a comment that hangs on it is not part of it."""
+    return "\n".join(_line(part) for part in cell if part.tag == f"{_TEXT}p")
+
+
+def _line(element: Any) -> str:
+    text = element.text or ""
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            text += " " * min(int(count) if (count := child.get(f"{_TEXT}c", "1")).isdigit() else 1, 1000)
+        elif child.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
+            text += "\t" if child.tag == f"{_TEXT}tab" else "\n"
+        elif child.tag not in (f"{_OFFICE}annotation", f"{_TEXT}ruby-text"):
+            text += _line(child)
+        text += child.tail or ""
+    return text

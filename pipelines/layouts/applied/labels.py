@@ -1,0 +1,56 @@
+"""A line of text with a label: 担当課：企画課, 担当課<tab>企画課, 【担当課】企画課, or the label alone above its text.
+
+Out of scope: what is done with the text (`applied.reading`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.layouts.words.headings import Meaning, meaning
+from pipelines.layouts.words.vocabulary import Vocabulary, plain
+
+_PARTING = re.compile(r"[:：\t】］\]〕》>]|[ \u3000]+")
+_LONGEST = 24  # characters of a label before its text
+_SOFT = " \u3000"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A label as printed, what it means, and the text behind it."""
+
+    label: str
+    meaning: Meaning
+    text: str
+
+
+def labelled(line: str, vocabulary: Vocabulary) -> Labelled | None:
+    """Return the label that a line begins with and the rest of the line; None where it begins with none.
+
+    A space parts a label from its text only where the label is the whole of what stands before it and no bullet.
+    """
+    text = line.strip()
+    whole = _label(text, vocabulary)
+    if whole is not None:
+        return Labelled(text, whole, "")
+    for parting in _PARTING.finditer(text, 0, _LONGEST + 8):
+        before = text[: parting.end()] if parting[0][0] in "】］]〕》>" else text[: parting.start()]
+        rest = text[parting.end() :].lstrip(":： \u3000\t")
+        if len(plain(before)) > _LONGEST or not rest:
+            continue
+        found = _label(before, vocabulary)
+        if found is not None and _may_part(parting[0], found, rest):
+            return Labelled(before, found, rest)
+    return None
+
+
+def _label(text: str, vocabulary: Vocabulary) -> Meaning | None:
+    return meaning(text, vocabulary, "forms") if 0 < len(plain(text)) <= _LONGEST and not text.startswith("・") else None
+
+
+def _may_part(parting: str, found: Meaning, rest: str) -> bool:
+    """A year, and a word behind one space, begin sentences too (令和5年度 計画の策定, 目標 値)."""
+    if parting[0] not in _SOFT:
+        return True
+    return bool(found.column) and (len(parting) > 1 or parting == "\u3000") and len(rest) > 0

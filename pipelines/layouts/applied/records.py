@@ -1,0 +1,198 @@
+"""What is read of a plan before it becomes rows: measures with their texts, schedule, indicators and grades, as printed.
+
+`Builder` keeps which headings stand above and which measure is being read. Out of scope: IDs and cells (`applied.rows`),
+how things were found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipelines.japanese.text import squeezed
+from pipelines.layouts.words.amounts import Amount, read_amounts
+
+MEASURE_COLUMNS = (
+    *(
+        "番号",
+        "取組名",
+        "大分類",
+        "中分類",
+        "概要",
+        "目指す姿・効果",
+        "現状と課題",
+        "取組項目",
+        "担当",
+        "重点",
+        "再掲",
+        "備考",
+    ),
+)
+GRADE_COLUMNS = ("評価", "課題・問題点", "今後の方向性")
+_REPEATED = re.compile(r"[\s　]*[【\[（(〔［]?再掲[】\]）)〕］]?[\s　]*")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A printed text and its place."""
+
+    text: str
+    place: str
+
+
+@dataclass
+class Value:
+    """One amount of an indicator; `year` is None where nothing says it."""
+
+    kind: str
+    year: int | None
+    amount: Amount
+    unit: str
+    place: str
+
+
+@dataclass
+class IndicatorRecord:
+    """An indicator as printed; `unit` from its own column or table."""
+
+    name: str
+    place: str
+    unit: str = ""
+    formula: str = ""
+    number: str = ""
+    kind: str = ""
+    note: str = ""
+    values: list[Value] = field(default_factory=list)
+
+    def add(self, kind: str, year: int | None, amount: Amount, place: str, unit: str = "") -> None:
+        """Add an amount."""
+        self.values.append(Value(kind, year, amount, unit, place))
+
+
+@dataclass
+class Grade:
+    """A grade with what is said of it; `indicator` is None where the measure is graded."""
+
+    indicator: IndicatorRecord | None
+    year: int | None
+    place: str
+    texts: dict[str, Text] = field(default_factory=dict)
+
+
+@dataclass
+class MeasureRecord:
+    """A measure as printed: texts by column of the data model, and what belongs to it."""
+
+    place: str
+    texts: dict[str, list[Text]] = field(default_factory=dict)
+    schedule: list[tuple[int, Text]] = field(default_factory=list)
+    achievements: list[tuple[int | None, Text]] = field(default_factory=list)
+    indicators: list[IndicatorRecord] = field(default_factory=list)
+    grades: list[Grade] = field(default_factory=list)
+
+    def first(self, column: str) -> str:
+        """Return the first text of a column, "" where there is none."""
+        return self.texts[column][0].text if self.texts.get(column) else ""
+
+    def add(self, column: str, text: Text) -> None:
+        """Add a text to a column, unless it already stands there."""
+        known = self.texts.setdefault(column, [])
+        if all(squeezed(one.text) != squeezed(text.text) for one in known):
+            known.append(text)
+
+    def indicator(self, name: str, place: str) -> IndicatorRecord:
+        """Return the indicator of a name, a new one where there is none."""
+        for known in self.indicators:
+            if squeezed(known.name) == squeezed(name):
+                return known
+        self.indicators.append(IndicatorRecord(name, place))
+        return self.indicators[-1]
+
+    def grade(self, indicator: IndicatorRecord | None, year: int | None, place: str) -> Grade:
+        """Return the grade of a thing in a year, a new one where there is none."""
+        for known in self.grades:
+            if known.indicator is indicator and known.year == year:
+                return known
+        self.grades.append(Grade(indicator, year, place))
+        return self.grades[-1]
+
+
+@dataclass
+class Term:
+    """A term of the glossary."""
+
+    term: str
+    explanation: str
+    place: str
+
+
+class Builder:
+    """The measures read so far, and where reading stands: headings above, measure, indicator."""
+
+    def __init__(self) -> None:
+        self.measures: list[MeasureRecord] = []
+        self.above: dict[str, Text] = {}
+        self.headings: list[tuple[str, Text, str]] = []  # column, heading, the heading above it
+        self.terms: list[Term] = []
+        self.measure: MeasureRecord | None = None
+        self.indicator: IndicatorRecord | None = None
+        self._indexed = 0
+        self._by_number: dict[str, list[MeasureRecord]] = {}
+        self._by_name: dict[str, list[MeasureRecord]] = {}
+
+    def heading(self, column: str, text: Text) -> None:
+        """Note a heading above measures; the measure before it ends, unless it is the same heading printed again."""
+        known = self.above.get(column)
+        if known is not None and squeezed(known.text) == squeezed(text.text):
+            return
+        self.above[column] = text
+        upper = ""
+        if column == "大分類":
+            self.above.pop("中分類", None)
+        elif "大分類" in self.above:
+            upper = self.above["大分類"].text
+        self.headings.append((column, text, upper))
+        self.measure = self.indicator = None
+
+    def begin(self, place: str) -> MeasureRecord:
+        """Begin a measure under the headings that stand above."""
+        self.measure = MeasureRecord(place, {column: [text] for column, text in self.above.items()})
+        self.measures.append(self.measure)
+        self.indicator = None
+        return self.measure
+
+    def find(self, number: str, name: str) -> MeasureRecord | None:
+        """Return the measure of a number and a name, either of which may be missing; the last such one."""
+        wanted = squeezed(number), squeezed(name)
+        for measure in self.measures[self._indexed : -1]:  # the last one may still lack its number or name
+            self._index(measure)
+        self._indexed = max(len(self.measures) - 1, 0)
+        known = self._by_number.get(wanted[0], []) if number else self._by_name.get(wanted[1], [])
+        for measure in reversed([*known, *self.measures[self._indexed :]]):
+            own = squeezed(measure.first("番号")), squeezed(measure.first("取組名"))
+            if any(wanted) and all(not one or one == other for one, other in zip(wanted, own, strict=True)):
+                return measure
+        return None
+
+    def _index(self, measure: MeasureRecord) -> None:
+        self._by_number.setdefault(squeezed(measure.first("番号")), []).append(measure)
+        self._by_name.setdefault(squeezed(measure.first("取組名")), []).append(measure)
+
+    def value(self, indicator: IndicatorRecord, kind: str, year: int | None, text: Text, unit: str = "") -> None:
+        """Add what a cell states to an indicator; a statement with a name of its own is an indicator of its own."""
+        for amount in read_amounts(text.text):
+            owner = indicator
+            if amount.name and self.measure is not None:
+                owner = self.measure.indicator(amount.name, text.place)
+                owner.formula = owner.formula or amount.formula
+            owner.add(kind, amount.year or year, amount, text.place, unit)
+
+
+def is_repeated(name: str) -> bool:
+    """Tell whether a name is marked as printed elsewhere too (【再掲】)."""
+    return "再掲" in name
+
+
+def without_repeat_mark(name: str) -> str:
+    """Return a name without its 再掲."""
+    return _REPEATED.sub("", name)

@@ -1,0 +1,80 @@
+"""What a row of a table says of all its cells: a year (年度 as rows), or 目標値, 実績値, 計画 in a cell before its figures.
+
+Out of scope: the cells themselves (`applied.table_cells`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.documents.model import Cell
+from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.tables import HeadedTable
+from pipelines.layouts.words.amounts import is_number
+from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
+from pipelines.layouts.words.vocabulary import Vocabulary, plain
+from pipelines.layouts.words.years import one_year
+
+NOTE = re.compile(r"^\s*(?:[※＊*]|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)")
+TOTAL = re.compile(
+    r"(?:合計|総計|小計|計|全体|総数|総合計|平均|達成数|達成率|件数計|項目数|施策数|事業数|取組数)(?:\(.*\))?"
+)
+DITTO = re.compile(r"[〃々仝\"”]|同上|同左|同じ|→|⇒|➡|⇨|->")
+_LONGEST = 30  # characters of a cell that speaks for its row
+_ROW_WORDS = ("", *FIGURES, "計画内容", "実績・成果", "指標名")
+
+
+def is_ditto(text: str) -> bool:
+    """Tell whether a cell says only that it goes on, or is the same, as the one before it (〃, 同上, →)."""
+    return DITTO.fullmatch(text.strip()) is not None
+
+
+class RowSense:
+    """Tells of one table what its rows mean as a whole."""
+
+    def __init__(self, grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> None:
+        self._grid = grid
+        self._table = table
+        self._vocabulary = vocabulary
+        self.columns = [*table.with_column("区分", "年度"), *table.unknown]
+        figures = table.with_column(*FIGURES)
+        self._limit = grid.width if self.columns or not figures else min(figures)
+
+    def of_row(self, row: int) -> Meaning:
+        """Return what a row says of its cells; empty where it says nothing."""
+        said = Meaning()
+        for cell in self._grid.covering(row):
+            if cell.column > self._limit or self._is_attribute(cell.column):
+                continue
+            found = self.of_cell(cell)
+            if found is not None:
+                said = said.below(found) if said.column else found.below(said)
+        return said
+
+    def kinds_in_rows(self) -> bool:
+        """Tell whether some row is of a kind of figures."""
+        return any(self.of_row(row).column in FIGURES for row in self._table.rows)
+
+    def _is_attribute(self, column: int) -> bool:
+        one = self._table.columns.get(column)
+        return one is not None and one.column not in ("区分", "年度") and (one.column != "指標名" or bool(one.years))
+
+    def of_cell(self, cell: Cell) -> Meaning | None:
+        """Return what a cell says of its row, None for one that says something else."""
+        if len(cell.text) > _LONGEST or is_number(cell.text):
+            return None
+        one = self._table.columns.get(cell.column, Meaning())
+        found = meaning(cell.text, self._vocabulary)
+        if one.column == "年度":
+            year = one_year(cell.text)
+            return found or (Meaning("", (year,)) if year is not None else None)
+        if found is None or found.column not in _ROW_WORDS:
+            return None
+        if one.column == "指標名":
+            spans = found.column == "計画内容" and cell.column_span > 1
+            return found if found.column in FIGURES or spans else None
+        return found
+
+    def is_total(self, cells: list[Cell]) -> bool:
+        """Tell whether a row sums others up (合計, 平均)."""
+        return TOTAL.fullmatch(plain(cells[0].text)) is not None and self.of_cell(cells[0]) is None

@@ -1,0 +1,164 @@
+"""Read the cells of a row that state something by year or kind: figures, plans, results, grades, and what says more of them.
+
+What a cell states is the word of its heading first, then of its row, then of its place among stacked rows; its year
+likewise. Out of scope: whose row it is (`applied.table_reading`).
+"""
+
+from __future__ import annotations
+
+from pipelines.documents.model import Cell
+from pipelines.layouts.applied.reading import Reader
+from pipelines.layouts.applied.records import GRADE_COLUMNS, MeasureRecord, Text
+from pipelines.layouts.applied.row_indicators import RowIndicators
+from pipelines.layouts.applied.row_sense import RowSense, is_ditto
+from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.tables import HeadedTable
+from pipelines.layouts.words.amounts import is_dash, is_number
+from pipelines.layouts.words.headings import FIGURES, Meaning
+from pipelines.layouts.words.statements import statements
+from pipelines.layouts.words.vocabulary import LEFT_OUT
+from pipelines.layouts.words.years import one_year
+
+_YEARLY = (*FIGURES, "計画内容", "実績・成果")
+_OF_INDICATOR = ("単位", "算定式", "指標番号", "指標区分", "時点", "目標年度", "実績年度")
+_DATED = {"現状値": "時点", "目標値": "目標年度", "実績値": "実績年度"}
+_GRADE_TEXT = 12  # characters; a longer 「達成状況」 is a text, not a grade
+
+
+class CellReader:
+    """Reads cells of one table into the measure of their row."""
+
+    def __init__(self, reader: Reader, grid: Grid, table: HeadedTable, sense: RowSense, indicators: RowIndicators) -> None:
+        self._reader = reader
+        self._ledger = reader.ledger
+        self._grid = grid
+        self._table = table
+        self._sense = sense
+        self._indicators = indicators
+        self._has_figures = bool(table.with_column(*FIGURES))
+
+    def read(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> None:
+        """Read a cell that is no text of the measure; one that says nothing known stays unread."""
+        one = self._table.columns.get(cell.column, Meaning())
+        speaks = cell.column in self._sense.columns or one.column in ("指標名", "年度")
+        if one.column == LEFT_OUT:
+            self._ledger.leave_out("column", [cell])
+        elif (
+            (speaks and self._sense.of_cell(cell) is not None)
+            or (one.column in GRADE_COLUMNS and self._grade(cell, one, measure, said))
+            or (one.column in _OF_INDICATOR and self._of_indicator(cell, one, measure))
+            or self._yearly(cell, measure, said)
+        ):
+            self._ledger.read(cell)
+
+    def is_statement(self, said: Meaning) -> bool:
+        """Tell whether cells under KPI name indicators and give their values: years are rows, and no figure has a column."""
+        return bool(said.years) and not self._has_figures
+
+    def _of_indicator(self, cell: Cell, one: Meaning, measure: MeasureRecord) -> bool:
+        indicator = self._indicators.of(cell.column, measure)
+        if indicator is None:
+            return False
+        text = "" if is_dash(cell.text) else cell.text
+        if one.column == "単位":
+            indicator.unit = self._indicators.unit(cell)
+        elif one.column == "算定式":
+            indicator.formula = text
+        elif one.column == "指標番号":
+            indicator.number = text
+        elif one.column == "指標区分":
+            indicator.kind = text
+        return True
+
+    def _yearly(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> bool:
+        """Read a cell that belongs to a year or a kind of figure; one merged over several years for each of them."""
+        taken = False
+        last: Meaning | None = None
+        for column in range(cell.column, cell.column + cell.column_span):
+            one = self._table.columns.get(column)
+            if one is None or one == last:
+                continue
+            last = one
+            if one.column == "指標名" and self.is_statement(said):
+                return self._statements(cell, measure, said)
+            taken = self._figure_or_plan(cell, column, one, measure, said) or taken
+        return taken
+
+    def _statements(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> bool:
+        kind = said.column if said.column in FIGURES else self._reader.layout.figures.without_kind
+        if not is_dash(cell.text):
+            self._reader.statement(measure, kind, self._reader.year_of(kind, said), Text(cell.text, cell.place))
+        return True
+
+    def _figure_or_plan(self, cell: Cell, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> bool:
+        kind = self._kind(column, one, measure, said)
+        if kind in ("計画内容", "実績・成果"):
+            return self._plan(cell, kind, one, measure, said)
+        if kind not in FIGURES:
+            return False
+        indicator = self._indicators.of(column, measure)
+        year = self._year(cell, kind, one, said)
+        text = Text(cell.text, cell.place)
+        if indicator is None:
+            if kind == "実績値" and not is_number(cell.text):
+                return self._plan(cell, "実績・成果", one, measure, said)
+            if is_dash(cell.text):
+                return True
+            indicator = measure.indicator(measure.first("取組名"), cell.place)
+        if said.column == "指標名" and statements(cell.text)[0][1]:
+            self._reader.statement(measure, kind, year, text)
+        else:
+            self._reader.builder.value(indicator, kind, year, text, one.unit)
+        return True
+
+    def _kind(self, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> str:
+        if one.column in _YEARLY:
+            return "計画内容" if said.column == "計画内容" and one.column == "目標値" else one.column
+        if one.column == "概要" and (one.years or said.years):
+            return "計画内容"
+        if one.column or not (one.years or said.years or said.column in _YEARLY):
+            return ""
+        if said.column in _YEARLY:
+            return said.column
+        if self._indicators.of(column, measure) is None and said.column != "指標名":
+            return "計画内容"
+        stacked = self._reader.layout.figures.stacked
+        if stacked:
+            return stacked[min(self._indicators.row_of(column), len(stacked) - 1)]
+        return self._reader.layout.figures.without_kind
+
+    def _year(self, cell: Cell, kind: str, one: Meaning, said: Meaning) -> int | None:
+        return self._reader.year_of(kind, one, said.years[-1] if said.years else self._dated(cell, kind))
+
+    def _dated(self, cell: Cell, kind: str) -> int | None:
+        """Return the year that a column of the row gives for a kind of figure (基準年度, 目標年度)."""
+        for index in self._table.with_column(_DATED[kind]):
+            dated = self._grid.at(cell.row, index)
+            if dated is not None:
+                return one_year(dated.text)
+        return None
+
+    def _plan(self, cell: Cell, kind: str, one: Meaning, measure: MeasureRecord, said: Meaning) -> bool:
+        text = Text(cell.text, cell.place)
+        if kind == "実績・成果":
+            if not is_dash(cell.text):
+                measure.achievements.append((self._year(cell, "実績値", one, said), text))
+            return True
+        years = one.years or said.years
+        if is_ditto(cell.text) and measure.schedule:
+            text = Text(measure.schedule[-1][1].text, cell.place)
+            self._ledger.doubt("ditto", cell, text.text, ("",))
+        if not is_dash(cell.text):
+            measure.schedule += [(year, text) for year in years]
+        return bool(years)
+
+    def _grade(self, cell: Cell, one: Meaning, measure: MeasureRecord, said: Meaning) -> bool:
+        year = self._reader.grade_year(one, said.years[-1] if said.years else None)
+        if one.column == "評価" and len(cell.text) > _GRADE_TEXT:
+            measure.achievements.append((year, Text(cell.text, cell.place)))
+            return True
+        of_indicator = self._reader.layout.grades.of == "indicator"
+        indicator = self._indicators.of(cell.column, measure) if of_indicator else None
+        if not is_dash(cell.text):
+            measure.grade(indicator, year, cell.place).texts.setdefault(one.column, Text(cell.text, cell.place))
+        return True

@@ -1,0 +1,107 @@
+"""The door of the room: a document and a layout → tables, doubts, and what became of every piece.
+
+Out of scope: guessing the layout (`layouts.drafting`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipelines.documents.model import Document, Table
+from pipelines.layouts.applied.form_reading import label_of, read_form
+from pipelines.layouts.applied.reading import Reader
+from pipelines.layouts.applied.records import Builder, MeasureRecord, Text
+from pipelines.layouts.applied.results import ResultReader
+from pipelines.layouts.applied.rows import RowMaker
+from pipelines.layouts.applied.table_reading import TableReader
+from pipelines.layouts.layout import Layout
+from pipelines.layouts.ledger import Entry, Question, State
+from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.tables import Form, HeadedTable, segments
+from pipelines.layouts.rules.text_columns import with_tables
+from pipelines.tables.plan import Overview, Plan, collect
+
+_OF_RESULTS = ("indicator_values", "evaluations")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a document: its tables, the measures as printed, every place with what became of it, the doubts."""
+
+    plan: Plan
+    measures: tuple[MeasureRecord, ...]
+    accounted: tuple[Entry, ...]
+    questions: tuple[Question, ...]
+
+    def share(self, state: State) -> float:
+        """Return the share of the document's places with some state, 0 to 1."""
+        return sum(entry.state is state for entry in self.accounted) / max(len(self.accounted), 1)
+
+
+def read_document(document: Document, layout: Layout) -> Reading:
+    """Return the tables of a document read by a layout. Nothing is raised for what does not fit: it stays unread."""
+    whole = with_tables(document, layout.vocabulary())
+    reader = Reader(whole, layout)
+    before: HeadedTable | None = None
+    for block in whole.blocks:
+        if isinstance(block, Table):
+            before = _table(reader, block, before if block.continues else None)
+        else:
+            reader.block(block)
+    reader.end_of_part()
+    builder = reader.builder
+    builder.measures = [measure for measure in builder.measures if measure.first("取組名")]
+    if not builder.measures:
+        reader.ledger.reopen("front")  # nothing came behind it
+    plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
+    return _reading(document, plan, builder.measures, reader.ledger.entries(), reader.ledger.questions)
+
+
+def read_results(document: Document, layout: Layout, measures: Iterable[MeasureRecord]) -> Reading:
+    """Return the values and grades of a year's results; `measures` are those of the plan, as it was read."""
+    reader = ResultReader(document, layout, tuple(measures))
+    reader.read()
+    builder = Builder()
+    builder.measures = reader.measures
+    plan = collect(Overview(), RowMaker(builder, layout).rows(), ())
+    kept = Plan(plan.overview, {name: rows for name, rows in plan.tables.items() if name in _OF_RESULTS})
+    return _reading(document, kept, reader.measures, reader.ledger.entries(), reader.ledger.questions)
+
+
+def _reading(
+    document: Document, plan: Plan, measures: Iterable[MeasureRecord], entries: tuple[Entry, ...], asked: list[Question]
+) -> Reading:
+    told = [Question(note.place, note.rule, note.text) for note in document.notes]
+    unread = [Question(entry.place, "unread", "", (entry.text,)) for entry in entries if entry.state is State.UNREAD]
+    return Reading(plan, tuple(measures), entries, (*told, *asked, *unread))
+
+
+def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTable | None:
+    reader.ledger.leave_out("hidden", [cell for cell in table.cells if cell.hidden])
+    grid = Grid(table)
+    if reader.left_out or table.title in reader.layout.leave_out.sheets:
+        reader.ledger.leave_out("sheet" if table.title in reader.layout.leave_out.sheets else "heading", grid.cells)
+        return None
+    _begin_sheet(reader, grid)
+    last: HeadedTable | None = None
+    for part in segments(grid, reader.vocabulary, before):
+        if isinstance(part, Form):
+            read_form(reader, grid, part.rows)
+        else:
+            TableReader(reader, grid, part).read()
+            last = part
+    return last
+
+
+def _begin_sheet(reader: Reader, grid: Grid) -> None:
+    """A sheet begins a measure, or its name is a heading, where the layout says so."""
+    if not grid.title:
+        return
+    if reader.layout.sheets:
+        reader.builder.heading(reader.layout.sheets, Text(grid.title, grid.place))
+    if reader.layout.starts == "sheet":
+        reader.end_of_part()
+        reader.builder.measure = None
+        if any((found := label_of(cell, reader)) and found.column == "取組名" for cell in grid.cells):
+            reader.builder.begin(grid.place)

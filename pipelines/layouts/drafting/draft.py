@@ -1,0 +1,164 @@
+"""Draft the layout of an unknown document: from the synonyms, the shape of its tables and forms, and what it says of itself.
+
+The draft is a layout like any other: it can be written as YAML, read aloud, changed, and read back. Out of scope: asking
+where two readings are possible (`new`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+
+from pipelines.documents.model import Document
+from pipelines.layouts.drafting.above import headings_above
+from pipelines.layouts.drafting.hints import grade_year_said, legend_said, stacked_said, years_said
+from pipelines.layouts.drafting.starts import start_of
+from pipelines.layouts.drafting.survey import Survey, names_in, surveyed
+from pipelines.layouts.layout import FigureKind, Figures, Grades, Layout, LeaveOut
+from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.tables import HeadedTable
+from pipelines.layouts.words.amounts import is_dash
+from pipelines.layouts.words.headings import FIGURES, meaning
+from pipelines.layouts.words.vocabulary import Vocabulary, plain
+from pipelines.layouts.words.years import years_of
+
+_WORKBOOKS = ("xlsx", "xls", "ods")
+
+
+def draft(document: Document, survey: Survey | None = None) -> Layout:
+    """Return the layout by which a document is read best, as far as it tells."""
+    vocabulary = Vocabulary()
+    survey = survey or surveyed(document, vocabulary)
+    texts = list(survey.texts())
+    starts = start_of(survey, sheets=document.format in _WORKBOOKS and len(survey.sheets) > 1)
+    rules, bare = headings_above(survey, starts)
+    said = years_said(texts)
+    figures = Figures(
+        stacked=stacked_said(texts) or _stacked_seen(survey, vocabulary),
+        baseline_year=said.get("現状値"),
+        target_year=said.get("目標値"),
+        actual_year=said.get("実績値") or _year_of_title(texts),
+    )
+    return Layout(
+        starts=starts,
+        headings=rules,
+        sheets=_sheet_names(survey, starts, headed=bool(rules)),
+        labels=_labels(survey),
+        columns=_columns(survey),
+        figures=figures,
+        grades=Grades(of=_graded(survey, starts), year=_grade_year(survey, texts), legend=legend_said(texts)),
+        leave_out=LeaveOut(sheets=_other_sheets(survey, starts), headings=bare, lines=_running_lines(survey)),
+    )
+
+
+def _labels(survey: Survey) -> dict[str, str]:
+    return {plain(event.text): event.column for event in survey.events if event.kind == "label"}
+
+
+def _columns(survey: Survey) -> dict[str, str]:
+    """Return the headings of one line, without years, and their columns: what the tables of the document call them."""
+    found: dict[str, str] = {}
+    clashing: set[str] = set()
+    for table, grid in survey.tables():
+        for row in table.header:
+            for cell in grid.starting(row):
+                one = table.columns.get(cell.column)
+                label = plain(cell.text)
+                if one is None or not one.column or years_of(cell.text)[0] or cell.column_span > 1 or row != table.header[0]:
+                    continue
+                if found.setdefault(label, one.column) != one.column:
+                    clashing.add(label)
+    return {label: column for label, column in found.items() if label not in clashing}
+
+
+def _stacked_seen(survey: Survey, vocabulary: Vocabulary) -> tuple[FigureKind, ...]:
+    """Return 目標値, 実績値 where each indicator has two rows of figures and nothing says which is which."""
+    for table, grid in survey.tables():
+        names = table.with_column("指標名")
+        yearly = [column for column, one in table.columns.items() if one.years and not one.column]
+        if not names or not yearly or table.with_column("目標値", "実績値") or _kinds_in(grid, table, vocabulary):
+            continue
+        named = [grid.at(row, names[0]) for row in table.rows]
+        own = [cell is not None and cell.row == row for cell, row in zip(named, table.rows, strict=True)]
+        if len(own) >= 2 and own == [index % 2 == 0 for index in range(len(own))]:
+            return "目標値", "実績値"
+    return ()
+
+
+def _kinds_in(grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> bool:
+    cells = (cell for row in table.rows for cell in grid.starting(row) if len(cell.text) <= 12)
+    return any((found := meaning(cell.text, vocabulary)) is not None and found.column in FIGURES for cell in cells)
+
+
+def _graded(survey: Survey, starts: str) -> Literal["measure", "indicator"]:
+    """Return `indicator` where an indicator has a grade of its own, else `measure`."""
+    for table, grid in survey.tables():
+        grades, names = table.with_column("評価"), table.with_column("指標名")
+        if not grades or not names:
+            continue
+        if starts != "row" or not table.with_column("取組名"):
+            return "indicator"
+        rows = {cell.row for cell in grid.column_below(grades[0], table.rows) if not is_dash(cell.text)}
+        measures = {cell.row for cell in names_in(table, grid)}
+        if rows - measures and rows & {cell.row for cell in grid.column_below(names[0], table.rows)}:
+            return "indicator"
+    return "measure"
+
+
+def _grade_year(survey: Survey, texts: list[str]) -> int | None:
+    said = grade_year_said([text for text in texts[1:] if legend_said([text]) or "評価" in text or "進捗" in text])
+    if said is not None:
+        return said
+    titled = _year_of_title(texts)
+    actual = [
+        year
+        for table, _ in survey.tables()
+        for one in table.columns.values()
+        if one.column == "実績値"
+        for year in one.years
+    ]
+    return titled or max(actual, default=None)
+
+
+def _year_of_title(texts: list[str]) -> int | None:
+    years = years_of(texts[0])[0] if texts else ()
+    return years[0] if len(years) == 1 else None
+
+
+def _sheet_names(survey: Survey, starts: str, *, headed: bool) -> Literal["", "大分類"]:
+    """Return 大分類 where lists stand on several sheets and nothing else says what is above their rows."""
+    lists = [(table, grid.title) for table, grid in survey.lists()]
+    several = len({title for _, title in lists if title}) > 1
+    if starts != "row" or not several or headed or any(table.with_column("大分類") for table, _ in lists):
+        return ""
+    return "" if any(event.kind == "group" for event in survey.events) else "大分類"
+
+
+def _other_sheets(survey: Survey, starts: str) -> tuple[str, ...]:
+    """Return the sheets that hold neither measures nor what refers to them."""
+    used: set[str] = set()
+    for event in survey.events:
+        told = event.table is not None and event.table.with_column("取組名", "指標名", "用語", "評価")
+        if told or (starts != "row" and event.kind == "label" and event.column in ("取組名", "番号")):
+            used.add(event.sheet)
+    return tuple(sheet for sheet in survey.sheets if sheet not in used) if len(survey.sheets) > 1 else ()
+
+
+def _running_lines(survey: Survey) -> tuple[str, ...]:
+    """Return the lines that are printed at the top or foot of several pages, or on several sheets."""
+    events = survey.events
+    beside = Counter({line: len(sheets) for line, sheets in _sheets_of_lines(survey).items()})
+    for index, event in enumerate(events):
+        if event.kind == "running":
+            for other in events[max(0, index - 1) : index] + events[index + 1 : index + 2]:
+                if other.kind == "line":
+                    beside[plain(other.text)] += 1
+    return tuple(line for line, count in beside.items() if count > 1)
+
+
+def _sheets_of_lines(survey: Survey) -> dict[str, set[str]]:
+    sheets: dict[str, set[str]] = {}
+    for event in survey.events:
+        if event.kind == "line" and event.sheet:
+            sheets.setdefault(plain(event.text), set()).add(event.sheet)
+    return sheets

@@ -1,0 +1,144 @@
+"""What a layout says: how headings, labels and tables of one document are read. In YAML, in words of the document.
+
+    layout: 1
+    starts: row                     # what begins a measure: row, sheet, heading, or a label of the document (施策番号)
+    headings:                       # what stands above the measures
+    - {like: 基本方針1, column: 大分類}    # a line of this form, whatever its numbers; or {level: 1, column: 大分類}
+    - {level: 3, column: 取組名, brackets: 担当}
+    sheets: 大分類                   # what the name of a sheet is, if it is anything
+    labels: {担当課・室: 担当}         # a label with its text beside or below it → the column of the data model
+    columns: {施策名: 中分類}          # the heading of a column or row
+    figures: {without_kind: 目標値, stacked: [目標値, 実績値], baseline_year: 2022}
+    grades: {of: indicator, year: 2024, legend: {A: 達成}}
+    leave_out: {sheets: [集計], headings: [はじめに], rows: [合計], lines: [（単位：千円）]}
+
+A label that the layout does not name is looked up among the synonyms (`words/words.yaml`); `-` as a column says that a label
+is no fact of the plan. Out of scope: reading the YAML (the caller loads it) and applying it (`layouts.reading`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipelines.layouts.words.vocabulary import LEFT_OUT, Setting, Vocabulary, plain
+from pipelines.problems import DeclarationError, Place, Problem
+
+FigureKind = Literal["現状値", "目標値", "実績値"]
+
+COLUMNS = (
+    *(
+        "番号",
+        "取組名",
+        "大分類",
+        "中分類",
+        "概要",
+        "目指す姿・効果",
+        "現状と課題",
+        "取組項目",
+        "担当",
+        "重点",
+        "再掲",
+        "備考",
+    ),
+    *("年度", "区分", "指標名", "指標番号", "単位", "算定式", "指標区分", "時点", "目標年度", "実績年度"),
+    *("現状値", "目標値", "実績値", "計画内容", "実績・成果", "事業費", "評価", "課題・問題点", "今後の方向性", "評価基準"),
+    *("用語", "説明", LEFT_OUT),
+)
+"""What a label may mean."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HeadingRule(_Part):
+    """Headings of a form (`like`) or level, and what they are. `brackets`: what stands in brackets behind the name."""
+
+    like: str = ""
+    level: int = 0
+    column: Literal["大分類", "中分類", "取組名", "用語", "-"]
+    brackets: Literal["", "担当"] = ""
+
+
+class Figures(_Part):
+    """What is said of figures outside their cells and headings."""
+
+    without_kind: FigureKind = "目標値"
+    stacked: tuple[FigureKind, ...] = ()
+    baseline_year: int | None = None
+    target_year: int | None = None
+    actual_year: int | None = None
+
+
+class Grades(_Part):
+    """What a grade is of, in which year it was given, and what it means."""
+
+    of: Literal["measure", "indicator"] = "measure"
+    year: int | None = None
+    legend: dict[str, str] = Field(default_factory=dict)
+
+
+class LeaveOut(_Part):
+    """What is no part of the plan: sheets, headings with all under them, rows by their first cell, lines as printed."""
+
+    sheets: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+class Layout(_Part):
+    """A declared layout; see the module."""
+
+    layout: int = Field(default=1, ge=1, le=1)
+    starts: str = "row"
+    headings: tuple[HeadingRule, ...] = ()
+    sheets: Literal["", "大分類", "中分類"] = ""
+    labels: dict[str, str] = Field(default_factory=dict)
+    columns: dict[str, str] = Field(default_factory=dict)
+    figures: Figures = Figures()
+    grades: Grades = Grades()
+    leave_out: LeaveOut = LeaveOut()
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the labels of this layout, with the synonyms behind them."""
+        own: dict[Setting, Mapping[str, str]] = {
+            "forms": {plain(label): column for label, column in self.labels.items()},
+            "tables": {plain(label): column for label, column in self.columns.items()},
+        }
+        return Vocabulary(own)
+
+    def written(self) -> str:
+        """Return the layout as YAML that `read_layout` reads back, without what is as usual."""
+        data = self.model_dump(mode="json", exclude_defaults=True)
+        return yaml.safe_dump({"layout": 1, "starts": self.starts, **data}, allow_unicode=True, sort_keys=False, width=120)
+
+
+def read_layout(data: Any, place: Callable[[tuple[str | int, ...]], Place]) -> Layout:
+    """Return the layout that loaded YAML declares; `place` tells where in the file a key stands.
+
+    Raises DeclarationError with every problem at once: `layout-key` (unknown, missing or of another form) and
+    `layout-column` (no column that a label may mean).
+    """
+    try:
+        layout = Layout.model_validate(data)
+    except ValidationError as error:
+        raise DeclarationError([_problem(fault, place) for fault in error.errors()]) from error
+    problems = [
+        Problem("layout-column", place((part, label)), {"given": column, "columns": ", ".join(COLUMNS)})
+        for part, labels in (("labels", layout.labels), ("columns", layout.columns))
+        for label, column in labels.items()
+        if column not in COLUMNS
+    ]
+    if problems:
+        raise DeclarationError(problems)
+    return layout
+
+
+def _problem(fault: Any, place: Callable[[tuple[str | int, ...]], Place]) -> Problem:
+    path = tuple(fault["loc"])
+    return Problem("layout-key", place(path), {"key": ".".join(map(str, path)), "fault": str(fault["type"])})

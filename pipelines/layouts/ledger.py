@@ -1,0 +1,97 @@
+"""Everything printed is accounted for: each cell and line of a document is read, left out by a rule, or unread.
+
+The three sets are disjoint and together are the document; a line of text that was taken apart into cells is what its
+least read part is. Out of scope: who takes what (`layouts.reading`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
+
+Piece = Cell | Heading | Paragraph
+
+
+class State(IntEnum):
+    """What became of a piece; the lower one holds where parts of one place differ."""
+
+    UNREAD = 0
+    READ = 1
+    LEFT_OUT = 2
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place of the document, what is printed there, what became of it, and the rule that left it out."""
+
+    place: str
+    text: str
+    state: State
+    rule: str = ""
+
+
+def pieces(document: Document) -> Iterator[Piece]:
+    """Yield every cell, heading and paragraph that prints something, in order."""
+    for block in document.blocks:
+        for piece in block.cells if isinstance(block, Table) else (block,):
+            if piece.text.strip() or (isinstance(piece, Cell) and piece.formula):
+                yield piece
+
+
+@dataclass(frozen=True)
+class Question:
+    """A doubt of reading: the place, the rule, the reading taken, and the others that are possible."""
+
+    place: str
+    rule: str
+    reading: str
+    others: tuple[str, ...] = ()
+
+
+class Ledger:
+    """Keeps what became of each piece of one document. A piece that was read stays read, whatever is said later."""
+
+    def __init__(self, document: Document) -> None:
+        self._pieces = list(pieces(document))
+        self._states: dict[int, tuple[State, str]] = {}
+        self.questions: list[Question] = []
+
+    def read(self, *taken: Piece) -> None:
+        """Note that pieces stand in a table, or named what stands there."""
+        for piece in taken:
+            self._states[id(piece)] = (State.READ, "")
+
+    def leave_out(self, rule: str, taken: Iterable[Piece]) -> None:
+        """Note that a rule of the layout leaves pieces out."""
+        for piece in taken:
+            self._states.setdefault(id(piece), (State.LEFT_OUT, rule))
+
+    def doubt(self, rule: str, piece: Piece, reading: str, others: tuple[str, ...]) -> None:
+        """Note that a piece may be read otherwise too."""
+        self.questions.append(Question(piece.place, rule, reading, others))
+
+    def reopen(self, rule: str) -> None:
+        """Take back what a rule left out: its pieces are unread again."""
+        self._states = {key: known for key, known in self._states.items() if known != (State.LEFT_OUT, rule)}
+
+    def is_open(self, piece: Piece) -> bool:
+        """Tell whether nothing has been said of a piece yet."""
+        return id(piece) not in self._states
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every place once, in the order of the document."""
+        places: dict[str, list[tuple[Piece, State, str]]] = {}
+        for piece in self._pieces:
+            state, rule = self._states.get(id(piece), (State.UNREAD, ""))
+            places.setdefault(piece.place, []).append((piece, state, rule))
+        return tuple(_entry(place, parts) for place, parts in places.items())
+
+
+def _entry(place: str, parts: list[tuple[Piece, State, str]]) -> Entry:
+    state = min(part[1] for part in parts)
+    texts = [piece.text for piece, own, _ in parts if own is state or state is not State.UNREAD]
+    rule = next((rule for _, own, rule in parts if own is state), "")
+    return Entry(place, " ".join(" ".join(texts).split()), state, rule)

@@ -1,0 +1,51 @@
+"""A table as a grid: which cell covers a position, which cells begin in a row. Blank and hidden cells are not there.
+
+Out of scope: what the cells mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipelines.documents.model import Cell, Table
+
+
+class Grid:
+    """The cells of a table by position. `title` is the sheet's name or the caption."""
+
+    def __init__(self, table: Table) -> None:
+        self.title = table.title
+        self.place = table.place
+        self.height, self.width = table.height, table.width
+        self.cells = [cell for cell in table.cells if not cell.hidden and (cell.text.strip() or cell.formula)]
+        self._at: dict[tuple[int, int], Cell] = {}
+        self._starting: dict[int, list[Cell]] = {}
+        for cell in sorted(self.cells, key=lambda one: (one.row, one.column)):
+            self._starting.setdefault(cell.row, []).append(cell)
+            for row in range(cell.row, cell.row + cell.row_span):
+                for column in range(cell.column, cell.column + cell.column_span):
+                    self._at.setdefault((row, column), cell)
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """Return the cell that covers a position."""
+        return self._at.get((row, column))
+
+    def starting(self, row: int) -> list[Cell]:
+        """Return the cells that begin in a row, from left to right."""
+        return self._starting.get(row, [])
+
+    def covering(self, row: int) -> list[Cell]:
+        """Return the cells that stand in a row, those that began above it too, from left to right."""
+        found = (self.at(row, column) for column in range(self.width))
+        return list({id(cell): cell for cell in found if cell is not None}.values())
+
+    def rows_with_text(self) -> list[int]:
+        """Return the rows in which a cell begins."""
+        return sorted(self._starting)
+
+    def column_below(self, column: int, rows: Iterable[int]) -> Iterator[Cell]:
+        """Yield the cells that begin in a column within some rows."""
+        for row in rows:
+            cell = self.at(row, column)
+            if cell is not None and cell.row == row and cell.column == column:
+                yield cell

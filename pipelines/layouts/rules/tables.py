@@ -1,0 +1,274 @@
+"""Find the tables with headings in a grid: the lines of their header, what each column means, the rows below.
+
+A header is a row in which most cells are known headings and two of them stand side by side; its second and third line,
+and a line above it, belong to it where they complete it (令和5年度 over 目標 and 実績). A cell of a table finds its headings
+above it, under cells that span, and under the nearest one to the left where a span was not merged. The same header again
+(on the next page, above the next group) is no new table. Out of scope: what the rows say (`layouts.reading`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipelines.documents.model import Cell
+from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.words.headings import FIGURES, YEARLY, Meaning, meaning
+from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
+
+_DEEPEST = 4  # lines of a header
+_UNDER_INDICATOR = {"概要": "指標名", "取組名": "指標名", "番号": "指標番号", "説明": "指標名"}
+_FORM_ONLY = ("備考", "課題・問題点", "今後の方向性", "概要", "目指す姿・効果", "現状と課題", "取組名", "番号", "担当")
+
+
+@dataclass
+class HeadedTable:
+    """A table with headings: the rows of its header, what each column means, the rows below, headers printed again."""
+
+    header: tuple[int, ...]
+    columns: dict[int, Meaning]
+    unknown: dict[int, str]  # column → the heading that nobody knows
+    rows: list[int] = field(default_factory=list)
+    repeats: list[int] = field(default_factory=list)
+
+    def with_column(self, *names: str) -> list[int]:
+        """Return the columns that mean one of some columns of the data model."""
+        return [column for column, one in sorted(self.columns.items()) if one.column in names]
+
+
+@dataclass
+class Form:
+    """Rows outside tables: labels with their values, titles, notes."""
+
+    rows: list[int] = field(default_factory=list)
+
+
+def segments(grid: Grid, vocabulary: Vocabulary, before: HeadedTable | None = None) -> list[HeadedTable | Form]:
+    """Return the tables and forms of a grid from top to bottom. `before` is a table that goes on in this grid."""
+    found: list[HeadedTable | Form] = []
+    current: HeadedTable | Form = Form()
+    if before is not None:
+        current = HeadedTable((), before.columns, before.unknown)
+        found.append(current)
+    rows = grid.rows_with_text()
+    taken = -1
+    for row in rows:
+        if row <= taken:
+            continue
+        header = _header_at(grid, row, vocabulary)
+        if header:
+            taken = header[-1]
+            _drop(current, header[0])
+            table = _headed(grid, header, vocabulary)
+            same = next((one for one in found if isinstance(one, HeadedTable) and _same_header(grid, one, table)), None)
+            if same is not None and same is found[-1]:
+                same.repeats += header
+                current = same
+                continue
+            current = table
+            found.append(current)
+            continue
+        if isinstance(current, HeadedTable) and _is_form_row(grid, row, current, vocabulary):
+            current = Form()
+        if isinstance(current, Form) and (not found or found[-1] is not current):
+            found.append(current)
+        current.rows.append(row)
+    return [one for one in found if isinstance(one, HeadedTable) or one.rows]
+
+
+def _drop(current: HeadedTable | Form, row: int) -> None:
+    """Take back a row that proved to be the first line of the header below it."""
+    if current.rows and current.rows[-1] >= row:
+        current.rows = [one for one in current.rows if one < row]
+
+
+def _same_header(grid: Grid, one: HeadedTable, other: HeadedTable) -> bool:
+    if not one.header:
+        return one.columns == other.columns
+    return _printed(grid, one.header) == _printed(grid, other.header)
+
+
+def _printed(grid: Grid, header: Sequence[int]) -> list[tuple[int, int, str]]:
+    return [(row - header[0], cell.column, plain(cell.text)) for row in header for cell in grid.starting(row)]
+
+
+def _header_at(grid: Grid, row: int, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """Return the rows of the header whose main line is `row`, empty where it is none."""
+    if not _is_header_row(grid, row, vocabulary):
+        return ()
+    first, last = row, max(cell.row + cell.row_span for cell in grid.starting(row) if _known(cell, vocabulary)) - 1
+    last = min(last, row + _DEEPEST - 1)
+    while last - first < _DEEPEST and _completes(grid, last + 1, first, vocabulary):
+        last += 1
+    if _heads(grid, first - 1, first, vocabulary):
+        first -= 1
+    below = [one for one in grid.rows_with_text() if one > last]
+    return tuple(range(first, last + 1)) if below else ()
+
+
+def _known(cell: Cell, vocabulary: Vocabulary) -> Meaning | None:
+    return meaning(cell.text, vocabulary) if len(cell.text) <= 60 else None
+
+
+def _is_header_row(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
+    cells = grid.starting(row)
+    known = [_known(cell, vocabulary) is not None for cell in cells]
+    if sum(known) < 2 or sum(known) * 2 <= len(cells):
+        return False
+    pairs = zip(cells, cells[1:], known, known[1:], strict=False)
+    return any(a and b and one.column + one.column_span == other.column for one, other, a, b in pairs)
+
+
+def _completes(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether a row is a further line of the header above it: each of its cells adds to a heading above."""
+    cells = grid.starting(row)
+    if not cells:
+        return False
+    return all(_adds(grid, cell, first, vocabulary) for cell in cells)
+
+
+def _adds(grid: Grid, cell: Cell, first: int, vocabulary: Vocabulary) -> bool:
+    own = _known(cell, vocabulary)
+    upper = grid.at(cell.row - 1, cell.column)
+    if upper is None:
+        return own is not None and _left_above(grid, cell.row - 1, cell.column, vocabulary) is not None
+    above = _known(upper, vocabulary)
+    if upper.column_span > 1 and upper.row >= first:
+        return own is not None
+    if own is None or above is None:
+        return False
+    return bool(own.years) != bool(above.years) and above.column not in ("年度", "区分")
+
+
+def _left_above(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> Cell | None:
+    """Return the heading to the left of a blank one that it would have been merged with: a year or a kind."""
+    for left in range(column - 1, -1, -1):
+        cell = grid.at(row, left)
+        if cell is not None:
+            found = _known(cell, vocabulary)
+            return cell if cell.column_span == 1 and found is not None and (found.years or found.column in YEARLY) else None
+    return None
+
+
+def _heads(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether the row above a header is its first line: each cell is a kind or years, or spans headings as a name."""
+    cells = grid.starting(row)
+    if not cells or len(grid.starting(first)) < 2:
+        return False
+    for cell in cells:
+        own = _known(cell, vocabulary)
+        spans = cell.column_span > 1 and cell.column_span < grid.width and len(cells) > 1
+        if not ((own is not None and (own.yearly or own.column == "指標名")) or spans or (own and cell.row_span > 1)):
+            return False
+    return True
+
+
+def _headed(grid: Grid, header: tuple[int, ...], vocabulary: Vocabulary) -> HeadedTable:
+    columns: dict[int, Meaning] = {}
+    unknown: dict[int, str] = {}
+    for column in range(grid.width):
+        stack = list(_stack(grid, header, column, vocabulary))
+        if not stack:
+            continue
+        found = _joined(stack, vocabulary)
+        if found is None:
+            unknown[column] = "".join(plain(cell.text) for cell in stack)
+        else:
+            columns[column] = found
+    return HeadedTable(header, settled(columns), unknown)
+
+
+def _stack(grid: Grid, header: tuple[int, ...], column: int, vocabulary: Vocabulary) -> Iterator[Cell]:
+    """Yield the headings above a column, from the top."""
+    seen: set[int] = set()
+    for row in header:
+        cell = grid.at(row, column)
+        below = grid.at(row + 1, column) if row != header[-1] else None
+        if cell is None and below is not None and below.row == row + 1:
+            cell = _left_above(grid, row, column, vocabulary)
+        if cell is not None and id(cell) not in seen:
+            seen.add(id(cell))
+            yield cell
+
+
+def _joined(stack: list[Cell], vocabulary: Vocabulary) -> Meaning | None:
+    found: Meaning | None = None
+    name = ""
+    for cell in stack:
+        own = meaning(cell.text, vocabulary)
+        if own is None:
+            name = "" if cell.column_span == 1 else cell.text
+            continue
+        found = own if found is None else _under(own, found)
+    if len(stack) > 1 and (found is None or meaning(stack[-1].text, vocabulary) is None):
+        whole = meaning("".join(cell.text for cell in stack), vocabulary)
+        found = whole or found
+    if found is not None and name and found.yearly:
+        return replace(found, name=name)
+    return found
+
+
+def _under(own: Meaning, upper: Meaning) -> Meaning:
+    if upper.column == "指標名" and own.column in _UNDER_INDICATOR:
+        return replace(own, column=_UNDER_INDICATOR[own.column])
+    if upper.column in ("大分類", "中分類") and own.column in ("番号", "取組名"):
+        return replace(own, column=LEFT_OUT if own.column == "番号" else upper.column)
+    if upper.column == "指標名" and not own.column:
+        return replace(own, column="")
+    if upper.column in FIGURES and own.column == "計画内容":
+        return replace(own, column=upper.column)
+    return own.below(upper)
+
+
+def settled(columns: dict[int, Meaning]) -> dict[int, Meaning]:
+    """Return columns of which one is the measure's name and one its number, however many headings could be.
+
+    Of several names the rightmost is the finest, and those before it are what stands above it; the number is the one
+    nearest before the name.
+    """
+    done = dict(columns)
+    names = [column for column, one in sorted(done.items()) if one.column == "取組名"]
+    _divide(done, names[:-1])
+    pillars = [column for column, one in sorted(done.items()) if one.column == "大分類"]
+    _demote(done, pillars[1:])
+    numbers = [column for column, one in sorted(done.items()) if one.column == "番号"]
+    if len(numbers) > 1:
+        before = [column for column in numbers if names and column < names[-1]]
+        kept = before[-1] if before else numbers[0]
+        for column in numbers:
+            if column != kept:
+                done[column] = replace(done[column], column=LEFT_OUT)
+    if not any(one.column == "評価" for one in done.values()):
+        for column in [
+            column for column, one in done.items() if one.column == "今後の方向性" and names and column < names[-1]
+        ]:
+            done[column] = replace(done[column], column="中分類")
+    return done
+
+
+def _divide(done: dict[int, Meaning], above: list[int]) -> None:
+    taken = {one.column for one in done.values()}
+    free = [name for name in ("大分類", "中分類") if name not in taken]
+    for column, name in zip(reversed(above), reversed(free), strict=False):
+        done[column] = replace(done[column], column=name)
+    for column in above:
+        if done[column].column == "取組名":
+            done[column] = replace(done[column], column=LEFT_OUT)
+
+
+def _demote(done: dict[int, Meaning], further: list[int]) -> None:
+    for column in further:
+        taken = any(one.column == "中分類" for one in done.values())
+        done[column] = replace(done[column], column=LEFT_OUT if taken else "中分類")
+
+
+def _is_form_row(grid: Grid, row: int, table: HeadedTable, vocabulary: Vocabulary) -> bool:
+    """Tell whether a row below a table is no row of it: a label of a form with its value, after a blank row or kinds."""
+    cells = grid.starting(row)
+    if len(cells) > 2 or len(grid.covering(row)) > len(cells):
+        return False
+    label = vocabulary.column(cells[0].text, "forms")
+    if label not in _FORM_ONLY or _known(cells[0], vocabulary) in table.columns.values():
+        return False
+    after_blank = row - 1 not in grid.rows_with_text()
+    return after_blank or bool(table.with_column("区分", "年度"))

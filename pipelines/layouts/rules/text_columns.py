@@ -1,0 +1,141 @@
+"""Lines of text that are a table: columns by tabs, by rules (｜), or by position; the same as a table of cells.
+
+A line of known headings begins a table; the lines under it are its rows until one that is no row. Where spaces make the
+columns, a cell belongs to the heading that it stands under by display width (a full-width letter is two wide). Out of
+scope: what the headings mean.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipelines.documents.model import Block, Cell, Document, Paragraph, Table
+from pipelines.layouts.words.headings import meaning
+from pipelines.layouts.words.vocabulary import Vocabulary
+
+_GAP = re.compile(r"(?: {2,}|\u3000{2,}|[ \u3000]{3,})")
+_RULE = re.compile(r"[|｜│┃]")
+_RULE_LINE = re.compile(r"[\s\-=+|｜─━┌┬┐├┼┤└┴┘│┃:]+")
+
+
+@dataclass(frozen=True)
+class _Part:
+    text: str
+    start: int  # in columns of display
+    end: int
+    index: int
+
+
+def with_tables(document: Document, vocabulary: Vocabulary) -> Document:
+    """Return a document of lines with tables where its lines are columns; any other document as it is."""
+    if document.format != "text":
+        return document
+    return replace(document, blocks=tuple(_blocks(list(document.blocks), vocabulary)))
+
+
+def _blocks(lines: list[Block], vocabulary: Vocabulary) -> Iterator[Block]:
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        parts = _parts(line.text) if isinstance(line, Paragraph) and line.kind == "text" else []
+        if not isinstance(line, Paragraph) or not _is_header(parts, vocabulary):
+            yield line
+            index += 1
+            continue
+        rows, index = _rows(lines, index, parts, vocabulary)
+        yield Table(tuple(_cells(rows, parts)), line.place)
+
+
+def _parts(text: str) -> list[_Part]:
+    if _RULE.search(text):
+        pieces = _RULE.split(text.strip().strip("|｜│┃"))
+        return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(pieces)]
+    if "\t" in text.strip("\n"):
+        return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(text.rstrip().split("\t"))]
+    parts: list[_Part] = []
+    place = 0
+    for gap in [*_GAP.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        piece = text[place:end]
+        if piece.strip():
+            start = place + len(piece) - len(piece.lstrip())
+            parts.append(_Part(piece.strip(), _width(text[:start]), _width(text[: place + len(piece.rstrip())]), len(parts)))
+        place = gap.end() if gap else end
+    return parts
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def _is_header(parts: list[_Part], vocabulary: Vocabulary) -> bool:
+    filled = [part for part in parts if part.text]
+    known = [len(part.text) <= 40 and meaning(part.text, vocabulary) is not None for part in filled]
+    return len(filled) >= 2 and sum(known) >= 2 and sum(known) * 2 > len(known)
+
+
+def _rows(
+    lines: list[Block], index: int, header: list[_Part], vocabulary: Vocabulary
+) -> tuple[list[tuple[Paragraph, list[_Part]]], int]:
+    """Return the lines of a table with their parts, and the index of the line behind it."""
+    first = lines[index]
+    rows: list[tuple[Paragraph, list[_Part]]] = []
+    last = index + 1
+    if isinstance(first, Paragraph):
+        rows.append((first, header))
+    for place in range(index + 1, len(lines)):
+        line = lines[place]
+        if not isinstance(line, Paragraph) or (
+            line.text.strip() and line.kind == "text" and not _is_row(line.text, header, vocabulary)
+        ):
+            break
+        if line.text.strip() and line.kind == "text":
+            if place > last and len(_parts(line.text)) < 3:
+                break
+            if not _RULE_LINE.fullmatch(line.text):
+                rows.append((line, _parts(line.text)))
+            last = place + 1
+    return rows, last
+
+
+def _is_row(text: str, header: list[_Part], vocabulary: Vocabulary) -> bool:
+    parts = _parts(text)
+    if _is_header(parts, vocabulary):
+        return False
+    return len(parts) >= 2 or (bool(parts) and parts[0].start >= header[min(1, len(header) - 1)].start > 0)
+
+
+def _cells(rows: list[tuple[Paragraph, list[_Part]]], header: list[_Part]) -> Iterator[Cell]:
+    by_position = any(part.end for part in header)
+    edges = _edges([parts for _, parts in rows], len(header))
+    for row, (line, parts) in enumerate(rows):
+        taken = -1
+        for index, part in enumerate(parts):
+            column = part.index
+            if by_position and part.end:
+                column = index if len(parts) == len(header) else _column(part, edges, taken)
+            taken = column
+            if part.text:
+                yield Cell(part.text, line.place, row, column)
+
+
+def _edges(rows: list[list[_Part]], width: int) -> list[tuple[set[int], set[int]]]:
+    """Return where the cells of each column begin and end, in the header and in the rows that fill every column."""
+    full = [parts for parts in rows if len(parts) == width]
+    return [({parts[index].start for parts in full}, {parts[index].end for parts in full}) for index in range(width)]
+
+
+def _column(part: _Part, edges: list[tuple[set[int], set[int]]], taken: int) -> int:
+    """Return the column that a part of an incomplete row stands in: the one whose cells begin, or end, nearest."""
+
+    def distance(index: int) -> tuple[int, int]:
+        starts, ends = edges[index]
+        left = min(abs(part.start - start) for start in starts)
+        right = min(abs(part.end - end) for end in ends)
+        return min(left, right), left
+
+    free = range(min(taken + 1, len(edges) - 1), len(edges))
+    return min(free, key=distance)

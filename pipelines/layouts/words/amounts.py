@@ -1,0 +1,167 @@
+"""Read what a cell for figures holds: a bare number, a number with its unit, a range, words, or nothing.
+
+    cell    = dash | { lead } [ sign ] number [ unit ] [ "～" [ sign ] number [ unit ] ] { tail } { "(" note ")" }
+    dash    = ― － - … ※ …               no value
+    lead    = 約 概ね …                   -> approximate
+            | 累計 延べ 毎年度 年間 …      -> condition
+    sign    = ▲ △ - −                     -> the value is negative, 減少 ; + -> 増加
+    number  = digits with or without commas, decimals, with 万 億 multiplied out (not before 円: 万円 is a unit, as 千円 is)
+    tail    = 程度 前後 ほど               -> approximate
+            | 以上 以下 未満 以内 超 …      -> condition
+            | 増加 増 / 減少 減 削減 …      -> change
+    note    = a year or date              -> the year of the value
+            | 累計 …                      -> condition
+            | a unit                      -> unit, where none is printed
+
+What does not fit wholly goes to `pipelines.japanese.figures.read_cell`, which reads sentences; a digit that it leaves out of
+its figures makes the whole cell words. Out of scope: units of columns and of names (`layouts.records`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipelines.japanese.figures import Figure, read_cell
+from pipelines.japanese.terms import MANY, Change
+from pipelines.japanese.text import join_lines
+from pipelines.layouts.words.units import is_unit
+from pipelines.layouts.words.years import one_year, years_of
+
+_DASHES = re.compile(r"[-‐‑‒–—―−ー－ｰ─━…‥・/／\\*＊※.]+|(?:[-－―]\([^()]*\))|\([-‐–—―−－]\)")
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?"
+_LEAD = (
+    r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|累計|延べ|のべ|毎年度|毎年|各年度|単年度|年度?間|年平均|月平均|月間|平均|"
+    r"通算|合計|計)"
+)
+_UNIT = r"[^\d\s()~,.。、:+\-▲△→⇒=]{1,12}?(?:\d?(?<=m)\d|/[^\d\s()~]{1,4})?"
+_TAIL = (
+    r"(?:程度|前後|ほど|以上|以下|未満|以内|超える|超|を?維持|を?目指す|を?下回る|を?上回る|増加?|減少?|削減|短縮|の?増加?|の?減少?|"
+    r"の?削減|向上|上昇|低下)"
+)
+_SIGN = r"[▲△\-−+±]"
+_CELL = re.compile(
+    rf"(?P<lead>{_LEAD}*):?(?P<sign>{_SIGN}?)(?P<number>{_NUMBER})(?P<power>[万億]?)(?P<unit>(?:{_UNIT})??)"
+    rf"(?:~(?P<lead2>約?)(?P<sign2>{_SIGN}?)(?P<to>{_NUMBER})(?P<power2>[万億]?)(?P<unit2>(?:{_UNIT})??))?"
+    rf"(?P<tail>{_TAIL}*)"
+)
+_NOTES = re.compile(r"(?P<body>[^()]*)(?P<notes>(?:\([^()]*\))*)")
+_APPROXIMATE = re.compile(r"約|およそ|おおよそ|おおむね|概ね|ほぼ|程度|前後|ほど")
+_CONDITIONS = re.compile(
+    r"累計|延べ|のべ|毎年度|毎年|各年度|単年度|年度間|年間|年平均|月平均|月間|平均|通算|以上|以下|未満|以内|超|下回る|上回る"
+)
+_NOTED = re.compile(r"累計|累積|延べ|のべ|単年度|年間|月間|平均|通算|税込|税抜|毎年度|毎年")
+_UP, _DOWN = re.compile(r"増|向上|上昇"), re.compile(r"減|短縮|低下")
+_POWERS = {"": 1, "万": 10_000, "億": 100_000_000}
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What a cell states: a figure, or words (`content`); its `year` and `name` where the cell gives them."""
+
+    figure: Figure | None = None
+    content: str = ""
+    year: int | None = None
+    name: str = ""
+    formula: str = ""
+    text: str = ""
+
+
+def is_dash(text: str) -> bool:
+    """Tell whether a cell is empty or prints only that there is no value."""
+    return not text.strip() or _DASHES.fullmatch(unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))) is not None
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a cell is a figure and nothing else."""
+    return len(text) <= _LONGEST and bool(_plain_amounts(text))
+
+
+def read_amounts(text: str) -> list[Amount]:
+    """Return what a cell states, in order; nothing for a dash or an empty cell. A range is two amounts, 以上 and 以下."""
+    if is_dash(text):
+        return []
+    return (_plain_amounts(text) if len(text) <= _LONGEST else []) or _sentence(text)
+
+
+def _plain_amounts(text: str) -> list[Amount]:
+    flat = re.sub("[〜～]", "~", re.sub(r"\s+", "", _narrow(text)))
+    flat = re.sub(r"[※*]\d*$", "", flat)
+    parts = _NOTES.fullmatch(flat)
+    cell = _CELL.fullmatch(parts["body"]) if parts else None
+    if parts is None or cell is None or _is_a_date(parts["body"]):
+        return []
+    year, conditions, unit = None, [], cell["unit"] or cell["unit2"] or ""
+    for note in re.findall(r"\(([^()]*)\)", parts["notes"]):
+        named, rest = one_year(note), years_of(note)[1]
+        if named is not None and not rest:
+            year = named
+        elif _NOTED.fullmatch(note):
+            conditions.append(note)
+        elif not unit and is_unit(note.removeprefix("単位:")):
+            unit = note.removeprefix("単位:")
+        else:
+            return []
+    figures = _figures(cell, unit, conditions, " ".join(text.split()))
+    return [Amount(figure, year=year, text=" ".join(text.split())) for figure in figures]
+
+
+def _narrow(text: str) -> str:
+    """Return a text with its full-width ASCII narrow; ㎡ and ℃ stay as printed."""
+    return re.sub("[\uff01-\uff5e]", lambda match: chr(ord(match[0]) - 0xFEE0), text)
+
+
+def _is_a_date(body: str) -> bool:
+    years, rest = years_of(body)
+    return bool(years) and not rest
+
+
+def _figures(cell: re.Match[str], unit: str, conditions: list[str], text: str) -> list[Figure]:
+    lead, tail = cell["lead"], cell["tail"]
+    found = [*_CONDITIONS.findall(lead), *_CONDITIONS.findall(tail), *conditions]
+    change = Change.UP if _UP.search(tail) or cell["sign"] == "+" else Change.NONE
+    change = Change.DOWN if _DOWN.search(tail) or (cell["sign"] in ("▲", "△", "-", "−") and cell["sign"]) else change
+    value, unit = _value(cell["number"], cell["power"], unit)
+    figure = Figure(
+        value=-abs(value) if change is Change.DOWN else value,
+        unit=unit,
+        text=text,
+        start=0,
+        end=len(text),
+        approximate=bool(_APPROXIMATE.search(lead + tail)),
+        change=change,
+        condition=MANY.join(dict.fromkeys(found)),
+    )
+    if cell["to"] is None:
+        return [figure]
+    upper, _ = _value(cell["to"], cell["power2"], unit)
+    upper = -upper if cell["sign2"] in ("▲", "△", "-", "−") and cell["sign2"] else upper
+    ends = (
+        replace(figure, condition=MANY.join([*found, "以上"])),
+        replace(figure, value=upper, condition=MANY.join([*found, "以下"])),
+    )
+    return list(ends)
+
+
+def _value(number: str, power: str, unit: str) -> tuple[Decimal, str]:
+    """Return a number and its unit: 万人 is multiplied out, 万円 stays a unit as 千円 does."""
+    value = Decimal(number.replace(",", ""))
+    if power and unit.startswith("円"):
+        return value, power + unit
+    value *= _POWERS[power]
+    return (value if value % 1 or not power else Decimal(int(value))), unit
+
+
+def _sentence(text: str) -> list[Amount]:
+    statements = read_cell(text)
+    printed = " ".join(text.split())
+    if any(one.figure for one in statements) and _digits(text) == sum(_digits(one.text) for one in statements):
+        return [Amount(one.figure, one.content, None, one.name, one.formula, one.text) for one in statements]
+    return [Amount(content=join_lines(text.split("\n")), text=printed)]
+
+
+def _digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)

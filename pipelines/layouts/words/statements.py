@@ -1,0 +1,35 @@
+"""Cells and lines that name an indicator and give its value: 太陽光発電設備の補助件数：60件, one a line.
+
+Lines that were wrapped are joined: a line without a colon begins a name, unless it goes on with the value above it. Out of
+scope: the value itself (`words.amounts`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.japanese.text import join_lines
+
+_STATED = re.compile(r"^(?P<name>.{2,60}?)[:：]\s*(?P<value>[^:：]{1,40})$")
+_BULLET = re.compile(r"^\s*[・●○■◆①-⑳]\s*")
+_GOES_ON = re.compile(r"^[\d.,%％以未程約(（]|^[^:：]{1,6}$")
+
+
+def statements(text: str) -> list[tuple[str, str]]:
+    """Return the indicators that a text names, each with what is printed behind its colon, "" where nothing is."""
+    parts: list[str] = []
+    for line in text.split("\n"):
+        words = _BULLET.sub("", line).strip()
+        if not words:
+            continue
+        whole = bool(parts) and _STATED.match(parts[-1]) is not None
+        if not parts or _BULLET.match(line) is not None or (whole and not _goes_on(words)):
+            parts.append(words)
+        else:
+            parts[-1] = join_lines([parts[-1], words])
+    found = ((part, _STATED.match(part)) for part in parts)
+    return [(match["name"].strip(), match["value"]) if match else (part, "") for part, match in found]
+
+
+def _goes_on(words: str) -> bool:
+    return ":" not in words and "：" not in words and _GOES_ON.match(words) is not None
