@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shlex
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -141,6 +143,23 @@ def project(tmp_path: Path) -> Project:
     made.datasets.mkdir()
     shutil.copy(ROOT / "datasets" / "publishers.yaml", made.datasets)
     made.add(SMALL)
+    return made
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with one dataset and a .venv, as `make publish` leaves it."""
+    made = tmp_path / "keikaku"
+    for part in ("pipelines", "metadata", "catalog"):
+        shutil.copytree(ROOT / part, made / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("publish.py", "publish.yaml", "README.md"):
+        shutil.copy(ROOT / part, made / part)
+    shutil.copytree(ROOT / "datasets" / SMALL, made / "datasets" / SMALL)
+    shutil.copy(ROOT / "datasets" / "publishers.yaml", made / "datasets")
+    python = made / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
     return made
 
 
