@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
@@ -11,9 +10,9 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -81,23 +80,16 @@ def test_the_report_holds_what_the_closing_table_shows(project: Project) -> None
 def test_each_file_is_read_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     from metadata.building.build import build
     from metadata.declared.settings import read_settings
-    from pipelines.documents.source import Source
 
     project.add("242101_dx_plan")
-    settings, read, decode = read_settings(ROOT / "publish.yaml"), Path.read_text, Source.decode
+    settings = read_settings(ROOT / "publish.yaml")
     seen: list[str] = []
 
-    def reading(path: Path, *args: str, **options: str) -> str:
-        if path.is_relative_to(project.root):
-            seen.append(path.name)
-        return read(path, *args, **options)
+    def opening(path: Path, mode: str, opener: Callable[[str, int], int]) -> IO[Any]:
+        seen.append(path.name)
+        return open(path, mode, opener=opener)  # noqa: PTH123 - Path.open takes no opener
 
-    def decoding(name: str, data: bytes) -> Source:
-        seen.append(name)
-        return decode(name, data)
-
-    monkeypatch.setattr(Path, "read_text", reading)
-    monkeypatch.setattr(Source, "decode", decoding)
+    monkeypatch.setattr("metadata.declared.regular_file.open", opening, raising=False)
     build(project.datasets, settings)
     names = ("publishers.yaml", "dataset.yaml", "plan.txt")
     assert [seen.count(name) for name in names] == [1, 2, 2]
@@ -152,35 +144,44 @@ def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
     assert problem["place"]["key"] == "264652_\udce4"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="named pipes and SIGINT of POSIX")
+WAITING = """
+import multiprocessing, signal, time, publish
+import metadata.declared.dataset_folder
+
+def read(*_):
+    print("reading", flush=True)
+    time.sleep(600)
+
+metadata.declared.dataset_folder.read_regular = read
+multiprocessing.set_start_method("fork")  # so that workers have what was put in place here
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it, and so would we
+publish.main()
+"""
+"""A command that waits for a document."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGINT of POSIX")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_is_told_and_leaves_the_catalogue_as_it_was(
     jobs: str, project: Project, snapshot: Callable[[Path], dict[str, bytes]]
 ) -> None:
+    project.add("242101_dx_plan")
     assert project.run("build").exit_code == 0
     before = snapshot(project.out)
-    document = project.small / "plan.txt"
-    document.unlink()
-    os.mkfifo(document)
-    # A test run in the background ignores SIGINT, and so would its children.
-    script = "import signal, publish; signal.signal(signal.SIGINT, signal.default_int_handler); publish.main()"
-    words = ["build", "--datasets", str(project.datasets), "--out", str(project.out), "--jobs", jobs, "--lang", "en"]
-    command = [sys.executable, "-c", script, *words, "--work", str(project.work)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True) as running:
-        pipe = None
-        while pipe is None and running.poll() is None:
-            time.sleep(0.01)
-            with contextlib.suppress(OSError):  # until the build reads the document
-                pipe = os.open(document, os.O_WRONLY | os.O_NONBLOCK)
-        if pipe is not None:
-            os.killpg(running.pid, signal.SIGINT)
-            os.close(pipe)
-        assert running.stderr is not None
-        shown = running.stderr.read()
+    folders = ["--datasets", str(project.datasets), "--out", str(project.out), "--work", str(project.work)]
+    words = ["build", *folders, "--jobs", jobs, "--lang", "en", "--report", str(project.root / "report.json")]
+    command = [sys.executable, "-c", WAITING, *words]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+    ) as running:
+        assert running.stdout
+        assert running.stdout.readline() == "reading\n"
+        os.killpg(running.pid, signal.SIGINT)
+        _, shown = running.communicate(timeout=60)
     assert running.returncode == 130, shown
-    assert f"stopped (Ctrl-C); {project.out} is whole" in shown
+    assert f"stopped (Ctrl-C or SIGTERM); {project.out} is whole" in shown
     assert "Traceback" not in shown
-    assert json.loads((project.work / "build.json").read_text(encoding="utf-8"))["exit_code"] == 130
+    assert json.loads((project.root / "report.json").read_text(encoding="utf-8"))["exit_code"] == 130
     assert snapshot(project.out) == before
     assert {path.name for path in project.root.glob("public*")} == {"public", "public.lock"}
 
