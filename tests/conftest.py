@@ -137,13 +137,30 @@ def _no_secrets() -> Iterator[None]:
     forget_secrets()
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    made = Project(tmp_path)
+def small_project(root: Path) -> Project:
+    made = Project(root)
     made.datasets.mkdir()
     shutil.copy(ROOT / "datasets" / "publishers.yaml", made.datasets)
     made.add(SMALL)
     return made
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return small_project(tmp_path)
+
+
+@pytest.fixture
+def published(project: Project, once: Once) -> Project:
+    """The project after a first run that went well; catalogue and cache are copies of what one run made for all tests."""
+
+    def publish(folder: Path) -> None:
+        assert small_project(folder).run("run").exit_code == 0
+
+    made = Project(once.folder("published", publish))
+    shutil.copytree(made.out, project.out)
+    shutil.copytree(made.work, project.work)
+    return project
 
 
 @pytest.fixture

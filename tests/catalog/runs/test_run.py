@@ -66,8 +66,8 @@ def test_a_run_publishes_what_a_build_does(project: Project, snapshot: Snapshot)
     assert snapshot(project.out) == by_run
 
 
+@pytest.mark.usefixtures("published")
 def test_a_run_that_finds_nothing_changed_loads_nothing_heavy(project: Project) -> None:
-    assert project.run("run").exit_code == 0
     script = (
         "import sys, publish\n"
         "try:\n    publish.main()\nexcept SystemExit as end:\n    assert not end.code\n"
@@ -150,9 +150,9 @@ def test_a_dataset_that_is_gone_is_not_kept(project: Project) -> None:
     assert not list((project.work / "state").glob(f"{NO_VALUES}*"))
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("spoil", ["changed", "cut", "no json", "gone"])
 def test_a_kept_dataset_that_was_spoilt_is_built_again(project: Project, snapshot: Snapshot, spoil: str) -> None:
-    assert project.run("run").exit_code == 0
     before = snapshot(project.out)
     kept = project.work / "state" / f"{SMALL}.jsonl"
     data = kept.read_bytes()
@@ -169,9 +169,9 @@ def test_a_kept_dataset_that_was_spoilt_is_built_again(project: Project, snapsho
     assert project.run("run").report["rebuilt"] == []
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("record", ["", "[]", '{"inputs": "x"}', '{"datasets": [1]}', "\x00"])
 def test_a_record_that_cannot_be_read_costs_no_dataset(project: Project, record: str) -> None:
-    assert project.run("run").exit_code == 0
     (project.work / "state" / "run.jsonl").write_text(record, encoding="utf-8")
     run = project.run("run")
     assert (run.exit_code, run.report["unchanged"], run.report["rebuilt"]) == (0, False, [])
@@ -179,20 +179,20 @@ def test_a_record_that_cannot_be_read_costs_no_dataset(project: Project, record:
     assert warned(run.report) == ["state-spoilt"]
 
 
+@pytest.mark.usefixtures("published")
 def test_what_another_program_kept_is_not_taken(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert project.run("run").exit_code == 0
     monkeypatch.setattr("metadata.versions.fingerprints.of_program", lambda _: "another")
     run = project.run("run")
     assert (run.report["rebuilt"], run.report["outcome"]) == ([SMALL, CROSS, LIST], "unchanged")
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("damage", ["changed", "missing", "folder"])
 def test_a_catalogue_that_was_damaged_is_put_right_without_building(
     project: Project, snapshot: Snapshot, damage: str
 ) -> None:
     import shutil
 
-    assert project.run("run").exit_code == 0
     before = snapshot(project.out)
     page = project.out / "index.html"
     if damage == "changed":
@@ -206,8 +206,8 @@ def test_a_catalogue_that_was_damaged_is_put_right_without_building(
     assert snapshot(project.out) == before
 
 
+@pytest.mark.usefixtures("published")
 def test_new_content_is_asked_about_unless_the_settings_say_otherwise(project: Project, snapshot: Snapshot) -> None:
-    assert project.run("run").exit_code == 0
     before = snapshot(project.out)
     new_title(project)
     run = project.run("run", *DAY)
@@ -255,8 +255,8 @@ def test_a_dry_run_writes_nothing_but_its_report(project: Project, snapshot: Sna
     assert run.report["rebuilt"] == [SMALL, CROSS, LIST]
 
 
+@pytest.mark.usefixtures("published")
 def test_a_dry_run_of_nothing_new_says_so(project: Project) -> None:
-    assert project.run("run").exit_code == 0
     (project.work / "state" / "run.jsonl").unlink()
     assert project.run("run", "--dry-run").report["outcome"] == "unchanged"
     assert project.run("run", "--dry-run", "--base-url", "https://new.example/").report["outcome"] == "would_replace"

@@ -269,8 +269,8 @@ def test_a_ledger_with_the_marks_of_a_merge_is_told_by_its_line(project: Project
     assert (run.exit_code, run.report["unchanged"]) == (0, True)
 
 
+@pytest.mark.usefixtures("published")
 def test_a_file_is_intact_only_as_it_was_written(project: Project) -> None:
-    assert project.run("run").exit_code == 0
     own = hashlib.sha256((project.out / MANIFEST).read_bytes()).hexdigest()
     assert intact(project.out) == own
     (project.out / "more").mkdir()

@@ -44,8 +44,8 @@ def published(project: Project, name: str, dataset_id: str = SMALL) -> Any:
     return json.loads((project.out / "datasets" / dataset_id / name).read_text(encoding="utf-8"))
 
 
+@pytest.mark.usefixtures("published")
 def test_new_content_is_told_with_the_entry_to_paste_and_nothing_is_published(project: Project, snapshot: Snapshot) -> None:
-    assert project.run("build").exit_code == 0
     before = snapshot(project.out)
     new_title(project)
     run = project.run("build")
@@ -60,8 +60,8 @@ def test_new_content_is_told_with_the_entry_to_paste_and_nothing_is_published(pr
     assert (ledger(project)[-1]["version"], ledger(project)[-1]["notes"]["ja"]) == ("1.1.0", "説明の変更1件")
 
 
+@pytest.mark.usefixtures("published")
 def test_check_says_the_same_and_leaves_the_ledger(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     new_title(project)
     run = project.run("check")
     assert (run.exit_code, run.codes) == (1, ["ledger-behind"])
@@ -69,8 +69,8 @@ def test_check_says_the_same_and_leaves_the_ledger(project: Project) -> None:
     assert len(ledger(project)) == 1
 
 
+@pytest.mark.usefixtures("published")
 def test_an_accepted_version_is_in_every_place(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     in_document(project, "情報を積極的に", "情報を一層積極的に")
     run = project.run("build", *DAY)
     assert run.exit_code == 0, run.shown
@@ -96,8 +96,8 @@ def test_an_accepted_version_is_in_every_place(project: Project) -> None:
     assert project.run("build").report["outcome"] == "unchanged"
 
 
+@pytest.mark.usefixtures("published")
 def test_the_row_differences_are_kept_and_published(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     new_target(project)
     assert project.run("build", *DAY, "--approve").exit_code == 0
     kept = (project.small / "changes" / "1.1.0.csv").read_bytes()
@@ -164,9 +164,9 @@ def test_accepting_needs_a_real_day(project: Project, snapshot: Snapshot, words:
     assert (snapshot(project.datasets), project.out.exists()) == (before, False)
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("day", ["2027-03-01", "2027-03-02"])
 def test_today_and_tomorrow_are_taken(project: Project, day: str) -> None:
-    assert project.run("build").exit_code == 0
     new_title(project)
     assert project.run("build", "--accept", "--date", day).exit_code == 0
 
@@ -221,8 +221,8 @@ def test_what_is_not_fit_gets_no_version(project: Project) -> None:
     assert len(ledger(project)) == 1
 
 
+@pytest.mark.usefixtures("published")
 def test_a_changed_target_stops_until_it_is_approved(project: Project, snapshot: Snapshot) -> None:
-    assert project.run("build").exit_code == 0
     before = snapshot(project.out)
     new_target(project)
     run = project.run("build", *DAY)
@@ -234,8 +234,8 @@ def test_a_changed_target_stops_until_it_is_approved(project: Project, snapshot:
     assert project.run("check").exit_code == 0
 
 
+@pytest.mark.usefixtures("published")
 def test_an_approval_in_the_ledger_is_for_that_content_only(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     new_target(project)
     entry = project.run("build").report["problems"][0]["facts"]["entry"].replace("YYYY-MM-DD", "2026-12-01")
     path = project.small / "changes.yaml"
@@ -274,9 +274,9 @@ def elsewhere(project: Project) -> None:
     project.out.rename(project.root / f"elsewhere{len(list(project.root.iterdir()))}")
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("lose", [gone, emptied, table_broken, elsewhere])
 def test_without_a_published_copy_the_limits_are_closed(project: Project, lose: Callable[[Project], None]) -> None:
-    assert project.run("build").exit_code == 0
     lose(project)
     assert project.run("build").exit_code == 0  # what the ledger has is published anew
     lose(project)
@@ -312,8 +312,8 @@ def limited(project: Project, limits: str) -> tuple[str, str]:
     return "--settings", str(project.root / "publish.yaml")
 
 
+@pytest.mark.usefixtures("published")
 def test_lost_rows_stop_beyond_the_limit(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     text = (project.small / "plan.txt").read_text(encoding="utf-8")
     first, second = (next(line for line in text.splitlines() if line.startswith(f"{term}\t")) for term in GLOSSARY)
     in_document(project, f"{first}\n", "")
@@ -325,8 +325,8 @@ def test_lost_rows_stop_beyond_the_limit(project: Project) -> None:
     assert run.report["problems"][0]["facts"]["count"] == "1"
 
 
+@pytest.mark.usefixtures("published")
 def test_diff_tells_what_a_build_would_change(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     assert project.run("diff").report["differences"] == []
     new_target(project)
     files = ("--json", str(project.root / "d" / "d.json"), "--csv", str(project.root / "d" / "d.csv"))
@@ -344,8 +344,8 @@ def test_diff_tells_what_a_build_would_change(project: Project) -> None:
     assert [d["id"] for d in only.report["differences"]] == [SMALL]
 
 
+@pytest.mark.usefixtures("published")
 def test_diff_of_two_folders(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     project.add("242101_dx_plan")
     other = project.root / "other"
     assert project.run("build", "--out", str(other)).exit_code == 0
@@ -366,16 +366,16 @@ def test_diff_needs_a_catalogue(project: Project) -> None:
     assert (run.exit_code, run.codes) == (2, ["catalogue-missing"])
 
 
+@pytest.mark.usefixtures("published")
 def test_a_published_folder_that_was_spoilt_stops_a_diff_but_not_the_build_that_mends_it(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     (project.out / "datasets" / SMALL / "changes.json").write_text("{", encoding="utf-8")
     assert project.run("diff").codes == ["published-unreadable"]
     assert project.run("build").exit_code == 0
     assert project.run("diff").report["differences"] == []
 
 
+@pytest.mark.usefixtures("published")
 def test_status_tells_age_due_day_and_goal(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     settings = ("--out", str(project.out), "--settings", "publish.yaml")
     run = project.run("status", *settings, "--date", "2027-11-21", "--fail-overdue")
     assert run.exit_code == 0, run.shown

@@ -129,8 +129,8 @@ def test_there_are_no_listings_and_no_second_names(address: str, path: str) -> N
     assert ask(address, path)[0] == 404
 
 
+@pytest.mark.usefixtures("published")
 def test_a_build_may_replace_the_folder_meanwhile(project: Project) -> None:
-    assert project.run("build").exit_code == 0
     with serving(project.out) as started:
         before = ask(started, "/catalog.ttl")[2]
         assert project.run("build", "--base-url", "https://data.example.jp/").exit_code == 0
