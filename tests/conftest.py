@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shlex
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from typer.testing import CliRunner
 
 import publish
 from catalog.secret import forget_secrets
+from tests.once import Once
 
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
@@ -144,6 +147,23 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with one dataset and a .venv, as `make publish` leaves it."""
+    made = tmp_path / "keikaku"
+    for part in ("pipelines", "metadata", "catalog"):
+        shutil.copytree(ROOT / part, made / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("publish.py", "publish.yaml", "README.md"):
+        shutil.copy(ROOT / part, made / part)
+    shutil.copytree(ROOT / "datasets" / SMALL, made / "datasets" / SMALL)
+    shutil.copy(ROOT / "datasets" / "publishers.yaml", made / "datasets")
+    python = made / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    return made
+
+
+@pytest.fixture
 def snapshot() -> Callable[[Path], dict[str, bytes]]:
     """Return every file of a folder: relative path → bytes."""
 
@@ -154,19 +174,24 @@ def snapshot() -> Callable[[Path], dict[str, bytes]]:
 
 
 @pytest.fixture(scope="session")
-def real_build() -> Build:
+def once(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Once:
+    """Return how something costly is made once for all processes of a test run (`tests.once`)."""
+    own = tmp_path_factory.getbasetemp()
+    return Once(own.parent if hasattr(request.config, "workerinput") else own)
+
+
+@pytest.fixture(scope="session")
+def real_build(once: Once) -> Build:
     """Return what the project itself publishes: the five documents and what is made of them, built once."""
     from metadata.building.build import build
     from metadata.declared.settings import read_settings
 
-    return build(ROOT / "datasets", read_settings(ROOT / "publish.yaml"))
+    return once.value("real", lambda: build(ROOT / "datasets", read_settings(ROOT / "publish.yaml")))
 
 
 @pytest.fixture(scope="session")
-def real_catalogue(real_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the static catalogue that the project publishes, written once."""
+def real_catalogue(real_build: Build, once: Once) -> Path:
+    """Return the folder of the static catalogue that the project publishes, written once. Nobody may change it."""
     from catalog.site.static import write_catalogue
 
-    out = tmp_path_factory.mktemp("real") / "public"
-    write_catalogue(real_build, out)
-    return out
+    return once.folder("real", lambda folder: write_catalogue(real_build, folder / "public")) / "public"

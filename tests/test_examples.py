@@ -24,23 +24,6 @@ TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A checkout with one dataset and a .venv, as `make publish` leaves it."""
-    made = tmp_path / "keikaku"
-    for part in ("pipelines", "metadata", "catalog"):
-        shutil.copytree(ROOT / part, made / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for part in ("publish.py", "publish.yaml", "README.md"):
-        shutil.copy(ROOT / part, made / part)
-    shutil.copytree(ROOT / "datasets" / SMALL, made / "datasets" / SMALL)
-    shutil.copy(ROOT / "datasets" / "publishers.yaml", made / "datasets")
-    python = made / ".venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
-    python.chmod(0o755)
-    return made
-
-
 def bare(command: list[str], cwd: Path, home: Path) -> subprocess.CompletedProcess[str]:
     """Run a command with as little around it as cron gives."""
     environment = {"HOME": str(home), "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh", "LOGNAME": "keikaku"}

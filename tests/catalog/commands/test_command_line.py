@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import io
 import json
 import os
 import re
@@ -10,9 +10,9 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -23,11 +23,11 @@ HEAVY = ("pandas", "frictionless", "rdflib", "pyshacl", "xlsxwriter", "jinja2", 
 
 
 def python(
-    *words: str, seed: str = "0", lang: str = "ja_JP.UTF-8", encoding: str = "utf-8", columns: int = 160
+    *words: str, seed: str = "0", lang: str = "ja_JP.UTF-8", encoding: str = "utf-8", cwd: Path = ROOT
 ) -> subprocess.CompletedProcess[str]:
-    own = {"PYTHONHASHSEED": seed, "LC_ALL": lang, "COLUMNS": str(columns), "PYTHONIOENCODING": encoding}
+    own = {"PYTHONHASHSEED": seed, "LC_ALL": lang, "COLUMNS": "160", "PYTHONIOENCODING": encoding}
     return subprocess.run(
-        [sys.executable, *words], cwd=ROOT, capture_output=True, encoding=encoding, check=False, env={**os.environ, **own}
+        [sys.executable, *words], cwd=cwd, capture_output=True, encoding=encoding, check=False, env={**os.environ, **own}
     )
 
 
@@ -38,13 +38,13 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_two_builds_are_the_same_bytes_under_any_hash_seed(
-    tmp_path: Path, snapshot: Callable[[Path], dict[str, bytes]]
+    tmp_path: Path, real_catalogue: Path, snapshot: Callable[[Path], dict[str, bytes]]
 ) -> None:
-    for seed in ("1", "2"):
-        words = ("publish.py", "--out", str(tmp_path / seed), "--work", str(tmp_path / f"work-{seed}"))
-        done = python(*words, seed=seed)
-        assert done.returncode == 0, done.stdout + done.stderr
-    one, two = snapshot(tmp_path / "1"), snapshot(tmp_path / "2")
+    """One by the command in a process with a seed of its own, one by the tests, whose seed is another each time."""
+    words = ("--out", str(tmp_path / "public"), "--work", str(tmp_path / "work"), "--report", str(tmp_path / "report.json"))
+    done = python("publish.py", *words, seed="1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    one, two = snapshot(tmp_path / "public"), snapshot(real_catalogue)
     assert sorted(one) == sorted(two)
     assert [path for path in one if one[path] != two[path]] == []
 
@@ -80,46 +80,61 @@ def test_the_report_holds_what_the_closing_table_shows(project: Project) -> None
 def test_each_file_is_read_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     from metadata.building.build import build
     from metadata.declared.settings import read_settings
-    from pipelines.documents.source import Source
 
     project.add("242101_dx_plan")
-    settings, read, decode = read_settings(ROOT / "publish.yaml"), Path.read_text, Source.decode
+    settings = read_settings(ROOT / "publish.yaml")
     seen: list[str] = []
 
-    def reading(path: Path, *args: str, **options: str) -> str:
-        if path.is_relative_to(project.root):
-            seen.append(path.name)
-        return read(path, *args, **options)
+    def opening(path: Path, mode: str, opener: Callable[[str, int], int]) -> IO[Any]:
+        seen.append(path.name)
+        return open(path, mode, opener=opener)  # noqa: PTH123 - Path.open takes no opener
 
-    def decoding(name: str, data: bytes) -> Source:
-        seen.append(name)
-        return decode(name, data)
-
-    monkeypatch.setattr(Path, "read_text", reading)
-    monkeypatch.setattr(Source, "decode", decoding)
+    monkeypatch.setattr("metadata.declared.regular_file.open", opening, raising=False)
     build(project.datasets, settings)
     names = ("publishers.yaml", "dataset.yaml", "plan.txt")
     assert [seen.count(name) for name in names] == [1, 2, 2]
 
 
 @pytest.mark.parametrize("columns", [10, 20, 50])
-def test_an_id_is_never_cut(columns: int, tmp_path: Path) -> None:
-    words = ("publish.py", "check", "--score", "264652_dx_plan", "--report", str(tmp_path / "r.json"))
-    done = python(*words, columns=columns)
+def test_an_id_is_never_cut(columns: int, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = project.run("check", "--score").shown
     for id_ in ("264652_dx_plan", "cross_dx_indicators", "264652_open_data_list"):
-        assert len(re.findall(rf"^{id_} ", done.stdout, re.M)) == 3, done.stdout
+        assert len(re.findall(rf"^{id_} ", shown, re.M)) == 3, shown
+
+
+@pytest.fixture
+def on_a_console(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line where the console has an encoding; return exit code, output and errors."""
+
+    def run(encoding: str, *words: str) -> tuple[int, str, str]:
+        shown, errors = io.BytesIO(), io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(shown, encoding, write_through=True))
+        monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(errors, encoding, write_through=True))
+        with pytest.raises(SystemExit) as ended:
+            publish.main(words)
+        code = int(ended.value.code or 0)
+        return code, shown.getvalue().decode(encoding), errors.getvalue().decode(encoding)
+
+    return run
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp932", "cp1252"])
-def test_a_console_without_the_letters_does_not_stop_the_work(encoding: str, tmp_path: Path) -> None:
-    report = ("--report", str(tmp_path / "r.json"))
-    done = python("publish.py", "check", "264652_dx_plan", *report, encoding=encoding)
+def test_a_console_without_the_letters_does_not_stop_the_work(
+    encoding: str, project: Project, on_a_console: Callable[..., tuple[int, str, str]]
+) -> None:
+    words = ("--datasets", str(project.datasets), "--lang", "ja", "--report", str(project.root / "r.json"))
+    code, shown, errors = on_a_console(encoding, "check", *words)
+    assert (code, errors, "264652_dx_plan" in shown) == (0, "", True)
+    code, _, errors = on_a_console(encoding, "check", "見つからない", *words)
+    assert (code, "264652_dx_plan" in errors) == (2, True)
+    assert on_a_console(encoding, "--help")[0] == 0
+
+
+def test_an_encoding_that_the_environment_sets_does_not_stop_the_work() -> None:
+    done = python("publish.py", "--help", encoding="ascii")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "264652_dx_plan" in done.stdout
-    failed = python("publish.py", "check", "見つからない", *report, encoding=encoding)
-    assert (failed.returncode, "Traceback" in failed.stderr) == (2, False)
-    assert "264652_dx_plan" in failed.stderr
-    assert python("publish.py", "--help", encoding=encoding).returncode == 0
+    assert "\\u81ea\\u6cbb\\u4f53" in done.stdout  # 自治体
 
 
 def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
@@ -129,35 +144,44 @@ def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
     assert problem["place"]["key"] == "264652_\udce4"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="named pipes and SIGINT of POSIX")
+WAITING = """
+import multiprocessing, signal, time, publish
+import metadata.declared.dataset_folder
+
+def read(*_):
+    print("reading", flush=True)
+    time.sleep(600)
+
+metadata.declared.dataset_folder.read_regular = read
+multiprocessing.set_start_method("fork")  # so that workers have what was put in place here
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it, and so would we
+publish.main()
+"""
+"""A command that waits for a document."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGINT of POSIX")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_is_told_and_leaves_the_catalogue_as_it_was(
     jobs: str, project: Project, snapshot: Callable[[Path], dict[str, bytes]]
 ) -> None:
+    project.add("242101_dx_plan")
     assert project.run("build").exit_code == 0
     before = snapshot(project.out)
-    document = project.small / "plan.txt"
-    document.unlink()
-    os.mkfifo(document)
-    # A test run in the background ignores SIGINT, and so would its children.
-    script = "import signal, publish; signal.signal(signal.SIGINT, signal.default_int_handler); publish.main()"
-    words = ["build", "--datasets", str(project.datasets), "--out", str(project.out), "--jobs", jobs, "--lang", "en"]
-    command = [sys.executable, "-c", script, *words, "--work", str(project.work)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True) as running:
-        pipe = None
-        while pipe is None and running.poll() is None:
-            time.sleep(0.01)
-            with contextlib.suppress(OSError):  # until the build reads the document
-                pipe = os.open(document, os.O_WRONLY | os.O_NONBLOCK)
-        if pipe is not None:
-            os.killpg(running.pid, signal.SIGINT)
-            os.close(pipe)
-        assert running.stderr is not None
-        shown = running.stderr.read()
+    folders = ["--datasets", str(project.datasets), "--out", str(project.out), "--work", str(project.work)]
+    words = ["build", *folders, "--jobs", jobs, "--lang", "en", "--report", str(project.root / "report.json")]
+    command = [sys.executable, "-c", WAITING, *words]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+    ) as running:
+        assert running.stdout
+        assert running.stdout.readline() == "reading\n"
+        os.killpg(running.pid, signal.SIGINT)
+        _, shown = running.communicate(timeout=60)
     assert running.returncode == 130, shown
-    assert f"stopped (Ctrl-C); {project.out} is whole" in shown
+    assert f"stopped (Ctrl-C or SIGTERM); {project.out} is whole" in shown
     assert "Traceback" not in shown
-    assert json.loads((project.work / "build.json").read_text(encoding="utf-8"))["exit_code"] == 130
+    assert json.loads((project.root / "report.json").read_text(encoding="utf-8"))["exit_code"] == 130
     assert snapshot(project.out) == before
     assert {path.name for path in project.root.glob("public*")} == {"public", "public.lock"}
 
@@ -169,13 +193,13 @@ def test_the_base_url_is_in_every_iri(project: Project) -> None:
     assert "keikaku.example/datasets" not in turtle
 
 
-LOCALES = [("ja_JP.UTF-8", "公開できます"), ("en_GB.UTF-8", "fit to publish"), ("C.UTF-8", "公開できます")]
+LOCALES = [("ja_JP.UTF-8", "ありません"), ("en_GB.UTF-8", "no dataset"), ("C.UTF-8", "ありません")]
 
 
 @pytest.mark.parametrize(("lang", "words"), LOCALES)
 def test_the_language_follows_the_locale(lang: str, words: str, tmp_path: Path) -> None:
-    done = python("publish.py", "check", "264652_dx_plan", "--report", str(tmp_path / "r.json"), lang=lang)
-    assert words in done.stdout
+    done = python("publish.py", "check", "no_such_dataset", "--report", str(tmp_path / "r.json"), lang=lang)
+    assert words in done.stderr
 
 
 def test_an_unknown_option_is_a_usage_error() -> None:
@@ -183,10 +207,14 @@ def test_an_unknown_option_is_a_usage_error() -> None:
     assert python("publish.py", "check", "--lang", "de").returncode == 2
 
 
-def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
+def readme_commands(name: str) -> list[str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return re.findall(r"^(make \w+|\.venv/bin/python .+?)(?:\s+#.*)?$", text, re.M)
+
+
+def test_the_commands_of_the_readme_run(checkout: Path) -> None:
     """Of one of them: the other names the same commands (below)."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^(make \w+|\.venv/bin/python .+?)(?:\s+#.*)?$", text, re.M)
+    commands = readme_commands("README.md")
     assert {"make publish", "make test"} <= set(commands)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in commands:
@@ -194,19 +222,14 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
         if words[0] == "make":  # its recipe is run below, or is this very test run
             assert re.search(rf"^{words[1]}:", makefile, re.M), command
             continue
-        where = ["--report", str(tmp_path / "report.json")] if "--help" not in words else []
-        run = [str(tmp_path / "public") if word == "public" else word for word in words[1:]]
-        done = python(*run, *where)
+        done = python(*words[1:], cwd=checkout)
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     assert "$(BIN)/python publish.py build" in makefile
 
 
 def test_both_readmes_name_the_same_commands() -> None:
-    english, japanese = (
-        re.findall(r"^(make \w+|\.venv/bin/python \S+ \S+)", (ROOT / name).read_text(encoding="utf-8"), re.M)
-        for name in ("README.md", "README.ja.md")
-    )
-    assert english == japanese
+    english, japanese = readme_commands("README.md"), readme_commands("README.ja.md")
+    assert [command.replace("--lang en", "--lang ja") for command in english] == japanese
 
 
 LOCKED = re.compile(r"[\w.-]+==[\w.+!]+(?: ; [^\\/:]+)? \\|    --hash=sha256:[0-9a-f]{64}(?: \\)?|\s*#[^/:]*|")
