@@ -35,13 +35,17 @@ from pipelines.problems import KeikakuError
 
 @dataclass(frozen=True)
 class Task:
-    """What to build: datasets by id (none: all) of a folder, with settings, so many side by side, on what terms."""
+    """What to build: datasets by id (none: all) of a folder, with settings, so many side by side, on what terms.
+
+    `held_back` stay as they were published, or out.
+    """
 
     ids: tuple[str, ...]
     datasets: Path
     settings: Settings
     jobs: int
     terms: Terms
+    held_back: tuple[str, ...] = ()
 
 
 def built_by(task: Task, state: Report, console: Console, language: Language, cache: BuildCache | None = None) -> Build:
@@ -51,7 +55,7 @@ def built_by(task: Task, state: Report, console: Console, language: Language, ca
     """
     with shown_progress(task.jobs, console, language) as (pool, progress):
         try:
-            built = build(task.datasets, task.settings, task.ids, pool, progress, task.terms, cache)
+            built = build(task.datasets, task.settings, task.ids, pool, progress, task.terms, cache, task.held_back)
         except BuildFailedError as error:
             state.datasets = [_failed_line(result, error) for result in error.results]
             raise

@@ -54,8 +54,11 @@ class Reuse:
         report.quality = dict(facts["quality"])
         report.outcome = Outcome.UNCHANGED
 
-    def keep(self, built: Build, report: Report, settings: Settings, out: Path) -> Problem | None:
-        """Keep a good run over all datasets, written into `out`; return why it could not be kept."""
+    def keep(self, built: Build, report: Report, settings: Settings, out: Path, *, whole: bool = True) -> Problem | None:
+        """Keep a good run over all datasets, written into `out`; return why it could not be kept.
+
+        One that is not `whole` (a dataset was held back) is kept for its datasets; the next run has something to do.
+        """
         from catalog.runs.targets import declared_targets
         from catalog.server.quality import report_facts
 
@@ -64,7 +67,7 @@ class Reuse:
             "quality": report_facts(built.scores, built.findings),
         }
         targets = tuple(declared_targets(settings))
-        last = LastRun(self._inputs, intact(out), targets, settings.run.keep_reports, facts)
+        last = LastRun(self._inputs if whole else "", intact(out), targets, settings.run.keep_reports, facts)
         try:
             self.cache.save_run(last, built.datasets)
         except OSError as error:

@@ -16,7 +16,7 @@ import logging
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ from pipelines.problems import KeikakuError, OutputError, Place, Problem
 
 if TYPE_CHECKING:
     from catalog.runs.targets import Push, TargetResult
+    from metadata.building.build import BuildFailedError
     from metadata.building.cataloguing import Build
     from metadata.declared.settings import Settings
     from metadata.described.dataset import Dataset
@@ -147,12 +148,19 @@ class _Run:
 
     def _build(self, reuse: Reuse) -> int:
         from catalog.runs.building import Task, built_by
+        from metadata.building.build import BuildFailedError
         from metadata.versions.acceptance import Terms
 
         order, settings = self._order, self._settings()
         terms = Terms(order.out, order.day, accept=settings.run.accept == "auto", latest=latest(), looked_at=False)
         task = Task((), order.datasets, settings, order.jobs, terms)
-        built = built_by(task, self._report, self._console, self._language, reuse.cache)
+        try:
+            built = built_by(task, self._report, self._console, self._language, reuse.cache)
+        except BuildFailedError as error:
+            if not settings.run.publish_rest:
+                raise
+            task = replace(task, held_back=self._unfit(error, reuse))
+            built = built_by(task, self._report, self._console, self._language, reuse.cache)
         self._report.rebuilt = reuse.cache.rebuilt
         for line in self._report.datasets:
             tell("dataset", id=line.id, rebuilt=line.id in reuse.cache.rebuilt, rows=line.rows)
@@ -161,9 +169,27 @@ class _Run:
         codes = [self._write(built), *self._push(built.datasets, settings)]
         if codes[0] == 0 and not order.dry_run:
             self._keep = settings.run.keep_reports
-            if problem := reuse.keep(built, self._report, settings, order.out):
+            if problem := reuse.keep(built, self._report, settings, order.out, whole=not task.held_back):
                 self._warn(problem)  # the next run only has more to do
-        return _together(codes)
+        return PARTLY if task.held_back and not any(codes) else _together(codes)
+
+    def _unfit(self, error: BuildFailedError, reuse: Reuse) -> tuple[str, ...]:
+        """Return the datasets that keep the others from being published, and say that they stay behind.
+
+        Raises the error where the fault is not that of a dataset alone, where nothing else is left, or where the last
+        published state of one is not kept: published without it, the catalogue would lose it.
+        """
+        there = {path.split("/")[1] for path in published(self._order.out) if path.startswith("datasets/")}
+        of_each = [[r.id for r in error.results if f"/{r.id}/" in f"/{p.place.file}"] for p in error.problems]
+        ids = tuple(sorted({id_ for found in of_each for id_ in found}))
+        lost = [id_ for id_ in ids if id_ in there and reuse.cache.stand_in(id_) is None]
+        if lost or not all(of_each) or len(ids) == len(error.results):
+            raise error
+        self._report.problems += (
+            *error.problems,
+            Problem("held-back", Place(str(self._order.out)), {"ids": ", ".join(ids)}),
+        )
+        return ids
 
     def _write(self, built: Build) -> int:
         """Write ledgers and catalogue folder; return its exit code. Raises KeikakuError when a ledger cannot be written."""

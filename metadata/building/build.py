@@ -10,7 +10,7 @@ scope: where the result goes (`catalog`), words for people (`metadata.messages.r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -71,15 +71,16 @@ def build(
     progress: Progress | None = None,
     terms: Terms = ON_LEDGER,
     cache: BuildCache | None = None,
+    held_back: Collection[str] = (),
 ) -> Build:
     """Build the datasets of a folder and what is derived from them, and check everything.
 
     `terms`: what becomes of content that a ledger does not have; `cache`: what an earlier run built, taken where it is still
-    current. Raises BuildFailedError with every problem found, SettingsError or DeclarationError for what concerns all
-    datasets.
+    current; `held_back`: datasets that stay as the last good run published them, or out if it did not. Raises
+    BuildFailedError with every problem found, SettingsError or DeclarationError for what concerns all datasets.
     """
     progress, cache = progress or _silent, cache or BuildCache()
-    made = assemble(build_dataset, root, settings, only, executor, progress, terms, cache)
+    made = assemble(build_dataset, root, settings, only, executor, progress, terms, cache, held_back)
     problems = [*made.problems, *_check_derived(made.derived, cache, progress)]
     if problems:
         raise BuildFailedError(problems, made.results)
@@ -103,10 +104,15 @@ def assemble(
     progress: Progress,
     terms: Terms,
     cache: BuildCache,
+    held_back: Collection[str] = (),
 ) -> Assembled:
     """Build each dataset with `unit`, then what is made of several. Raises SettingsError or DeclarationError."""
     context = Context(root, settings.base_url, publishers(root), replace(terms, limits=settings.limits))
-    results = list(_each(unit, dataset_ids(root, only), context, executor, progress, cache))
+    ids = [id_ for id_ in dataset_ids(root, only) if id_ not in held_back]
+    results = list(_each(unit, ids, context, executor, progress, cache))
+    stand_ins = ((id_, cache.stand_in(id_)) for id_ in held_back)
+    results += [Result(id_, dataset) for id_, dataset in stand_ins if dataset is not None]
+    results.sort(key=lambda result: result.id)
     datasets = [result.dataset for result in results if result.dataset]
     problems = [problem for result in results for problem in result.problems]
     progress("derive", "")

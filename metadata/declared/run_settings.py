@@ -45,9 +45,11 @@ class AlarmSettings(StrictModel):
 class RunSettings(StrictModel):
     """Scheduled runs. `accept`: new content stops a run until an officer has taken it (ask), or is taken by it (auto).
 
-    `keep_reports`: reports of so many runs are kept.
+    `publish_rest`: a dataset that is not fit stays as it was published, and the others are published. `keep_reports`:
+    reports of so many runs are kept.
     """
 
     accept: Annotated[str, known("run-choice", lambda: ("ask", "auto"))] = "ask"
+    publish_rest: bool = False
     keep_reports: Annotated[int, Field(ge=1)] = 60
     on_failure: AlarmSettings = AlarmSettings()
