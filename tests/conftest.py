@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 import publish
@@ -29,6 +30,17 @@ TODAY = datetime.date(2027, 3, 1)
 """The day on which the tests run, whatever the clock says: after all dates in the ledgers and in the tests."""
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "264652_dx_plan"
+
+FIRST_VERSION = """\
+# 版の台帳
+changes:
+  - version: 1.0.0
+    date: 2026-11-21
+    content: {content}
+    columns: {columns}
+    notes: {{ja: 初版, en: First edition}}
+"""
+"""A ledger whose only version is what the last one of another ledger is."""
 
 # Tests that run in the background (nohup, a CI agent) may ignore Ctrl-C, and so would every process that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -123,7 +135,11 @@ class Project:
         assert run.exit_code == 0, run.shown
 
     def add(self, dataset_id: str) -> None:
-        shutil.copytree(ROOT / "datasets" / dataset_id, self.datasets / dataset_id)
+        """Add a real dataset, in its first version however many it has had."""
+        folder = self.datasets / dataset_id
+        shutil.copytree(ROOT / "datasets" / dataset_id, folder, ignore=shutil.ignore_patterns("changes"))
+        last = yaml.safe_load((folder / "changes.yaml").read_text(encoding="utf-8"))["changes"][-1]
+        (folder / "changes.yaml").write_text(FIRST_VERSION.format_map(last), encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
