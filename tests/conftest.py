@@ -47,6 +47,17 @@ class Run:
         return [problem["code"] for problem in self.report["problems"]]
 
 
+def first_edition(folder: Path) -> None:
+    """Let a copied dataset have one version, so that tests of versions do not depend on how many the real one has."""
+    import yaml
+
+    path = folder / "changes.yaml"
+    last = yaml.safe_load(path.read_text(encoding="utf-8"))["changes"][-1]
+    entry = f"  - version: 1.0.0\n    date: 2026-11-21\n    content: {last['content']}\n    columns: {last['columns']}\n"
+    path.write_text(f"# 版の台帳\nchanges:\n{entry}    notes: {{ja: 初版, en: First edition}}\n", encoding="utf-8")
+    shutil.rmtree(folder / "changes", ignore_errors=True)
+
+
 @dataclass
 class Project:
     """A copy of the real datasets folder with one dataset, and a folder for the catalogue."""
@@ -124,6 +135,7 @@ class Project:
 
     def add(self, dataset_id: str) -> None:
         shutil.copytree(ROOT / "datasets" / dataset_id, self.datasets / dataset_id)
+        first_edition(self.datasets / dataset_id)
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +167,7 @@ def checkout(tmp_path: Path) -> Path:
     for part in ("publish.py", "publish.yaml", "README.md"):
         shutil.copy(ROOT / part, made / part)
     shutil.copytree(ROOT / "datasets" / SMALL, made / "datasets" / SMALL)
+    first_edition(made / "datasets" / SMALL)
     shutil.copy(ROOT / "datasets" / "publishers.yaml", made / "datasets")
     python = made / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)

@@ -87,7 +87,7 @@ def test_each_file_is_read_once(project: Project, monkeypatch: pytest.MonkeyPatc
 
     def opening(path: Path, mode: str, opener: Callable[[str, int], int]) -> IO[Any]:
         seen.append(path.name)
-        return open(path, mode, opener=opener)  # noqa: PTH123 - Path.open takes no opener
+        return open(path, mode, opener=opener)
 
     monkeypatch.setattr("metadata.declared.regular_file.open", opening, raising=False)
     build(project.datasets, settings)
