@@ -31,17 +31,6 @@ TODAY = datetime.date(2027, 3, 1)
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "264652_dx_plan"
 
-FIRST_VERSION = """\
-# 版の台帳
-changes:
-  - version: 1.0.0
-    date: 2026-11-21
-    content: {content}
-    columns: {columns}
-    notes: {{ja: 初版, en: First edition}}
-"""
-"""A ledger whose only version is what the last one of another ledger is."""
-
 # Tests that run in the background (nohup, a CI agent) may ignore Ctrl-C, and so would every process that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -57,6 +46,15 @@ class Run:
     @property
     def codes(self) -> list[str]:
         return [problem["code"] for problem in self.report["problems"]]
+
+
+def first_edition(folder: Path) -> None:
+    """Let a copied dataset have one version, so that tests of versions do not depend on how many the real one has."""
+    path = folder / "changes.yaml"
+    last = yaml.safe_load(path.read_text(encoding="utf-8"))["changes"][-1]
+    entry = f"  - version: 1.0.0\n    date: 2026-11-21\n    content: {last['content']}\n    columns: {last['columns']}\n"
+    path.write_text(f"# 版の台帳\nchanges:\n{entry}    notes: {{ja: 初版, en: First edition}}\n", encoding="utf-8")
+    shutil.rmtree(folder / "changes", ignore_errors=True)
 
 
 @dataclass
@@ -135,11 +133,8 @@ class Project:
         assert run.exit_code == 0, run.shown
 
     def add(self, dataset_id: str) -> None:
-        """Add a real dataset, in its first version however many it has had."""
-        folder = self.datasets / dataset_id
-        shutil.copytree(ROOT / "datasets" / dataset_id, folder, ignore=shutil.ignore_patterns("changes"))
-        last = yaml.safe_load((folder / "changes.yaml").read_text(encoding="utf-8"))["changes"][-1]
-        (folder / "changes.yaml").write_text(FIRST_VERSION.format_map(last), encoding="utf-8")
+        shutil.copytree(ROOT / "datasets" / dataset_id, self.datasets / dataset_id)
+        first_edition(self.datasets / dataset_id)
 
 
 @pytest.fixture(autouse=True)
@@ -188,6 +183,7 @@ def checkout(tmp_path: Path) -> Path:
     for part in ("publish.py", "publish.yaml", "README.md"):
         shutil.copy(ROOT / part, made / part)
     shutil.copytree(ROOT / "datasets" / SMALL, made / "datasets" / SMALL)
+    first_edition(made / "datasets" / SMALL)
     shutil.copy(ROOT / "datasets" / "publishers.yaml", made / "datasets")
     python = made / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)

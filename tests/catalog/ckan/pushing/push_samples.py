@@ -30,7 +30,8 @@ ORGANISATION = "999989"
 
 def small(id_: str = "999989_plan", tables: int = 2, **changes: Any) -> Dataset:
     """A dataset of a town with as many CSV files (policies, measures …), and nothing else."""
-    made = dataclasses.replace(other_plan(), id=id_)
+    plan = other_plan()
+    made = dataclasses.replace(plan, id=id_, tables=tuple(table for table in plan.tables if table.name != "overview"))
     files = write_tables(made)[:tables]
     return dataclasses.replace(made, files=files, **changes)
 
