@@ -25,7 +25,7 @@ RELEASE = Path(STANDARDS) / "dcat-ap-3.0.1"
 
 pytestmark = pytest.mark.skipif(
     not STANDARDS or not RELEASE.is_dir(),
-    reason="KEIKAKU_STANDARDS does not name a folder with dcat-ap-3.0.1 (SEMICeu/DCAT-AP, releases/3.0.1)",
+    reason="KEIKAKU_STANDARDS does not name a folder with dcat-ap-3.0.1: CONTRIBUTING.md says how to get it",
 )
 
 
