@@ -99,6 +99,7 @@ def test_a_changed_source_rebuilds_its_dataset_and_what_is_made_of_it(project: P
     assert snapshot(project.out) == snapshot(full_build(project, settings))
 
 
+@pytest.mark.usefixtures("published")
 def test_a_version_that_a_run_took_is_not_built_twice(project: Project) -> None:
     words = ("run", "--settings", str(project.settings(AUTO)))
     assert project.run(*words).exit_code == 0
@@ -127,6 +128,7 @@ def test_a_changed_publisher_rebuilds_only_what_it_publishes(project: Project) -
     assert run.report["rebuilt"] == [SMALL, CROSS, LIST]
 
 
+@pytest.mark.usefixtures("published")
 def test_settings_that_touch_no_dataset_rebuild_only_what_uses_them(project: Project, snapshot: Snapshot) -> None:
     settings = project.settings(AUTO)
     assert project.run("run", "--settings", str(settings)).exit_code == 0
@@ -215,6 +217,7 @@ def test_new_content_is_asked_about_unless_the_settings_say_otherwise(project: P
     assert snapshot(project.out) == before
 
 
+@pytest.mark.usefixtures("published")
 def test_the_limits_hold_when_new_content_is_taken(project: Project, snapshot: Snapshot) -> None:
     words = ("run", "--settings", str(project.settings(AUTO)), *DAY)
     assert project.run(*words).exit_code == 0
@@ -226,6 +229,7 @@ def test_the_limits_hold_when_new_content_is_taken(project: Project, snapshot: S
     assert snapshot(project.out) == before
 
 
+@pytest.mark.usefixtures("published")
 def test_what_is_kept_does_not_hide_a_change_that_is_too_large(project: Project) -> None:
     """The catalogue folder was put back to a backup that is too far from what was kept."""
     settings = project.settings(AUTO)
@@ -240,6 +244,7 @@ def test_what_is_kept_does_not_hide_a_change_that_is_too_large(project: Project)
     assert (run.exit_code, run.codes) == (1, ["limit-targets-changed"])
 
 
+@pytest.mark.usefixtures("published")
 def test_a_dry_run_writes_nothing_but_its_report(project: Project, snapshot: Snapshot) -> None:
     settings = project.settings(AUTO)
     assert project.run("run", "--settings", str(settings)).exit_code == 0

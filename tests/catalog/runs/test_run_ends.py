@@ -153,6 +153,7 @@ def test_targets_are_pushed_to_also_where_the_folder_cannot_be_written(
     assert project.run("run").report["outcome"] == "created"
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("command", ["run", "build"])
 def test_who_holds_the_lock_is_named(project: Project, command: str) -> None:
     with run_lock(project.out, "build"):
@@ -174,6 +175,7 @@ def test_a_run_after_one_that_was_killed_says_so(project: Project) -> None:
     assert project.run("run").report["warnings"] == []
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("note", ["", "{", "[]", '{"pid": "x"}'])
 def test_a_note_that_cannot_be_read_stops_nothing(project: Project, note: str) -> None:
     (project.root / "public.holder.json").write_text(note)

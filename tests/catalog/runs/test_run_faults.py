@@ -91,6 +91,7 @@ def assert_old_or_new(project: Project) -> str:
     return manifest
 
 
+@pytest.mark.usefixtures("published")
 @posix_only
 def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     project: Project, mortals: Mortals, snapshot: Snapshot
@@ -133,6 +134,7 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     assert snapshot(project.out) == snapshot(project.root / "full")
 
 
+@pytest.mark.usefixtures("published")
 @posix_only
 def test_every_rename_of_a_run_can_be_its_last_act(project: Project, mortals: Mortals) -> None:
     """The last dozen writes: the swap of the folder, what is kept, the report."""
@@ -159,6 +161,7 @@ def limited(project: Project, bytes_a_file: int) -> subprocess.CompletedProcess[
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.usefixtures("published")
 @posix_only
 def test_a_full_disk_leaves_the_catalogue_and_the_next_run_goes_on(project: Project, snapshot: Snapshot) -> None:
     settings = str(project.settings(AUTO))
@@ -222,6 +225,7 @@ def test_reports_that_cannot_be_written_are_told(project: Project) -> None:
     assert intact(project.out)
 
 
+@pytest.mark.usefixtures("published")
 def test_a_clock_that_was_set_back_moves_no_date_back(project: Project, snapshot: Snapshot) -> None:
     words = words_of(project)[1:]
     assert project.run("run", *words).exit_code == 0
@@ -254,6 +258,7 @@ changes:
 """
 
 
+@pytest.mark.usefixtures("published")
 def test_a_ledger_with_the_marks_of_a_merge_is_told_by_its_line(project: Project, snapshot: Snapshot) -> None:
     words = words_of(project)[1:]
     assert project.run("run", *words).exit_code == 0
