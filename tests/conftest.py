@@ -137,9 +137,12 @@ class Project:
         first_edition(self.datasets / dataset_id)
 
 
-@pytest.fixture(autouse=True)
-def _a_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalog.runs.day.today", lambda: TODAY)
+@pytest.fixture(autouse=True, scope="session")
+def _a_day() -> Iterator[None]:
+    """The same day for all tests, and for what they share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("catalog.runs.day.today", lambda: TODAY)
+        yield
 
 
 @pytest.fixture(autouse=True)

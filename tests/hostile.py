@@ -7,10 +7,12 @@ from pathlib import Path
 
 from tests.conftest import ROOT, SMALL, Project
 
-SCRIPT = "<script>window.ran=1</script>"
-PROSE = f'{SCRIPT}<img src=x onerror=window.ran=2>[x](javascript:window.ran=3)<a href="javascript:window.ran=4">y</a>'
+SCRIPT = "<script>window.ran=true</script>"
+PROSE = (
+    f'{SCRIPT}<img src=x onerror=window.ran=true>[x](javascript:window.ran=true)<a href="javascript:window.ran=true">y</a>'
+)
 COMMAND = "=cmd|' /C calc'!A0"
-LINK = '=HYPERLINK("javascript:window.ran=5","x")'
+LINK = '=HYPERLINK("javascript:window.ran=true","x")'
 TITLE = f"{COMMAND} </script>{SCRIPT}<!--計画"
 TURNED = "\u202e裏返し\u2066"
 """A mark that runs text from right to left, a word to know it by, and one that isolates it."""

@@ -91,7 +91,7 @@ def test_pages_show_the_planted_words_as_words(public: Path) -> None:
     def html(name: str) -> str:
         return (public / f"datasets/{ID}" / name).read_text(encoding="utf-8")
 
-    escaped = "&lt;script&gt;window.ran=1&lt;/script&gt;"
+    escaped = "&lt;script&gt;window.ran=true&lt;/script&gt;"
     for name in ("index.html", "measures.html", "measures/1-1.html", "source.html", "indicators.html"):
         assert escaped in html(name), name
     assert "=cmd|&#39; /C calc&#39;!A0" in html("measures/1-1.html")
