@@ -1,8 +1,7 @@
 """How much of what can be tried without end a run of the tests tries: moments to be killed at, copies to be damaged.
 
-A few by default, so that `make test` is quick; `KEIKAKU_KILLS` and `KEIKAKU_FUZZ` set more (`.ci/run` does). What is
-tried is
-spread over all there is and always the same.
+A few by default, so that `make test` is quick; `KEIKAKU_KILLS`, `KEIKAKU_FUZZ` and `KEIKAKU_DAMAGE` set more, as `.ci/run`
+does. What is tried is spread over all there is and always the same.
 """
 
 from __future__ import annotations
@@ -17,6 +16,8 @@ KILLS = int(os.environ.get("KEIKAKU_KILLS", "4"))
 """Runs that are killed; of a list of moments, twice as many are taken."""
 COPIES = int(os.environ.get("KEIKAKU_FUZZ", "6"))
 """Damaged copies of each document."""
+DAMAGE = int(os.environ.get("KEIKAKU_DAMAGE", "2"))
+"""Places in each document at which each kind of damage to a figure is tried, and half as many at which lines come and go."""
 
 
 def moments(all_of_them: Sequence[T]) -> list[T]:

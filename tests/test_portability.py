@@ -63,7 +63,7 @@ def _calls(node: ast.Call) -> Iterator[tuple[int, str]]:
         yield node.lineno, "calls a shell"
     if (called == "read_text" and not given and not node.args) or (called == "write_text" and "encoding" not in given):
         yield node.lineno, f"{called} without encoding"
-    if called in ("open", "fdopen") and "encoding" not in given and not _is_binary(node):
+    if called in ("open", "fdopen") and name_of(node.func) != "os.open" and "encoding" not in given and not _is_binary(node):
         yield node.lineno, f"{called} without encoding"
 
 

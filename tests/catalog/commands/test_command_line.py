@@ -137,6 +137,29 @@ def test_an_encoding_that_the_environment_sets_does_not_stop_the_work() -> None:
     assert "\\u81ea\\u6cbb\\u4f53" in done.stdout  # 自治体
 
 
+@pytest.mark.usefixtures("published")
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made with pty, which exists on POSIX only")
+def test_a_run_on_a_terminal_says_it_in_words(project: Project) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    words = ["run", "--datasets", str(project.datasets), "--out", str(project.out), "--work", str(project.work)]
+    environment = {**os.environ, "COLUMNS": "500", "TERM": "dumb"}
+    command = [sys.executable, "publish.py", *words, "--lang", "en"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=theirs, stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while part := os.read(ours, 4096):
+                shown += part
+        except OSError:  # what Linux says when the other end is closed
+            pass
+        os.close(ours)
+    assert process.returncode == 0
+    assert "nothing has changed since the last run" in shown.decode()
+    assert '"event"' not in shown.decode()
+
+
 def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
     done = python("publish.py", "check", "264652_\udce4", "--report", str(tmp_path / "r.json"))
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)

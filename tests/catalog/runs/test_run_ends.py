@@ -1,12 +1,10 @@
-"""The ends of a scheduled run: targets elsewhere, the lock and who holds it, the alarm, the words on a terminal."""
+"""The ends of a scheduled run: targets elsewhere, the lock and who holds it, the alarm."""
 
 from __future__ import annotations
 
 import json
 import os
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +18,7 @@ from catalog.runs.lock import run_lock
 from catalog.runs.targets import Push, TargetResult
 from metadata.described.dataset import Dataset
 from pipelines.problems import KeikakuError, Place, Problem
-from tests.conftest import ROOT, SMALL, Project
+from tests.conftest import SMALL, Project
 
 HIDDEN = "s3cr3t-t0ken"  # what must not be shown
 
@@ -377,26 +375,3 @@ def test_ctrl_c_ends_the_run_with_its_own_exit_code(project: Project, monkeypatc
     assert (run.exit_code, run.report["finished"]) == (130, True)
     monkeypatch.undo()
     assert project.run("run").report["warnings"] == []
-
-
-@pytest.mark.usefixtures("published")
-@pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made with pty, which exists on POSIX only")
-def test_on_a_terminal_there_are_words(project: Project) -> None:
-    import pty
-
-    ours, theirs = pty.openpty()
-    words = ["run", "--datasets", str(project.datasets), "--out", str(project.out), "--work", str(project.work)]
-    environment = {**os.environ, "COLUMNS": "500", "TERM": "dumb"}
-    command = [sys.executable, "publish.py", *words, "--lang", "en"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=theirs, stderr=theirs, env=environment) as process:
-        os.close(theirs)
-        shown = b""
-        try:
-            while part := os.read(ours, 4096):
-                shown += part
-        except OSError:  # what Linux says when the other end is closed
-            pass
-        os.close(ours)
-    assert process.returncode == 0
-    assert "nothing has changed since the last run" in shown.decode()
-    assert '"event"' not in shown.decode()

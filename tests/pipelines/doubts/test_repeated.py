@@ -13,7 +13,7 @@ from pipelines.readers import get_reader
 from pipelines.tables.doubt import Doubt, Settlement
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Evaluation, GlossaryEntry, Indicator, IndicatorValue, Schedule
-from tests.golden_tables import read
+from tests.pipelines.readers.golden_tables import read
 
 REPORT, KYOTANABE, YOSANO = "242101_dx_achievements", "262111_dx_action_plan", "264652_dx_plan"
 Lines = list[str]

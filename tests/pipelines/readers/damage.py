@@ -1,4 +1,4 @@
-"""Damaged copies of the documents: what `tests/test_fuzz.py` reads.
+"""Damaged copies of the documents: what `tests/pipelines/readers/test_fuzz.py` reads.
 
 A copy has the damage that dumps have: a line lost, printed twice, run into the next with or without a space, two lines or
 two characters that changed places, a character lost. Even copies have one to three of them anywhere in the document; odd

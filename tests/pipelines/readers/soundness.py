@@ -23,7 +23,7 @@ from pipelines.japanese.text import half_width
 from pipelines.tables.doubt import Doubt
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import AchievementFigure, Correction, Indicator, IndicatorValue, Row, SourceCheck, columns_of
-from tests.damage import Copy
+from tests.pipelines.readers.damage import Copy
 
 # --- the schema -------------------------------------------------------------------------------------------------------
 
@@ -66,10 +66,21 @@ def _rules(field: Field, cell: Cell, ids: Mapping[str, Set[Cell]]) -> Iterator[t
 
 # --- the words --------------------------------------------------------------------------------------------------------
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:[\s/][^<>]*)?>")  # <https://…> is an address
 _MARK = re.compile(r"[\s\u200b;・●○◆■‧•･·*⁰¹²³⁴-⁹^-]+")
 # Columns whose words are the program's: IDs, years in the form of the standard, numbers put together, remarks.
-_OWN_WORDS = {"measure_id", "indicator_id", "repeats", "japanese_year", "number", "as_of", "unit", "note", "item"}
+_OWN_WORDS = {
+    "measure_id",
+    "indicator_id",
+    "repeats",
+    "japanese_year",
+    "number",
+    "as_of",
+    "unit",
+    "note",
+    "item",
+    "condition",
+}
 _ONE_PLACE = {"content", "source_text", "achievement", "issues", "next_steps"}  # read from the row's own lines
 _POWER = re.compile("[千万億兆]")
 _LEAST_STRETCH = 8  # letters: a text torn by a footnote or the end of a page is made of a few such stretches

@@ -1,7 +1,7 @@
 """Thousands of damaged copies of the five documents through their readers: an error of the project, or tables that keep
 their schema and say nothing but what the copy says; and where no doubt is open, nothing apart from the damage has moved.
 
-`KEIKAKU_FUZZ` is the number of copies of each document. `tests/damage.py` damages them, `tests/soundness.py` judges them.
+`KEIKAKU_FUZZ` is the number of copies of each document. `damage.py` damages them, `soundness.py` judges them.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from pipelines.readers import get_reader
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Achievement, Evaluation, IndicatorValue, Row, Schedule
-from tests.damage import TOUCHED, Copy, damaged
+from tests.pipelines.readers.damage import TOUCHED, Copy, damaged
+from tests.pipelines.readers.soundness import broken_cells, invented, moved
 from tests.sampling import COPIES
-from tests.soundness import broken_cells, invented, moved
 
-DATASETS = Path(__file__).resolve().parent.parent / "datasets"
+DATASETS = Path(__file__).resolve().parents[3] / "datasets"
 IDS = sorted(path.parent.name for path in DATASETS.glob("*/dataset.yaml"))
 BATCH = 20  # copies a test
 ANYONE = Publisher("262064", "", Bilingual("市", "City"), "", Contact(Bilingual("市", "City")))

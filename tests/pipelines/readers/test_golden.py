@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.golden_tables import (
+from tests.pipelines.readers.golden_tables import (
     GOLDEN,
     ROOT,
     Difference,

@@ -20,7 +20,7 @@ from metadata.described.table import Table, printed
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.tables.rows import ValueKind
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests" / "golden"
 _NOT_COMPARED = {"全国地方公共団体コード", "地方公共団体名", "ID", "取組ID", "指標ID", "再掲元ID", "出典箇所", "行"}
 _ANYONE = Publisher("262064", "", Bilingual("市", "City"), "", Contact(Bilingual("市", "City")))

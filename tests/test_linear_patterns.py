@@ -120,6 +120,8 @@ def growth(pattern: re.Pattern[str], methods: set[str]) -> tuple[float, str]:
     dearest, unit, end = 0.0, "", ""
     for one, last in itertools.product(dict.fromkeys(units), ENDS):
         first = seconds(use, one * (FIRST // len(one)) + last)
+        if first < SUSPECT * (FIRST / SHORT) ** 3:
+            continue  # even if it grew by the cube, the short text would not be suspect
         text = one * ((FIRST if first > HOPELESS else SHORT) // len(one)) + last
         cost = seconds(use, text)
         if cost > HOPELESS and seconds(use, text, times=3) > HOPELESS:
