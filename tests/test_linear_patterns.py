@@ -27,6 +27,7 @@ import pytest
 import catalog
 import metadata
 import pipelines
+from tests.sampling import DAMAGE
 
 ROOTS = (pipelines, metadata, catalog)
 FIRST, SHORT, LONG = 300, 2_000, 8_000
@@ -34,7 +35,7 @@ SUSPECT = 0.004  # seconds for the short text: no linear pattern comes near it, 
 HOPELESS = 0.05  # seconds: not tried on longer texts
 MOST_GROWTH = 9.0  # a linear pattern grows by 4, a quadratic one by 16
 ENDS = ("", "\x00", "（", "。")
-SINGLE, PAIRED = 48, 6  # characters tried alone, and in pairs
+SINGLE, PAIRED = 48, DAMAGE + 1  # characters tried alone, and in pairs
 
 
 @dataclass

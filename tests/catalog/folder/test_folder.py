@@ -281,3 +281,23 @@ def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest
         with pytest.raises(OutputError) as caught, locked(tmp_path / "public"):
             pass
         assert [problem.code for problem in caught.value.problems] == ["locks-missing"]
+
+
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_the_new_folder_is_on_the_disk_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool
+) -> None:
+    """Else a power cut could leave names of empty files."""
+    out, seen = tmp_path / "public", list[str]()
+
+    def flushed(folder: Path) -> None:
+        assert (folder / "b.html").read_bytes() == b"2"
+        assert (out / "a.html").read_bytes() == b"1"  # the old one stands
+        seen.append(folder.name)
+
+    replace_folder(out, {"a.html": b"1"})
+    monkeypatch.setattr(catalogue_folder, "flush", flushed)
+    if not exchanges:
+        monkeypatch.setattr(catalogue_folder, "exchange", lambda *_: False)
+    replace_folder(out, {"b.html": b"2"})
+    assert seen == ["public.new"]

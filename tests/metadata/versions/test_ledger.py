@@ -67,7 +67,7 @@ def test_an_entry_is_added_and_the_rest_of_the_file_stays(tmp_path: Path) -> Non
 
 def test_the_entry_to_paste_can_be_pasted_at_the_end(tmp_path: Path) -> None:
     path = write(tmp_path)
-    entry = entry_yaml(release(), None)
+    entry = entry_yaml(release(), None, 2)
     path.write_text(LEDGER + entry.replace("YYYY-MM-DD", "2026-12-01"), encoding="utf-8")
     last = read_ledger(tmp_path, "d").last
     assert last == release()
