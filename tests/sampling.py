@@ -17,8 +17,8 @@ KILLS = int(os.environ.get("KEIKAKU_KILLS", "4"))
 COPIES = int(os.environ.get("KEIKAKU_FUZZ", "6"))
 """Damaged copies of each document."""
 DAMAGE = int(os.environ.get("KEIKAKU_DAMAGE", "2"))
-"""Places in each document at which each kind of damage to a figure is tried, and half as many at which lines come and go; of the
-characters of a pattern one more are tried in pairs."""
+"""Places in each document at which each kind of damage to a figure is tried; half as many at which lines come and go; and
+of the characters of a pattern one more that are tried in pairs."""
 
 
 def moments(all_of_them: Sequence[T]) -> list[T]:
