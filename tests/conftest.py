@@ -20,6 +20,7 @@ import yaml
 from typer.testing import CliRunner
 
 import publish
+from catalog.runs import day
 from catalog.secret import forget_secrets
 from tests.once import Once
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 TODAY = datetime.date(2027, 3, 1)
 """The day on which the tests run, whatever the clock says: after all dates in the ledgers and in the tests."""
+BY_THE_CLOCK = day.today
+"""How the program finds the day by itself."""
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "264652_dx_plan"
 

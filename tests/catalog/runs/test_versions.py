@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import SMALL, Project
+from tests.conftest import BY_THE_CLOCK, SMALL, Project
 
 Snapshot = Callable[[Path], dict[str, bytes]]
 GLOSSARY = ("フリーアドレス", "オープンデータ")
@@ -200,13 +200,12 @@ def test_the_day_is_that_of_japan(monkeypatch: pytest.MonkeyPatch, moment: str, 
         def now(cls, tz: datetime.tzinfo | None = None) -> Clock:
             return cls.fromisoformat(moment).astimezone(tz)
 
-    monkeypatch.undo()  # the day of the tests
     monkeypatch.setenv("TZ", zone)
     if hasattr(time, "tzset"):
         time.tzset()
     monkeypatch.setattr(of_day, "datetime", Clock)
     try:
-        assert of_day.today().isoformat() == day
+        assert BY_THE_CLOCK().isoformat() == day
     finally:
         monkeypatch.undo()
         if hasattr(time, "tzset"):

@@ -215,7 +215,7 @@ def test_a_fact_changed_in_its_one_place_changes_in_every_format(project: Projec
     )
     ledger = yaml.safe_load((project.small / "changes.yaml").read_text(encoding="utf-8"))
     before = max(tuple(map(int, entry["version"].split("."))) for entry in ledger["changes"])
-    words = ("--accept", "--date", "2027-02-03", "--base-url", "https://other.example/a")
+    words = ("--accept", "--approve", "--date", "2027-02-03", "--base-url", "https://other.example/a")
     assert project.run("build", *words).exit_code == 0
     folder = project.out / "datasets" / SMALL
     truth = declared(SMALL, project.datasets)
