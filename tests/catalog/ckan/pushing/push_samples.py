@@ -43,7 +43,9 @@ def titled(id_: str, title: str) -> Dataset:
 def edited(dataset: Dataset, table: str, row: int, **cells: Cell) -> Dataset:
     """The dataset with other values in one record of one table, and in its file."""
     changed = with_records(dataset, table, row, **cells)
-    return dataclasses.replace(changed, files=write_tables(changed)[: len(dataset.files)])
+    files = write_tables(changed)[: len(dataset.files)]
+    assert files != dataset.files, f"no file holds {table}: the change would change nothing"
+    return dataclasses.replace(changed, files=files)
 
 
 @dataclass
