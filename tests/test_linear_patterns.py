@@ -3,7 +3,7 @@
 The patterns are found by walking the modules. Each is fed texts made of the characters that it looks for, repeated, with an
 end that lets it fail; four times the text may take little more than four times as long. A pattern is tried as the project
 uses it: from the begin of the text where it is only matched there, else from every place.
-Out of scope: patterns that are made when the program runs, of words of the document.
+Out of scope: patterns that are made when the program runs, of words of the document, and flags given to `re.sub` itself.
 """
 
 from __future__ import annotations
@@ -59,7 +59,19 @@ def patterns() -> list[Found]:
                     if isinstance(one.pattern, str):
                         known = found.setdefault((one.pattern, one.flags), Found(f"{info.name}.{name}", one))
                         known.methods |= called[name]
+            for one, method, line in written_where_used(Path(str(module.__file__))):
+                known = found.setdefault((one.pattern, one.flags), Found(f"{info.name}:{line}", one))
+                known.methods.add(method)
     return list(found.values())
+
+
+def written_where_used(path: Path) -> Iterator[tuple[re.Pattern[str], str, int]]:
+    """Yield the patterns that a module gives to `re.sub` and the like as text, with what is called and the line."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Call(func=ast.Attribute(ast.Name("re"), method), args=[ast.Constant(str() as pattern), *_]):
+                if method not in ("compile", "escape"):
+                    yield re.compile(pattern), method, node.lineno
 
 
 def methods_called(path: Path) -> dict[str, set[str]]:

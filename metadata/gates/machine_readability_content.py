@@ -149,7 +149,7 @@ def _explained(found: Material, field: Field) -> set[SheetCell]:
             for record in grid.rows[1:]:
                 code, meaning = (record[grid.header.index(name)] for name in (field.name, words))
                 meanings.setdefault(code, set()).add(meaning)
-    quoted = set(re.findall("「(.+?)」", field.description.ja))
+    quoted = set(re.findall("「([^「」]++)」", field.description.ja))
     return {code for code, meant in meanings.items() if len(meant) == 1 and "" not in meant} | quoted
 
 

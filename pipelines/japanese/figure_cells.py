@@ -247,7 +247,7 @@ def _named(label: str) -> str:
 
 def _basis(name: str) -> tuple[str, str, str]:
     """Return a name without the bracket behind it that is its formula or its period, that formula, and that period."""
-    bracket = re.search(r"\s*[（(](?P<words>[^（()）]*)[)）]$", name)
+    bracket = re.search(r"(?:(?<!\s)\s++)?[（(](?P<words>[^（()）]*)[)）]$", name)
     if bracket is None or not bracket.start():
         return name, "", ""
     words = bracket["words"]

@@ -182,7 +182,7 @@ def _other_digits(flat: str, text: str) -> Found:
         dated = re.match(r"[年月]", after) and _ERA_BEFORE.search(before)
         placed = _COLON_BEFORE.search(before) and not re.match(f"[{grammar.KANJI}ぁ-ゖァ-ヺ]", _uncounted_after(flat, end))
         if beside or dated or placed or flat[end : end + 1] == "%" or _is_counted(flat, match):
-            left = re.search(r"[0-9.,]*\Z", before)
+            left = re.search(r"(?<![0-9.,])[0-9.,]*+\Z", before)
             right = re.match(r"[0-9.,]*", flat[end : end + _REACH])
             low, high = start - len(left[0] if left else ""), end + len(right[0] if right else "")
             ten = "1" if high > end else "0"  # 十2 is 12, 2十 is 20

@@ -181,7 +181,7 @@ def _noun_phrase(words: str) -> _Phrase:
     match = _PARTICLE.search(words)
     particle = match.group() if match else ""
     words = words[: len(words) - len(particle)]
-    verbal = re.search(r"[ぁ-ん]*[てたるいし]$", words) is not None and not words.endswith("い合わせ")
+    verbal = words.endswith(tuple("てたるいし")) and not words.endswith("い合わせ")
     return _Phrase(_trim(words[_last_boundary(words) :]), particle, verbal)
 
 

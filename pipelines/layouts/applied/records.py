@@ -29,7 +29,7 @@ MEASURE_COLUMNS = (
     ),
 )
 GRADE_COLUMNS = ("評価", "課題・問題点", "今後の方向性")
-_REPEATED = re.compile(r"[\s　]*[【\[（(〔［]?再掲[】\]）)〕］]?[\s　]*")
+_REPEATED = re.compile(r"(?:(?<!\s)\s++)?[【\[（(〔［]?再掲[】\]）)〕］]?\s*+")
 
 
 @dataclass(frozen=True)

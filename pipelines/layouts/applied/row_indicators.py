@@ -15,7 +15,7 @@ from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
 from pipelines.layouts.words.amounts import is_dash
 
-_KIND_BEHIND = re.compile(r"[\s　]*[（(【\[](?P<kind>目標値?|実績値?|現状値?|基準値?|計画値?)[）)】\]]\s*$")
+_KIND_BEHIND = re.compile(r"(?:(?<!\s)\s++)?[（(【\[](?P<kind>目標値?|実績値?|現状値?|基準値?|計画値?)[）)】\]]\s*$")
 
 
 class RowIndicators:

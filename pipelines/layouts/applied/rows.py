@@ -49,7 +49,7 @@ from pipelines.tables.rows import (
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,15}")
 _NUMBER_WORDS = re.compile(r"^(?:取組|施策|事業|No\.?|番号)+|[()（）【】\[\]]")
 _CIRCLED = re.compile(r"^\s*[①-⑳]\s*")
-_STAR = re.compile(r"^[★☆◎]\s*|\s*(?:[【\[（(]重点[】\])）]|[★☆])$")
+_STAR = re.compile(r"^[★☆◎]\s*|(?:(?<!\s)\s++)?(?:[【\[（(]重点[】\])）]|[★☆])$")
 _OFFICE_ENDS = re.compile(r"(?:課|室|局|部|係|館|所|署|センター|委員会|課等|グループ|班|チーム)$")
 _MARKED = ("○", "◯", "〇", "◎", "●", "★", "☆", "有", "レ", "✓", "✔", "1")
 

@@ -31,7 +31,7 @@ _BARE = re.compile(
 _MARKED = re.compile(rf"(?P<mark>[{_MARK}]) ?(?P<rest>\S.*)")
 _LENS = re.compile(r"[【《<\[](?P<inner>[^【】《》<>\[\]]+)[】》>\]] ?(?P<rest>.*)")
 _OFFICE = re.compile(
-    r"^(?P<name>.+?)\s*[（(](?P<words>[^（）()]{1,30}"
+    r"^(?P<name>.+?)(?:(?<!\s)\s++)?[（(](?P<words>[^（）()]{1,30}"
     r"(?:課|室|局|部|係|館|所|署|センター|委員会|事務局|グループ|班|チーム|担当)(?:等|ほか)?)[)）]$"
 )
 

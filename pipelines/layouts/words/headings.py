@@ -17,7 +17,7 @@ FIGURES = ("現状値", "目標値", "実績値")
 YEARLY = (*FIGURES, "計画内容", "実績・成果", "事業費")
 """The columns that a year belongs to."""
 
-_TAIL = re.compile(r"^(?:の|時点?の?|末の?|における)+|(?:の|時点?|末|現在)+$")
+_TAIL = re.compile(r"^(?:の|時点?の?|末の?|における)+|(?<![の時末])(?<!時点)(?<!現在)(?:の|時点?|末|現在)++$")
 _BRACKETED = re.compile(r"^\([^()]*\)$")
 _NUMBER = re.compile(r"\d{1,3}|[\d,]*[,.]\d+|\d+(?:\.\d+)?%")  # four digits may be a year
 _SENTENCE = re.compile(r"[:~。、,]")

@@ -17,8 +17,8 @@ _NO_UNIT = re.compile(
 )
 _DEEMED = 6  # characters of a bracket that may be a unit nobody listed (経営体, 施設, 団体・人)
 _SAID = re.compile(r"^単位[:は]?")
-_BRACKET = re.compile(r"\s*[(\[〔<【](?P<words>[^()\[\]〔〕<>【】]{1,14})[)\]〕>】]\s*$")
-_SLASHED = re.compile(r"(?:\s+|[/／])?単位[:は](?P<words>\S{1,10})\s*$")
+_BRACKET = re.compile(r"(?:(?<!\s)\s++)?[(\[〔<【](?P<words>[^()\[\]〔〕<>【】]{1,14})[)\]〕>】]\s*$")
+_SLASHED = re.compile(r"(?:(?<!\s)\s++|[/／])?単位[:は](?P<words>\S{1,10})\s*$")
 
 
 def unit_in_bracket(words: str) -> str:

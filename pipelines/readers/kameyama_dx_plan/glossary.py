@@ -29,7 +29,7 @@ from pipelines.tables.rows import GlossaryEntry
 
 # A word: ideographs, katakana, Latin and digits; Latin words with a space between; brackets after it belong to it.
 _CHARS = r"A-Za-z0-9々〇\u30A1-\u30FA\u30FC\u3400-\u4DBF\u4E00-\u9FFF"
-_TERM = re.compile(rf"(?<![{_CHARS}.・-])(?:[A-Za-z0-9.'-]++ ){{0,4}}[{_CHARS}.・-]++(?:[(（][^()（）]*+[)）])?$")
+_TERM = re.compile(rf"(?<![{_CHARS}.・'-])(?:[A-Za-z0-9.'-]++ ){{0,4}}[{_CHARS}.・-]++(?:[(（][^()（）]*+[)）])?$")
 _HIRAGANA = re.compile(r"(?<![\u3041-\u309F])[\u3041-\u309F]++$")
 # Particles and verb endings after which a new word begins. A word may also begin with hiragana (ふるさと納税): then the
 # hiragana stand at the begin of a phrase, or are longer than such an ending.
