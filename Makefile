@@ -13,6 +13,9 @@ endif
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
+# What is compiled is kept, whatever the shell says: the tests start the program many times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: publish check test consumers lint bench pictures lock clean
 
 publish: $(RUN) ## the main job: five documents in, a checked catalogue in public/

@@ -7,18 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, SMALL, Project
+from tests.conftest import ROOT, SMALL, Project, small_project
+from tests.once import Once
 
 OTHER = "262111_dx_action_plan"
 REST = "{publish_rest: yes}"
 
 
 @pytest.fixture
-def two(project: Project) -> Project:
-    """Two datasets, published once."""
-    shutil.copytree(ROOT / "datasets" / OTHER, project.datasets / OTHER)
-    done = project.run("run", "--settings", str(project.settings(REST)))
-    assert done.exit_code == 0, done.shown
+def two(project: Project, once: Once) -> Project:
+    """Two datasets, published once: copies of what one run made for all tests."""
+
+    def publish(folder: Path) -> None:
+        made = small_project(folder)
+        shutil.copytree(ROOT / "datasets" / OTHER, made.datasets / OTHER)
+        done = made.run("run", "--settings", str(made.settings(REST)))
+        assert done.exit_code == 0, done.shown
+
+    shutil.copytree(once.folder("two-published", publish), project.root, dirs_exist_ok=True)
     return project
 
 
