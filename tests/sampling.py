@@ -26,4 +26,6 @@ def moments(all_of_them: Sequence[T]) -> list[T]:
     most = 2 * KILLS
     if KILLS >= 12 or len(all_of_them) <= most:
         return list(all_of_them)
+    if most < 2:
+        return list(all_of_them[:1])
     return [all_of_them[round(number * (len(all_of_them) - 1) / (most - 1))] for number in range(most)]
