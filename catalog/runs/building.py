@@ -94,7 +94,8 @@ def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[
 
 def _line(dataset: Dataset, result: str) -> DatasetLine:
     settled = sum(not doubt.open for doubt in dataset.doubts)
-    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, result)
+    shares = dataset.shares.percents() if dataset.shares else ()
+    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, result, shares)
 
 
 def _failed_line(result: Result, error: KeikakuError) -> DatasetLine:

@@ -32,6 +32,7 @@ SHOWN = 20
 class DatasetLine:
     """A line of the closing table. `rows` counts records in all tables; a dataset that could not be read has none.
 
+    `shares`: of the document's places, read, left out and unread, where a layout accounts for them.
     `result`: ok (fit to publish), waiting (fit, but new content or a large change waits for an officer), failed.
     """
 
@@ -41,6 +42,7 @@ class DatasetLine:
     doubts: int
     settled: int
     result: str
+    shares: Sequence[str] = ()
 
 
 @dataclass
@@ -95,12 +97,15 @@ def _messages(problem: Problem) -> dict[str, dict[str, str]]:
 def show_table(console: Console, lines: Iterable[DatasetLine], language: Language) -> None:
     """Print the closing table: dataset, tables, rows, doubts (settled/all), result."""
     table = _table_by_id(language)
-    for name in ("tables", "rows", "doubts", "result"):
+    told = list(lines)
+    shares = ["shares"] if any(line.shares for line in told) else []
+    for name in ("tables", "rows", "doubts", *shares, "result"):
         table.add_column(word(name, language), justify="left" if name == "result" else "right", no_wrap=True)
-    for line in lines:
+    for line in told:
         style = {"ok": "", "waiting": "[bold yellow]", "failed": "[bold red]"}[line.result]
         result = style + word(line.result, language)
-        table.add_row(escape(line.id), str(line.tables), f"{line.rows:,}", f"{line.settled}/{line.doubts}", result)
+        doubts, own = f"{line.settled}/{line.doubts}", [" / ".join(line.shares)] if shares else []
+        table.add_row(escape(line.id), str(line.tables), f"{line.rows:,}", doubts, *own, result)
     _print_whole(console, table)
 
 

@@ -20,6 +20,7 @@ from metadata.declared.declaration import (
     read_dataset,
 )
 from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
+from metadata.declared.source_reading import DeclaredLayout, declared_layout, opened
 from metadata.declared.value_types import is_dataset_id
 from metadata.declared.yaml_file import YamlFile
 from pipelines.documents.source import Source
@@ -27,7 +28,6 @@ from pipelines.doubts.corrections import Edit, apply_corrections
 from pipelines.doubts.plausible import plausible
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError, KeikakuError, Place, Problem, SourceError
-from pipelines.readers import get_reader
 from pipelines.results.actuals import Tie, add_actuals
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
@@ -45,6 +45,7 @@ class ReadDataset:
     unused: tuple[Settlement, ...]
     name: str  # how messages call the folder
     settlements_indent: int | None = None  # of the list in corrections.yaml; None: there is none yet
+    layout: DeclaredLayout | None = None  # None: the document has a reader of its own
 
 
 def read_folder(folder: Path, name: str) -> ReadDataset:
@@ -60,19 +61,20 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
     declared, file = read_dataset(folder, name)
     corrections, corrections_file = read_corrections(folder, name)
     corrections_name = f"{name}/corrections.yaml"
+    layout = declared_layout(folder, name, declared)
     data = _read_source(folder, name, declared, file)
     try:
-        source = Source.decode(declared.source.file, data)
+        document = opened(declared, data, layout)
         _require_declared(data, name, declared, file)  # after it: an empty or wrongly encoded file is said to be so first
         resolver = DoubtResolver(_settlements(corrections, corrections_file))
-        plan = get_reader(declared.reader)(source, resolver)
+        plan = document.read(resolver)
         plan = plausible(add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml"), resolver)
     except KeikakuError as error:
         raise type(error)([_in_folder(problem, name) for problem in error.problems]) from error
     edits = _edits(corrections, corrections_file)
     corrected = apply_corrections(plan, edits, corrections_name)
     indent = corrections_file.indents.get(("settlements",)) if corrections_file else None
-    return ReadDataset(declared, file, source, data, corrected, resolver.unused, name, indent)
+    return ReadDataset(declared, file, document.source, data, corrected, resolver.unused, name, indent, layout)
 
 
 def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: YamlFile) -> bytes:

@@ -5,7 +5,8 @@ may not lead out of their folder. Out of scope: what the declared values mean in
 (`metadata.building.build`).
 
     datasets/publishers.yaml          code → 法人番号, names, site, contact
-    datasets/<id>/dataset.yaml        title, publisher, period, licence, frequency, keywords, reader, source files
+    datasets/<id>/dataset.yaml        title, publisher, period, licence, frequency, keywords, reader or layout, source files
+    datasets/<id>/layout.yaml         how the document is read (`pipelines.layouts.layout`), where no reader does
     datasets/<id>/corrections.yaml    settlements of doubts and explicit corrections (may be absent)
     datasets/<id>/actuals.yaml        which stated figures are actual values of which indicators (may be absent)
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -149,7 +150,8 @@ class DatasetDeclaration(StrictModel):
     description: Words
     publisher: Text
     contact: ContactDeclaration | None = None
-    reader: Annotated[str, known("reader-unknown", lambda: READERS)]
+    reader: Annotated[str, known("reader-unknown", lambda: ("", *READERS))] = ""
+    layout: PlainName | Literal[""] = ""
     source: SourceDeclaration
     period: PeriodDeclaration
     licence: Annotated[str, known("licence-unknown", code_lists.licences)]
@@ -160,6 +162,12 @@ class DatasetDeclaration(StrictModel):
     series: SeriesDeclaration | None = None
     # Theme of cross_dx_indicators: 中分類, 大分類 or 取組名 → notations of metadata/vocabularies/dx-themes.ttl.
     measure_themes: dict[str, list[Text]] = {}
+
+    @model_validator(mode="after")
+    def _read_one_way(self) -> Self:
+        if bool(self.reader) == bool(self.layout):
+            raise fail("reader-or-layout", at="layout" if self.layout else "reader")
+        return self
 
     @model_validator(mode="after")
     def _ids_of_publisher(self) -> Self:

@@ -15,7 +15,7 @@ from metadata.described.table import Table
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Frequency, Licence
 from pipelines.tables.doubt import Doubt
-from pipelines.tables.plan import Overview
+from pipelines.tables.plan import Overview, Shares
 
 
 @dataclass(frozen=True)
@@ -199,6 +199,7 @@ class Dataset:
     files: tuple[File, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     overview: Overview | None = None  # what the document says of itself; None for a derived dataset
+    shares: Shares | None = None  # what became of the places of the document, where it was read by a layout
     covers: tuple[Publisher, ...] = ()  # the municipalities it speaks of, where that is not its publisher alone
     series: Series | None = None  # the editions of the plan or report that it is one of
     service: DataService | None = None  # through which it can be had, when there is one

@@ -97,6 +97,7 @@ def describe_dataset(read: ReadDataset, by: Publisher, tables: tuple[Table, ...]
         tables=tables,
         doubts=read.plan.doubts,
         overview=read.plan.overview,
+        shares=read.plan.shares,
     )
     series = declared.series
     return with_series(dataset, series.id, bilingual(series.title), bilingual(series.description)) if series else dataset

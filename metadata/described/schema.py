@@ -32,13 +32,16 @@ def plan_tables(plan: Plan, source: Source, publisher: Publisher) -> tuple[Table
     return tuple(_table(name, plan.tables[name], source, publisher) for name in TABLES if plan.tables.get(name))
 
 
-def fields_of(table: str) -> tuple[Field, ...]:
-    """Return all fields of a table of the data model, in order. Raises KeyError for an unknown table."""
+def fields_of(table: str, *, by_line: bool = True) -> tuple[Field, ...]:
+    """Return all fields of a table of the data model, in order. Raises KeyError for an unknown table.
+
+    `by_line`: places in the document are lines of a text, not cells or pages of another format.
+    """
     words = _words()
     code, row_id, municipality = (
         _fixed(name, entry, unique=name == "ID") for name, entry in words["first"].items()
     )  # in the order of the standard
-    (place,) = (_fixed(name, entry) for name, entry in words["last"].items())
+    (place,) = (_fixed(name, entry) for name, entry in words["last" if by_line else "last_of_other_formats"].items())
     own = words["tables"][table]["columns"]
     described = tuple(_field(column, own.get(column.name) or words["shared"][column.name]) for column in _columns(table))
     return code, row_id, municipality, *described, place
@@ -58,7 +61,8 @@ def _table(name: str, rows: tuple[Row, ...], source: Source, publisher: Publishe
         for row in rows
     )
     places = tuple(Place(source.name, None if isinstance(row.place, Spot) else row.place.first) for row in rows)
-    return Table(name, _pair(words["title"]), _pair(words["description"]), fields_of(name), records, places=places)
+    fields = fields_of(name, by_line=all("#line=" in str(record[-1]) for record in records))
+    return Table(name, _pair(words["title"]), _pair(words["description"]), fields, records, places=places)
 
 
 def _cell(value: Any) -> Cell:

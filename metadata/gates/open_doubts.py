@@ -11,19 +11,29 @@ from collections.abc import Iterator
 import yaml
 
 from metadata.declared.dataset_folder import ReadDataset
+from metadata.gates.layout_doubts import layout_problem
+from pipelines.documents.source import Spot
 from pipelines.problems import Place, Problem
 from pipelines.tables.doubt import Doubt
 
 
 def undecided(read: ReadDataset) -> Iterator[Problem]:
-    """Yield `doubt-open` for each open doubt, then `settlement-unused` for each settlement that nothing asks for."""
+    """Yield `doubt-open`, or a problem of the layout, for each open doubt, then `settlement-unused` for each without one."""
     for doubt in read.plan.doubts:
         if doubt.open:
-            place = Place(f"{read.name}/{read.source.name}", doubt.place.first, str(doubt.target))
-            yield Problem("doubt-open", place, _facts(doubt, read.settlements_indent))
+            yield _open(doubt, read)
     for settlement in read.unused:
         place = Place(f"{read.name}/corrections.yaml", settlement.line or None, str(settlement.target))
         yield Problem("settlement-unused", place, {"rule": settlement.rule, "target": str(settlement.target)})
+
+
+def _open(doubt: Doubt, read: ReadDataset) -> Problem:
+    facts = _facts(doubt, read.settlements_indent)
+    if isinstance(doubt.place, Spot):
+        place = Place(f"{read.name}/{doubt.place.written}", None, str(doubt.target))
+    else:
+        place = Place(f"{read.name}/{read.source.name}", doubt.place.first, str(doubt.target))
+    return layout_problem(doubt, place, facts, read) or Problem("doubt-open", place, facts)
 
 
 def _facts(doubt: Doubt, indent: int | None) -> dict[str, str]:

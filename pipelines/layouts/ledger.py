@@ -6,7 +6,7 @@ least read part is. Out of scope: who takes what (`layouts.reading`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -43,21 +43,42 @@ def pieces(document: Document) -> Iterator[Piece]:
 
 @dataclass(frozen=True)
 class Question:
-    """A doubt of reading: the place, the rule, the reading taken, and the others that are possible."""
+    """A doubt of reading: the place, the rule, the reading taken, the others that are possible, and what is printed."""
 
     place: str
     rule: str
     reading: str
     others: tuple[str, ...] = ()
+    printed: str = ""
+
+
+Decide = Callable[[Question], str]
+"""Answers a question with the reading that holds."""
+
+
+@dataclass(frozen=True)
+class UnknownHeading:
+    """A heading of a table that nobody knows, as it is compared, and the places of its cells, its own first."""
+
+    label: str
+    places: tuple[str, ...]
+
+
+def first_reading_of(question: Question) -> str:
+    """Decide nothing: the reading that was taken stands."""
+    return question.reading
 
 
 class Ledger:
     """Keeps what became of each piece of one document. A piece that was read stays read, whatever is said later."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, decide: Decide = first_reading_of) -> None:
         self._pieces = list(pieces(document))
         self._states: dict[int, tuple[State, str]] = {}
+        self._decide = decide
         self.questions: list[Question] = []
+        self.headings: list[UnknownHeading] = []
+        self.labels: set[tuple[str, str]] = set()
 
     def read(self, *taken: Piece) -> None:
         """Note that pieces stand in a table, or named what stands there."""
@@ -69,9 +90,11 @@ class Ledger:
         for piece in taken:
             self._states.setdefault(id(piece), (State.LEFT_OUT, rule))
 
-    def doubt(self, rule: str, piece: Piece, reading: str, others: tuple[str, ...]) -> None:
-        """Note that a piece may be read otherwise too."""
-        self.questions.append(Question(piece.place, rule, reading, others))
+    def doubt(self, rule: str, piece: Piece, reading: str, others: tuple[str, ...]) -> str:
+        """Note that a piece may be read otherwise too; return the reading that holds."""
+        question = Question(piece.place, rule, reading, others, piece.text)
+        self.questions.append(question)
+        return self._decide(question)
 
     def reopen(self, rule: str) -> None:
         """Take back what a rule left out: its pieces are unread again."""

@@ -29,12 +29,31 @@ class Overview:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """How many places of a document were read, left out by a rule of its layout, and are unread."""
+
+    read: int
+    left_out: int
+    unread: int
+
+    def percents(self) -> tuple[str, str, str]:
+        """Return the three as shares of the document, `97.5%`; what is unread is never shown as 0.0%."""
+        counts = self.read, self.left_out, self.unread
+        read, left_out, unread = (f"{count / max(sum(counts), 1):.1%}" for count in counts)
+        return read, left_out, "<0.1%" if self.unread and unread == "0.0%" else unread
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The tables of one document: table name → rows in the document's order. A table without rows is left out."""
+    """The tables of one document: table name → rows in the document's order. A table without rows is left out.
+
+    `shares` tells what became of every place, where the reader accounts for them.
+    """
 
     overview: Overview
     tables: dict[str, tuple[Row, ...]]
     doubts: tuple[Doubt, ...] = ()
+    shares: Shares | None = None
 
     def rows(self, row_type: type[R]) -> tuple[R, ...]:
         """Return the rows of one type, in order: `plan.rows(Measure)`."""

@@ -23,7 +23,7 @@ from pipelines.layouts.applied.records import (
 )
 from pipelines.layouts.applied.row_sense import NOTE
 from pipelines.layouts.layout import HeadingRule, Layout
-from pipelines.layouts.ledger import Ledger, Piece
+from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of
 from pipelines.layouts.rules.outline import marked, office_in_brackets
 from pipelines.layouts.words.amounts import is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
@@ -37,11 +37,11 @@ _TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]
 class Reader:
     """Reads the blocks of one document into a `Builder`, and says in a `Ledger` what it took."""
 
-    def __init__(self, document: Document, layout: Layout) -> None:
+    def __init__(self, document: Document, layout: Layout, decide: Decide = first_reading_of) -> None:
         self.document = document
         self.layout = layout
         self.vocabulary = layout.vocabulary()
-        self.ledger = Ledger(document)
+        self.ledger = Ledger(document, decide)
         self.builder = Builder()
         self.title = ""
         self.pending = Meaning()
@@ -159,6 +159,7 @@ class Reader:
 
     def label(self, label: str, found: Meaning, place: str) -> bool:
         """Await the text of a label; begin a measure where the layout says so. Return whether the label is of use here."""
+        self.ledger.labels.add((plain(label), found.column))
         if (self._start and plain(label) == self._start) or (found.column == "取組名" and self._start and self._is_named()):
             self.end_of_part()
             self.builder.begin(place)

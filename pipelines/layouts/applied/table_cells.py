@@ -146,9 +146,8 @@ class CellReader:
             return True
         years = one.years or said.years
         if is_ditto(cell.text) and measure.schedule:
-            text = Text(measure.schedule[-1][1].text, cell.place)
-            self._ledger.doubt("ditto", cell, text.text, ("",))
-        if not is_dash(cell.text):
+            text = Text(self._ledger.doubt("ditto", cell, measure.schedule[-1][1].text, ("",)), cell.place)
+        if text.text and not is_dash(cell.text):
             measure.schedule += [(year, text) for year in years]
         return bool(years)
 

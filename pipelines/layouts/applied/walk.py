@@ -5,10 +5,10 @@ Out of scope: guessing the layout (`layouts.drafting`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.documents.model import Document, Table
+from pipelines.documents.model import Document, Note, Table
 from pipelines.layouts.applied.form_reading import label_of, read_form
 from pipelines.layouts.applied.reading import Reader
 from pipelines.layouts.applied.records import Builder, MeasureRecord, Text
@@ -16,10 +16,11 @@ from pipelines.layouts.applied.results import ResultReader
 from pipelines.layouts.applied.rows import RowMaker
 from pipelines.layouts.applied.table_reading import TableReader
 from pipelines.layouts.layout import Layout
-from pipelines.layouts.ledger import Entry, Question, State
+from pipelines.layouts.ledger import Decide, Entry, Ledger, Question, State, UnknownHeading, first_reading_of
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import Form, HeadedTable, segments
 from pipelines.layouts.rules.text_columns import with_tables
+from pipelines.layouts.words.vocabulary import plain
 from pipelines.tables.plan import Overview, Plan, collect
 
 _OF_RESULTS = ("indicator_values", "evaluations")
@@ -27,22 +28,32 @@ _OF_RESULTS = ("indicator_values", "evaluations")
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of a document: its tables, the measures as printed, every place with what became of it, the doubts."""
+    """What was read of a document: its tables, the measures as printed, every place with what became of it, the doubts.
+
+    `notes` are of the opening; `headings` are those of tables that nobody knows, with the cells under them; `labels` are the
+    headings and labels that were met, as they are compared, each with its column.
+    """
 
     plan: Plan
     measures: tuple[MeasureRecord, ...]
     accounted: tuple[Entry, ...]
     questions: tuple[Question, ...]
+    notes: tuple[Note, ...] = ()
+    headings: tuple[UnknownHeading, ...] = ()
+    labels: frozenset[tuple[str, str]] = frozenset()
 
     def share(self, state: State) -> float:
         """Return the share of the document's places with some state, 0 to 1."""
         return sum(entry.state is state for entry in self.accounted) / max(len(self.accounted), 1)
 
 
-def read_document(document: Document, layout: Layout) -> Reading:
-    """Return the tables of a document read by a layout. Nothing is raised for what does not fit: it stays unread."""
+def read_document(document: Document, layout: Layout, decide: Decide = first_reading_of) -> Reading:
+    """Return the tables of a document read by a layout. Nothing is raised for what does not fit: it stays unread.
+
+    `decide` answers where two readings are possible.
+    """
     whole = with_tables(document, layout.vocabulary())
-    reader = Reader(whole, layout)
+    reader = Reader(whole, layout, decide)
     before: HeadedTable | None = None
     for block in whole.blocks:
         if isinstance(block, Table):
@@ -55,7 +66,7 @@ def read_document(document: Document, layout: Layout) -> Reading:
     if not builder.measures:
         reader.ledger.reopen("front")  # nothing came behind it
     plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
-    return _reading(document, plan, builder.measures, reader.ledger.entries(), reader.ledger.questions)
+    return _reading(document, plan, builder.measures, reader.ledger)
 
 
 def read_results(document: Document, layout: Layout, measures: Iterable[MeasureRecord]) -> Reading:
@@ -66,15 +77,17 @@ def read_results(document: Document, layout: Layout, measures: Iterable[MeasureR
     builder.measures = reader.measures
     plan = collect(Overview(), RowMaker(builder, layout).rows(), ())
     kept = Plan(plan.overview, {name: rows for name, rows in plan.tables.items() if name in _OF_RESULTS})
-    return _reading(document, kept, reader.measures, reader.ledger.entries(), reader.ledger.questions)
+    return _reading(document, kept, reader.measures, reader.ledger)
 
 
-def _reading(
-    document: Document, plan: Plan, measures: Iterable[MeasureRecord], entries: tuple[Entry, ...], asked: list[Question]
-) -> Reading:
+def _reading(document: Document, plan: Plan, measures: Iterable[MeasureRecord], ledger: Ledger) -> Reading:
+    entries = ledger.entries()
     told = [Question(note.place, note.rule, note.text) for note in document.notes]
-    unread = [Question(entry.place, "unread", "", (entry.text,)) for entry in entries if entry.state is State.UNREAD]
-    return Reading(plan, tuple(measures), entries, (*told, *asked, *unread))
+    unread = [
+        Question(entry.place, "unread", "", (entry.text,), entry.text) for entry in entries if entry.state is State.UNREAD
+    ]
+    asked = (*told, *ledger.questions, *unread)
+    return Reading(plan, tuple(measures), entries, asked, document.notes, tuple(ledger.headings), frozenset(ledger.labels))
 
 
 def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTable | None:
@@ -90,8 +103,27 @@ def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTa
             read_form(reader, grid, part.rows)
         else:
             TableReader(reader, grid, part).read()
+            reader.ledger.headings += _unknown(grid, part)
+            reader.ledger.labels |= _known(grid, part)
             last = part
     return last
+
+
+def _unknown(grid: Grid, table: HeadedTable) -> Iterator[UnknownHeading]:
+    for column, label in table.unknown.items():
+        cells = [cell for row in (*table.header, *table.repeats) if (cell := grid.at(row, column)) is not None]
+        below = grid.column_below(column, table.rows)
+        yield UnknownHeading(label, tuple(dict.fromkeys(cell.place for cell in (*cells, *below))))
+
+
+def _known(grid: Grid, table: HeadedTable) -> set[tuple[str, str]]:
+    """Return the headings of a table as they are compared, each with the column it has there."""
+    return {
+        (plain(cell.text), table.columns[column].column)
+        for column in table.columns
+        for row in table.header
+        if (cell := grid.at(row, column)) is not None
+    }
 
 
 def _begin_sheet(reader: Reader, grid: Grid) -> None:

@@ -52,7 +52,9 @@ def draft(document: Document, survey: Survey | None = None) -> Layout:
 
 
 def _labels(survey: Survey) -> dict[str, str]:
-    return {plain(event.text): event.column for event in survey.events if event.kind == "label"}
+    """Return the labels of forms and lines; those that hold a year (計画期間令和6年度) are the document's own each time."""
+    labels = (event for event in survey.events if event.kind == "label")
+    return {plain(event.text): event.column for event in labels if not years_of(event.text)[0]}
 
 
 def _columns(survey: Survey) -> dict[str, str]:

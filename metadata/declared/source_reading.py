@@ -1,0 +1,78 @@
+"""How the document of a dataset is read, as its dataset.yaml declares: by a layout, of any format, or by a reader, as text.
+
+Out of scope: whether the document is the declared one (`metadata.declared.dataset_folder`), what is settled of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from metadata.declared.declaration import DatasetDeclaration
+from metadata.declared.yaml_file import YamlFile, load_yaml
+from pipelines.documents.model import Document
+from pipelines.documents.opening import open_document
+from pipelines.documents.source import Source
+from pipelines.doubts.resolver import DoubtResolver
+from pipelines.layouts.layout import Layout, read_layout
+from pipelines.layouts.settled import printed_text, read_settled
+from pipelines.readers import Reader, get_reader
+from pipelines.tables.plan import Plan
+
+
+@dataclass(frozen=True)
+class DeclaredLayout:
+    """A layout, and its file, which knows the line of every label."""
+
+    layout: Layout
+    file: YamlFile
+
+
+class Opened(Protocol):
+    """A document that is open; `source` is its text."""
+
+    @property
+    def source(self) -> Source:
+        """Everything it prints."""
+
+    def read(self, resolver: DoubtResolver) -> Plan:
+        """Return its plan. Raises SourceError, DeclarationError for settlements that cannot stand."""
+
+
+@dataclass(frozen=True)
+class _ByReader:
+    source: Source
+    reader: Reader
+
+    def read(self, resolver: DoubtResolver) -> Plan:
+        return self.reader(self.source, resolver)
+
+
+@dataclass(frozen=True)
+class _ByLayout:
+    document: Document
+    layout: Layout
+
+    @property
+    def source(self) -> Source:
+        return printed_text(self.document)
+
+    def read(self, resolver: DoubtResolver) -> Plan:
+        return read_settled(self.document, self.layout, resolver)
+
+
+def declared_layout(folder: Path, name: str, declared: DatasetDeclaration) -> DeclaredLayout | None:
+    """Return the layout that a dataset declares, None for one with a reader. Raises DeclarationError."""
+    if not declared.layout:
+        return None
+    file = load_yaml(folder / declared.layout, f"{name}/{declared.layout}")
+    return DeclaredLayout(read_layout(file.data, file.place), file)
+
+
+def opened(declared: DatasetDeclaration, data: bytes, layout: DeclaredLayout | None) -> Opened:
+    """Open the document of a dataset. Raises SourceError."""
+    file = declared.source.file
+    if layout is not None:
+        return _ByLayout(open_document(file, data), layout.layout)
+    return _ByReader(Source.decode(file, data), get_reader(declared.reader))
