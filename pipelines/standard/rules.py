@@ -5,8 +5,10 @@
     patterns       type → form of its values; `ranges` lowest and highest
     variants       type → word of its list → words written for it; `digits` hold where a column has nothing else
     placeholders   what is written for an empty cell
+    work_notes     endings of a note to oneself, outside of columns that end in one of `remarks`
     aliases        header met → the column it is for, inside an edition that has this column and not the header
     generic        the header of a list of places that has no dataset of its own
+    addresses      columns of addresses; `codes` those that name the publisher
     flags          column → words of the old ;-list that it took the place of
 
 Out of scope: applying them (`pipelines.standard.checks`).
@@ -35,6 +37,18 @@ class Placeholders(BaseModel):
     phone: frozenset[str]
 
 
+class Addresses(BaseModel):
+    """Which columns hold a whole address, and which the names in it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    whole: tuple[str, ...]
+    prefecture: tuple[str, ...]
+    city: tuple[str, ...]
+    building: tuple[str, ...]
+    publisher: tuple[str, ...]
+
+
 class Rules(BaseModel):
     """The shared rules, key by key as in the module's docstring."""
 
@@ -47,10 +61,13 @@ class Rules(BaseModel):
     variants: dict[str, dict[str, frozenset[str]]]
     digits: dict[str, dict[str, str]]
     placeholders: Placeholders
+    remarks: tuple[str, ...]
     work_notes: tuple[str, ...]
     lost: tuple[str, ...]
     aliases: dict[str, str]
     generic: frozenset[str]
+    addresses: Addresses
+    codes: tuple[str, ...]
     flags: dict[str, tuple[str, ...]]
     prefectures: tuple[str, ...]
 

@@ -1,0 +1,65 @@
+"""What is wrong with a header, and with how a file is written: encoding, line ends, rows above.
+
+Out of scope: which edition it is (`pipelines.standard.recognise`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.standard.checks.fault import Fault, of_whole
+from pipelines.standard.recognise import STORE_ID, Match, plain
+from pipelines.standard.sheet import Sheet
+
+_UTF8 = ("utf-8", "utf-8-sig")
+
+
+def check_form(sheet: Sheet) -> Iterator[Fault]:
+    """Yield how a file is not written as the standard's samples are: UTF-8 with BOM, CR LF, commas, header first."""
+    if sheet.delimiter:
+        if sheet.encoding not in _UTF8:
+            yield of_whole("", "encoding", sheet.encoding)
+        elif sheet.encoding == "utf-8":
+            yield of_whole("", "no_bom")
+        if sheet.line_end == "\n":
+            yield of_whole("", "line_ends")
+        if sheet.delimiter != ",":
+            yield of_whole("", "delimiter", {"\t": "TAB"}.get(sheet.delimiter, sheet.delimiter))
+    if sheet.above:
+        yield of_whole("", "rows_above_header", str(sheet.above))
+
+
+def check_header(sheet: Sheet, match: Match) -> Iterator[Fault]:
+    """Yield where a header differs from its edition's: names, columns that lack or are more, their order."""
+    if not match.current and match.edition.confidence != "unknown":
+        yield of_whole("", "old_edition", match.edition_id)
+    for name in match.variants:
+        yield of_whole(
+            sheet.header[match.positions[name]], "header_variant", sheet.header[match.positions[name]], name, ask=False
+        )
+    for index in match.unnamed:
+        yield of_whole("", "header_unnamed", str(index + 1))
+    for index in match.extra:
+        yield of_whole(sheet.header[index], "column_extra", sheet.header[index])
+    if match.edition.confidence != "unknown":
+        for column in match.missing:
+            yield of_whole(column.name, "column_missing")
+        yield from _order(match)
+
+
+def _order(match: Match) -> Iterator[Fault]:
+    """Yield one fault where the columns stand in another order, or own columns between them."""
+    names = [column.name for column in match.edition.columns if column.name in match.positions]
+    if list(match.positions) != names:
+        yield of_whole("", "column_order")
+
+
+def is_header(sheet: Sheet, row: list[str]) -> bool:
+    """Tell whether a row says the header again: every name that is filled, in its place."""
+    same = [plain(text) == plain(name) for text, name in zip(row, sheet.header, strict=False) if text]
+    return len(same) > 1 and all(same)
+
+
+def own_columns(sheet: Sheet, match: Match) -> list[int]:
+    """Return the indexes of the columns that are kept behind the edition's: named, and not the number of a data store."""
+    return [index for index in match.extra if plain(sheet.header[index]) != STORE_ID]
