@@ -45,14 +45,16 @@ def read(
 ) -> None:
     """ファイルを読み、読み取った表と確認事項を出す（公開はしない）/ Show what would be read of a file; publish nothing."""
     with running("read", reporting.lang, reporting.report) as (state, console, language):
+        from metadata.building.standard_reading import standard_files
+        from pipelines.standard.reading import read_standard
+
         path = _chosen(file, datasets)
         data = _bytes(path)
-        standard = None
-        if layout is None and plan is None:
-            from pipelines.standard.reading import read_standard
-
-            standard = read_standard(path.name, data)
-        found = _of_plan(path, data, layout, plan) if standard is None else _of_standard(standard)
+        standard = read_standard(path.name, data) if layout is None and plan is None else None
+        found = _of_plan(path, data, layout, plan) if standard is None else standard_files(standard)
+        if not found.tables and standard is None:  # no plan: a table of something else is told as one
+            standard = read_standard(path.name, data, any_table=True)
+            found = found if standard is None else standard_files(standard)
         _write(out, found)
         facts = {
             "file": path.name,
@@ -65,7 +67,7 @@ def read(
         console.print(escape(word("read", language, facts)), soft_wrap=True)
         if standard is not None:
             _show_faults(console, standard, language)
-            if standard.match is None:
+            if not standard.columns:
                 raise SourceError(standard.problems)
             state.warnings = standard.problems
         if not found.tables:
@@ -80,24 +82,18 @@ def _of_plan(path: Path, data: bytes, layout: Path | None, plan: Path | None) ->
     return first_reading(open_document(path.name, data), _layout(layout), others=beside)
 
 
-def _of_standard(standard: StandardReading) -> FirstReading:
-    from metadata.building.standard_reading import standard_files
-
-    return standard_files(standard)
-
-
 def _show_faults(console: Console, standard: StandardReading, language: Language) -> None:
     """Show the faults, equal ones as one line with a count: worst first, at most so many that a screen holds them."""
-    grouped_: dict[tuple[str, str, str], list[Fault]] = {}
+    alike: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in standard.faults:
-        grouped_.setdefault((fault.severity, fault.kind, fault.column), []).append(fault)
-    worst = sorted(grouped_.items(), key=lambda item: _SEVERITIES.index(item[0][0]))
-    for (severity, kind, column), faults in worst[:_MOST_SHOWN]:
-        count = sum(len(fault.rows) or 1 for fault in faults)
+        alike.setdefault((fault.severity, fault.kind, fault.column if fault.rows else ""), []).append(fault)
+    worst = sorted(alike.items(), key=lambda item: _SEVERITIES.index(item[0][0]))
+    for (severity, kind, _), faults in worst[:_MOST_SHOWN]:
+        columns = dict.fromkeys(fault.column for fault in faults if fault.column)
         one = faults[0]
         facts = {
-            "column": column,
-            "count": count,
+            "column": "、".join(columns) or word("whole_file", language),
+            "count": sum(len(fault.rows) or 1 for fault in faults),
             "place": standard.place(one),
             "value": one.value,
             "repair": one.repair or "",

@@ -27,10 +27,10 @@ _FAULTS = ("row", "column", "kind", "severity", "value", "repair", "ask", "place
 
 
 def standard_files(reading: StandardReading) -> FirstReading:
-    """Return the files of a reading; without a recognised dataset there is no table, and the faults are the file's."""
+    """Return the files of a reading; where no table can be made, the faults are those of file and header."""
     files: dict[str, bytes] = {}
     tables: dict[str, int] = {}
-    if reading.match is not None:
+    if reading.match is not None and reading.columns:
         slug = reading.match.definition.slug
         table = f"{reading.code}_{slug}" if reading.code else slug
         tables[table] = len(reading.columns[0][1])

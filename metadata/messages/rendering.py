@@ -71,8 +71,10 @@ def word(key: str, language: Language, facts: Mapping[str, object] | None = None
 def fault_words(kind: str, language: Language, facts: Mapping[str, object]) -> str:
     """Return what a fault of a standard dataset is, and its cure: `facts` are column, count, place, value, repair."""
     texts = _texts(language)
-    said = texts["faults"][kind].format_map(facts)
-    return str(texts["words"]["fault"].format_map({**facts, "said": said}))
+    template = str(texts["faults"][kind])
+    proposal = "" if "{repair}" in template or not facts["repair"] else f" → {facts['repair']}"
+    said = {"said": template.format_map(facts), "proposal": proposal}
+    return str(texts["words"]["fault"].format_map({**facts, **said}))
 
 
 def codes(language: Language) -> frozenset[str]:

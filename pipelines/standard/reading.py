@@ -6,12 +6,13 @@ Out of scope: files and words (`metadata.building.standard_reading`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.problems import Place, Problem
 from pipelines.standard.checks.fault import Fault
-from pipelines.standard.checks.header import check_form, own_columns
+from pipelines.standard.checks.header import check_form, check_header, own_columns
+from pipelines.standard.checks.shifted import shift_of
 from pipelines.standard.checks.tables import publisher_code
 from pipelines.standard.checks.whole import Checked, check_sheet
 from pipelines.standard.convert import converted
@@ -46,9 +47,9 @@ class Accounted:
 
 @dataclass(frozen=True)
 class StandardReading:
-    """What came of reading a file. `match` is None where no dataset was recognised, and then there is no table.
+    """What came of reading a file. `match` is None where no dataset was recognised.
 
-    `columns` are the mended table, `problems` what a person should know beside the faults.
+    `columns` are the mended table, empty where none can be made; `problems` what a person should know beside the faults.
     """
 
     sheet: Sheet
@@ -79,17 +80,22 @@ class StandardReading:
         return headed if self.match is None else headed | self.match.positions
 
 
-def read_standard(name: str, data: bytes) -> StandardReading | None:
+def read_standard(name: str, data: bytes, *, any_table: bool = False) -> StandardReading | None:
     """Return what a file holds as a standard dataset; None where it is no table that has anything of one.
 
-    Raises SourceError as `documents.opening.open_document` does.
+    With `any_table` a table of anything is read as one that is not recognised. Raises SourceError as
+    `documents.opening.open_document` does.
     """
-    sheet = read_sheet(name, data, known)
+    sheet = read_sheet(name, data, _has_fields if any_table else known)
     if sheet is None:
         return None
     match, nearest = recognised(sheet.header, name)
     if match is None:
         return _not_recognised(sheet, nearest)
+    shift = shift_of(sheet, match)
+    if shift is not None:
+        facts = {"shift": f"{shift.by:+d}", "column": shift.column, "value": shift.value}
+        return _without_table(sheet, match, Problem("standard-header-shifted", Place(sheet.name), facts))
     checked = check_sheet(sheet, match)
     kept = [row for row in range(sheet.height) if row + 1 not in checked.dropped]
     made = converted(match, _rows(checked.columns, kept, sheet.height), len(kept))
@@ -107,6 +113,10 @@ def read_standard(name: str, data: bytes) -> StandardReading | None:
         _code(match, checked),
         tuple(_problems(sheet, match, checked)),
     )
+
+
+def _has_fields(row: Sequence[str]) -> float:
+    return float(sum(map(bool, row)) > 1)
 
 
 def _rows(columns: dict[str, list[str]], kept: list[int], height: int) -> dict[str, list[str]]:
@@ -166,10 +176,14 @@ def _not_recognised(sheet: Sheet, nearest: tuple[Match, ...]) -> StandardReading
         near.setdefault(match.definition.slug, match)
     first, second = list(near.values())[:_NEAREST]
     facts = _described(first) | {"second": second.definition.title.ja, "second_have": str(len(second.positions))}
-    faults = tuple(check_form(sheet))
-    problem = Problem("standard-not-recognised", Place(sheet.name), facts)
+    return _without_table(sheet, None, Problem("standard-not-recognised", Place(sheet.name), facts))
+
+
+def _without_table(sheet: Sheet, match: Match | None, problem: Problem) -> StandardReading:
+    """Return the reading of a file of which no table can be made: what is wrong with the file, and why."""
+    faults = [*check_form(sheet), *(check_header(sheet, match) if match else ())]
     accounted = tuple(
         Accounted(sheet.place(column=index), "unread", "", text, sum(map(bool, sheet.columns[index])))
         for index, text in enumerate(sheet.header)
     )
-    return StandardReading(sheet, None, "", faults, (), accounted, "", (problem,))
+    return StandardReading(sheet, match, "", tuple(faults), (), accounted, "", (problem,))

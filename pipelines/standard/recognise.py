@@ -24,6 +24,7 @@ _FEW = 3  # datasets; a column that more of them have tells none of them
 _LEAST_SCORE = 0.6
 _LEAST_WITH_NAME = 0.45  # where the file's name says the same dataset
 _LEAST_TELLING = 0.3  # of the columns that few datasets have
+_LEAST_WITHOUT_OWN = 0.5  # where no column is only this dataset's
 _TELLING_WEIGHT = 0.3
 _ALIAS = 0.9  # worth of a name that is only like the column's
 _LEAST_KNOWN = 3  # names of a row that is a header
@@ -86,12 +87,18 @@ def known(row: Sequence[str]) -> float:
 def recognised(header: Sequence[str], file_name: str = "") -> tuple[Match | None, tuple[Match, ...]]:
     """Return the edition that a header is for, None where none is sure, and the editions nearest to it, best first."""
     found = sorted(_matches(header), key=lambda match: (-match.rank, not match.current))
-    fitting = [match for match in found if match.telling >= _LEAST_TELLING]
-    for match in fitting:
-        least = _LEAST_WITH_NAME if match.definition.slug in file_name.replace("-", "_") else _LEAST_SCORE
-        if match.score >= least:
-            return match, tuple(found)
-    return None, tuple(found)
+    sure = next((match for match in found if _is_sure(match, file_name.replace("-", "_"))), None)
+    return sure, tuple(found)
+
+
+def _is_sure(match: Match, file_name: str) -> bool:
+    """Tell whether enough of an edition is there, and of the columns that only its dataset has."""
+    if match.definition.slug in file_name:
+        return match.score >= _LEAST_WITH_NAME and match.telling > 0
+    own = [name for name in match.definition.own if name in match.edition.by_name and name not in rules().generic]
+    if own and not any(name in match.positions for name in own):
+        return False
+    return match.score >= _LEAST_SCORE and match.telling >= (_LEAST_TELLING if own else _LEAST_WITHOUT_OWN)
 
 
 def _matches(header: Sequence[str]) -> Iterator[Match]:

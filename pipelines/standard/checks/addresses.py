@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
+from pipelines.japanese.codes import is_code
 from pipelines.standard.checks.fault import Fault, fault
 from pipelines.standard.checks.finding import found
 from pipelines.standard.checks.tables import Table, publisher_code
@@ -90,8 +91,7 @@ def _prefectures(edition: Edition, table: Table) -> Sequence[str]:
 
 def _of_code(code: str) -> str:
     known = rules().prefectures
-    number = int(code[:2]) if code[:2].isdecimal() else 0
-    return known[number - 1] if 1 <= number <= len(known) else ""
+    return known[int(code[:2]) - 1] if is_code(code) else ""
 
 
 def _cities(edition: Edition, table: Table) -> Sequence[str]:

@@ -20,8 +20,9 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def publisher_code(edition: Edition, table: Table) -> str:
-    """Return the name of the column that holds the publisher's code, "" where there is none."""
-    return next((name for name in rules().codes if name in edition.by_name and name in table), "")
+    """Return the name of the column that holds the publisher's code, one that is filled before others, "" for none."""
+    there = [name for name in rules().codes if name in edition.by_name and name in table]
+    return next((name for name in there if any(table[name])), there[0] if there else "")
 
 
 def check_ids(edition: Edition, table: Table) -> Iterator[Fault]:

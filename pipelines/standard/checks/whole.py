@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipelines.standard.checks.addresses import check_addresses
 from pipelines.standard.checks.columns import check_column
 from pipelines.standard.checks.fault import Fault, of_whole
-from pipelines.standard.checks.header import check_form, check_header, is_header
+from pipelines.standard.checks.header import check_form, check_header, header_rows
 from pipelines.standard.checks.tables import (
     check_ids,
     check_places,
@@ -36,13 +36,14 @@ class Checked:
 def check_sheet(sheet: Sheet, match: Match) -> Checked:
     """Return what is wrong with a file of an edition, and its columns mended where that is safe."""
     faults = [*check_form(sheet), *check_header(sheet, match)]
-    repeated = frozenset(_repeated_headers(sheet))
+    repeated = header_rows(sheet, match)
     if repeated:
         faults.append(
             Fault("", "header_repeated", of_whole("", "header_repeated").severity, tuple(sorted(repeated)), "", "")
         )
     faults += _lengths(sheet)
-    columns = {name: sheet.columns[index] for name, index in match.positions.items()}
+    written = {name: _without_rows(sheet.columns[index], repeated) for name, index in match.positions.items()}
+    columns = dict(written)
     swapped, whole = swapped_rows(columns)
     faults += swapped_faults(columns, swapped, whole=whole)
     if whole:
@@ -53,7 +54,6 @@ def check_sheet(sheet: Sheet, match: Match) -> Checked:
             checked = check_column(column, columns[column.name], repeated, counted=counted)
             faults += checked.faults if whole else _without(checked.faults, set(swapped))
             columns[column.name] = checked.mended
-    written = {name: sheet.columns[index] for name, index in match.positions.items()}
     addresses = check_addresses(match.edition, written, columns)
     columns |= addresses.columns
     faults += addresses.faults
@@ -61,14 +61,8 @@ def check_sheet(sheet: Sheet, match: Match) -> Checked:
     return Checked(tuple(faults), columns, repeated)
 
 
-def _repeated_headers(sheet: Sheet) -> Iterator[int]:
-    """Yield the rows that say the header again; the first filled cell of a row is looked at before the others."""
-    if not sheet.columns:
-        return
-    first = sheet.header[0]
-    for row, value in enumerate(sheet.columns[0], 1):
-        if value == first and is_header(sheet, [column[row - 1] for column in sheet.columns]):
-            yield row
+def _without_rows(values: list[str], rows: frozenset[int]) -> list[str]:
+    return ["" if row in rows else value for row, value in enumerate(values, 1)] if rows else values
 
 
 def _lengths(sheet: Sheet) -> Iterator[Fault]:
