@@ -44,7 +44,7 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-_MARK = re.compile(r"[※＊*†]+\d{0,2}$|[(（]注\d{0,2}[)）]$|注\d{1,2}$")
+_MARK = re.compile(r"[※＊*†]{1,3}\d{0,2}$|[(（]注\d{0,2}[)）]$|注\d{1,2}$")
 _EXPONENT = re.compile(r"-?\d(?:\.\d+)?[Ee]\+\d{1,3}")
 
 

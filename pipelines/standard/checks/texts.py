@@ -51,7 +51,7 @@ def line_break(text: str) -> Finding | None:
     stripped = text.strip("\r\n\x0b\x0c\u2028\u2029")
     if not _BREAK.search(stripped):
         return found("line_break", stripped, ask=False)
-    return found("line_break", re.sub(r"[ \t\u3000]*[\r\n\x0b\x0c\u2028\u2029]+[ \t\u3000]*", " ", stripped))
+    return found("line_break", " ".join(filter(None, (part.strip(_BLANK) for part in _BREAK.split(stripped)))))
 
 
 def outer_blank(text: str) -> Finding | None:

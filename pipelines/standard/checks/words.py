@@ -18,7 +18,7 @@ _ALIKE = 0.6  # of two words, from which one is taken for a slip of the other
 _DAYS = "月火水木金土日"
 _BETWEEN = re.compile(r"[・,、/;\s．.]|曜日?")
 _RANGE = re.compile(f"([{_DAYS}])(?:曜日?)?[~〜～-]([{_DAYS}])(?:曜日?)?")
-_CUT = re.compile(r"\s*[、,，;；\n]\s*")
+_CUT = re.compile(r"[、,，;；\n]")
 
 
 def flag(column: Column, digits: Mapping[str, str]) -> Rule:
@@ -61,7 +61,7 @@ def separated(text: str) -> Finding | None:
     """Find a list in a cell that is cut by another mark than ;."""
     if not re.search(r"[、,，；\n]", text):
         return None
-    return found("separator", ";".join(part for part in _CUT.split(text) if part))
+    return found("separator", ";".join(filter(None, map(str.strip, _CUT.split(text)))))
 
 
 def weekdays(text: str) -> Finding | None:
