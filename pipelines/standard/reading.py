@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.problems import Place, Problem
 from pipelines.standard.checks.fault import Fault
-from pipelines.standard.checks.header import check_form, check_header, own_columns
+from pipelines.standard.checks.header import check_form, check_header, check_name, own_columns
 from pipelines.standard.checks.shifted import shift_of
 from pipelines.standard.checks.tables import publisher_code
 from pipelines.standard.checks.whole import Checked, check_sheet
@@ -103,14 +103,15 @@ def read_standard(name: str, data: bytes, *, any_table: bool = False) -> Standar
     more = [index for index in range(len(sheet.columns)) if index in match.unnamed or index >= len(sheet.header)]
     own += [(index, "") for index in more if any(sheet.columns[index])]
     columns = [*made.columns.items(), *((text, _kept(sheet.columns[index], kept, sheet.height)) for index, text in own)]
+    code = _code(match, checked)
     return StandardReading(
         sheet,
         match,
         made.edition_id,
-        checked.faults,
+        (*checked.faults, *check_name(sheet, match, code)),
         tuple(columns),
         tuple(_accounted(sheet, match, {index for index, _ in own})),
-        _code(match, checked),
+        code,
         tuple(_problems(sheet, match, checked)),
     )
 

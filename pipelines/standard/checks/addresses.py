@@ -18,7 +18,7 @@ from pipelines.standard.checks.tables import Table, publisher_code
 from pipelines.standard.definition import Edition
 from pipelines.standard.rules import rules
 
-_MUNICIPALITY = re.compile(r"\D{1,12}?[市区町村郡]")
+_MUNICIPALITY = re.compile(r"\D{1,12}?[市郡]")  # 安町 is a street of a town that may not be named
 _WITH_NUMBER = re.compile(r"\d|丁目|番地?|号")
 _CITY_AND_MORE = re.compile(r"(\D{1,10}?市)(?!市|場|部)(\D{1,8})")
 
@@ -107,12 +107,13 @@ def _is_more_than_city(text: str) -> bool:
     if _WITH_NUMBER.search(text) or text.startswith(rules().prefectures):
         return True
     behind = _CITY_AND_MORE.fullmatch(text)
-    return behind is not None and not behind[2].endswith("区")
+    named = behind is None or "郡" in text or behind[2] in ("町", "村")  # 余市町, 高市郡明日香村
+    return not named and behind is not None and not behind[2].endswith("区")
 
 
 def _is_beside(text: str) -> bool:
     """Tell whether a building's column holds a part of the address: 地先 is land beside a number."""
-    return text.startswith("地先") or text.endswith("地先")
+    return "地先" in text
 
 
 def _more_than(name: str, values: Sequence[str], is_more: Callable[[str], bool]) -> Iterator[Fault]:

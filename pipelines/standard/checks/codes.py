@@ -118,13 +118,13 @@ def point_of_interest(column: Column) -> Rule:
 
 
 def text_of_form(column: Column) -> Rule:
-    """Return the rule of a text with a form of its own: only digits that a spreadsheet took away are told."""
+    """Return the rule of a text with a form of its own: only what a spreadsheet took away is told, one zero in front."""
     fixed = _FIXED.fullmatch(column.pattern)
     width = int(fixed[1]) if fixed else 0
 
     def rule(text: str) -> Finding | None:
-        if width and text.isdecimal() and len(text) < width:
+        if text.isdecimal() and len(text) == width - 1:
             return found("leading_zero_lost", text.zfill(width), ask=True)
-        return None
+        return digits_lost(text)
 
     return rule

@@ -31,6 +31,13 @@ def check_form(sheet: Sheet) -> Iterator[Fault]:
         yield of_whole("", "rows_above_header", str(sheet.above))
 
 
+def check_name(sheet: Sheet, match: Match, code: str) -> Iterator[Fault]:
+    """Yield the name that a file should have: its publisher's code and the dataset; what is behind them is free."""
+    wanted = f"{code}_{match.definition.slug}"
+    if code and not sheet.name.startswith(wanted):
+        yield of_whole("", "file_name", f"{wanted}.csv")
+
+
 def check_header(sheet: Sheet, match: Match) -> Iterator[Fault]:
     """Yield where a header differs from its edition's: names, columns that lack or are more, their order."""
     if not match.current and match.edition.confidence != "unknown":

@@ -24,7 +24,7 @@ _BY_TYPE: dict[str, Callable[[int], str]] = {
     "identifier": lambda n: f"A{n:04}",
     "kana": lambda n: f"ケンホンシセツ{'アイウエオカキク'[n % 8]}",
     "ascii": lambda n: f"Sample {n}",
-    "machiaza_id": lambda n: f"{n:04}000",
+    "machiaza_id": lambda n: f"{n % 1000:04}000",
     "latitude": lambda n: f"35.01{n:04}",
     "longitude": lambda n: f"135.57{n:04}",
     "number": lambda n: f"{n}.5",
@@ -34,8 +34,8 @@ _BY_TYPE: dict[str, Callable[[int], str]] = {
     "url": lambda n: f"https://www.example.lg.jp/{n}",
     "postal_code": lambda n: f"62185{n:02}",
     "corporate_number": lambda _: "9000020242101",
-    "date": lambda n: f"2024-04-{n + 1:02}",
-    "time": lambda n: f"{8 + n:02}:30",
+    "date": lambda n: f"2024-04-{n % 28 + 1:02}",
+    "time": lambda n: f"{8 + n % 12:02}:30",
     "weekdays": lambda n: "月火水木金土日"[n % 4 :],
     "yes_no": lambda n: "有無"[n % 2],
     "can_cannot": lambda n: "可否"[n % 2],
@@ -87,8 +87,6 @@ def clean_table(slug: str, edition: str, rows: int = ROWS) -> list[list[str]]:
     """Return the header and so many rows of an edition in which nothing is wrong."""
     columns = definitions()[slug].editions[edition].columns
     body = [[clean_value(column, row) for column in columns] for row in range(rows)]
-    for total, parts in definitions()[slug].sums.items():  # the parts before their totals, as they stand in the definition
-        del total, parts
     return [[column.name for column in columns], *_summed(slug, definitions()[slug].editions[edition], body)]
 
 
