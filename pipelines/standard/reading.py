@@ -20,6 +20,7 @@ from pipelines.standard.recognise import Match, known, recognised
 from pipelines.standard.sheet import Sheet, read_sheet
 
 _NEAREST = 2  # datasets that are named where none is recognised
+_LEAST_LIKE = 3  # columns of a dataset, from which it is named as near
 _SHOWN = 12  # columns that are named in a message
 _CODE_LENGTH = 6
 
@@ -166,7 +167,8 @@ _SURE = 0.75
 
 def _described(match: Match) -> dict[str, str]:
     missing = [column.name for column in match.missing]
-    facts = {"dataset": match.definition.title.ja, "edition": match.edition_id, "have": str(len(match.positions))}
+    title = match.definition.title
+    facts = {"dataset_ja": title.ja, "dataset_en": title.en, "edition": match.edition_id, "have": str(len(match.positions))}
     more = "" if len(missing) <= _SHOWN else f" … ({len(missing)})"
     return facts | {"columns": str(len(match.edition.columns)), "missing": "、".join(missing[:_SHOWN]) + more}
 
@@ -176,8 +178,12 @@ def _not_recognised(sheet: Sheet, nearest: tuple[Match, ...]) -> StandardReading
     for match in nearest:
         near.setdefault(match.definition.slug, match)
     first, second = list(near.values())[:_NEAREST]
-    facts = _described(first) | {"second": second.definition.title.ja, "second_have": str(len(second.positions))}
-    return _without_table(sheet, None, Problem("standard-not-recognised", Place(sheet.name), facts))
+    title = second.definition.title
+    facts = {"second_ja": title.ja, "second_en": title.en, "second_have": str(len(second.positions))}
+    if len(first.positions) < _LEAST_LIKE:
+        header = "、".join(text for text in sheet.header[:_SHOWN] if text)
+        return _without_table(sheet, None, Problem("standard-nothing", Place(sheet.name), {"header": header}))
+    return _without_table(sheet, None, Problem("standard-not-recognised", Place(sheet.name), _described(first) | facts))
 
 
 def _without_table(sheet: Sheet, match: Match | None, problem: Problem) -> StandardReading:
