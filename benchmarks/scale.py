@@ -47,7 +47,6 @@ from catalog.folder.changes import change_files
 from metadata.building.build import build
 from metadata.building.cataloguing import Build, with_dcat
 from metadata.declared.settings import Settings, read_settings
-from metadata.declared.value_types import check_digit, corporate_check_digit
 from metadata.described.dataset import Dataset, Publisher
 from metadata.described.series import join, with_series
 from metadata.described.table_schema import PACKAGE as DATA_PACKAGE
@@ -58,6 +57,7 @@ from metadata.formats.datapackage import datapackage
 from metadata.formats.paging import catalogue_pages, page_files
 from metadata.gates.score import Score, scores
 from metadata.gates.shacl import check_graph
+from pipelines.japanese.codes import check_digit, corporate_check_digit
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (100, 300, 1000)

@@ -18,7 +18,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from metadata.described.dataset import Contact, Publisher
 from metadata.described.schema import plan_tables
@@ -48,7 +48,7 @@ _TITLE_END = re.compile(r"[\s　]")
 class FirstReading:
     """What came of reading a file once. `tables` counts rows by table; `shares` are 0 to 1, by state."""
 
-    kind: Kind
+    kind: Kind | Literal["standard", "unknown"]
     tables: dict[str, int]
     doubts: int
     shares: dict[str, float]

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from pyoxigraph import NamedNode
 
 from metadata.declared.yaml_file import code_point, refused_character
+from pipelines.japanese.codes import check_digit, corporate_check_digit
 
 LONGEST_ID = 100
 """Characters of a dataset's id: CKAN's limit for a name; names of files made of it stay under the 255 bytes of a disk."""
@@ -39,18 +40,6 @@ def fail(code: str, **facts: str) -> PydanticCustomError:
 
 def _unfit(form: str) -> PydanticCustomError:
     return PydanticCustomError(form, form)  # words come from metadata/messages, section wanted
-
-
-def check_digit(five: str) -> str:
-    """Return the check digit of a 5-digit municipality code (JIS X 0402: weights 6 5 4 3 2, modulus 11)."""
-    total = sum(int(digit) * weight for digit, weight in zip(five, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10)
-
-
-def corporate_check_digit(twelve: str) -> str:
-    """Return the check digit of a 法人番号 (weights 1 and 2 from the right, modulus 9)."""
-    total = sum(int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(twelve)))
-    return str(9 - total % 9)
 
 
 def _code(value: str) -> str:

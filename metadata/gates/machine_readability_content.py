@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 
-from metadata.declared.value_types import check_digit
 from metadata.described.table import Field
 from metadata.gates.machine_readability_form import of_workbook
 from metadata.gates.published_tables import NUMBER, UNJUDGED, Fault, Grid, Material, Rule, Verdict, listed, short, verdict
 from metadata.gates.workbook_reading import SheetCell
+from pipelines.japanese.codes import check_digit
 from pipelines.problems import Place
 
 _SAME_AS_ABOVE = re.compile(r"同上|同左|〃|″|々|上に同じ|上記に?同じ")

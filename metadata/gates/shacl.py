@@ -18,8 +18,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF, SKOS
 from rdflib.term import Node
 
-from metadata.declared.value_types import check_digit, corporate_check_digit
 from metadata.formats.rdf_syntax import PREFIXES
+from pipelines.japanese.codes import check_digit, corporate_check_digit
 from pipelines.problems import Place, Problem
 
 FOLDER = Path(__file__).parent / "shapes"

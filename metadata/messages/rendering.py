@@ -68,6 +68,15 @@ def word(key: str, language: Language, facts: Mapping[str, object] | None = None
     return str(_texts(language)["words"][key]).format_map(facts or {})
 
 
+def fault_words(kind: str, language: Language, facts: Mapping[str, object]) -> str:
+    """Return what a fault of a standard dataset is, and its cure: `facts` are column, count, place, value, repair."""
+    texts = _texts(language)
+    template = str(texts["faults"][kind])
+    proposal = "" if "{repair}" in template or not facts["repair"] else f" → {facts['repair']}"
+    said = {"said": template.format_map(facts), "proposal": proposal}
+    return str(texts["words"]["fault"].format_map({**facts, **said}))
+
+
 def codes(language: Language) -> frozenset[str]:
     """Return the codes that have texts in a language."""
     return frozenset(_texts(language)["problems"])

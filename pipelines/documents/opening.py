@@ -33,17 +33,33 @@ def open_document(name: str, data: bytes) -> Document:
     Raises SourceError with one problem `document-…`: `empty`, `large` (beyond `MOST_BYTES`), `format`, `image`, `old-word`,
     `password`, `damaged`, `bomb`, `encoding`, `cut`, `csv`, `scanned`.
     """
+    return made_ordinary(open_as_written(name, data))
+
+
+def open_as_written(name: str, data: bytes) -> Document:
+    """Return what a file holds with every character as it stands there: for a reader that tells of the characters.
+
+    Raises what `open_document` raises.
+    """
+    document: Document = import_module(_module(format_of(name, data))).read(name, data)
+    if not any(_has_text(block) for block in document.blocks):
+        pictures = document.format == "pdf" or any(note.rule == "image" for note in document.notes)
+        raise SourceError(Problem("document-scanned" if pictures else "document-empty", Place(name)))
+    return document
+
+
+def format_of(name: str, data: bytes) -> str:
+    """Return the key of a file's format (`text`, `csv`, `xlsx` …). Raises SourceError as `open_document` does."""
     if not data:
         raise SourceError(Problem("document-empty", Place(name)))
     if len(data) > MOST_BYTES:
         facts = {"size": f"{len(data) / 1e6:.0f}", "most": f"{MOST_BYTES / 1e6:.0f}"}
         raise SourceError(Problem("document-large", Place(name), facts))
-    module = import_module(f"pipelines.documents.formats.{_MODULES[recognised(name, data)]}")
-    document: Document = module.read(name, data)
-    if not any(_has_text(block) for block in document.blocks):
-        pictures = document.format == "pdf" or any(note.rule == "image" for note in document.notes)
-        raise SourceError(Problem("document-scanned" if pictures else "document-empty", Place(name)))
-    return made_ordinary(document)
+    return recognised(name, data)
+
+
+def _module(format_: str) -> str:
+    return f"pipelines.documents.formats.{_MODULES[format_]}"
 
 
 def _has_text(block: Block) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import typer
 
+from pipelines.standard.rules import rules
 from publish import app
+from tests.pipelines.standard.samples import clean_table, written
 
 LIST = "番号,施策名,担当課,指標名,単位,現状値（R4）,令和5年度目標\n1,朝市の開催,農林課,来場者数,人,3200,3600\n"
 
@@ -64,3 +68,86 @@ def test_a_layout_is_applied_as_it_is_written(tmp_path: Path) -> None:
     layout.write_text("layout: 1\nstarts: row\ncolumns: {謎: 番号, 呼び名: 取組名}\n", encoding="utf-8")
     assert _read(file, out, "--layout", str(layout)) == 0
     assert "朝市の開催" in (out / "measures.csv").read_text(encoding="utf-8-sig")
+
+
+def _standard(tmp_path: Path, rows: list[list[str]], name: str = "aed.csv", encoding: str = "cp932") -> tuple[int, Path]:
+    file, out = tmp_path / name, tmp_path / "out"
+    file.write_bytes(written(rows, encoding))
+    return _read(file, out), out
+
+
+def test_a_standard_dataset_is_read_mended_and_its_faults_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = clean_table("aed", "standard")
+    rows[2][rows[0].index("開始時間")] = "9:00"
+    ended, out = _standard(tmp_path, rows)
+    assert ended == 0
+    told = json.loads((out / "read.json").read_text(encoding="utf-8"))
+    assert (told["kind"], told["dataset"], told["edition"], told["encoding"]) == ("standard", "aed", "standard", "cp932")
+    assert sorted(path.name for path in out.iterdir()) == told["files"]
+    with (out / "faults.csv").open(encoding="utf-8-sig", newline="") as file:
+        faults = list(csv.DictReader(file))
+    time = f"aed.csv#cell=3,{rows[0].index('開始時間') + 1}"
+    assert [tuple(fault.values()) for fault in faults[:2]] == [
+        ("", "", "encoding", "warning", "cp932", "", "無", "aed.csv"),
+        ("2", "開始時間", "time_format", "warning", "9:00", "09:00", "無", time),
+    ]
+    rows[2][rows[0].index("開始時間")] = "09:00"
+    assert (out / "262064_aed.csv").read_bytes() == written(rows)
+    assert "「9:00」は HH:MM の形ではありません → 09:00" in capsys.readouterr().out
+
+
+def _shifted(rows: list[list[str]]) -> list[list[str]]:
+    return [rows[0], *([["0", *row[:-1]] for row in rows[1:]])]
+
+
+def _places(rows: list[list[str]]) -> list[list[str]]:
+    kept = [index for index, name in enumerate(rows[0]) if name in rules().generic]
+    return [[row[index] for index in kept] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (_shifted, "見出しとデータの列が +1 列ずれています"),
+        (_places, "自治体標準オープンデータセットのどれかを決められません"),
+        (lambda _: [["年度", "款", "予算額"], ["2024", "1", "100"]], "計画でも自治体標準オープンデータセットでもない"),
+    ],
+)
+def test_a_file_of_which_no_table_can_be_made_is_told_why(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[list[list[str]]], list[list[str]]],
+    words: str,
+) -> None:
+    ended, out = _standard(tmp_path, change(clean_table("aed", "standard")), "places.csv")
+    assert ended == 1
+    assert words in capsys.readouterr().err.replace("\n", "")
+    assert {path.name for path in out.iterdir()} == {"accounted.csv", "doubts.csv", "faults.csv", "read.json"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda rows: rows[:1], "データの行がありません"),
+        (lambda rows: [*rows, *rows], "データの途中に見出しがもう一度あります"),
+        (lambda rows: [*rows[:3], *(["264652", *row[1:]] for row in rows[3:])], "複数の団体の行が混ざっています"),
+        (lambda rows: [row[:22] for row in rows], "39列のうち22列しか一致しません"),
+    ],
+)
+def test_what_a_person_should_know_of_a_file_that_is_read(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[list[list[str]]], list[list[str]]],
+    words: str,
+) -> None:
+    ended, _ = _standard(tmp_path, change(clean_table("aed", "standard")))
+    assert ended == 0
+    assert words in capsys.readouterr().err.replace("\n", "")
+
+
+@pytest.mark.parametrize("data", [b"", b"\r\n\r\n", b",,,\r\n"])
+def test_an_empty_file_ends_with_one(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "aed.csv").write_bytes(data)
+    assert _read(tmp_path / "aed.csv", tmp_path / "out") == 1

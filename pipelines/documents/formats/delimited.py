@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 
 from pipelines.documents import places
 from pipelines.documents.encodings import decode
@@ -18,14 +20,34 @@ from pipelines.problems import Place, Problem, SourceError
 
 DELIMITERS = {",": "csv", "\t": "tsv", ";": "csv"}
 _SEVERAL = 0.5  # of the records that are not blank have more than one field: a title and notes may stand around the table
+_SAMPLE = 5000  # records at the beginning tell how a file is cut; what comes after them is read, but not asked
 _ALIKE = 0.8  # of the records with several fields have the same number of them; a text that holds tables has many widths
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a delimited file as written, cut into fields; `encoding` as Python names it."""
+
+    records: list[list[str]]
+    encoding: str
+    delimiter: str
+
+
+def records(name: str, data: bytes) -> Records:
+    """Return a file's records without places and cells: what a file of a hundred thousand records is read by.
+
+    Equal fields are one string in memory. Raises SourceError `document-csv` (line, reason: a quotation mark that is never
+    closed, or stands where none may) and what `encodings.decode` raises.
+    """
+    text, encoding = decode(name, data)
+    delimiter = delimiter_of(text)
+    return Records(_records(name, text, delimiter), encoding, delimiter)
 
 
 def read(name: str, data: bytes) -> Document:
     """Return a file's records as one table; an empty field has no cell.
 
-    Raises SourceError `document-csv` (line, reason: a quotation mark that is never closed, or stands where none may) and
-    what `encodings.decode` raises.
+    Raises what `records` raises.
     """
     text, encoding = decode(name, data)
     delimiter = delimiter_of(text)
@@ -56,20 +78,22 @@ def _largest(widths: Counter[int]) -> int:
 
 
 def _widths(text: str, delimiter: str) -> Counter[int]:
-    """Return how many records, blank ones left out, have how many fields."""
+    """Return how many of the first records, blank ones left out, have how many fields."""
     widths: Counter[int] = Counter()
     with suppress(csv.Error):  # a field longer than csv takes: judged by the records before it
-        widths.update(len(record) for record in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if any(record))
+        sample = islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _SAMPLE)
+        widths.update(len(record) for record in sample if any(record))
     return widths
 
 
 def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
+    once: dict[str, str] = {}
     begun = 1
     try:
         for record in reader:
-            records.append(record)
+            records.append([once.setdefault(field, field) for field in record])
             begun = reader.line_num + 1
     except csv.Error as error:
         facts = {"reason": str(error)}

@@ -12,9 +12,9 @@ import yaml
 
 from metadata.declared.dataset_folder import read_folder
 from metadata.declared.declaration import read_actuals, read_corrections, read_dataset, read_publishers
-from metadata.declared.value_types import check_digit, corporate_check_digit
 from metadata.declared.yaml_file import load_yaml
 from metadata.messages.rendering import FOLDER, LANGUAGES, render
+from pipelines.japanese.codes import check_digit, corporate_check_digit
 from pipelines.problems import DeclarationError, Problem, SourceError
 
 SMALL = Path(__file__).resolve().parents[3] / "datasets" / "264652_dx_plan"

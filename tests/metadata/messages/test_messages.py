@@ -10,6 +10,7 @@ import yaml
 
 from metadata.messages.rendering import FOLDER, LANGUAGES, codes, render
 from pipelines.problems import Place, Problem
+from pipelines.standard.rules import rules
 
 ROOT = Path(__file__).resolve().parents[3]
 CODE = ("pipelines", "metadata", "catalog")
@@ -44,6 +45,15 @@ def test_no_words_without_a_code() -> None:
     text = "".join(path.read_text(encoding="utf-8") for folder in CODE for path in (ROOT / folder).rglob("*.py"))
     quoted, ends = set(_QUOTED.findall(text)), tuple(_ENDS.findall(text))
     assert [code for code in codes("ja") - raised - quoted if not code.endswith(ends)] == []
+
+
+def test_every_kind_of_fault_of_a_standard_dataset_has_words_in_both_languages() -> None:
+    ja, en = (
+        yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))["faults"] for language in ("ja", "en")
+    )
+    assert rules().kinds.keys() == ja.keys() == en.keys()
+    assert {kind: fields(text) for kind, text in ja.items()} == {kind: fields(text) for kind, text in en.items()}
+    assert {name for text in ja.values() for name in fields(text)} <= {"value", "repair"}
 
 
 def test_every_rule_of_a_doubt_has_words_in_both_languages() -> None:

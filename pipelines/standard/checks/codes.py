@@ -1,0 +1,130 @@
+"""Rules of codes: municipalities, 町字ID, 法人番号, postal codes, phones, and texts that have a form.
+
+Spreadsheets take a leading zero off and turn long numbers into 4.00E+12: the first is put back where only one code can be
+meant, the second is lost. Out of scope: whether a code is given to somebody; lists of them change.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.japanese.codes import is_code, is_corporate_number, mended_code
+from pipelines.standard.checks.finding import Finding, Rule, digits_lost, found, narrow
+from pipelines.standard.definition import Column
+from pipelines.standard.rules import rules
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－ーｰ", "-"))
+_WHOLE = re.compile(r"(\d+)\.0+")
+_MACHIAZA = re.compile(r"(\d{1,4})-(\d{3})")
+_POSTAL = re.compile(r"〒?\s?(\d{3})[- ]?(\d{4})")
+_POSTAL_SHORT = re.compile(r"(\d{2})-?(\d{4})")
+_PHONE = re.compile(r"\(?0\d{1,4}\)?[- ]?\d{1,4}[-) ]\d{3,4}|0\d{9,10}")
+_PHONE_WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
+_FIXED = re.compile(r"\\d\{(\d+)\}")
+
+
+def _is_empty(text: str) -> bool:
+    return text in rules().placeholders.words or text in rules().placeholders.none
+
+
+def _digits(text: str) -> str:
+    plain = narrow(text).strip()
+    whole = _WHOLE.fullmatch(plain)
+    return whole[1] if whole else plain
+
+
+def municipality(text: str) -> Finding | None:
+    """Find what is no code of a prefecture or municipality, six digits with their check digit."""
+    if is_code(text):
+        return None
+    if _is_empty(text):
+        return found("placeholder", "")
+    plain = _digits(text)
+    if is_code(plain):
+        return found("number_format", plain)
+    if re.fullmatch(r"\d{5}", plain):
+        code = mended_code(plain)
+        return found("code_invalid", code or None, ask=not code)
+    return digits_lost(text) or found("code_invalid")
+
+
+def machiaza(text: str) -> Finding | None:
+    """Find what is no 町字ID, seven digits, a hyphen after the fourth allowed."""
+    if re.fullmatch(rules().patterns["machiaza_id"], text):
+        return None
+    if _is_empty(text):
+        return found("placeholder", "")
+    plain = _digits(text)
+    short = _MACHIAZA.fullmatch(plain)
+    if short or re.fullmatch(r"\d{1,6}", plain):
+        return found("leading_zero_lost", f"{short[1]:0>4}-{short[2]}" if short else plain.zfill(7))
+    if re.fullmatch(rules().patterns["machiaza_id"], plain):
+        return found("number_format", plain)
+    return digits_lost(text) or found("not_in_word_list", severity="hint")
+
+
+def corporate_number(text: str) -> Finding | None:
+    """Find what is no 法人番号, thirteen digits with their check digit."""
+    if is_corporate_number(text):
+        return None
+    if _is_empty(text):
+        return found("placeholder", "")
+    plain = _digits(text)
+    if is_corporate_number(plain):
+        return found("number_format", plain)
+    return found("code_invalid") if re.fullmatch(r"\d{13}", plain) else found("digits_lost")
+
+
+def postal_code(text: str) -> Finding | None:
+    """Find what is no postal code of seven digits."""
+    if re.fullmatch(r"\d{7}", text) and text.isascii():
+        return None
+    if _is_empty(text):
+        return found("placeholder", "")
+    plain = _digits(text.translate(_DASHES))
+    written = _POSTAL.fullmatch(plain)
+    if written:
+        return found("postal_code_format", written[1] + written[2])
+    short = _POSTAL_SHORT.fullmatch(plain)
+    if short:
+        return found("leading_zero_lost", f"0{short[1]}{short[2]}", ask=True)
+    return digits_lost(text) or found("postal_code_format")
+
+
+def phone(text: str) -> Finding | None:
+    """Find two phones in a cell, one without its zero, and the forms that the official example has not (a hint)."""
+    if re.fullmatch(rules().patterns["phone"], text) and text.isascii():
+        return None
+    if _is_empty(text) or text in rules().placeholders.phone:
+        return found("placeholder", "")
+    plain = narrow(text.translate(_DASHES)).strip()
+    numbers = _PHONE.findall(plain)
+    if len(numbers) > 1:
+        return found("phone_more", numbers[0])
+    if _PHONE_WITHOUT_ZERO.fullmatch(plain):
+        return found("leading_zero_lost", f"0{plain}")
+    return digits_lost(text) or found("phone_format", plain if plain != text else None, ask=False)
+
+
+def point_of_interest(column: Column) -> Rule:
+    """Return the rule of a POI code, four digits; a list of codes is only likely."""
+
+    def rule(text: str) -> Finding | None:
+        if re.fullmatch(rules().patterns["poi_code"], text) and (not column.words or text in column.words):
+            return None
+        return found("not_in_word_list", severity="hint" if column.words else None)
+
+    return rule
+
+
+def text_of_form(column: Column) -> Rule:
+    """Return the rule of a text with a form of its own: only what a spreadsheet took away is told, one zero in front."""
+    fixed = _FIXED.fullmatch(column.pattern)
+    width = int(fixed[1]) if fixed else 0
+
+    def rule(text: str) -> Finding | None:
+        if text.isdecimal() and len(text) == width - 1:
+            return found("leading_zero_lost", text.zfill(width), ask=True)
+        return digits_lost(text)
+
+    return rule

@@ -1,0 +1,71 @@
+"""Rules of numbers and coordinates.
+
+Out of scope: latitude and longitude that changed places, which only both columns tell (`pipelines.standard.checks.tables`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.standard.checks.finding import Finding, Rule, digits_lost, found, narrow
+from pipelines.standard.definition import Column
+from pipelines.standard.rules import rules
+
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SIGNS = str.maketrans({"−": "-", "‐": "-", "－": "-", "，": ",", "．": "."})
+_WHOLE = re.compile(r"(-?\d+)\.0+")
+_WITH_WORD = re.compile(r"約?(-?\d[\d,]*(?:\.\d+)?)\s?\D{1,4}")
+_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
+_NOISE = re.compile(r"-?\d+\.\d*?(?:0{3,}|9{3,})\d{1,2}")
+_NOISY = 10  # digits after the point from which a run of 0 or 9 is an error of calculation
+_DEGREES = 6  # digits after the point that are kept: a tenth of a metre
+
+
+def number(column: Column) -> Rule:
+    """Return the rule of a number: half-width digits without commas and units."""
+    form = re.compile(column.pattern or rules().patterns[column.type])
+    general = re.compile(rules().patterns[column.type])
+    empty = rules().placeholders.words | rules().placeholders.none
+
+    def rule(text: str) -> Finding | None:
+        if form.fullmatch(text):
+            return None
+        if text in empty:
+            return found("placeholder", "")
+        plain = _plain(text)
+        if column.type == "integer" and (whole := _WHOLE.fullmatch(plain)):
+            plain = whole[1]
+        if form.fullmatch(plain):
+            return found("number_format", plain)
+        if general.fullmatch(plain):
+            return found("not_in_word_list", severity="hint")
+        counted = _WITH_WORD.fullmatch(plain)
+        value = counted[1].replace(",", "") if counted else ""
+        return digits_lost(text) or found("not_a_number", value if form.fullmatch(value) else None)
+
+    return rule
+
+
+def coordinate(type_: str) -> Rule:
+    """Return the rule of `latitude` or `longitude`: decimal degrees inside Japan, without the noise of a calculation."""
+    low, high = rules().ranges[type_]
+    empty = rules().placeholders.words | rules().placeholders.none
+
+    def rule(text: str) -> Finding | None:
+        if text in empty:
+            return found("placeholder", "")
+        if not text.isascii() or not _DECIMAL.fullmatch(text):
+            plain = _plain(text)
+            return found("number_format", plain) if _DECIMAL.fullmatch(plain) else digits_lost(text) or found("not_a_number")
+        if not low <= float(text) <= high:
+            return found("coordinate_range")
+        if _NOISE.fullmatch(text) and len(text.partition(".")[2]) >= _NOISY:
+            return found("coordinate_noise", f"{float(text):.{_DEGREES}f}")
+        return None
+
+    return rule
+
+
+def _plain(text: str) -> str:
+    plain = narrow(text.translate(_SIGNS)).strip()
+    return plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain

@@ -1,0 +1,108 @@
+"""What takes several columns or rows: equal IDs, coordinates that changed places, sums, addresses, rows of others.
+
+A table here is column name → values, as the columns' own checks mended them. Out of scope: values by themselves
+(`pipelines.standard.checks.columns`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipelines.standard.checks.fault import Fault, of_whole
+from pipelines.standard.definition import Column, Definition, Edition
+from pipelines.standard.rules import rules
+
+Table = Mapping[str, list[str]]
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def publisher_code(edition: Edition, table: Table) -> str:
+    """Return the name of the column that holds the publisher's code, one that is filled before others, "" for none."""
+    there = [name for name in rules().codes if name in edition.by_name and name in table]
+    return next((name for name in there if any(table[name])), there[0] if there else "")
+
+
+def check_ids(edition: Edition, table: Table) -> Iterator[Fault]:
+    """Yield IDs that one publisher gave twice: each row but the first, and once how many there are."""
+    code = publisher_code(edition, table)
+    for column in edition.columns:
+        values = table.get(column.name, []) if column.unique else []
+        publishers = table[code] if code else [""] * len(values)
+        counted = Counter(key for key in zip(publishers, values, strict=True) if key[1]) if values else Counter()
+        twice = {key for key, count in counted.items() if count > 1}
+        if twice:
+            yield of_whole(column.name, "id_duplicate", str(len(twice)))
+            yield from _repeated(column, publishers, values, twice)
+
+
+def _repeated(
+    column: Column, publishers: Sequence[str], values: Sequence[str], twice: set[tuple[str, str]]
+) -> Iterator[Fault]:
+    rows: dict[tuple[str, str], list[int]] = {key: [] for key in twice}
+    for row, key in enumerate(zip(publishers, values, strict=True), 1):
+        if key in rows:
+            rows[key].append(row)
+    for (_, value), found in sorted(rows.items(), key=lambda item: item[1]):
+        repeat = of_whole(column.name, "id_duplicate", value)
+        yield Fault(repeat.column, repeat.kind, repeat.severity, tuple(found[1:]), value, None, ask=True)
+
+
+def swapped_rows(table: Table) -> tuple[tuple[int, ...], bool]:
+    """Return the rows in which latitude and longitude changed places, and whether every filled row is one."""
+    north, east = rules().ranges["latitude"], rules().ranges["longitude"]
+    pairs = list(zip(table.get("緯度", []), table.get("経度", []), strict=True)) if {"緯度", "経度"} <= table.keys() else []
+    once = {pair: _is_in(pair[0], east) and _is_in(pair[1], north) for pair in dict.fromkeys(pairs)}
+    rows = tuple(row for row, pair in enumerate(pairs, 1) if once[pair])
+    filled = sum(bool(first or second) for first, second in pairs)
+    return rows, bool(rows) and len(rows) == filled
+
+
+def _is_in(text: str, limits: tuple[float, float]) -> bool:
+    return _NUMBER.fullmatch(text) is not None and text.isascii() and limits[0] <= float(text) <= limits[1]
+
+
+def swapped_faults(table: Table, rows: Sequence[int], *, whole: bool) -> Iterator[Fault]:
+    """Yield coordinates that changed places: both columns once where all did, else each row, to be asked about."""
+    for name, other in (("緯度", "経度"), ("経度", "緯度")) if rows else ():
+        if whole:
+            yield of_whole(name, "coordinates_swapped", repair=other, ask=False)
+        else:
+            for row in rows:
+                value, proposed = table[name][row - 1], table[other][row - 1]
+                severity = of_whole(name, "coordinates_swapped").severity
+                yield Fault(name, "coordinates_swapped", severity, (row,), value, proposed, ask=True)
+
+
+def check_sums(definition: Definition, table: Table) -> Iterator[Fault]:
+    """Yield totals that are not the sum of their parts, where all of them are numbers; the sum is proposed."""
+    for total, parts in definition.sums.items():
+        if total not in table or not set(parts) <= table.keys():
+            continue
+        for row, (value, *summed) in enumerate(zip(table[total], *(table[part] for part in parts), strict=True), 1):
+            if value.isdecimal() and all(map(str.isdecimal, summed)) and int(value) != sum(map(int, summed)):
+                severity = rules().kinds["sum_differs"][0]
+                yield Fault(total, "sum_differs", severity, (row,), value, str(sum(map(int, summed))), ask=True)
+
+
+def check_publishers(edition: Edition, table: Table) -> Iterator[Fault]:
+    """Yield once that rows name several publishers."""
+    code = publisher_code(edition, table)
+    counted = Counter(value for value in table[code] if value) if code else Counter()
+    if len(counted) > 1:
+        yield of_whole(code, "publisher_mixed", "; ".join(f"{value} ×{count}" for value, count in counted.most_common(5)))
+
+
+def check_places(table: Table) -> Iterator[Fault]:
+    """Yield rows that have the name and the coordinates of one before them."""
+    names = next((table[name] for name in ("名称", "施設名称", "介護サービス事業所名称") if name in table), None)
+    if names is None or not {"緯度", "経度"} <= table.keys():
+        return
+    seen: set[tuple[str, str, str]] = set()
+    for row, key in enumerate(zip(names, table["緯度"], table["経度"], strict=True), 1):
+        if key in seen:
+            yield Fault("", "place_duplicate", rules().kinds["place_duplicate"][0], (row,), key[0])
+        elif all(key):
+            seen.add(key)

@@ -1,0 +1,84 @@
+"""Rules of any text: lost characters, line breaks, blanks around it, half-width kana, notes to oneself; and of kana.
+
+Out of scope: values that have a form of their own (`words`, `numbers`, `codes`, `times`).
+"""
+
+from __future__ import annotations
+
+import re
+
+import jaconv
+
+from pipelines.standard.checks.finding import Finding, Rule, found
+from pipelines.standard.rules import rules
+
+_BLANK = " \t\u3000\u00a0\u200b\ufeff"
+_SUSPECT = re.compile(
+    "[\r\n\x0b\x0c\u2028\u2029\uff66-\uff9f\ufffd\u3013\ue000-\uf8ff]"
+    "|^[ \t\u3000\u00a0\u200b\ufeff]|[ \t\u3000\u00a0\u200b\ufeff]$"
+)
+_BREAK = re.compile("[\r\n\x0b\x0c\u2028\u2029]")
+_NARROW_KANA = re.compile("[\uff66-\uff9f]")
+_HYPHEN_AFTER = re.compile("(?<=[\uff66-\uff9f])-")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MOST_OF_A_NOTE = 20  # characters; a longer text is about something else
+
+
+def general(text: str) -> list[Finding]:
+    """Return what is wrong with a text whatever its column: most texts are told apart by one search."""
+    findings = []
+    if _SUSPECT.search(text):
+        chained = text
+        for rule in (lost_character, line_break, outer_blank, narrow_kana):
+            finding = rule(chained)
+            if finding is not None:
+                findings.append(finding)
+                if finding.mends:
+                    chained = finding.repair or ""
+    return findings
+
+
+def lost_character(text: str) -> Finding | None:
+    """Find a mark that stands for a character that a conversion lost, or one that only one computer can show."""
+    lost = any(mark in text for mark in rules().lost) or _PRIVATE.search(text)
+    return found("lost_character") if lost else None
+
+
+def line_break(text: str) -> Finding | None:
+    """Find a line break: taken off at the ends of a cell, asked about inside it."""
+    if not _BREAK.search(text):
+        return None
+    stripped = text.strip("\r\n\x0b\x0c\u2028\u2029")
+    if not _BREAK.search(stripped):
+        return found("line_break", stripped, ask=False)
+    return found("line_break", " ".join(filter(None, (part.strip(_BLANK) for part in _BREAK.split(stripped)))))
+
+
+def outer_blank(text: str) -> Finding | None:
+    """Find blanks of any width around a text."""
+    stripped = text.strip(_BLANK)
+    return found("outer_blank", stripped) if stripped != text else None
+
+
+def narrow_kana(text: str) -> Finding | None:
+    """Find half-width kana, not its marks alone; a hyphen right behind one is the long mark (ﾛﾋﾞ-)."""
+    if not _NARROW_KANA.search(text):
+        return None
+    return found("kana_halfwidth", str(jaconv.h2z(_HYPHEN_AFTER.sub("ｰ", text), kana=True, ascii=False, digit=False)))
+
+
+def work_note(text: str) -> Finding | None:
+    """Find a note that somebody wrote to himself while the table was made (緯度経度を確認)."""
+    if len(text) <= _MOST_OF_A_NOTE and text.endswith(rules().work_notes):
+        return found("work_note")
+    return None
+
+
+def kana() -> Rule:
+    """Return the rule of readings: full-width katakana and a few marks."""
+    form = re.compile(rules().patterns["kana"])
+
+    def rule(text: str) -> Finding | None:
+        return None if form.fullmatch(text) else found("kana_other")
+
+    return rule

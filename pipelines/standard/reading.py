@@ -1,0 +1,196 @@
+"""A file read as a standard dataset: recognised, checked, mended, in the form that is published now.
+
+Out of scope: files and words (`metadata.building.standard_reading`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.problems import Place, Problem
+from pipelines.standard.checks.fault import Fault
+from pipelines.standard.checks.header import check_form, check_header, check_name, own_columns
+from pipelines.standard.checks.shifted import shift_of
+from pipelines.standard.checks.tables import publisher_code
+from pipelines.standard.checks.whole import Checked, check_sheet
+from pipelines.standard.convert import converted
+from pipelines.standard.recognise import Match, known, recognised
+from pipelines.standard.sheet import Sheet, read_sheet
+
+_NEAREST = 2  # datasets that are named where none is recognised
+_LEAST_LIKE = 3  # columns of a dataset, from which it is named as near
+_SHOWN = 12  # columns that are named in a message
+_CODE_LENGTH = 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody has to decide once for a column: the kind of fault, how it stands in the first row, what is proposed."""
+
+    place: str
+    rule: str
+    reading: str
+    proposal: str
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """What became of a column, or of what stands around the table: `state` is read, left out or unread; `cells` filled."""
+
+    place: str
+    state: str
+    rule: str
+    text: str
+    cells: int
+
+
+@dataclass(frozen=True)
+class StandardReading:
+    """What came of reading a file. `match` is None where no dataset was recognised.
+
+    `columns` are the mended table, empty where none can be made; `problems` what a person should know beside the faults.
+    """
+
+    sheet: Sheet
+    match: Match | None
+    edition_id: str
+    faults: tuple[Fault, ...]
+    columns: tuple[tuple[str, list[str]], ...]
+    accounted: tuple[Accounted, ...]
+    code: str
+    problems: tuple[Problem, ...]
+
+    def asked(self) -> Iterator[Asked]:
+        """Yield the doubts: one for a kind of fault in a column."""
+        told: set[tuple[str, str]] = set()
+        for fault in self.faults:
+            if fault.ask and fault.value and (fault.column, fault.kind) not in told:
+                told.add((fault.column, fault.kind))
+                yield Asked(self.place(fault), fault.kind, fault.value, fault.repair or "")
+
+    def place(self, fault: Fault, row: int | None = None) -> str:
+        """Return the place of a fault, in one of its rows or in the first."""
+        position = self._positions.get(fault.column)
+        return self.sheet.place(row or (fault.rows[0] if fault.rows else None), position)
+
+    @property
+    def _positions(self) -> dict[str, int]:
+        headed = {name: index for index, name in enumerate(self.sheet.header)}
+        return headed if self.match is None else headed | self.match.positions
+
+
+def read_standard(name: str, data: bytes, *, any_table: bool = False) -> StandardReading | None:
+    """Return what a file holds as a standard dataset; None where it is no table that has anything of one.
+
+    With `any_table` a table of anything is read as one that is not recognised. Raises SourceError as
+    `documents.opening.open_document` does.
+    """
+    sheet = read_sheet(name, data, _has_fields if any_table else known)
+    if sheet is None:
+        return None
+    match, nearest = recognised(sheet.header, name)
+    if match is None:
+        return _not_recognised(sheet, nearest)
+    shift = shift_of(sheet, match)
+    if shift is not None:
+        facts = {"shift": f"{shift.by:+d}", "column": shift.column, "value": shift.value}
+        return _without_table(sheet, match, Problem("standard-header-shifted", Place(sheet.name), facts))
+    checked = check_sheet(sheet, match)
+    kept = [row for row in range(sheet.height) if row + 1 not in checked.dropped]
+    made = converted(match, _rows(checked.columns, kept, sheet.height), len(kept))
+    own = [(index, sheet.header[index]) for index in own_columns(sheet, match)]
+    more = [index for index in range(len(sheet.columns)) if index in match.unnamed or index >= len(sheet.header)]
+    own += [(index, "") for index in more if any(sheet.columns[index])]
+    columns = [*made.columns.items(), *((text, _kept(sheet.columns[index], kept, sheet.height)) for index, text in own)]
+    code = _code(match, checked)
+    return StandardReading(
+        sheet,
+        match,
+        made.edition_id,
+        (*checked.faults, *check_name(sheet, match, code)),
+        tuple(columns),
+        tuple(_accounted(sheet, match, {index for index, _ in own})),
+        code,
+        tuple(_problems(sheet, match, checked)),
+    )
+
+
+def _has_fields(row: Sequence[str]) -> float:
+    return float(sum(map(bool, row)) > 1)
+
+
+def _rows(columns: dict[str, list[str]], kept: list[int], height: int) -> dict[str, list[str]]:
+    return {name: _kept(values, kept, height) for name, values in columns.items()}
+
+
+def _kept(values: list[str], kept: list[int], height: int) -> list[str]:
+    return values if len(kept) == height else [values[row] for row in kept]
+
+
+def _code(match: Match, checked: Checked) -> str:
+    """Return the publisher's code that all rows have, "" where they have none or several."""
+    name = publisher_code(match.edition, checked.columns)
+    counted = Counter(value for value in checked.columns.get(name, ()) if value)
+    code = next(iter(counted), "")
+    return code if len(counted) == 1 and len(code) == _CODE_LENGTH and code.isdecimal() and code.isascii() else ""
+
+
+def _accounted(sheet: Sheet, match: Match, own: set[int]) -> Iterator[Accounted]:
+    for record in range(sheet.above):
+        yield Accounted(sheet.place(record - sheet.above), "left out", "rows_above_header", "", 1)
+    for index, values in enumerate(sheet.columns):
+        header = sheet.header[index] if index < len(sheet.header) else ""
+        read = index in match.positions.values()
+        state, rule = ("read", "") if read else ("read", "column_extra") if index in own else ("left out", "column_extra")
+        yield Accounted(sheet.place(column=index), state, rule, header, sum(map(bool, values)))
+    for place in sheet.beside:
+        yield Accounted(place, "left out", "sheet", "", 1)
+
+
+def _problems(sheet: Sheet, match: Match, checked: Checked) -> Iterator[Problem]:
+    if not sheet.height:
+        yield Problem("standard-no-rows", Place(sheet.name))
+    mixed = [fault for fault in checked.faults if fault.kind == "publisher_mixed"]
+    for fault in mixed:
+        yield Problem("standard-publishers", Place(sheet.name, key=fault.column), {"found": fault.value})
+    if checked.dropped:
+        rows = "、".join(map(str, sorted(checked.dropped)[:_SHOWN]))
+        yield Problem("standard-header-again", Place(sheet.name), {"rows": rows, "count": str(len(checked.dropped))})
+    if match.score < _SURE:
+        yield Problem("standard-likely", Place(sheet.name), _described(match))
+
+
+_SURE = 0.75
+
+
+def _described(match: Match) -> dict[str, str]:
+    missing = [column.name for column in match.missing]
+    title = match.definition.title
+    facts = {"dataset_ja": title.ja, "dataset_en": title.en, "edition": match.edition_id, "have": str(len(match.positions))}
+    more = "" if len(missing) <= _SHOWN else f" … ({len(missing)})"
+    return facts | {"columns": str(len(match.edition.columns)), "missing": "、".join(missing[:_SHOWN]) + more}
+
+
+def _not_recognised(sheet: Sheet, nearest: tuple[Match, ...]) -> StandardReading:
+    near: dict[str, Match] = {}
+    for match in nearest:
+        near.setdefault(match.definition.slug, match)
+    first, second = list(near.values())[:_NEAREST]
+    title = second.definition.title
+    facts = {"second_ja": title.ja, "second_en": title.en, "second_have": str(len(second.positions))}
+    if len(first.positions) < _LEAST_LIKE:
+        header = "、".join(text for text in sheet.header[:_SHOWN] if text)
+        return _without_table(sheet, None, Problem("standard-nothing", Place(sheet.name), {"header": header}))
+    return _without_table(sheet, None, Problem("standard-not-recognised", Place(sheet.name), _described(first) | facts))
+
+
+def _without_table(sheet: Sheet, match: Match | None, problem: Problem) -> StandardReading:
+    """Return the reading of a file of which no table can be made: what is wrong with the file, and why."""
+    faults = [*check_form(sheet), *(check_header(sheet, match) if match else ())]
+    accounted = tuple(
+        Accounted(sheet.place(column=index), "unread", "", text, sum(map(bool, sheet.columns[index])))
+        for index, text in enumerate(sheet.header)
+    )
+    return StandardReading(sheet, match, "", tuple(faults), (), accounted, "", (problem,))
