@@ -68,7 +68,7 @@ def stages(only: Sequence[str] = ()) -> list[tuple[str, float]]:
     described = [describe_dataset(*each, settings.base_url) for each in zip(reads, by, tables, strict=True)]
     measure("write tables (CSV, workbook, JSON, Data Package)", lambda: [with_files(dataset) for dataset in described])
     built = build.build(root, settings, only)
-    measure("check tables (Frictionless)", lambda: [check_tables(dataset) for dataset in built.datasets])
+    measure("check tables", lambda: [check_tables(dataset) for dataset in built.datasets])
     graph = measure("DCAT graph", lambda: catalogue_graph(built.catalogue, built.datasets))
     measure("check DCAT (SHACL)", lambda: check_graph(graph))
     measure("serialise catalogue", lambda: serialise(graph))

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from xml.etree import ElementTree as ET
 
 from metadata.building.cataloguing import Build
@@ -50,7 +51,7 @@ class Step:
         """Path of the row differences from the dataset's page; empty when there are none."""
         return f"{DIFFERENCES}/{self.release.version}.csv" if self.release.differences else ""
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int] | None:
         """Rows added, removed, changed."""
         return counted(self.release.differences) if self.release.differences else None

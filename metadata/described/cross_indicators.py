@@ -15,7 +15,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from metadata.declared.yaml_file import YamlFile
 from metadata.described.dataset import Dataset
@@ -26,9 +25,6 @@ from metadata.vocabularies.code_lists import dx_themes
 from pipelines.japanese.terms import MANY
 from pipelines.problems import Problem
 from pipelines.tables.rows import Flag
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CROSS = "cross_dx_indicators"
 """Id of the dataset."""
@@ -147,11 +143,9 @@ def cross_table(plans: Sequence[Dataset]) -> Table | None:
     parts = [(plan, table) for plan in plans for table in plan.tables if table.name == "indicator_values"]
     if not parts:
         return None
-    import pandas as pd  # here, because a run in which nothing is stale makes no such table, and need not wait for it
-
     fields = _fields(parts[0][1])
-    frame = pd.concat([_frame(plan, table) for plan, table in parts], ignore_index=True)[[field.name for field in fields]]
-    records: tuple[tuple[Cell, ...], ...] = tuple(frame.itertuples(index=False, name=None))
+    names = [field.name for field in fields]
+    records = tuple(tuple(row[name] for name in names) for plan, table in parts for row in _rows(plan, table))
     title = Bilingual("自治体DX指標値", "Municipal DX indicator values")
     description = Bilingual(
         "各自治体のDX推進計画・実績報告書に書かれた指標値（現状値・目標値・実績値）を、共通のテーマとともに一つの表にまとめたもの。",
@@ -160,27 +154,28 @@ def cross_table(plans: Sequence[Dataset]) -> Table | None:
     return Table(NAME, title, description, fields, records)
 
 
-def _frame(plan: Dataset, table: Table) -> pd.DataFrame:
-    import pandas as pd
-
-    # dtype object: None and Decimal must pass through as they are; pandas would make floats and NaN of them.
-    frame = pd.DataFrame(list(table.records), columns=[field.name for field in table.fields], dtype=object)
+def _rows(plan: Dataset, table: Table) -> Iterator[dict[str, Cell]]:
+    """Yield the indicator values of a plan as rows of the cross table, by the names of the columns."""
+    names = [field.name for field in table.fields]
     formulas = _cells(plan, "indicators", _FORMULA)
     repeats = _cells(plan, "measures", "再掲元ID")
     codes = {name.ja: code for code, name in dx_themes().items()}
-    themes = [plan.measure_themes.get(str(id_), ()) for id_ in frame["取組ID"]]
-    frame[DATASET_ID.name] = plan.id
-    frame[PLAN_NAME.name] = plan.title.ja
-    frame[THEME.name] = [MANY.join(names) for names in themes]
-    frame[THEME_CODE.name] = [MANY.join(codes[name] for name in names) for names in themes]
-    frame[_FORMULA] = [formulas[str(id_)] for id_ in frame["指標ID"]]
-    frame[REPEATED.name] = [str(Flag.YES if repeats[str(id_)] else Flag.NO) for id_ in frame["取組ID"]]
-    frame[PAGE.name] = [plan.url(f"indicators/{id_}.html") for id_ in frame["指標ID"]]
-    pairs = zip(frame["取組名"], frame["指標名"], strict=True)
-    frame["指標名"] = [f"{measure} {name}" if name in _HEADINGS else name for measure, name in pairs]
-    frame["ID"] = plan.id + "-" + frame["ID"].astype(str)
-    frame["出典箇所"] = plan.id + "/" + frame["出典箇所"].astype(str)
-    return frame
+    for record in table.records:
+        row = dict(zip(names, record, strict=True))
+        indicator, measure = str(row["指標ID"]), str(row["取組ID"])
+        themes = plan.measure_themes.get(measure, ())
+        yield row | {
+            DATASET_ID.name: plan.id,
+            PLAN_NAME.name: plan.title.ja,
+            THEME.name: MANY.join(themes),
+            THEME_CODE.name: MANY.join(codes[name] for name in themes),
+            _FORMULA: formulas[indicator],
+            REPEATED.name: str(Flag.YES if repeats[measure] else Flag.NO),
+            PAGE.name: plan.url(f"indicators/{indicator}.html"),
+            "指標名": f"{row['取組名']} {row['指標名']}" if row["指標名"] in _HEADINGS else row["指標名"],
+            "ID": f"{plan.id}-{row['ID']}",
+            "出典箇所": f"{plan.id}/{row['出典箇所']}",
+        }
 
 
 def _cells(dataset: Dataset, table: str, column: str) -> dict[str, str]:

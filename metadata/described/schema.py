@@ -10,18 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from metadata.described.dataset import Publisher
 from metadata.described.table import Cell, Field, Reference, Table
 from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.own_yaml import own_yaml
 from pipelines.documents.source import Source, Spot
 from pipelines.problems import Place
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import TABLES, Column, Row, columns_of
 
 _WORDS = Path(__file__).with_name("columns.yaml")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast, where PyYAML was built with it
 
 
 def plan_tables(plan: Plan, source: Source, publisher: Publisher) -> tuple[Table, ...]:
@@ -111,5 +109,5 @@ def _pair(words: dict[str, str]) -> Bilingual:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.load(_WORDS.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+    words: dict[str, Any] = own_yaml(_WORDS)
     return words

@@ -16,11 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from metadata.declared.settings import Settings
 from metadata.declared.yaml_file import KeyPath, YamlFile, load_yaml
 from metadata.described.dataset import Dataset
+from metadata.vocabularies.own_yaml import own_yaml
 from pipelines.problems import Place, Problem
 
 CAUSES = Path(__file__).parent / "shapes" / "causes.yaml"
@@ -215,5 +214,5 @@ def _fault(problem: Problem, node: _Node) -> Problem:
 
 @cache
 def _causes() -> dict[str, dict[str, dict[str, str]]]:
-    loaded: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(CAUSES.read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, dict[str, str]]] = own_yaml(CAUSES)
     return loaded

@@ -17,13 +17,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Node
 
 from metadata.formats.rdf_syntax import DCAT, PREFIXES
 from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.own_yaml import own_yaml
 
 StatusOf = Callable[[str], int | None]
 """An address → the HTTP status it answers HEAD with, or None where that was not found out."""
@@ -211,5 +211,5 @@ def _property(name: str) -> URIRef:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    words: dict[str, Any] = own_yaml(_FILE)
     return words

@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from metadata.vocabularies.own_yaml import own_yaml
 from pipelines.problems import Problem
 
 FOLDER = Path(__file__).parent
@@ -32,7 +31,7 @@ class Message:
 
 @cache
 def _texts(language: Language) -> dict[str, dict[str, Any]]:
-    loaded: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, Any]] = own_yaml(FOLDER / f"{language}.yaml")
     return loaded
 
 

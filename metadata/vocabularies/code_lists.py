@@ -11,15 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.own_yaml import own_yaml
 
 FOLDER = Path(__file__).parent
 CURRENT_LIST_FORM = 45
 """The form of オープンデータ一覧 of the edition 2026-08-01, by its number of columns."""
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast, where PyYAML was built with it
 EU_FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
 
 
@@ -116,4 +114,4 @@ def open_data_list_forms() -> tuple[str, ...]:
 
 
 def _load(name: str) -> dict[str, Any]:
-    return dict(yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=_Loader))  # noqa: S506 - a safe loader
+    return dict(own_yaml(FOLDER / name))

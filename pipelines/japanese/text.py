@@ -22,6 +22,7 @@ _HALF_WIDTH: dict[int, int | None] = {
     **{code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
     **dict.fromkeys(map(ord, STEERING)),
 }
+_OTHER_WIDTH = re.compile(f"[０-９Ａ-Ｚａ-ｚ\uff61-\uff9f\u2e80-\u2fdf{STEERING}]")  # all that `half_width` changes
 # Cyrillic letters that the dumps print for the katakana they look or sound like.
 CYRILLIC_KANA = {"д": "ド", "й": "イ", "Д": "ド", "Й": "イ", "и": "イ", "т": "ト", "л": "ル", "п": "プ", "н": "ン"}
 
@@ -56,6 +57,8 @@ def half_width(text: str) -> str:
     Code points change (１ → 1, Ａ → A, ｶﾞ → ガ, ⻲ → 亀); words, marks and spaces do not. Marks that only steer the direction
     of text (`STEERING`) are dropped: they would show figures in another order than they stand in.
     """
+    if not _OTHER_WIDTH.search(text):  # nearly all texts
+        return text
     unified = "".join(_unify(char) for char in text)
     return str(jaconv.h2z(unified.translate(_HALF_WIDTH), kana=True, ascii=False, digit=False))
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from catalog.server.quality import asked_scores
 from metadata.building.cataloguing import Build
+from metadata.described.table_schema import PACKAGE
+from pipelines.problems import MetadataError
 from tests.conftest import SMALL, Project
 
 
@@ -69,9 +73,23 @@ def test_a_file_that_is_not_there_costs_its_points(real_build: Build) -> None:
     import dataclasses
 
     lost = real_build.datasets[0]
-    without = dataclasses.replace(lost, files=tuple(file for file in lost.files if file.describes_data or file.table))
+    described = tuple(file for file in lost.files if file.describes_data and file.name != PACKAGE)
+    without = dataclasses.replace(lost, files=(*described, *(file for file in lost.files if file.table)))
     scored = asked_scores(dataclasses.replace(real_build, datasets=(without, *real_build.datasets[1:])))
     assert scored[lost.id].points == 405  # a CSV is still there
-    tables = dataclasses.replace(lost, files=tuple(file for file in lost.files if file.describes_data), tables=())
+    tables = dataclasses.replace(lost, files=described, tables=())
     scored = asked_scores(dataclasses.replace(real_build, datasets=(tables, *real_build.datasets[1:])))
     assert scored[lost.id].points == 405 - 50 - 30
+
+
+def test_a_package_that_frictionless_refuses_is_told_with_its_file(real_build: Build) -> None:
+    import dataclasses
+
+    whole = real_build.datasets[0]
+    (csv, *_) = (file for file in whole.files if file.table)
+    cut = tuple(dataclasses.replace(file, data=file.data[:-9]) if file is csv else file for file in whole.files)
+    with pytest.raises(MetadataError) as caught:
+        asked_scores(dataclasses.replace(real_build, datasets=(dataclasses.replace(whole, files=cut),)))
+    assert {problem.place.file for problem in caught.value.problems} == {csv.name}
+    assert {"table-hash-count", "table-byte-count"} <= {problem.code for problem in caught.value.problems}
+    assert {problem.facts["dataset"] for problem in caught.value.problems} == {whole.id}

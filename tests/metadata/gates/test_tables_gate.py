@@ -91,7 +91,7 @@ def test_a_derived_table_has_no_line_to_point_to():
     assert (problem.code, problem.place.file, problem.place.line) == ("table-enum", "", None)
 
 
-def test_more_problems_than_frictionless_lists_by_itself_are_all_told():
+def test_a_thousand_problems_and_more_are_all_told():
     dataset = sample_dataset()
     (table,) = (table for table in dataset.tables if table.name == "glossary")
     row = list(table.records[0])
@@ -118,3 +118,25 @@ def test_a_file_cut_short_is_found():
     assert {problem.facts["row"] for problem in problems} == {"3"}
     missing = [problem.facts["column"] for problem in problems if problem.code == "table-missing-cell"]
     assert missing == ["年度", "和暦年度", "連番", "項目番号", "計画内容", "出典箇所"]
+
+
+def test_a_row_that_no_record_was_written_to_has_no_line_of_the_document():
+    dataset = sample_dataset()
+    (file,) = (file for file in dataset.files if file.table == "schedule")
+    longer = dataclasses.replace(file, data=file.data + b"x\r\n")
+    files = tuple(longer if each is file else each for each in dataset.files)
+    problems = check_tables(dataclasses.replace(dataset, files=files))
+    assert {(problem.facts["row"], problem.facts["id"], problem.place.line) for problem in problems} == {("4", "", None)}
+    assert [problem.code for problem in problems if problem.facts["column"] == "ID"] == [
+        "table-required",
+        "table-missing-cell",
+    ]
+
+
+def test_a_row_without_its_key_and_one_that_is_empty():
+    dataset = sample_dataset()
+    (file,) = (file for file in dataset.files if file.table == "glossary")
+    longer = dataclasses.replace(file, data=file.data + b"\r\n")
+    files = tuple(longer if each is file else each for each in dataset.files)
+    problems = check_tables(dataclasses.replace(dataset, files=files))
+    assert [problem.code for problem in problems] == ["table-primary-key", "table-blank-row"]

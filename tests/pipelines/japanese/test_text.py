@@ -18,6 +18,11 @@ def test_half_width_text_stays(line: str) -> None:
     assert text.half_width(text.half_width(line)) == text.half_width(line)
 
 
+def test_a_text_with_one_letter_to_change_is_changed_as_beside_others() -> None:
+    for letter in map(chr, (*range(0xD800), *range(0xE000, 0x30000))):
+        assert f"{text.half_width(letter)}。1" == text.half_width(f"{letter}。１")
+
+
 @given(LINES)
 def test_clean_text_stays(line: str) -> None:
     assert text.clean(text.clean(line)) == text.clean(line)
