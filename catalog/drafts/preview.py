@@ -1,0 +1,2 @@
+def write_preview(made, path):
+    pass
