@@ -65,7 +65,7 @@ def layout_text(layout: Layout, headings: Iterable[Reviewed]) -> str:
     unsure = {(str(one.part), plain(one.label)): one for one in found if one.certainty == "to confirm"}
     new = [one for one in found if one.certainty == "unknown"]
     part = ""
-    lines = []
+    lines: list[str] = []
     for written in layout.written().splitlines():
         if not written.startswith(" "):
             lines += _off(new, part)

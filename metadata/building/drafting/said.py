@@ -21,7 +21,7 @@ from pipelines.japanese.text import clean
 from pipelines.layouts.applied.walk import Reading
 from pipelines.layouts.ledger import pieces
 from pipelines.layouts.words.years import years_of
-from pipelines.tables.rows import Evaluation, IndicatorValue, Schedule
+from pipelines.tables.rows import Evaluation, IndicatorValue, Schedule, ValueKind
 
 _FRONT = 30  # pieces of a document that may be its cover
 _LONGEST_TITLE = 60
@@ -59,9 +59,10 @@ def _years(document: Document, reading: Reading) -> tuple[int, int] | None:
             years, _ = years_of(piece.text)
             if len(years) > 1:
                 return min(years), max(years)
-    rows = (*reading.plan.rows(Schedule), *reading.plan.rows(IndicatorValue), *reading.plan.rows(Evaluation))
-    kinds = [row.fiscal_year for row in rows if not isinstance(row, IndicatorValue) or row.value_kind != "現状値"]
-    known = [year for year in kinds if year is not None]
+    plan = reading.plan
+    values = [row.fiscal_year for row in plan.rows(IndicatorValue) if row.value_kind != ValueKind.BASELINE]
+    dated = [row.fiscal_year for row in plan.rows(Schedule)] + [row.fiscal_year for row in plan.rows(Evaluation)]
+    known = [year for year in (*values, *dated) if year is not None]
     return (min(known), max(known)) if known else None
 
 
