@@ -13,13 +13,14 @@ import yaml
 from metadata.declared.dataset_folder import ReadDataset
 from metadata.gates.layout_doubts import layout_problem
 from pipelines.documents.source import Spot
+from pipelines.layouts.settled import OF_LABELS
 from pipelines.problems import Place, Problem
 from pipelines.tables.doubt import Doubt, Reading
 
 
 def undecided(read: ReadDataset) -> Iterator[Problem]:
     """Yield `doubt-open`, or a problem of the layout, for each open doubt, then `settlement-unused` for each without one."""
-    for doubt in read.plan.doubts:
+    for doubt in sorted(read.plan.doubts, key=lambda one: one.rule not in OF_LABELS):  # a label, then what follows from it
         if doubt.open:
             yield _open(doubt, read)
     for settlement in read.unused:
