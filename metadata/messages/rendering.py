@@ -76,6 +76,11 @@ def fault_words(kind: str, language: Language, facts: Mapping[str, object]) -> s
     return str(texts["words"]["fault"].format_map({**facts, **said}))
 
 
+def rule_words(rule: str, language: Language) -> str:
+    """Return what a doubt of a rule is about; the rule itself for one without words."""
+    return str(_texts(language)["rules"].get(rule, rule))
+
+
 def codes(language: Language) -> frozenset[str]:
     """Return the codes that have texts in a language."""
     return frozenset(_texts(language)["problems"])
