@@ -28,7 +28,8 @@ def told(reading: StandardReading) -> list[Fault]:
 def mended(reading: StandardReading) -> StandardReading:
     """Return the reading of the table that a reading made."""
     files = standard_files(reading).files
-    name = next(name for name in files if name.endswith(f"{reading.match.definition.slug}.csv"))  # type: ignore[union-attr]
+    assert reading.match is not None
+    name = next(name for name in files if name.endswith(f"{reading.match.definition.slug}.csv"))
     again = read_standard(name, files[name])
     assert again is not None
     return again
