@@ -49,7 +49,7 @@ def line_break(text: str) -> Finding | None:
     """Find a line break: taken off at the ends of a cell, asked about inside it."""
     if not _BREAK.search(text):
         return None
-    stripped = text.strip("\r\n\x0b\x0c\u2028\u2029")
+    stripped = text.strip(f"{_BLANK}\r\n\x0b\x0c\u2028\u2029")
     if not _BREAK.search(stripped):
         return found("line_break", stripped, ask=False)
     return found("line_break", " ".join(filter(None, (part.strip(_BLANK) for part in _BREAK.split(stripped)))))
