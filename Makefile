@@ -38,6 +38,7 @@ bench: $(DEV)
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python -m benchmarks.scale
+	$(BIN)/python -m benchmarks.standard
 	$(BIN)/python -m benchmarks.push
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.site

@@ -64,7 +64,8 @@ def _without_mark(data: bytes) -> str:
 def _is_damaged_utf8(data: bytes) -> bool:
     """Tell whether bytes are UTF-8 but for a few: hardly a character of another encoding passes for one of UTF-8."""
     text = data.decode("utf-8", "replace")
-    return sum(char > "\x7f" and char != "\ufffd" for char in text) > text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return beyond_ascii > 2 * text.count("\ufffd")
 
 
 def _of_an_office(name: str, data: bytes, declared: str, error: UnicodeDecodeError) -> str:

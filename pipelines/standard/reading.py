@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.problems import Place, Problem
 from pipelines.standard.checks.fault import Fault
@@ -75,7 +76,7 @@ class StandardReading:
         position = self._positions.get(fault.column)
         return self.sheet.place(row or (fault.rows[0] if fault.rows else None), position)
 
-    @property
+    @cached_property
     def _positions(self) -> dict[str, int]:
         headed = {name: index for index, name in enumerate(self.sheet.header)}
         return headed if self.match is None else headed | self.match.positions

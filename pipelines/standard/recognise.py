@@ -87,14 +87,18 @@ def known(row: Sequence[str]) -> float:
 def recognised(header: Sequence[str], file_name: str = "") -> tuple[Match | None, tuple[Match, ...]]:
     """Return the edition that a header is for, None where none is sure, and the editions nearest to it, best first."""
     found = sorted(_matches(header), key=lambda match: (-match.rank, not match.current))
-    sure = next((match for match in found if _is_sure(match, file_name.replace("-", "_"))), None)
-    return sure, tuple(found)
+    named = [match for match in found if match.definition.slug in file_name.replace("-", "_") and _is_likely(match)]
+    best = named[0] if named else found[0]
+    return (best if named or _is_sure(best) else None), tuple(found)
 
 
-def _is_sure(match: Match, file_name: str) -> bool:
+def _is_likely(match: Match) -> bool:
+    """Tell whether an edition may be meant, if the file's name says so."""
+    return match.score >= _LEAST_WITH_NAME and match.telling > 0
+
+
+def _is_sure(match: Match) -> bool:
     """Tell whether enough of an edition is there, and of the columns that only its dataset has."""
-    if match.definition.slug in file_name:
-        return match.score >= _LEAST_WITH_NAME and match.telling > 0
     own = [name for name in match.definition.own if name in match.edition.by_name and name not in rules().generic]
     if own and not any(name in match.positions for name in own):
         return False

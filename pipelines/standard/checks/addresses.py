@@ -76,17 +76,15 @@ def whole_address(value: str, prefecture: str, city: str) -> str:
 
 
 def _prefectures(edition: Edition, table: Table) -> Sequence[str]:
-    """Return the prefecture of each row, "" where none is known."""
+    """Return the prefecture of each row, "" where none is known: by its name in the row, else by the publisher's code."""
     known = rules().prefectures
     height = len(next(iter(table.values()), []))
     name = next((one for one in rules().addresses.prefecture if one in edition.by_name and any(table.get(one, []))), "")
-    if name:
-        return [value if value in known else "" for value in table[name]]
     code = publisher_code(edition, table)
-    if code:
-        by_code = {value: _of_code(value) for value in dict.fromkeys(table[code])}
-        return [by_code[value] for value in table[code]]
-    return list(repeat("", height))
+    by_code = {value: _of_code(value) for value in dict.fromkeys(table.get(code, []))}
+    named = (value if value in known else "" for value in table[name]) if name else repeat("", height)
+    coded = (by_code[value] for value in table[code]) if code else repeat("", height)
+    return [one or other for one, other in zip(named, coded, strict=True)]
 
 
 def _of_code(code: str) -> str:

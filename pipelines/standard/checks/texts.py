@@ -20,6 +20,7 @@ _SUSPECT = re.compile(
 _BREAK = re.compile("[\r\n\x0b\x0c\u2028\u2029]")
 _NARROW_KANA = re.compile("[\uff66-\uff9f]")
 _HYPHEN_AFTER = re.compile("(?<=[\uff66-\uff9f])-")
+_ALONE = str.maketrans("ﾞﾟ", "゛゜")  # sound marks without a letter
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MOST_OF_A_NOTE = 20  # characters; a longer text is about something else
 
@@ -48,7 +49,7 @@ def line_break(text: str) -> Finding | None:
     """Find a line break: taken off at the ends of a cell, asked about inside it."""
     if not _BREAK.search(text):
         return None
-    stripped = text.strip("\r\n\x0b\x0c\u2028\u2029")
+    stripped = text.strip(f"{_BLANK}\r\n\x0b\x0c\u2028\u2029")
     if not _BREAK.search(stripped):
         return found("line_break", stripped, ask=False)
     return found("line_break", " ".join(filter(None, (part.strip(_BLANK) for part in _BREAK.split(stripped)))))
@@ -64,7 +65,8 @@ def narrow_kana(text: str) -> Finding | None:
     """Find half-width kana, not its marks alone; a hyphen right behind one is the long mark (ﾛﾋﾞ-)."""
     if not _NARROW_KANA.search(text):
         return None
-    return found("kana_halfwidth", str(jaconv.h2z(_HYPHEN_AFTER.sub("ｰ", text), kana=True, ascii=False, digit=False)))
+    wide = str(jaconv.h2z(_HYPHEN_AFTER.sub("ｰ", text), kana=True, ascii=False, digit=False))
+    return found("kana_halfwidth", wide.translate(_ALONE))
 
 
 def work_note(text: str) -> Finding | None:

@@ -27,8 +27,8 @@ def told(reading: StandardReading) -> list[Fault]:
 
 def mended(reading: StandardReading) -> StandardReading:
     """Return the reading of the table that a reading made."""
-    assert reading.match is not None
     files = standard_files(reading).files
+    assert reading.match is not None
     name = next(name for name in files if name.endswith(f"{reading.match.definition.slug}.csv"))
     again = read_standard(name, files[name])
     assert again is not None
