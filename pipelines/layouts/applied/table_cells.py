@@ -35,7 +35,7 @@ class CellReader:
         self._table = table
         self._sense = sense
         self._indicators = indicators
-        self._has_figures = bool(table.with_column(*FIGURES))
+        self._has_figures = bool(table.with_column(*FIGURES, "値"))
 
     def read(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> None:
         """Read a cell that is no text of the measure; one that says nothing known stays unread."""
@@ -114,6 +114,8 @@ class CellReader:
     def _kind(self, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> str:
         if one.column in _YEARLY:
             return "計画内容" if said.column == "計画内容" and one.column == "目標値" else one.column
+        if one.column == "値":
+            return said.column or self._reader.layout.figures.without_kind
         if one.column == "概要" and (one.years or said.years):
             return "計画内容"
         if one.column or not (one.years or said.years or said.column in _YEARLY):

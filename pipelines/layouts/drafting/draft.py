@@ -100,9 +100,22 @@ def _graded(survey: Survey, starts: str) -> Literal["measure", "indicator"]:
             return "indicator"
         rows = {cell.row for cell in grid.column_below(grades[0], table.rows) if not is_dash(cell.text)}
         measures = {cell.row for cell in names_in(table, grid)}
+        if _repeats_grades(table, grid, rows):
+            continue
         if rows - measures and rows & {cell.row for cell in grid.column_below(names[0], table.rows)}:
             return "indicator"
     return "measure"
+
+
+def _repeats_grades(table: HeadedTable, grid: Grid, rows: set[int]) -> bool:
+    """Tell whether rows that print the name of their measure again print its grade again too, the same each time."""
+    names, grades = table.with_column("取組名")[0], table.with_column("評価")[0]
+    printed: dict[str, list[str]] = {}
+    for cell in grid.column_below(names, rows):
+        grade = grid.at(cell.row, grades)
+        printed.setdefault(plain(cell.text), []).append(plain(grade.text) if grade is not None else "")
+    several = [marks for marks in printed.values() if len(marks) > 1]
+    return bool(several) and all(len(set(marks)) == 1 for marks in several)
 
 
 def _grade_year(survey: Survey, texts: list[str]) -> int | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.documents.model import Cell
+from pipelines.layouts.rules.contents import names_by_content
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.words.headings import FIGURES, YEARLY, Meaning, meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
@@ -73,6 +74,9 @@ def segments(grid: Grid, vocabulary: Vocabulary, before: HeadedTable | None = No
         if isinstance(current, Form) and (not found or found[-1] is not current):
             found.append(current)
         current.rows.append(row)
+    for one in found:
+        if isinstance(one, HeadedTable):
+            one.columns = names_by_content(grid, one.columns, one.rows)
     return [one for one in found if isinstance(one, HeadedTable) or one.rows]
 
 

@@ -62,6 +62,8 @@ def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> M
     if _SENTENCE.search(rest):
         return None
     column = vocabulary.column(rest, setting) or vocabulary.column(trimmed, setting)
+    if column == "取組名" and not trimmed.endswith("名"):
+        column = "計画内容"  # 令和5年度の取組: what is done in that year
     return _with_unit(Meaning(column, years), rest) if column else None
 
 
