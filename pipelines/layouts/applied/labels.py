@@ -13,6 +13,8 @@ from pipelines.layouts.words.vocabulary import Vocabulary, plain
 
 _PARTING = re.compile(r"[:：\t】］\]〕》>]|[ \u3000]+")
 _LONGEST = 24  # characters of a label before its text
+_OF_A_FORM = re.compile(r"(?:シート|調書|個票|カード|一覧表?|管理表|進捗表|報告書?|状況表?|様式|表)$")
+"""How the title of a form ends: 事務事業　評価シート names no measure."""
 _SOFT = " \u3000"
 
 
@@ -53,4 +55,6 @@ def _may_part(parting: str, found: Meaning, rest: str) -> bool:
     """A year, and a word behind one space, begin sentences too (令和5年度 計画の策定, 目標 値)."""
     if parting[0] not in _SOFT:
         return True
+    if found.column == "取組名" and _OF_A_FORM.search(rest):
+        return False
     return bool(found.column) and (len(parting) > 1 or parting == "\u3000") and len(rest) > 0

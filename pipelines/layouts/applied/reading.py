@@ -21,7 +21,7 @@ from pipelines.layouts.applied.records import (
     Term,
     Text,
 )
-from pipelines.layouts.applied.row_sense import NOTE
+from pipelines.layouts.applied.row_sense import CAPTION, NOTE
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Ledger, Piece
 from pipelines.layouts.rules.outline import marked, office_in_brackets
@@ -88,8 +88,8 @@ class Reader:
             self.ledger.leave_out("heading" if self.left_out else "line", [piece])
         elif rule is not None:
             self.heading(piece, text, rule)
-        elif NOTE.match(text):
-            self.ledger.leave_out("note", [piece])
+        elif NOTE.match(text) or CAPTION.match(text):
+            self.ledger.leave_out("note" if NOTE.match(text) else "caption", [piece])
         elif self.in_glossary:
             self._glossary_line(piece, text, term=term)
         elif found := labelled(text, self.vocabulary):
@@ -118,7 +118,7 @@ class Reader:
             self._section, self._section_level = "out", level
             self.ledger.leave_out("heading", [piece])
             return True
-        if GLOSSARY.match(words) and (heading or len(words) <= 8):
+        if GLOSSARY.search(words) and (heading or len(words) <= 8):
             self.end_of_part()
             self._section, self._section_level = "glossary", level
             self.builder.measure = None

@@ -19,12 +19,15 @@ from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import one_year
 
 NOTE = re.compile(r"^\s*(?:[※＊*]|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)")
+CAPTION = re.compile(r"^\s*[表図]\s*[\d０-９]{1,3}(?:[-－.．‐][\d０-９]{1,3})*[\s：:.．]\s*\S")
 TOTAL = re.compile(
     r"(?:合計|総計|小計|計|全体|総数|総合計|平均|達成数|達成率|件数計|項目数|施策数|事業数|取組数)(?:\(.*\))?"
 )
 DITTO = re.compile(r"[〃々仝\"”]|同上|同左|同じ|→|⇒|➡|⇨|->")
 _LONGEST = 30  # characters of a cell that speaks for its row
 _ROW_WORDS = ("", *FIGURES, "計画内容", "実績・成果", "指標名")
+_OF_YEARS = ("概要", "取組名", "取組項目")
+"""What a row under years is called that says what is done in each (取組内容)."""
 
 
 def is_ditto(text: str) -> bool:
@@ -41,6 +44,7 @@ class RowSense:
         self._vocabulary = vocabulary
         self.columns = [*table.with_column("区分", "年度"), *table.unknown]
         figures = table.with_column(*FIGURES)
+        self._years = any(one.years and not one.column for one in table.columns.values())
         self._limit = grid.width if self.columns or not figures else min(figures)
         self._targets: set[str] = set()
         self._targets = self._numeric_plans()
@@ -55,8 +59,8 @@ class RowSense:
         return said
 
     def _speaking(self, row: int) -> Iterator[Cell]:
-        """Yield the cells that may speak for their row."""
-        for cell in self._grid.covering(row):
+        """Yield the cells that may speak for their row; one that speaks for further rows, too, after the others."""
+        for cell in sorted(self._grid.covering(row), key=lambda one: one.row_span):
             if cell.column <= self._limit and not self._is_attribute(cell.column):
                 yield cell
 
@@ -92,6 +96,8 @@ class RowSense:
         if one.column == "年度":
             year = one_year(cell.text)
             return found or (Meaning("", (year,)) if year is not None else None)
+        if found is not None and found.column in _OF_YEARS and self._years and one.column in ("", "区分", "指標名"):
+            found = replace(found, column="計画内容")
         if found is None or found.column not in _ROW_WORDS:
             return None
         if found.column == "計画内容" and plain(cell.text) in self._targets:

@@ -6,6 +6,7 @@ where two readings are possible (`new`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Literal
 
@@ -22,6 +23,9 @@ from pipelines.layouts.words.headings import FIGURES, meaning
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import years_of
 
+_EXAMPLE = re.compile(r"記入例|記載例|入力例|作成例|記入見本|^(?:見本|例|サンプル|ひな形|雛形|原本|様式|テンプレート|フォーマット)$")
+_REPORT = re.compile(r"進行管理|進捗管理|点検|報告")
+_TITLE = 40  # letters of a title
 _WORKBOOKS = ("xlsx", "xls", "ods")
 
 
@@ -122,7 +126,7 @@ def _grade_year(survey: Survey, texts: list[str]) -> int | None:
     said = grade_year_said([text for text in texts[1:] if legend_said([text]) or "評価" in text or "進捗" in text])
     if said is not None:
         return said
-    titled = _year_of_title(texts)
+    titled = _year_of_title(texts) or grade_year_said([text for text in texts if _REPORT.search(text) and len(text) < _TITLE])
     actual = [
         year
         for table, _ in survey.tables()
@@ -152,6 +156,8 @@ def _other_sheets(survey: Survey, starts: str) -> tuple[str, ...]:
     used: set[str] = set()
     for event in survey.events:
         told = event.table is not None and event.table.with_column("取組名", "指標名", "用語", "評価")
+        if _EXAMPLE.search(event.sheet):
+            continue
         if told or (starts != "row" and event.kind == "label" and event.column in ("取組名", "番号")):
             used.add(event.sheet)
     return tuple(sheet for sheet in survey.sheets if sheet not in used) if len(survey.sheets) > 1 else ()
