@@ -27,10 +27,11 @@ class Labelled:
     text: str
 
 
-def labelled(line: str, vocabulary: Vocabulary) -> Labelled | None:
+def labelled(line: str, vocabulary: Vocabulary, *, by_year: bool = False) -> Labelled | None:
     """Return the label that a line begins with and the rest of the line; None where it begins with none.
 
-    A space parts a label from its text only where the label is the whole of what stands before it and no bullet.
+    A space parts a label from its text only where the label is the whole of what stands before it and no bullet; a year
+    only where plans `by_year` are awaited.
     """
     text = line.strip()
     whole = _label(text, vocabulary)
@@ -42,7 +43,7 @@ def labelled(line: str, vocabulary: Vocabulary) -> Labelled | None:
         if len(plain(before)) > _LONGEST or not rest:
             continue
         found = _label(before, vocabulary)
-        if found is not None and _may_part(parting[0], found, rest):
+        if found is not None and (_may_part(parting[0], found, rest) or (by_year and found.years)):
             return Labelled(before, found, rest)
     return None
 

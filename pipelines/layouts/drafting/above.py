@@ -64,7 +64,9 @@ def _leading(events: list[Event], level: int, begins: Callable[[Event], bool]) -
     """Yield the headings of a level under which a measure begins."""
     for index, event in enumerate(events):
         if _at(level, event) and not GLOSSARY.search(plain(event.text)):
-            after = (other for other in events[index + 1 :] if begins(other) or (other.kind == "heading" and other.level <= level))
+            after = (
+                other for other in events[index + 1 :] if begins(other) or (other.kind == "heading" and other.level <= level)
+            )
             if begins(next(after, event)):
                 yield event
 

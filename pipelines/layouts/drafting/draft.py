@@ -14,17 +14,21 @@ from pipelines.documents.model import Document
 from pipelines.layouts.drafting.above import headings_above
 from pipelines.layouts.drafting.hints import grade_year_said, legend_said, stacked_said, years_said
 from pipelines.layouts.drafting.starts import start_of
-from pipelines.layouts.drafting.survey import Survey, names_in, surveyed
+from pipelines.layouts.drafting.survey import Event, Survey, names_in, surveyed
 from pipelines.layouts.layout import FigureKind, Figures, Grades, Layout, LeaveOut
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
-from pipelines.layouts.words.amounts import is_dash
+from pipelines.layouts.words.amounts import is_dash, is_number
 from pipelines.layouts.words.headings import FIGURES, meaning
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import years_of
 
-_EXAMPLE = re.compile(r"記入例|記載例|入力例|作成例|記入見本|^(?:見本|例|サンプル|ひな形|雛形|原本|様式|テンプレート|フォーマット)$")
+_EXAMPLE = re.compile(
+    r"記入例|記載例|入力例|作成例|記入見本|^(?:見本|例|サンプル|ひな形|雛形|原本|様式|テンプレート|フォーマット)$"
+)
 _REPORT = re.compile(r"進行管理|進捗管理|点検|報告")
+_MOST_PAGES = 0.8  # of the pages that a line at their foot stands on
+_RUNNING = 4  # letters of a running line
 _TITLE = 40  # letters of a title
 _WORKBOOKS = ("xlsx", "xls", "ods")
 
@@ -126,7 +130,9 @@ def _grade_year(survey: Survey, texts: list[str]) -> int | None:
     said = grade_year_said([text for text in texts[1:] if legend_said([text]) or "評価" in text or "進捗" in text])
     if said is not None:
         return said
-    titled = _year_of_title(texts) or grade_year_said([text for text in texts if _REPORT.search(text) and len(text) < _TITLE])
+    titled = _year_of_title(texts) or grade_year_said(
+        [text for text in texts if _REPORT.search(text) and len(text) < _TITLE]
+    )
     actual = [
         year
         for table, _ in survey.tables()
@@ -166,13 +172,22 @@ def _other_sheets(survey: Survey, starts: str) -> tuple[str, ...]:
 def _running_lines(survey: Survey) -> tuple[str, ...]:
     """Return the lines that are printed at the top or foot of several pages, or on several sheets."""
     events = survey.events
-    beside = Counter({line: len(sheets) for line, sheets in _sheets_of_lines(survey).items()})
-    for index, event in enumerate(events):
-        if event.kind == "running":
-            for other in events[max(0, index - 1) : index] + events[index + 1 : index + 2]:
-                if other.kind == "line":
-                    beside[plain(other.text)] += 1
-    return tuple(line for line, count in beside.items() if count > 1)
+    found = {line for line, sheets in _sheets_of_lines(survey).items() if len(sheets) > 1}
+    pages = [index for index, event in enumerate(events) if event.kind == "running"]
+    for step, least in ((1, 2), (-1, max(3, len(pages) * _MOST_PAGES))):  # what ends a page is of its text more often
+        beside = Counter(plain(events[at].text) for at in (one + step for one in pages) if _is_line(events, at))
+        found |= {line for line, count in beside.items() if count >= least}
+    return tuple(dict.fromkeys(plain(event.text) for event in events if plain(event.text) in found))
+
+
+def _is_line(events: list[Event], at: int) -> bool:
+    """Tell whether there is a line of words at a place among the events."""
+    return (
+        0 <= at < len(events)
+        and events[at].kind == "line"
+        and len(plain(events[at].text)) >= _RUNNING
+        and (not is_number(events[at].text))
+    )
 
 
 def _sheets_of_lines(survey: Survey) -> dict[str, set[str]]:

@@ -309,6 +309,9 @@ def _is_form_row(grid: Grid, row: int, table: HeadedTable, vocabulary: Vocabular
         return False
     label = vocabulary.column(cells[0].text, "forms")
     after_blank = row - 1 not in grid.rows_with_text()
-    if not (label in _FORM_ONLY or (after_blank and label in _FORM_APART)) or _known(cells[0], vocabulary) in table.columns.values():
+    if (
+        not (label in _FORM_ONLY or (after_blank and label in _FORM_APART))
+        or _known(cells[0], vocabulary) in table.columns.values()
+    ):
         return False
     return after_blank or bool(table.with_column("区分", "年度"))

@@ -87,7 +87,9 @@ def c_captions() -> Made:
             schedule.put(1, column, _bullets(measure, year))
         _docx_table(document, schedule)
         document.add_paragraph(f"表{count}-2　成果指標")
-        _docx_table(document, _across(measure.indicators, ("指標名", "単位", "現状値", "目標値", "実績値"), "R", actuals=False))
+        _docx_table(
+            document, _across(measure.indicators, ("指標名", "単位", "現状値", "目標値", "実績値"), "R", actuals=False)
+        )
     document.add_heading("第３章　推進体制", 1)
     document.add_paragraph("市長を本部長とする推進本部が進捗を管理する。")
     document.add_heading("資料　用語解説", 1)
@@ -204,7 +206,9 @@ def f_scope_rows() -> Made:
             body.append(f"<tr><th scope='row'>{label}</th><td>{text}</td></tr>")
         body.append("</tbody></table>")
         heads = ("KPI", "単位", "基準値<br>（R4）".replace("<br>", "\n"), "目標値", "実績値")
-        body.append(as_html(_across(measure.indicators, heads, "R", actuals=True, grade="達成度"), 2, "重要業績評価指標（KPI）"))
+        body.append(
+            as_html(_across(measure.indicators, heads, "R", actuals=True, grade="達成度"), 2, "重要業績評価指標（KPI）")
+        )
         body.append("<p><a href='#top'>ページの先頭へ戻る</a></p>")
     rows = gold(plan, "schedule", "glossary", "group", "measure grades")
     return Made("f-scope-rows.html", _page(plan.title, "".join(body)), rows)
@@ -213,7 +217,9 @@ def f_scope_rows() -> Made:
 def f_lists() -> Made:
     """Definition lists with the plans of each year in 〈ul〉, units in the figures, one table a measure, grades of measures."""
     plan = hard_plan()
-    body = [f"<h1>{plan.title}</h1><div class='date'>令和7年9月30日更新</div><p>評価（令和6年度）　A：順調　B：おおむね順調　C：遅れている</p>"]
+    body = [
+        f"<h1>{plan.title}</h1><div class='date'>令和7年9月30日更新</div><p>評価（令和6年度）　A：順調　B：おおむね順調　C：遅れている</p>"
+    ]
     pillar = group = ""
     for measure in plan.measures:
         if measure.pillar != pillar:

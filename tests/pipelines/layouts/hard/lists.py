@@ -18,7 +18,17 @@ def a_kinds_over_years() -> Made:
     grid.put(0, 0, f"{plan.title}　事務事業一覧表")
     grid.put(1, 17, "（令和7年8月1日現在）")
     grid.put(2, 0, "※　進捗状況は、令和６年度実績による。（Ａ：順調、Ｂ：概ね順調、Ｃ：遅れ）")
-    columns = ["整理No.", "政策の柱", "施策の方向", "事務事業名", "取組内容", "関係課", "重要業績評価指標（KPI）", "単位", "策定時\n（R4）"]
+    columns = [
+        "整理No.",
+        "政策の柱",
+        "施策の方向",
+        "事務事業名",
+        "取組内容",
+        "関係課",
+        "重要業績評価指標（KPI）",
+        "単位",
+        "策定時\n（R4）",
+    ]
 
     def header(row: int) -> int:
         for column, text in enumerate(columns):
@@ -142,7 +152,9 @@ def a_units_in_figures() -> Made:
     rows = gold(plan, "goal", "schedule", "glossary", "measure grades")
     rows["evaluations"] = [one | {"grade": marks[one["grade"]]} for one in rows["evaluations"]]
     grid.put(row + 1, 1, "※結果欄の「―」は、該当する数値がないことを示す。")
-    return Made("a-units-in-figures.xlsx", workbook([("表紙", _cover(plan.title)), ("進行管理表", grid), ("集計", _sums())]), rows)
+    return Made(
+        "a-units-in-figures.xlsx", workbook([("表紙", _cover(plan.title)), ("進行管理表", grid), ("集計", _sums())]), rows
+    )
 
 
 def _cover(title: str) -> Printed:
@@ -154,7 +166,14 @@ def _cover(title: str) -> Printed:
 
 def _sums() -> Printed:
     grid = Printed()
-    for row, cells in enumerate((("基本目標", "指標数", "◎", "○", "△"), ("1", "5", "2", "2", "1"), ("2", "8", "3", "3", "2"), ("計", "13", "5", "5", "3"))):
+    for row, cells in enumerate(
+        (
+            ("基本目標", "指標数", "◎", "○", "△"),
+            ("1", "5", "2", "2", "1"),
+            ("2", "8", "3", "3", "2"),
+            ("計", "13", "5", "5", "3"),
+        )
+    ):
         for column, text in enumerate(cells):
             grid.put(row, column, text)
     return grid
@@ -199,8 +218,36 @@ def g_repeated() -> Made:
     plan, grid = hard_plan(), Printed()
     grid.put(0, 0, f"{plan.title}（進捗状況一覧）")
     grid.put(1, 0, "単位は各指標の括弧内に記載。")
-    first = ["取組コード", "分野", "取組名称", "事業内容", "実施主体", "活動指標", "基準値", "目標値", "", "", "", "実績値", "", "達成度", "方向性"]
-    second = ["", "", "", "", "", "", "令和４年度", *(era("wide", year) for year in YEARS), *(era("wide", year) for year in YEARS[:2]), "令和６年度", ""]
+    first = [
+        "取組コード",
+        "分野",
+        "取組名称",
+        "事業内容",
+        "実施主体",
+        "活動指標",
+        "基準値",
+        "目標値",
+        "",
+        "",
+        "",
+        "実績値",
+        "",
+        "達成度",
+        "方向性",
+    ]
+    second = [
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "令和４年度",
+        *(era("wide", year) for year in YEARS),
+        *(era("wide", year) for year in YEARS[:2]),
+        "令和６年度",
+        "",
+    ]
     for column, (upper, lower) in enumerate(zip(first, second, strict=True)):
         if upper:
             grid.put(3, column, upper)
@@ -211,7 +258,14 @@ def g_repeated() -> Made:
         for one in measure.indicators:
             figures = [figure.printed for figure in (one.baseline, *one.targets.values(), *one.actuals.values())]
             wide = [text.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789,."}).replace("−", "－") for text in figures]
-            cells = [measure.number, measure.pillar, measure.name, measure.summary, measure.office, f"{one.name}［{one.unit}］"]
+            cells = [
+                measure.number,
+                measure.pillar,
+                measure.name,
+                measure.summary,
+                measure.office,
+                f"{one.name}［{one.unit}］",
+            ]
             for column, text in enumerate([*cells, *wide, measure.grade, measure.direction]):
                 grid.put(row, column, text)
             row += 1
@@ -233,11 +287,23 @@ def g_long() -> Made:
             stated += [("目標値", year, figure) for year, figure in one.targets.items()]
             stated += [("実績値", year, figure) for year, figure in one.actuals.items()]
             for kind, year, figure in stated:
-                cells = (measure.number, measure.pillar, measure.name, measure.office, one.name, one.unit, kind, era("令和", year), figure.printed)
+                cells = (
+                    measure.number,
+                    measure.pillar,
+                    measure.name,
+                    measure.office,
+                    one.name,
+                    one.unit,
+                    kind,
+                    era("令和", year),
+                    figure.printed,
+                )
                 for column, text in enumerate(cells):
                     grid.put(row, column, text)
                 row += 1
-    return Made("g-long.csv", as_csv(grid, "utf-8-sig"), gold(plan, "goal", "schedule", "glossary", "summary", "group", "grades"))
+    return Made(
+        "g-long.csv", as_csv(grid, "utf-8-sig"), gold(plan, "goal", "schedule", "glossary", "summary", "group", "grades")
+    )
 
 
 def g_several_indicators() -> Made:

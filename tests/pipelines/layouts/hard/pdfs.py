@@ -42,7 +42,14 @@ def across_blocks() -> tuple[str, list[Block], dict[str, Any]]:
     """Years across; 実施内容, 目標 and 実績 of each indicator as rows, with a vertical label of the group at the left."""
     plan = hard_plan()
     blocks: list[Block] = [("h1", plan.title)]
-    labels = (("取組番号", "number"), ("具体的取組", "name"), ("大項目", "pillar"), ("主管課", "office"), ("取組内容", "summary"), ("めざす姿", "goal"))
+    labels = (
+        ("取組番号", "number"),
+        ("具体的取組", "name"),
+        ("大項目", "pillar"),
+        ("主管課", "office"),
+        ("取組内容", "summary"),
+        ("めざす姿", "goal"),
+    )
     for count, measure in enumerate(plan.measures):
         if count:
             blocks.append(("page", ""))
@@ -93,7 +100,9 @@ def down_blocks() -> tuple[str, list[Block], dict[str, Any]]:
         for column, text in enumerate(("年次", "行動計画", "KPI", "")):
             if text:
                 grid.put(0, column, text, 1, 2 if text == "KPI" else 1)
-        rows: list[tuple[str, str, list[str]]] = [("現状", "－", [one.baseline.with_unit(one.unit) for one in measure.indicators])]
+        rows: list[tuple[str, str, list[str]]] = [
+            ("現状", "－", [one.baseline.with_unit(one.unit) for one in measure.indicators])
+        ]
         for year in YEARS:
             items = "\n".join(f"○{item}" for item in measure.schedule[year])
             rows.append((era("wide", year), items, [one.targets[year].with_unit(one.unit) for one in measure.indicators]))
@@ -114,7 +123,10 @@ def d_over_pages() -> Made:
 def list_blocks(plan: Plan | None = None) -> tuple[str, list[Block], dict[str, Any]]:
     """Vertical labels of pillar and group, kinds over years, unit in brackets, grades of indicators, notes below."""
     plan = plan or hard_plan()
-    blocks: list[Block] = [("h1", f"{plan.title}　成果指標一覧"), ("p", "評価区分（令和6年度）：A 達成　B 概ね達成　C 未達成")]
+    blocks: list[Block] = [
+        ("h1", f"{plan.title}　成果指標一覧"),
+        ("p", "評価区分（令和6年度）：A 達成　B 概ね達成　C 未達成"),
+    ]
     grid = Printed()
     for column, text in enumerate(("柱", "施策の方向", "No.", "施策名", "評価指標［単位］", "策定時\n（年度）")):
         grid.put(0, column, text, 2)
@@ -137,7 +149,9 @@ def list_blocks(plan: Plan | None = None) -> tuple[str, list[Block], dict[str, A
         for one in measure.indicators:
             base = f"{one.baseline.printed}\n（R4）" if one.baseline.value is not None else "－"
             cells = [f"{one.name}［{one.unit}］", base, one.actuals[YEARS[0]].printed, one.actuals[YEARS[1]].printed]
-            for column, text in enumerate([*cells, one.targets[YEARS[2]].printed, one.targets[YEARS[3]].printed, one.grade], 4):
+            for column, text in enumerate(
+                [*cells, one.targets[YEARS[2]].printed, one.targets[YEARS[3]].printed, one.grade], 4
+            ):
                 grid.put(row, column, text)
             row += 1
     for (column, text), (first, high) in spans.items():
@@ -159,7 +173,18 @@ def stacked_blocks() -> tuple[str, list[Block], dict[str, Any]]:
     plan, shift = hard_plan(), -5
     blocks: list[Block] = [("h1", f"{plan.title}　進捗管理表")]
     grid = Printed()
-    heads = ("基本目標", "番号", "取組名", "担当部署", "指標", "単位", "基準値\n（H29）", "区分", *(era("R", y + shift) for y in YEARS), "進捗")
+    heads = (
+        "基本目標",
+        "番号",
+        "取組名",
+        "担当部署",
+        "指標",
+        "単位",
+        "基準値\n（H29）",
+        "区分",
+        *(era("R", y + shift) for y in YEARS),
+        "進捗",
+    )
     for column, text in enumerate(heads):
         grid.put(0, column, text)
     row = 1

@@ -22,7 +22,17 @@ def plan_of_results(*, numbered: bool = True) -> Made:
     """Return the plan as a list, with numbers of its indicators."""
     plan, grid = hard_plan(), Printed()
     grid.put(0, 0, f"{plan.title}　施策・指標一覧")
-    heads = ["番号", "基本目標", "施策名", "概要", "担当課", *(["指標番号"] if numbered else []), "指標", "単位", "基準値（R4）"]
+    heads = [
+        "番号",
+        "基本目標",
+        "施策名",
+        "概要",
+        "担当課",
+        *(["指標番号"] if numbered else []),
+        "指標",
+        "単位",
+        "基準値（R4）",
+    ]
     for column, text in enumerate([*heads, *(f"{era('令和', y)}目標" for y in YEARS)]):
         grid.put(2, column, text)
     row = 3
@@ -34,7 +44,9 @@ def plan_of_results(*, numbered: bool = True) -> Made:
             for column, text in enumerate(cells):
                 grid.put(row, column, text)
             row += 1
-    return Made("plan.xlsx", workbook([("一覧", grid)]), gold(plan, "goal", "schedule", "glossary", "grades", "actuals", "group"))
+    return Made(
+        "plan.xlsx", workbook([("一覧", grid)]), gold(plan, "goal", "schedule", "glossary", "grades", "actuals", "group")
+    )
 
 
 def _actual(plan: Plan) -> list[tuple[str, str, str, str, str]]:
@@ -64,7 +76,11 @@ def j_numbers() -> Results:
     grid.put(0, 0, f"{plan.title}　令和5年度実績報告")
     for column, text in enumerate(("指標No.", "評価指標", "単位", "実績値\n（令和5年度）", "備考")):
         grid.put(3, column, text)
-    wrong = {"産後ケアの利用率": ("0.182", "%"), "放課後児童クラブの待機児童数": ("調査中", "人"), "収納対策による効果額": ("4,120,000", "円")}
+    wrong = {
+        "産後ケアの利用率": ("0.182", "%"),
+        "放課後児童クラブの待機児童数": ("調査中", "人"),
+        "収納対策による効果額": ("4,120,000", "円"),
+    }
     rows = [(key, name, *wrong.get(name, (value, unit))[::-1]) for _, key, name, unit, value in _actual(plan)]
     rows.append(("9-9-1", "廃止した指標", "件", "12"))
     rows.append(("2-3-2", "資源化率", "%", "29.1"))
@@ -88,7 +104,9 @@ def j_names() -> Results:
     """By name, without numbers, the unit with the figure, grades in the same sheet; a name that the plan has not."""
     plan, grid = hard_plan(), Printed()
     grid.put(0, 0, f"{plan.title}　実績調査票（令和5年度分）")
-    for column, text in enumerate(("施策番号", "施策名", "指標名", "令和5年度\n実績", "進捗評価", "課題・問題点", "今後の方針")):
+    for column, text in enumerate(
+        ("施策番号", "施策名", "指標名", "令和5年度\n実績", "進捗評価", "課題・問題点", "今後の方針")
+    ):
         grid.put(2, column, text)
     row = 3
     for measure in plan.measures:

@@ -93,7 +93,9 @@ def b_labels_above() -> Made:
 def _above(measure: Measure) -> Printed:
     grid = Printed()
     grid.put(0, 0, "実施計画個票")
-    for column, (label, text) in enumerate((("整理番号", measure.number), ("事業名", measure.name), ("担当課", measure.office))):
+    for column, (label, text) in enumerate(
+        (("整理番号", measure.number), ("事業名", measure.name), ("担当課", measure.office))
+    ):
         grid.put(2, column * 2, label, 1, 2)
         grid.put(3, column * 2, text, 1, 2)
     grid.put(4, 0, "政策の柱", 1, 6)
@@ -114,7 +116,13 @@ def _above(measure: Measure) -> Printed:
         grid.put(11, 2 + 2 * n, one.baseline.printed, 1, 2)
     for row, year in enumerate(YEARS, 12):
         grid.put(row, 0, era("R", year))
-        grid.put(row, 1, "\n".join(measure.schedule[year]) if len(measure.schedule[year]) == 1 else "\n".join(f"・{x}" for x in measure.schedule[year]))
+        grid.put(
+            row,
+            1,
+            "\n".join(measure.schedule[year])
+            if len(measure.schedule[year]) == 1
+            else "\n".join(f"・{x}" for x in measure.schedule[year]),
+        )
         for n, one in enumerate(measure.indicators):
             grid.put(row, 2 + 2 * n, one.targets[year].printed)
             if year in one.actuals:
@@ -125,7 +133,16 @@ def _above(measure: Measure) -> Printed:
 def b_numbered_labels() -> Made:
     """Labels with numbers (１　取組名), a block for each indicator, evaluation at the foot, percents stored as shares."""
     plan = hard_plan()
-    book = load_workbook(io.BytesIO(workbook([("表紙", _cover(plan.title)), *((f"{n}_{one.name[:6]}", _numbered(one)) for n, one in enumerate(plan.measures, 1))])))
+    book = load_workbook(
+        io.BytesIO(
+            workbook(
+                [
+                    ("表紙", _cover(plan.title)),
+                    *((f"{n}_{one.name[:6]}", _numbered(one)) for n, one in enumerate(plan.measures, 1)),
+                ]
+            )
+        )
+    )
     out = io.BytesIO()
     book.save(out)
     return Made("b-numbered-labels.xlsx", out.getvalue(), gold(plan, "glossary", "group"))
@@ -135,7 +152,12 @@ def _numbered(measure: Measure) -> Printed:
     grid = Printed()
     grid.put(0, 0, "令和6年度　進行管理シート")
     grid.put(1, 5, "作成日：令和7年5月20日")
-    pairs = (("１　取組名称", measure.name), ("２　取組番号", measure.number), ("３　政策分野", measure.pillar), ("４　担当部署", measure.office))
+    pairs = (
+        ("１　取組名称", measure.name),
+        ("２　取組番号", measure.number),
+        ("３　政策分野", measure.pillar),
+        ("４　担当部署", measure.office),
+    )
     pairs += (("５　取組内容", measure.summary), ("６　めざす姿", measure.goal))
     row = 2
     for label, text in pairs:
@@ -151,7 +173,11 @@ def _numbered(measure: Measure) -> Printed:
     row += 1
     for one in measure.indicators:
         row = _block(grid, row, one)
-    for label, text in (("９　評価区分", measure.grade), ("10　課題", measure.issues), ("11　今後の方向性", measure.direction)):
+    for label, text in (
+        ("９　評価区分", measure.grade),
+        ("10　課題", measure.issues),
+        ("11　今後の方向性", measure.direction),
+    ):
         grid.put(row, 0, label)
         grid.put(row, 1, text, 1, 6)
         row += 1

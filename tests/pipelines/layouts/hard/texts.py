@@ -28,7 +28,11 @@ def h_same_line() -> Made:
             lines += [first, *(f"　　{line}" for line in rest)]
         lines.append("【スケジュール】")
         for year in YEARS:
-            lines.append(f"{era('令和', year)}　" + "、".join(measure.schedule[year]) if len(measure.schedule[year]) == 1 else f"{era('令和', year)}　・{measure.schedule[year][0]}")
+            lines.append(
+                f"{era('令和', year)}　" + "、".join(measure.schedule[year])
+                if len(measure.schedule[year]) == 1
+                else f"{era('令和', year)}　・{measure.schedule[year][0]}"
+            )
             lines += [f"　　　　　　・{item}" for item in measure.schedule[year][1:]]
         lines.append("【成果指標】")
         for one in measure.indicators:
@@ -38,7 +42,13 @@ def h_same_line() -> Made:
         lines.append("")
         if count % 2:
             lines += [f"{count // 2 + 3}", f"\x0c{plan.title}", ""]
-    return Made("h-same-line.txt", "\n".join(lines).encode("cp932", "replace").replace(b"?2\x81", b"\x81|2\x81") if False else "\n".join(lines).encode(), gold(plan, "grades", "glossary", "group", "actuals"))
+    return Made(
+        "h-same-line.txt",
+        "\n".join(lines).encode("cp932", "replace").replace(b"?2\x81", b"\x81|2\x81")
+        if False
+        else "\n".join(lines).encode(),
+        gold(plan, "grades", "glossary", "group", "actuals"),
+    )
 
 
 def h_blocks() -> Made:
@@ -56,9 +66,20 @@ def h_blocks() -> Made:
         lines += ["○事業番号", measure.number, "○事業名", measure.name, "○担当部署", measure.office]
         lines += ["○事業概要", *_wrapped(measure.summary), "○目的・目標", *_wrapped(measure.goal), "○実施計画"]
         for year in YEARS:
-            lines += [f"{era('RY', year)}：{measure.schedule[year][0]}"] if len(measure.schedule[year]) == 1 else [f"{era('RY', year)}：", *(f"・{x}" for x in measure.schedule[year])]
+            lines += (
+                [f"{era('RY', year)}：{measure.schedule[year][0]}"]
+                if len(measure.schedule[year]) == 1
+                else [f"{era('RY', year)}：", *(f"・{x}" for x in measure.schedule[year])]
+            )
         for n, one in enumerate(measure.indicators, 1):
-            lines += [f"○成果指標{n if len(measure.indicators) > 1 else ''}", one.name, "○単位", one.unit, "○基準値（令和4年度）", one.baseline.printed]
+            lines += [
+                f"○成果指標{n if len(measure.indicators) > 1 else ''}",
+                one.name,
+                "○単位",
+                one.unit,
+                "○基準値（令和4年度）",
+                one.baseline.printed,
+            ]
             for year in YEARS:
                 lines += [f"○目標値（{era('令和', year)}）", one.targets[year].printed]
         lines += ["", "- %d -" % (plan.measures.index(measure) + 1), ""]
@@ -78,11 +99,15 @@ def i_kinds() -> Made:
         lines.append(f"{measure.number}　{measure.name}〔{measure.office}〕")
         lines.append(_spaced(["評価指標", "単位", "区分", "現状値", *(era("RY", year) for year in YEARS)], widths))
         for one in measure.indicators:
-            lines.append(_spaced([one.name, one.unit, "計画", one.baseline.printed, *(one.targets[y].printed for y in YEARS)], widths))
+            lines.append(
+                _spaced([one.name, one.unit, "計画", one.baseline.printed, *(one.targets[y].printed for y in YEARS)], widths)
+            )
             results = [one.actuals[y].printed for y in YEARS[:2]] + ["－", "－"]
             lines.append(_spaced(["", "", "実績", "", *results], widths))
         lines.append("")
-    return Made("i-kinds.txt", "\n".join(lines).encode(), gold(plan, "grades", "glossary", "schedule", "summary", "goal", "group"))
+    return Made(
+        "i-kinds.txt", "\n".join(lines).encode(), gold(plan, "grades", "glossary", "schedule", "summary", "goal", "group")
+    )
 
 
 def i_ruled() -> Made:
@@ -102,7 +127,9 @@ def i_ruled() -> Made:
             lines.append("｜".join([f"{one.name}（{one.unit}）", one.baseline.printed, *results, "", ""]))
             lines.append("｜".join(["", "", *(one.targets[y].printed for y in YEARS)]))
         lines += ["─" * 40, ""]
-    return Made("i-ruled.txt", "\n".join(lines).encode(), gold(plan, "grades", "glossary", "schedule", "summary", "goal", "group"))
+    return Made(
+        "i-ruled.txt", "\n".join(lines).encode(), gold(plan, "grades", "glossary", "schedule", "summary", "goal", "group")
+    )
 
 
 def i_right() -> Made:
@@ -120,7 +147,9 @@ def i_right() -> Made:
             lines.append(_flush([one.name, one.unit], [one.baseline.printed, *(one.targets[y].printed for y in YEARS)]))
             lines.append(_flush(["", ""], ["", *(one.actuals[y].printed for y in YEARS[:2])]))
         lines.append("")
-    return Made("i-right.txt", "\n".join(lines).encode(), gold(plan, "grades", "glossary", "schedule", "summary", "goal", "group"))
+    return Made(
+        "i-right.txt", "\n".join(lines).encode(), gold(plan, "grades", "glossary", "schedule", "summary", "goal", "group")
+    )
 
 
 def _shown(text: str) -> int:
