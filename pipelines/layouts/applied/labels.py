@@ -13,6 +13,8 @@ from pipelines.layouts.words.vocabulary import Vocabulary, plain
 
 _PARTING = re.compile(r"[:：\t】］\]〕》>]|[ \u3000]+")
 _LONGEST = 24  # characters of a label before its text
+_OF_A_FORM = re.compile(r"(?:シート|調書|個票|カード|一覧表?|管理表|進捗表|報告書?|状況表?|様式|表)$")
+"""How the title of a form ends: 事務事業　評価シート names no measure."""
 _SOFT = " \u3000"
 
 
@@ -25,10 +27,11 @@ class Labelled:
     text: str
 
 
-def labelled(line: str, vocabulary: Vocabulary) -> Labelled | None:
+def labelled(line: str, vocabulary: Vocabulary, *, by_year: bool = False) -> Labelled | None:
     """Return the label that a line begins with and the rest of the line; None where it begins with none.
 
-    A space parts a label from its text only where the label is the whole of what stands before it and no bullet.
+    A space parts a label from its text only where the label is the whole of what stands before it and no bullet; a year
+    only where plans `by_year` are awaited.
     """
     text = line.strip()
     whole = _label(text, vocabulary)
@@ -40,7 +43,7 @@ def labelled(line: str, vocabulary: Vocabulary) -> Labelled | None:
         if len(plain(before)) > _LONGEST or not rest:
             continue
         found = _label(before, vocabulary)
-        if found is not None and _may_part(parting[0], found, rest):
+        if found is not None and (_may_part(parting[0], found, rest) or (by_year and found.years)):
             return Labelled(before, found, rest)
     return None
 
@@ -53,4 +56,6 @@ def _may_part(parting: str, found: Meaning, rest: str) -> bool:
     """A year, and a word behind one space, begin sentences too (令和5年度 計画の策定, 目標 値)."""
     if parting[0] not in _SOFT:
         return True
+    if found.column == "取組名" and _OF_A_FORM.search(rest):
+        return False
     return bool(found.column) and (len(parting) > 1 or parting == "\u3000") and len(rest) > 0

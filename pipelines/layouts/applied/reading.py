@@ -21,7 +21,7 @@ from pipelines.layouts.applied.records import (
     Term,
     Text,
 )
-from pipelines.layouts.applied.row_sense import NOTE
+from pipelines.layouts.applied.row_sense import CAPTION, NOTE
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of, pieces
 from pipelines.layouts.rules.outline import marked, office_in_brackets
@@ -30,6 +30,7 @@ from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.statements import statements
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
+_OF_INDICATOR = ("単位", "算定式")
 GLOSSARY = re.compile(r"用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
 _TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]\s*(?P<text>.+)$", re.DOTALL)
 
@@ -89,11 +90,11 @@ class Reader:
             self.ledger.leave_out("heading" if self.left_out else "line", [piece])
         elif rule is not None:
             self.heading(piece, text, rule)
-        elif NOTE.match(text):
-            self.ledger.leave_out("note", [piece])
+        elif NOTE.match(text) or CAPTION.match(text):
+            self.ledger.leave_out("note" if NOTE.match(text) else "caption", [piece])
         elif self.in_glossary:
             self._glossary_line(piece, text, term=term)
-        elif found := labelled(text, self.vocabulary):
+        elif found := labelled(text, self.vocabulary, by_year=self.pending.column in ("計画内容", "実績・成果")):
             self._labelled_line(piece, found)
         elif term:
             self.end_of_part()
@@ -119,7 +120,7 @@ class Reader:
             self._section, self._section_level = "out", level
             self.ledger.leave_out("heading", [piece])
             return True
-        if GLOSSARY.match(words) and (heading or len(words) <= 8):
+        if GLOSSARY.search(words) and (heading or len(words) <= 8):
             self.end_of_part()
             self._section, self._section_level = "glossary", level
             self.builder.measure = None
@@ -169,7 +170,7 @@ class Reader:
             column = self.pending.column if self.pending.column in (*FIGURES, "計画内容", "実績・成果") else "計画内容"
             self.pending = Meaning(column, found.years)
         else:
-            if found.column not in FIGURES:
+            if found.column not in (*FIGURES, *_OF_INDICATOR):
                 self._settle_names()
             self.pending = found
         return self.builder.measure is not None
@@ -218,7 +219,7 @@ class Reader:
             )
         elif column in GRADE_COLUMNS:
             measure.grade(None, self.grade_year(found), text.place).texts.setdefault(column, text)
-        elif column in ("単位", "算定式") and (self.names or self.builder.indicator):
+        elif column in _OF_INDICATOR and (self.names or self.builder.indicator):
             indicator = self.current_indicator(measure, text.place)
             indicator.unit, indicator.formula = (
                 (text.text, indicator.formula) if column == "単位" else (indicator.unit, text.text)

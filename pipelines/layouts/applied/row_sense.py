@@ -6,22 +6,28 @@ Out of scope: the cells themselves (`applied.table_cells`).
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 
 from pipelines.documents.model import Cell
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
-from pipelines.layouts.words.amounts import is_number
+from pipelines.layouts.words.amounts import is_dash, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import one_year
 
 NOTE = re.compile(r"^\s*(?:[※＊*]|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)")
+CAPTION = re.compile(r"^\s*[表図]\s*[\d０-９]{1,3}(?:[-－.．‐][\d０-９]{1,3})*[\s：:.．]\s*\S")
 TOTAL = re.compile(
     r"(?:合計|総計|小計|計|全体|総数|総合計|平均|達成数|達成率|件数計|項目数|施策数|事業数|取組数)(?:\(.*\))?"
 )
 DITTO = re.compile(r"[〃々仝\"”]|同上|同左|同じ|→|⇒|➡|⇨|->")
 _LONGEST = 30  # characters of a cell that speaks for its row
 _ROW_WORDS = ("", *FIGURES, "計画内容", "実績・成果", "指標名")
+_OF_YEARS = ("概要", "取組名", "取組項目")
+"""What a row under years is called that says what is done in each (取組内容)."""
 
 
 def is_ditto(text: str) -> bool:
@@ -38,18 +44,40 @@ class RowSense:
         self._vocabulary = vocabulary
         self.columns = [*table.with_column("区分", "年度"), *table.unknown]
         figures = table.with_column(*FIGURES)
+        self._years = any(one.years and not one.column for one in table.columns.values())
         self._limit = grid.width if self.columns or not figures else min(figures)
+        self._targets: set[str] = set()
+        self._targets = self._numeric_plans()
 
     def of_row(self, row: int) -> Meaning:
         """Return what a row says of its cells; empty where it says nothing."""
         said = Meaning()
-        for cell in self._grid.covering(row):
-            if cell.column > self._limit or self._is_attribute(cell.column):
-                continue
+        for cell in self._speaking(row):
             found = self.of_cell(cell)
             if found is not None:
                 said = said.below(found) if said.column else found.below(said)
         return said
+
+    def _speaking(self, row: int) -> Iterator[Cell]:
+        """Yield the cells that may speak for their row; one that speaks for further rows, too, after the others."""
+        for cell in sorted(self._grid.covering(row), key=lambda one: one.row_span):
+            if cell.column <= self._limit and not self._is_attribute(cell.column):
+                yield cell
+
+    def _numeric_plans(self) -> set[str]:
+        """Return the words (計画) that stand before rows of plans which are mostly numbers: targets, not what is done."""
+        balance: Counter[str] = Counter()
+        for row in self._table.rows:
+            for label in self._speaking(row):
+                found = self.of_cell(label)
+                if found is not None and found.column == "計画内容" and label.row == row:
+                    texts = [cell.text for cell in self._grid.starting(row) if self._is_yearly(cell.column)]
+                    balance[plain(label.text)] += sum(1 if is_number(text) else -1 for text in texts if not is_dash(text))
+        return {words for words, more in balance.items() if more > 0}
+
+    def _is_yearly(self, column: int) -> bool:
+        one = self._table.columns.get(column)
+        return one is not None and bool(one.years) and not one.column
 
     def kinds_in_rows(self) -> bool:
         """Tell whether some row is of a kind of figures."""
@@ -68,8 +96,12 @@ class RowSense:
         if one.column == "年度":
             year = one_year(cell.text)
             return found or (Meaning("", (year,)) if year is not None else None)
+        if found is not None and found.column in _OF_YEARS and self._years and one.column in ("", "区分", "指標名"):
+            found = replace(found, column="計画内容")
         if found is None or found.column not in _ROW_WORDS:
             return None
+        if found.column == "計画内容" and plain(cell.text) in self._targets:
+            return replace(found, column="目標値")
         if one.column == "指標名":
             spans = found.column == "計画内容" and cell.column_span > 1
             return found if found.column in FIGURES or spans else None

@@ -15,7 +15,7 @@ from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
 from pipelines.layouts.words.amounts import is_dash, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
-from pipelines.layouts.words.statements import statements
+from pipelines.layouts.words.statements import kinds_stated, statements
 from pipelines.layouts.words.vocabulary import LEFT_OUT
 from pipelines.layouts.words.years import one_year
 
@@ -35,7 +35,8 @@ class CellReader:
         self._table = table
         self._sense = sense
         self._indicators = indicators
-        self._has_figures = bool(table.with_column(*FIGURES))
+        yearly = any(one.years and not one.column for one in table.columns.values())
+        self._has_figures = yearly or bool(table.with_column(*FIGURES, "値"))
 
     def read(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> None:
         """Read a cell that is no text of the measure; one that says nothing known stays unread."""
@@ -53,7 +54,7 @@ class CellReader:
 
     def is_statement(self, said: Meaning) -> bool:
         """Tell whether cells under KPI name indicators and give their values: years are rows, and no figure has a column."""
-        return bool(said.years) and not self._has_figures
+        return bool(said.years or said.column in FIGURES) and not self._has_figures
 
     def _of_indicator(self, cell: Cell, one: Meaning, measure: MeasureRecord) -> bool:
         indicator = self._indicators.of(cell.column, measure)
@@ -79,6 +80,8 @@ class CellReader:
             if one is None or one == last:
                 continue
             last = one
+            if taken and said.column == "現状値":
+                continue  # merged over 目標 and 実績
             if one.column == "指標名" and self.is_statement(said):
                 return self._statements(cell, measure, said)
             taken = self._figure_or_plan(cell, column, one, measure, said) or taken
@@ -105,6 +108,11 @@ class CellReader:
             if is_dash(cell.text):
                 return True
             indicator = measure.indicator(measure.first("取組名"), cell.place)
+        own = [(kind, value) for kind, value in kinds_stated(cell.text) if is_dash(value) or is_number(value)]
+        for kind, value in own:
+            self._reader.builder.value(indicator, kind, year, Text(value, cell.place), one.unit)
+        if own:
+            return True
         if said.column == "指標名" and statements(cell.text)[0][1]:
             self._reader.statement(measure, kind, year, text)
         else:
@@ -112,8 +120,12 @@ class CellReader:
         return True
 
     def _kind(self, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> str:
+        if one.column in FIGURES and said.column == "現状値":
+            return "現状値"
         if one.column in _YEARLY:
             return "計画内容" if said.column == "計画内容" and one.column == "目標値" else one.column
+        if one.column == "値":
+            return said.column or self._reader.layout.figures.without_kind
         if one.column == "概要" and (one.years or said.years):
             return "計画内容"
         if one.column or not (one.years or said.years or said.column in _YEARLY):
@@ -149,7 +161,7 @@ class CellReader:
             text = Text(self._ledger.doubt("ditto", cell, measure.schedule[-1][1].text, ("",)), cell.place)
         if text.text and not is_dash(cell.text):
             measure.schedule += [(year, text) for year in years]
-        return bool(years)
+        return bool(years) or is_dash(cell.text)
 
     def _grade(self, cell: Cell, one: Meaning, measure: MeasureRecord, said: Meaning) -> bool:
         year = self._reader.grade_year(one, said.years[-1] if said.years else None)

@@ -6,7 +6,7 @@ measures are left out. Out of scope: what begins a measure (`drafting.starts`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Literal
 
@@ -46,10 +46,29 @@ def _by_level(events: list[Event], starts: str, begins: Callable[[Event], bool])
     if starts == "heading" and used:
         direct = [level for level in used if _leads(events, partial(_at, level), begins, _is_none)]
         own = max(direct or used)
-        above = [level for level in used if level < own]
+        above = _dividing(events, [level for level in used if level < own], begins)
         brackets = _brackets([event.text for event in headed if event.level == own])
         return [*_columns(above, "level"), HeadingRule(level=own, column="取組名", brackets=brackets)]
-    return _columns(used, "level")
+    return _columns(_dividing(events, used, begins), "level")
+
+
+def _dividing(events: list[Event], above: list[int], begins: Callable[[Event], bool]) -> list[int]:
+    """Return the levels without an upper one of which one heading holds all measures (第3章 施策の展開)."""
+    heads = {level: {plain(event.text) for event in _leading(events, level, begins)} for level in above}
+    while len(above) > 1 and len(heads[above[0]]) == 1 and len(heads[above[1]]) > 1:
+        above = above[1:]
+    return above
+
+
+def _leading(events: list[Event], level: int, begins: Callable[[Event], bool]) -> Iterator[Event]:
+    """Yield the headings of a level under which a measure begins."""
+    for index, event in enumerate(events):
+        if _at(level, event) and not GLOSSARY.search(plain(event.text)):
+            after = (
+                other for other in events[index + 1 :] if begins(other) or (other.kind == "heading" and other.level <= level)
+            )
+            if begins(next(after, event)):
+                yield event
 
 
 def _at(level: int, event: Event) -> bool:
@@ -139,15 +158,15 @@ def _brackets(texts: list[str]) -> Literal["", "担当"]:
 
 
 def _without_measures(events: list[Event], rules: list[HeadingRule], begins: Callable[[Event], bool]) -> tuple[str, ...]:
-    """Return the headings of the highest ruled level under which no measure stands, the glossary excepted."""
-    top = next((rule.level for rule in rules if rule.level), 0)
-    if not top:
-        return ()
-    places = [index for index, event in enumerate(events) if _at(top, event)]
-    found: list[str] = []
-    for place, end in zip(places, [*places[1:], len(events)], strict=True):
-        text = events[place].text
-        bare = not any(begins(event) for event in events[place:end])
-        if bare and not GLOSSARY.search(plain(text)) and plain(text) not in {plain(one) for one in found}:
-            found.append(text)
-    return tuple(found)
+    """Return the headings down to the lowest ruled level above measures under which no measure stands, glossaries excepted."""
+    lowest = max((rule.level for rule in rules if rule.column in _ABOVE), default=0) or max(
+        (rule.level for rule in rules), default=0
+    )
+    found: dict[str, str] = {}
+    for level in range(1, lowest + 1):
+        leading = {id(event) for event in _leading(events, level, begins)}
+        for event in events:
+            if _at(level, event) and id(event) not in leading and not GLOSSARY.search(plain(event.text)):
+                found.setdefault(plain(event.text), event.text)
+    titles = {plain(event.text) for event in events[:1] if event.level}
+    return tuple(text for key, text in found.items() if key not in titles)

@@ -6,6 +6,7 @@ where two readings are possible (`new`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Literal
 
@@ -13,15 +14,22 @@ from pipelines.documents.model import Document
 from pipelines.layouts.drafting.above import headings_above
 from pipelines.layouts.drafting.hints import grade_year_said, legend_said, stacked_said, years_said
 from pipelines.layouts.drafting.starts import start_of
-from pipelines.layouts.drafting.survey import Survey, names_in, surveyed
+from pipelines.layouts.drafting.survey import Event, Survey, names_in, surveyed
 from pipelines.layouts.layout import FigureKind, Figures, Grades, Layout, LeaveOut
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
-from pipelines.layouts.words.amounts import is_dash
+from pipelines.layouts.words.amounts import is_dash, is_number
 from pipelines.layouts.words.headings import FIGURES, meaning
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import years_of
 
+_EXAMPLE = re.compile(
+    r"記入例|記載例|入力例|作成例|記入見本|^(?:見本|例|サンプル|ひな形|雛形|原本|様式|テンプレート|フォーマット)$"
+)
+_REPORT = re.compile(r"進行管理|進捗管理|点検|報告")
+_MOST_PAGES = 0.8  # of the pages that a line at their foot stands on
+_RUNNING = 4  # letters of a running line
+_TITLE = 40  # letters of a title
 _WORKBOOKS = ("xlsx", "xls", "ods")
 
 
@@ -102,16 +110,31 @@ def _graded(survey: Survey, starts: str) -> Literal["measure", "indicator"]:
             return "indicator"
         rows = {cell.row for cell in grid.column_below(grades[0], table.rows) if not is_dash(cell.text)}
         measures = {cell.row for cell in names_in(table, grid)}
+        if _repeats_grades(table, grid, rows):
+            continue
         if rows - measures and rows & {cell.row for cell in grid.column_below(names[0], table.rows)}:
             return "indicator"
     return "measure"
+
+
+def _repeats_grades(table: HeadedTable, grid: Grid, rows: set[int]) -> bool:
+    """Tell whether rows that print the name of their measure again print its grade again too, the same each time."""
+    names, grades = table.with_column("取組名")[0], table.with_column("評価")[0]
+    printed: dict[str, list[str]] = {}
+    for cell in grid.column_below(names, rows):
+        grade = grid.at(cell.row, grades)
+        printed.setdefault(plain(cell.text), []).append(plain(grade.text) if grade is not None else "")
+    several = [marks for marks in printed.values() if len(marks) > 1]
+    return bool(several) and all(len(set(marks)) == 1 for marks in several)
 
 
 def _grade_year(survey: Survey, texts: list[str]) -> int | None:
     said = grade_year_said([text for text in texts[1:] if legend_said([text]) or "評価" in text or "進捗" in text])
     if said is not None:
         return said
-    titled = _year_of_title(texts)
+    titled = _year_of_title(texts) or grade_year_said(
+        [text for text in texts if _REPORT.search(text) and len(text) < _TITLE]
+    )
     actual = [
         year
         for table, _ in survey.tables()
@@ -141,6 +164,8 @@ def _other_sheets(survey: Survey, starts: str) -> tuple[str, ...]:
     used: set[str] = set()
     for event in survey.events:
         told = event.table is not None and event.table.with_column("取組名", "指標名", "用語", "評価")
+        if _EXAMPLE.search(event.sheet):
+            continue
         if told or (starts != "row" and event.kind == "label" and event.column in ("取組名", "番号")):
             used.add(event.sheet)
     return tuple(sheet for sheet in survey.sheets if sheet not in used) if len(survey.sheets) > 1 else ()
@@ -149,13 +174,22 @@ def _other_sheets(survey: Survey, starts: str) -> tuple[str, ...]:
 def _running_lines(survey: Survey) -> tuple[str, ...]:
     """Return the lines that are printed at the top or foot of several pages, or on several sheets."""
     events = survey.events
-    beside = Counter({line: len(sheets) for line, sheets in _sheets_of_lines(survey).items()})
-    for index, event in enumerate(events):
-        if event.kind == "running":
-            for other in events[max(0, index - 1) : index] + events[index + 1 : index + 2]:
-                if other.kind == "line":
-                    beside[plain(other.text)] += 1
-    return tuple(line for line, count in beside.items() if count > 1)
+    found = {line for line, sheets in _sheets_of_lines(survey).items() if len(sheets) > 1}
+    pages = [index for index, event in enumerate(events) if event.kind == "running"]
+    for step, least in ((1, 2), (-1, max(3, len(pages) * _MOST_PAGES))):  # what ends a page is of its text more often
+        beside = Counter(plain(events[at].text) for at in (one + step for one in pages) if _is_line(events, at))
+        found |= {line for line, count in beside.items() if count >= least}
+    return tuple(dict.fromkeys(plain(event.text) for event in events if plain(event.text) in found))
+
+
+def _is_line(events: list[Event], at: int) -> bool:
+    """Tell whether there is a line of words at a place among the events."""
+    return (
+        0 <= at < len(events)
+        and events[at].kind == "line"
+        and len(plain(events[at].text)) >= _RUNNING
+        and (not is_number(events[at].text))
+    )
 
 
 def _sheets_of_lines(survey: Survey) -> dict[str, set[str]]:

@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[。、()（）※;；\n\t]|\s{1,}|(?<=[^A-Za-z0-9])・")
 _UPPER = re.compile(r"上段[^下]{0,12}?(?P<kind>目標|計画|実績|現状)")
 _LOWER = re.compile(r"下段.{0,12}?(?P<kind>目標|計画|実績|現状)")
 _NAMES: dict[str, FigureKind] = {"目標": "目標値", "計画": "目標値", "実績": "実績値", "現状": "現状値"}
-_GRADED = re.compile(r"評価|進捗|達成|判定")
+_GRADED = re.compile(r"評価|進捗|達成|判定|進行管理|点検|報告")
 _LEGEND = re.compile(
     r"(?:^|[\s、,。・:(（「/])(?P<mark>[A-ES]|[◎○〇△▲×☆]|[1-5])\s*[:=は…]\s*(?P<words>[^\s、,。:=()A-ES◎○〇△×]{1,30})"
 )

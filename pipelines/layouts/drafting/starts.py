@@ -21,6 +21,8 @@ def start_of(survey: Survey, *, sheets: bool) -> str:
         if sheets and _one_a_sheet(survey, named):
             return "sheet"
         return "heading" if _named_by_headings(survey, named) else _first_label(survey, named)
+    if sheets and _one_row_a_sheet(survey):
+        return "sheet"
     if listed > 0 and not (_named_by_one_row_lists(survey)):
         return "row"
     numbered = survey.labels("番号")
@@ -31,6 +33,13 @@ def start_of(survey: Survey, *, sheets: bool) -> str:
 
 def _one_a_sheet(survey: Survey, named: list[int]) -> bool:
     return max(Counter(survey.events[index].sheet for index in named).values()) == 1
+
+
+def _one_row_a_sheet(survey: Survey) -> bool:
+    """Tell whether most sheets name one measure each below its label (a list of one row)."""
+    sheets = Counter(grid.title for table, grid in survey.lists() for _ in names_in(table, grid))
+    alone = [sheet for sheet, count in sheets.items() if count == 1]
+    return len(alone) > 1 and len(alone) * 2 > len(survey.sheets) - len(sheets) and len(alone) * 2 > len(sheets)
 
 
 def _named_by_headings(survey: Survey, named: list[int]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
 from pipelines.layouts.applied.labels import labelled
-from pipelines.layouts.applied.row_sense import NOTE, TOTAL
+from pipelines.layouts.applied.row_sense import CAPTION, NOTE, TOTAL
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.outline import Marked, marked
 from pipelines.layouts.rules.tables import Form, HeadedTable, segments
@@ -60,7 +60,7 @@ class Survey:
         for event in self.events:
             if event.kind in ("line", "note", "heading", "group"):
                 yield event.text
-            elif event.said and event.column in ("年度", *FIGURES):
+            elif event.said and event.column in ("年度", "評価", *FIGURES):
                 yield event.said
 
 
@@ -81,7 +81,7 @@ def surveyed(document: Document, vocabulary: Vocabulary) -> Survey:
 
 
 def _line(piece: Paragraph | Cell, text: str, vocabulary: Vocabulary, sheet: str) -> Event:
-    if NOTE.match(text) or (isinstance(piece, Paragraph) and piece.kind == "note"):
+    if NOTE.match(text) or CAPTION.match(text) or (isinstance(piece, Paragraph) and piece.kind == "note"):
         return Event("note", text, sheet=sheet)
     found = labelled(text, vocabulary)
     if found is not None and found.meaning.column:
@@ -105,12 +105,16 @@ def _table(survey: Survey, table: Table, vocabulary: Vocabulary, before: HeadedT
 
 
 def _form(grid: Grid, form: Form, vocabulary: Vocabulary) -> Iterator[Event]:
+    texts: set[int] = set()
     for row in form.rows:
         cells = grid.starting(row)
         for cell in cells:
+            if id(cell) in texts:
+                continue
             found = meaning(cell.text, vocabulary, "forms") if len(cell.text) <= 40 else None
             beside = grid.at(row, cell.column + cell.column_span) or grid.at(row + cell.row_span, cell.column)
             if found is not None and found.column and beside is not None:
+                texts.add(id(beside))
                 yield Event("label", cell.text, column=found.column, sheet=grid.title, grid=grid)
             elif len(cells) == 1:
                 yield _line(cell, cell.text, vocabulary, grid.title)

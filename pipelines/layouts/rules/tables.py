@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.documents.model import Cell
+from pipelines.layouts.rules.contents import names_by_content, one_a_heading
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.words.headings import FIGURES, YEARLY, Meaning, meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
@@ -19,6 +20,8 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 _DEEPEST = 4  # lines of a header
 _UNDER_INDICATOR = {"概要": "指標名", "取組名": "指標名", "番号": "指標番号", "説明": "指標名"}
 _FORM_ONLY = ("備考", "課題・問題点", "今後の方向性", "概要", "目指す姿・効果", "現状と課題", "取組名", "番号", "担当")
+_FORM_APART = ("評価", "実績・成果")
+"""Labels that a table has, too; after a blank row they are of a form."""
 
 
 @dataclass
@@ -68,11 +71,16 @@ def segments(grid: Grid, vocabulary: Vocabulary, before: HeadedTable | None = No
             current = table
             found.append(current)
             continue
-        if isinstance(current, HeadedTable) and _is_form_row(grid, row, current, vocabulary):
+        if isinstance(current, HeadedTable) and (
+            _is_form_row(grid, row, current, vocabulary) or _is_label_above(grid, row, vocabulary)
+        ):
             current = Form()
         if isinstance(current, Form) and (not found or found[-1] is not current):
             found.append(current)
         current.rows.append(row)
+    for one in found:
+        if isinstance(one, HeadedTable):
+            one.columns = names_by_content(grid, one.columns, one.rows, vocabulary)
     return [one for one in found if isinstance(one, HeadedTable) or one.rows]
 
 
@@ -96,14 +104,26 @@ def _header_at(grid: Grid, row: int, vocabulary: Vocabulary) -> tuple[int, ...]:
     """Return the rows of the header whose main line is `row`, empty where it is none."""
     if not _is_header_row(grid, row, vocabulary):
         return ()
-    first, last = row, max(cell.row + cell.row_span for cell in grid.starting(row) if _known(cell, vocabulary)) - 1
-    last = min(last, row + _DEEPEST - 1)
+    first, last = row, min(_bottom(grid, row, vocabulary), row + _DEEPEST - 1)
     while last - first < _DEEPEST and _completes(grid, last + 1, first, vocabulary):
         last += 1
     if _heads(grid, first - 1, first, vocabulary):
         first -= 1
     below = [one for one in grid.rows_with_text() if one > last]
     return tuple(range(first, last + 1)) if below else ()
+
+
+def _bottom(grid: Grid, row: int, vocabulary: Vocabulary) -> int:
+    """Return the last row that the headings of a row reach down to; a tall label at the left of its whole table is none."""
+    known = [cell for cell in grid.starting(row) if _known(cell, vocabulary)]
+    rest = [cell for cell in known if not is_side_label(cell, known)]
+    return max(cell.row + cell.row_span for cell in rest) - 1
+
+
+def is_side_label(cell: Cell, beside: Sequence[Cell]) -> bool:
+    """Tell whether a cell reaches further down than every cell beside it, as the label of the rows to its right."""
+    others = [other.row_span for other in beside if other is not cell]
+    return cell.row_span > 2 and cell is beside[0] and bool(others) and cell.row_span > max(others) + 1
 
 
 def _known(cell: Cell, vocabulary: Vocabulary) -> Meaning | None:
@@ -168,14 +188,24 @@ def _headed(grid: Grid, header: tuple[int, ...], vocabulary: Vocabulary) -> Head
     unknown: dict[int, str] = {}
     for column in range(grid.width):
         stack = list(_stack(grid, header, column, vocabulary))
-        if not stack:
+        if not stack or stack[-1].row + stack[-1].row_span - 1 > header[-1]:
             continue
         found = _joined(stack, vocabulary)
         if found is None:
             unknown[column] = "".join(plain(cell.text) for cell in stack)
         else:
             columns[column] = found
-    return HeadedTable(header, settled(columns), unknown)
+    return HeadedTable(header, settled(one_a_heading(grid, _body(grid, header[-1], vocabulary), columns)), unknown)
+
+
+def _body(grid: Grid, last: int, vocabulary: Vocabulary) -> range:
+    """Return the rows right below a header, up to a blank one or the labels of something else."""
+    row = last + 1
+    while row < grid.height and grid.covering(row) and not _is_header_row(grid, row, vocabulary):
+        if _is_label_above(grid, row, vocabulary):
+            break
+        row += 1
+    return range(last + 1, row)
 
 
 def _stack(grid: Grid, header: tuple[int, ...], column: int, vocabulary: Vocabulary) -> Iterator[Cell]:
@@ -262,13 +292,26 @@ def _demote(done: dict[int, Meaning], further: list[int]) -> None:
         done[column] = replace(done[column], column=LEFT_OUT if taken else "中分類")
 
 
+def _is_label_above(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether a row is one wide label of a form with its text in a cell as wide below it."""
+    cells, below = grid.covering(row), grid.covering(row + 1)
+    if len(cells) != 1 or len(below) != 1 or cells[0].column_span < 2:
+        return False
+    label, text = cells[0], below[0]
+    same = (label.row, text.row, label.column, label.column_span) == (row, row + 1, text.column, text.column_span)
+    return same and bool(vocabulary.column(label.text, "forms")) and not vocabulary.column(text.text, "forms")
+
+
 def _is_form_row(grid: Grid, row: int, table: HeadedTable, vocabulary: Vocabulary) -> bool:
     """Tell whether a row below a table is no row of it: a label of a form with its value, after a blank row or kinds."""
     cells = grid.starting(row)
     if len(cells) > 2 or len(grid.covering(row)) > len(cells):
         return False
     label = vocabulary.column(cells[0].text, "forms")
-    if label not in _FORM_ONLY or _known(cells[0], vocabulary) in table.columns.values():
-        return False
     after_blank = row - 1 not in grid.rows_with_text()
+    if (
+        not (label in _FORM_ONLY or (after_blank and label in _FORM_APART))
+        or _known(cells[0], vocabulary) in table.columns.values()
+    ):
+        return False
     return after_blank or bool(table.with_column("区分", "年度"))

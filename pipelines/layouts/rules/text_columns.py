@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pipelines.documents.model import Block, Cell, Document, Paragraph, Table
 from pipelines.layouts.words.headings import meaning
@@ -18,6 +19,9 @@ from pipelines.layouts.words.vocabulary import Vocabulary
 
 _GAP = re.compile(r"(?: {2,}|\u3000{2,}|[ \u3000]{3,})")
 _RULE = re.compile(r"[|｜│┃]")
+_FEWEST_WORDS = 3
+_LONGEST_HEADER = 200
+_SHORTEST_RULE = 5
 _RULE_LINE = re.compile(r"[\s\-=+|｜─━┌┬┐├┼┤└┴┘│┃:]+")
 
 
@@ -29,30 +33,60 @@ class _Part:
     index: int
 
 
+Split = Callable[[str], list[_Part]]
+"""What parts a line into columns."""
+
+
 def with_tables(document: Document, vocabulary: Vocabulary) -> Document:
     """Return a document of lines with tables where its lines are columns; any other document as it is."""
     if document.format != "text":
         return document
-    return replace(document, blocks=tuple(_blocks(list(document.blocks), vocabulary)))
+    return replace(document, blocks=tuple(_blocks([_marked(block) for block in document.blocks], vocabulary)))
+
+
+def _marked(line: Block) -> Block:
+    """Return a line that only draws a rule as a note: it is read over wherever it stands."""
+    ruled = isinstance(line, Paragraph) and len(line.text.strip()) >= _SHORTEST_RULE and _RULE_LINE.fullmatch(line.text)
+    return replace(line, kind="note") if ruled and isinstance(line, Paragraph) else line
 
 
 def _blocks(lines: list[Block], vocabulary: Vocabulary) -> Iterator[Block]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        parts = _parts(line.text) if isinstance(line, Paragraph) and line.kind == "text" else []
-        if not isinstance(line, Paragraph) or not _is_header(parts, vocabulary):
+        split = _split_of(line.text, vocabulary) if isinstance(line, Paragraph) and line.kind == "text" else None
+        if not isinstance(line, Paragraph) or split is None:
             yield line
             index += 1
             continue
-        rows, index = _rows(lines, index, parts, vocabulary)
-        yield Table(tuple(_cells(rows, parts)), line.place)
+        rows, index = _rows(lines, index, split, vocabulary)
+        yield Table(tuple(_cells(rows, split(line.text))), line.place)
+
+
+def _split_of(text: str, vocabulary: Vocabulary) -> Split | None:
+    """Return how a line of headings is parted into columns, None where it is none."""
+    if _is_header(_parts(text), vocabulary):
+        return partial(_ruled, outer=_RULE.match(text.strip()) is not None) if _RULE.search(text) else _parts
+    words = _words(text)
+    known = (meaning(part.text, vocabulary) is not None for part in words)
+    return _words if len(words) >= _FEWEST_WORDS and len(text) <= _LONGEST_HEADER and all(known) else None
+
+
+def _ruled(text: str, *, outer: bool) -> list[_Part]:
+    """Part a line at its rules; with `outer` ones the first stands before the first column."""
+    pieces = _RULE.split(text.strip())
+    pieces = pieces[1:] if outer and not pieces[0].strip() else pieces
+    return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(pieces)]
+
+
+def _words(text: str) -> list[_Part]:
+    """Part a line at every space: columns that one space keeps apart."""
+    return [_Part(word, 0, 0, index) for index, word in enumerate(text.split())]
 
 
 def _parts(text: str) -> list[_Part]:
     if _RULE.search(text):
-        pieces = _RULE.split(text.strip().strip("|｜│┃"))
-        return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(pieces)]
+        return _ruled(text, outer=_RULE.match(text.strip()) is not None)
     if "\t" in text.strip("\n"):
         return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(text.rstrip().split("\t"))]
     parts: list[_Part] = []
@@ -78,31 +112,35 @@ def _is_header(parts: list[_Part], vocabulary: Vocabulary) -> bool:
 
 
 def _rows(
-    lines: list[Block], index: int, header: list[_Part], vocabulary: Vocabulary
+    lines: list[Block], index: int, split: Split, vocabulary: Vocabulary
 ) -> tuple[list[tuple[Paragraph, list[_Part]]], int]:
     """Return the lines of a table with their parts, and the index of the line behind it."""
     first = lines[index]
     rows: list[tuple[Paragraph, list[_Part]]] = []
     last = index + 1
+    header: list[_Part] = []
     if isinstance(first, Paragraph):
+        header = split(first.text)
         rows.append((first, header))
     for place in range(index + 1, len(lines)):
         line = lines[place]
-        if not isinstance(line, Paragraph) or (
-            line.text.strip() and line.kind == "text" and not _is_row(line.text, header, vocabulary)
-        ):
+        if not isinstance(line, Paragraph):
             break
         if line.text.strip() and line.kind == "text":
-            if place > last and len(_parts(line.text)) < 3:
+            parts = split(line.text)
+            if not _is_row(parts, header, split, vocabulary) or (place > last and len(parts) < 3):
                 break
             if not _RULE_LINE.fullmatch(line.text):
-                rows.append((line, _parts(line.text)))
+                rows.append((line, parts))
+            last = place + 1
+        elif line.kind == "note" and place == last:
             last = place + 1
     return rows, last
 
 
-def _is_row(text: str, header: list[_Part], vocabulary: Vocabulary) -> bool:
-    parts = _parts(text)
+def _is_row(parts: list[_Part], header: list[_Part], split: Split, vocabulary: Vocabulary) -> bool:
+    if split is _words:
+        return len(parts) == len(header)
     if _is_header(parts, vocabulary):
         return False
     return len(parts) >= 2 or (bool(parts) and parts[0].start >= header[min(1, len(header) - 1)].start > 0)

@@ -19,6 +19,9 @@ YEARLY = (*FIGURES, "計画内容", "実績・成果", "事業費")
 
 _TAIL = re.compile(r"^(?:の|時点?の?|末の?|における)+|(?<![の時末])(?<!時点)(?<!現在)(?:の|時点?|末|現在)++$")
 _BRACKETED = re.compile(r"^\([^()]*\)$")
+_STAGE = re.compile(r"\(?(?:中間|最終|前期|後期|初年度|最終年度|中間年度|計画期間?最終年度?|\d年目)\)?(?:\(\))?")
+_DATED = {"時点": "現状値", "目標年度": "目標値", "実績年度": "実績値"}  # 目標年度（R8） heads the target itself
+_EXPECTED = re.compile("見込|予定")  # 令和6年度（見込） is a result not known yet as often as a target
 _NUMBER = re.compile(r"\d{1,3}|[\d,]*[,.]\d+|\d+(?:\.\d+)?%")  # four digits may be a year
 _SENTENCE = re.compile(r"[:~。、,]")
 _UNITED = re.compile(r"\((?:単位:?)?(?P<unit>[^()]{1,10})\)$")
@@ -58,10 +61,16 @@ def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> M
     rest = plain(rest)
     trimmed = _TAIL.sub("", rest)
     if not trimmed or _BRACKETED.match(trimmed):
-        return Meaning("", years)
+        inner = vocabulary.column(trimmed[1:-1], setting) if not _EXPECTED.search(trimmed) else ""
+        return Meaning(inner if inner in FIGURES else "", years)
     if _SENTENCE.search(rest):
         return None
     column = vocabulary.column(rest, setting) or vocabulary.column(trimmed, setting)
+    if not column and _STAGE.fullmatch(trimmed):
+        return Meaning("", years)
+    column = _DATED.get(column, column)
+    if column == "取組名" and not trimmed.endswith("名"):
+        column = "計画内容"  # 令和5年度の取組: what is done in that year
     return _with_unit(Meaning(column, years), rest) if column else None
 
 

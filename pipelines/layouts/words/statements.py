@@ -1,4 +1,4 @@
-"""Cells and lines that name an indicator and give its value: 太陽光発電設備の補助件数：60件, one a line.
+"""Cells and lines that name an indicator, or a kind, and give its value: 太陽光発電設備の補助件数：60件, 目標：20, one a line.
 
 Lines that were wrapped are joined: a line without a colon begins a name, unless it goes on with the value above it. Out of
 scope: the value itself (`words.amounts`).
@@ -13,6 +13,16 @@ from pipelines.japanese.text import join_lines
 _STATED = re.compile(r"^(?P<name>.{2,60}?)[:：]\s*(?P<value>[^:：]{1,40})$")
 _BULLET = re.compile(r"^\s*[・●○■◆①-⑳]\s*")
 _GOES_ON = re.compile(r"^[\d.,%％以未程約(（]|^[^:：]{1,6}$")
+
+
+_KIND = re.compile(r"[（(【\[]?(?P<kind>目標|計画|実績|現状|基準)値?[）)】\]]?\s*[:：]?\s*(?P<value>[^\s:：].*)")
+_KINDS = {"目標": "目標値", "計画": "目標値", "実績": "実績値", "現状": "現状値", "基準": "現状値"}
+
+
+def kinds_stated(text: str) -> list[tuple[str, str]]:
+    """Return the kinds of figure and their values of a cell in which each line says its own (目標：20), else nothing."""
+    lines = [_KIND.fullmatch(line.strip()) for line in text.split("\n") if line.strip()]
+    return [(_KINDS[line["kind"]], line["value"]) for line in lines if line is not None] if all(lines) else []
 
 
 def statements(text: str) -> list[tuple[str, str]]:

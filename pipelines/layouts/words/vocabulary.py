@@ -28,6 +28,9 @@ _NOTE_MARK = re.compile(r"(?:[※＊*]\d{0,2}|注\d{0,2}|[※＊*]|\(注\d{0,2}\
 _NO_WORD = re.compile(r"[\s\d,.%-]*")
 _ORDINAL = re.compile(r"^(?:\(?(?:\d{1,2}|[ア-オ]|[①-⑳])\)?[.．、)]?)(?=[^\d年月日])")
 _BRACKET = re.compile(r"\([^()]*\)$")
+_COUNTED = re.compile(r"(?<=\D)(?:No\.?)?\d{1,2}$")
+_MAY_BE_COUNTED = ("指標名", "指標番号", "単位", "現状値", "目標値", "実績値")
+"""Columns that stand several times, each with its number (KPI1, 指標②, 単位2)."""
 
 
 def plain(text: str) -> str:
@@ -62,7 +65,13 @@ class Vocabulary:
             known = self.own.get(setting, {}).get(form) or _exact(setting).get(form)
             if known:
                 return known
-        return _ending(key, setting) or _ending(_BRACKET.sub("", key), setting)
+        return _ending(key, setting) or _ending(_BRACKET.sub("", key), setting) or self._counted(key, setting)
+
+    def _counted(self, key: str, setting: Setting) -> str:
+        """Return the column of a label that has a number behind it."""
+        label = _COUNTED.sub("", key)
+        column = self._column(label, setting) if label != key else ""
+        return column if column in _MAY_BE_COUNTED else ""
 
 
 def _ending(key: str, setting: Setting) -> str:

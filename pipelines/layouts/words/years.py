@@ -11,21 +11,24 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from pipelines.japanese.fiscal_years import western_year
 
-_ERA = r"(?:令和|平成|(?<![A-Za-z])[RH]\.?)"
-_N = r"(?:元|[1-9]\d?)(?![\d,])"
+_ERA = r"(?:令和|平成|(?<![一-龠])[令平](?=[元\d])|(?<![A-Za-z])[RH]\.?)"
+_N = r"(?:元|0?[1-9]|[1-9]\d)(?![\d,])"
 _END = r"(?:年度|年)?"
-_GLOSS = rf"(?:\((?:(?:19|20)\d\d|{_ERA}{_N})(?:年度?)?\))?"
+_GLOSS = rf"(?:\((?:(?:西暦)?(?:19|20)\d\d|{_ERA}{_N})(?:年度?)?\))?"
 _DATE = r"(?:(?<=年)(?P<month>\d{1,2})月(?:\d{1,2}日|末日?)?|[./](?P<dotted>\d{1,2})(?:月末?|[./]\d{1,2}|末)?(?![\d.]))?"
 _YEAR = re.compile(
     rf"(?:(?P<era>{_ERA})(?P<n>{_N}){_GLOSS}{_END}{_GLOSS}"
-    rf"|(?<![\d,.])(?P<western>(?:19|20)\d\d){_GLOSS}(?:年度|年|(?=[./(~)\-]|$)){_GLOSS}"
-    rf"|(?<![\d.,])(?P<short>\d{{1,2}})年度){_DATE}"
+    rf"|(?<![\d,.])(?:西暦|(?<![A-Za-z])FY)?(?P<western>(?:19|20)\d\d){_GLOSS}(?:年度|年|(?=[./(~)\-]|$)){_GLOSS}"
+    rf"|(?<![\d.,第])(?P<short>\d{{1,2}})年度){_DATE}"
 )
 _AFTER = re.compile(r"^(?:末|末日|末時点|末現在|当初|時点|現在|中)+")
 _RANGE = re.compile(r"^(?:~|-|から)$")
+_BETWEEN = re.compile(r"^[/・,、]$")  # of two names of one year (H31/R1), or of two years
+_IN_FULL = {"令": "令和", "平": "平成"}
 _FIRST_OF_HEISEI = 26  # a year of an era without its name: 30年度 is 平成, 5年度 is 令和
 
 
@@ -58,7 +61,8 @@ def _year(match: re.Match[str]) -> int:
         number = int(match["short"])
         year = western_year("平成" if number >= _FIRST_OF_HEISEI else "令和", number) if number else 0
     else:
-        year = western_year(match["era"].rstrip("."), match["n"])
+        era = match["era"].rstrip(".")
+        year = western_year(_IN_FULL.get(era, era), match["n"])
     month = int(match["month"] or match["dotted"] or 0)
     return year - 1 if 1 <= month <= 3 else year
 
@@ -78,8 +82,9 @@ def years_of(text: str) -> tuple[tuple[int, ...], str]:
         rest = squeezed[: found[0].start] + squeezed[found[1].end :]
     else:
         rest = squeezed
-        for one in reversed(found):
-            rest = rest[: one.start] + rest[one.end :]
+        for one, after in reversed(list(zip_longest(found, found[1:]))):
+            joined = after is not None and _BETWEEN.match(squeezed[one.end : after.start])
+            rest = rest[: one.start] + rest[after.start if after is not None and joined else one.end :]
     return tuple(dict.fromkeys(years)), re.sub(r"\(\)|\[\]|【】|〔〕", "", rest)
 
 

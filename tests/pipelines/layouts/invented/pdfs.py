@@ -21,6 +21,10 @@ from tests.pipelines.layouts.invented.lists import Made, list_of
 _FONT = "HeiseiKakuGo-W5"
 
 
+def _register() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+
+
 def _style(size: float) -> ParagraphStyle:
     return ParagraphStyle("cell", fontName=_FONT, fontSize=size, leading=size * 1.35, wordWrap="CJK")
 
