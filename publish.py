@@ -22,6 +22,7 @@ from catalog.commands.read import read
 from catalog.commands.run import run
 from catalog.commands.serve import serve
 from catalog.commands.status import status
+from catalog.runs.workers import collect_seldom
 
 DEFAULT_COMMAND = "build"
 
@@ -36,6 +37,7 @@ for command in (build, check, diff, new, plan, push, read, run, status, serve):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; without a command it builds."""
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console that has no Japanese shows \u8a08, and the work is done
             stream.reconfigure(errors="backslashreplace")

@@ -137,6 +137,8 @@ def _encode(value: Any, line: str) -> Iterator[str]:
         yield line + brackets[1]
     elif isinstance(value, Decimal):
         yield printed(value)
+    elif isinstance(value, str):
+        yield encode_basestring(value)
     else:
         yield json.dumps(value, ensure_ascii=False)
 
