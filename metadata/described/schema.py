@@ -13,8 +13,8 @@ from typing import Any, Literal
 from metadata.described.dataset import Publisher
 from metadata.described.table import Cell, Field, Reference, Table
 from metadata.vocabularies.bilingual import Bilingual
-from metadata.vocabularies.own_yaml import own_yaml
 from pipelines.documents.source import Source, Spot
+from pipelines.own_yaml import own_yaml
 from pipelines.problems import Place
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import TABLES, Column, Row, columns_of
@@ -109,5 +109,5 @@ def _pair(words: dict[str, str]) -> Bilingual:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = own_yaml(_WORDS)
+    words: dict[str, Any] = own_yaml(_WORDS.read_bytes())
     return words

@@ -21,7 +21,7 @@ from metadata.formats.rdf_syntax import ADMS, DCAT, PREFIXES, SPDX, VCARD
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Frequency, Licence
-from metadata.vocabularies.own_yaml import own_yaml
+from pipelines.own_yaml import own_yaml
 
 EU = Namespace("http://publications.europa.eu/resource/authority/")
 IANA = Namespace("http://www.iana.org/assignments/media-types/")
@@ -229,4 +229,4 @@ def _known_nodes() -> dict[Node, Triples]:
 def words() -> dict[str, Any]:
     """Return the words that DCAT needs and no declaration holds (`vocabularies/dcat.yaml`)."""
     path: Path = code_lists.FOLDER / "dcat.yaml"
-    return dict(own_yaml(path))
+    return dict(own_yaml(path.read_bytes()))

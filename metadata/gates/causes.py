@@ -19,7 +19,7 @@ from typing import Any
 from metadata.declared.settings import Settings
 from metadata.declared.yaml_file import KeyPath, YamlFile, load_yaml
 from metadata.described.dataset import Dataset
-from metadata.vocabularies.own_yaml import own_yaml
+from pipelines.own_yaml import own_yaml
 from pipelines.problems import Place, Problem
 
 CAUSES = Path(__file__).parent / "shapes" / "causes.yaml"
@@ -214,5 +214,5 @@ def _fault(problem: Problem, node: _Node) -> Problem:
 
 @cache
 def _causes() -> dict[str, dict[str, dict[str, str]]]:
-    loaded: dict[str, dict[str, dict[str, str]]] = own_yaml(CAUSES)
+    loaded: dict[str, dict[str, dict[str, str]]] = own_yaml(CAUSES.read_bytes())
     return loaded

@@ -22,7 +22,7 @@ from metadata.gates.machine_readability_content import CONTENT_RULES
 from metadata.gates.machine_readability_form import FORM_RULES
 from metadata.gates.published_tables import Fault, Outcome, material
 from metadata.vocabularies.bilingual import Bilingual
-from metadata.vocabularies.own_yaml import own_yaml
+from pipelines.own_yaml import own_yaml
 
 _FILE = Path(__file__).with_name("machine_readability.yaml")
 _SHOWN = 3
@@ -75,5 +75,5 @@ def _places(faults: tuple[Fault, ...]) -> str:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = own_yaml(_FILE)
+    words: dict[str, Any] = own_yaml(_FILE.read_bytes())
     return words

@@ -23,7 +23,7 @@ from rdflib.term import Node
 
 from metadata.formats.rdf_syntax import DCAT, PREFIXES
 from metadata.vocabularies.bilingual import Bilingual
-from metadata.vocabularies.own_yaml import own_yaml
+from pipelines.own_yaml import own_yaml
 
 StatusOf = Callable[[str], int | None]
 """An address → the HTTP status it answers HEAD with, or None where that was not found out."""
@@ -211,5 +211,5 @@ def _property(name: str) -> URIRef:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = own_yaml(_FILE)
+    words: dict[str, Any] = own_yaml(_FILE.read_bytes())
     return words

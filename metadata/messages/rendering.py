@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from metadata.vocabularies.own_yaml import own_yaml
+from pipelines.own_yaml import own_yaml
 from pipelines.problems import Problem
 
 FOLDER = Path(__file__).parent
@@ -31,7 +31,7 @@ class Message:
 
 @cache
 def _texts(language: Language) -> dict[str, dict[str, Any]]:
-    loaded: dict[str, dict[str, Any]] = own_yaml(FOLDER / f"{language}.yaml")
+    loaded: dict[str, dict[str, Any]] = own_yaml((FOLDER / f"{language}.yaml").read_bytes())
     return loaded
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from metadata.vocabularies.bilingual import Bilingual
-from metadata.vocabularies.own_yaml import own_yaml
+from pipelines.own_yaml import own_yaml
 
 FOLDER = Path(__file__).parent
 CURRENT_LIST_FORM = 45
@@ -114,4 +114,4 @@ def open_data_list_forms() -> tuple[str, ...]:
 
 
 def _load(name: str) -> dict[str, Any]:
-    return dict(own_yaml(FOLDER / name))
+    return dict(own_yaml((FOLDER / name).read_bytes()))

@@ -13,8 +13,8 @@ from pathlib import Path
 from metadata.building.build import publishers
 from metadata.building.drafting.declaration_text import publisher_text
 from metadata.building.drafting.draft_folder import text_of, write_files
-from metadata.declared.value_types import check_digit, corporate_check_digit
 from metadata.described.dataset import Publisher
+from pipelines.japanese.codes import check_digit, corporate_check_digit
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
 
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from metadata.described.dataset import Publisher
 from pipelines.documents.model import Document
 from pipelines.japanese.fiscal_years import western_year
@@ -21,6 +19,7 @@ from pipelines.japanese.text import clean
 from pipelines.layouts.applied.walk import Reading
 from pipelines.layouts.ledger import pieces
 from pipelines.layouts.words.years import years_of
+from pipelines.own_yaml import own_yaml
 from pipelines.tables.rows import Evaluation, IndicatorValue, Schedule, ValueKind
 
 _FRONT = 30  # pieces of a document that may be its cover
@@ -91,5 +90,5 @@ def english_title(title: str, publisher: Publisher | None) -> str:
 
 @cache
 def _english() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("english.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, str]] = own_yaml(Path(__file__).with_name("english.yaml").read_bytes())
     return loaded

@@ -88,7 +88,6 @@ def _pair(reader: Reader, label: Cell, found: Meaning, texts: list[Cell]) -> Non
         reader.ledger.read(label)
         reader.ledger.headers.add(label.place)
 
-
     elif not reader.builder.measures:
         reader.ledger.leave_out("front", [label, *texts])
     for cell in texts:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-import yaml
+from pipelines.own_yaml import own_yaml
 
 Setting = Literal["forms", "tables"]
 
@@ -82,7 +82,7 @@ def _ending(key: str, setting: Setting) -> str:
 
 @cache
 def _words() -> dict[str, dict[str, list[str]]]:
-    words: dict[str, dict[str, list[Any]]] = yaml.safe_load(pkgutil.get_data(__package__, "words.yaml") or b"")
+    words: dict[str, dict[str, list[Any]]] = own_yaml(pkgutil.get_data(__package__, "words.yaml") or b"")
     return {part: {name: [str(w) for w in given] for name, given in columns.items()} for part, columns in words.items()}
 
 

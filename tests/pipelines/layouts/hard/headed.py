@@ -49,7 +49,9 @@ def _across(inds: tuple[Indicator, ...], heads: tuple[str, ...], years: str, *, 
 
 
 def c_captions() -> Made:
-    """Chapters and numbered captions, a table of four columns (label, text, label, text), terms in a table, prose between."""
+    """Chapters and numbered captions, a table of four columns (label, text, label, text), terms in a table, prose
+    between.
+    """
     plan, document = hard_plan(), docx.Document()
     document.add_paragraph(plan.title, style="Title")
     document.add_paragraph("令和5年3月")
@@ -102,7 +104,9 @@ def c_captions() -> Made:
 
 
 def c_one_table() -> Made:
-    """Everything of a measure in one table: label and text, then years across, then indicators with 目標 over 実績 in rows."""
+    """Everything of a measure in one table: label and text, then years across, then indicators with 目標 over 実績 in
+    rows.
+    """
     plan, document = hard_plan(), docx.Document()
     document.add_paragraph(plan.title, style="Title")
     pillar = ""
@@ -143,7 +147,9 @@ def c_one_table() -> Made:
 
 
 def c_lines() -> Made:
-    """Numbered headings, labels in lines (担当課：…), bullets under 年度, an indicator table with merged names, notes below."""
+    """Numbered headings, labels in lines (担当課：…), bullets under 年度, an indicator table with merged names, notes
+    below.
+    """
     plan, document = hard_plan(), docx.Document()
     document.add_heading(plan.title, 0)
     pillar = ""
@@ -215,7 +221,9 @@ def f_scope_rows() -> Made:
 
 
 def f_lists() -> Made:
-    """Definition lists with the plans of each year in 〈ul〉, units in the figures, one table a measure, grades of measures."""
+    """Definition lists with the plans of each year in 〈ul〉, units in the figures, one table a measure, grades of
+    measures.
+    """
     plan = hard_plan()
     body = [
         f"<h1>{plan.title}</h1><div class='date'>令和7年9月30日更新</div><p>評価（令和6年度）　A：順調　B：おおむね順調　C：遅れている</p>"
