@@ -21,13 +21,14 @@ from metadata.declared.declaration import (
 )
 from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
 from metadata.declared.value_types import is_dataset_id
-from metadata.declared.yaml_file import YamlFile
+from metadata.declared.yaml_file import YamlFile, load_yaml
 from pipelines.documents.source import Source
 from pipelines.doubts.corrections import Edit, apply_corrections
 from pipelines.doubts.plausible import plausible
 from pipelines.doubts.resolver import DoubtResolver
+from pipelines.layouts.layout import Layout, read_layout
 from pipelines.problems import DeclarationError, KeikakuError, Place, Problem, SourceError
-from pipelines.readers import get_reader
+from pipelines.readers import DECLARED, get_reader
 from pipelines.results.actuals import Tie, add_actuals
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
@@ -65,7 +66,7 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
         source = Source.decode(declared.source.file, data)
         _require_declared(data, name, declared, file)  # after it: an empty or wrongly encoded file is said to be so first
         resolver = DoubtResolver(_settlements(corrections, corrections_file))
-        plan = get_reader(declared.reader)(source, resolver)
+        plan = get_reader(declared.reader, _layout(folder, name, declared))(source, resolver)
         plan = plausible(add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml"), resolver)
     except KeikakuError as error:
         raise type(error)([_in_folder(problem, name) for problem in error.problems]) from error
@@ -73,6 +74,13 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
     corrected = apply_corrections(plan, edits, corrections_name)
     indent = corrections_file.indents.get(("settlements",)) if corrections_file else None
     return ReadDataset(declared, file, source, data, corrected, resolver.unused, name, indent)
+
+
+def _layout(folder: Path, name: str, declared: DatasetDeclaration) -> Layout | None:
+    if declared.reader != DECLARED:
+        return None
+    file = load_yaml(folder / "layout.yaml", f"{name}/layout.yaml")
+    return read_layout(file.data, file.place)
 
 
 def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: YamlFile) -> bytes:

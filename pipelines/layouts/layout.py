@@ -2,12 +2,18 @@
 
     layout: 1
     starts: row                     # what begins a measure: row, sheet, heading, or a label of the document (施策番号)
+    overview: {told: true, colophon: true, period: 計画期間}   # what the document says of itself, see `Overview`
+    contents: {取組み: 取組名, ページ: ページ}   # the list of measures in front, by the headings of its columns
     headings:                       # what stands above the measures
     - {like: 基本方針1, column: 大分類}    # a line of this form, whatever its numbers; or {level: 1, column: 大分類}
     - {level: 3, column: 取組名, brackets: 担当}
     sheets: 大分類                   # what the name of a sheet is, if it is anything
     labels: {担当課・室: 担当}         # a label with its text beside or below it → the column of the data model
     columns: {施策名: 中分類}          # the heading of a column or row
+    numbered: [中分類]               # headings whose number is their number, and part of the IDs below them
+    every: [担当課・室, 行動計画]       # labels and headings of columns that no measure lacks
+    parted: {担当: 、}                # the marks at which the text of a column parts into several values
+    repairs: [lost-cells, look-alikes]   # damage of a text that was taken out of a PDF, see `layouts.asked`
     figures: {without_kind: 目標値, stacked: [目標値, 実績値], baseline_year: 2022}
     grades: {of: indicator, year: 2024, legend: {A: 達成}}
     leave_out: {sheets: [集計], headings: [はじめに], rows: [合計], lines: [（単位：千円）]}
@@ -28,6 +34,8 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, Setting, Vocabulary, pl
 from pipelines.problems import DeclarationError, Place, Problem
 
 FigureKind = Literal["現状値", "目標値", "実績値"]
+HeadingColumn = Literal["大分類", "中分類"]
+Repair = Literal["lost-cells", "moved-cells", "look-alikes", "run-together"]
 
 COLUMNS = (
     *(
@@ -64,6 +72,18 @@ class HeadingRule(_Part):
     brackets: Literal["", "担当"] = ""
 
 
+class Overview(_Part):
+    """What the document says of itself. `told`: the prose under the headings above the measures is 計画の概要.
+
+    `colophon`: it ends with a part of its own that begins with a heading, the title, and says when it was issued.
+    `period`: a word of the line that names first and last year of the plan; without it the tables tell them.
+    """
+
+    told: bool = False
+    colophon: bool = False
+    period: str = ""
+
+
 class Figures(_Part):
     """What is said of figures outside their cells and headings."""
 
@@ -96,10 +116,16 @@ class Layout(_Part):
 
     layout: int = Field(default=1, ge=1, le=1)
     starts: str = "row"
+    overview: Overview = Overview()
+    contents: dict[str, Literal["大分類", "中分類", "取組名", "ページ"]] = Field(default_factory=dict)
     headings: tuple[HeadingRule, ...] = ()
-    sheets: Literal["", "大分類", "中分類"] = ""
+    sheets: Literal["", HeadingColumn] = ""
     labels: dict[str, str] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
+    numbered: tuple[HeadingColumn, ...] = ()
+    every: tuple[str, ...] = ()
+    parted: dict[str, str] = Field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
     figures: Figures = Figures()
     grades: Grades = Grades()
     leave_out: LeaveOut = LeaveOut()

@@ -46,7 +46,7 @@ def labelled(line: str, vocabulary: Vocabulary) -> Labelled | None:
 
 
 def _label(text: str, vocabulary: Vocabulary) -> Meaning | None:
-    return meaning(text, vocabulary, "forms") if 0 < len(plain(text)) <= _LONGEST and not text.startswith("・") else None
+    return meaning(text, vocabulary, "forms") if 0 < len(plain(text)) <= _LONGEST else None
 
 
 def _may_part(parting: str, found: Meaning, rest: str) -> bool:

@@ -11,6 +11,7 @@ import re
 
 from pipelines.documents.model import Document, Heading, Paragraph
 from pipelines.japanese.text import clean, join_lines
+from pipelines.layouts.applied.front import Front
 from pipelines.layouts.applied.labels import Labelled, labelled
 from pipelines.layouts.applied.records import (
     GRADE_COLUMNS,
@@ -18,6 +19,7 @@ from pipelines.layouts.applied.records import (
     Builder,
     IndicatorRecord,
     MeasureRecord,
+    Stated,
     Term,
     Text,
 )
@@ -27,7 +29,6 @@ from pipelines.layouts.ledger import Ledger, Piece
 from pipelines.layouts.rules.outline import marked, office_in_brackets
 from pipelines.layouts.words.amounts import is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
-from pipelines.layouts.words.statements import statements
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 GLOSSARY = re.compile(r"用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
@@ -45,10 +46,12 @@ class Reader:
         self.builder = Builder()
         self.title = ""
         self.pending = Meaning()
+        self.front = Front(layout.overview)
         self.names: list[tuple[Piece, str]] = []
         self.loose: tuple[Piece, str] | None = None
         self._section = "plan"
         self._section_level = 0
+        self._label = ""
         self._start = plain(layout.starts) if layout.starts not in ("row", "sheet", "heading") else ""
         self._out_headings = {plain(text) for text in layout.leave_out.headings}
         self._out_lines = {plain(text) for text in layout.leave_out.lines}
@@ -82,6 +85,11 @@ class Reader:
     def line(self, piece: Piece, text: str, *, level: int = 0, heading: bool = False, term: bool = False) -> None:
         """Read a heading, a paragraph, or a cell outside tables and pairs."""
         rule = self.heading_rule(text, level)
+        starts = rule is not None or plain(text) == self._start
+        if not starts and self.front.take(Text(text, piece.place), level, after=bool(self.builder.measures)):
+            self.end_of_part()
+            self.ledger.read(piece)
+            return
         if self._begins_section(piece, text, level, heading=heading, rule=rule):
             return
         if plain(text) in self._out_lines or self.left_out:
@@ -96,7 +104,7 @@ class Reader:
             self._labelled_line(piece, found)
         elif term:
             self.end_of_part()
-        elif self.pending.column or self.pending.years:
+        elif (self.pending.column or self.pending.years) and "\t" not in text:  # a row of a table continues no text
             self._awaited(piece, text)
         else:
             self._loose_line(piece, text)
@@ -144,6 +152,8 @@ class Reader:
                 measure.add(column, Text(words, piece.place))
 
     def _labelled_line(self, piece: Piece, found: Labelled) -> None:
+        if "\t" in found.text:  # more cells than a label and its text: which is whose is not known
+            return
         if found.meaning.column == LEFT_OUT:
             self.ledger.leave_out("label", [piece])
             self.pending = Meaning()
@@ -151,7 +161,7 @@ class Reader:
         if self.label(found.label, found.meaning, piece.place):
             self.ledger.read(piece)
         elif not self.builder.measures:
-            self.ledger.leave_out("front", [piece])
+            self._before_measures(piece)
             self.pending = Meaning()
             return
         if found.text and not self.text(found.text, piece):
@@ -162,6 +172,9 @@ class Reader:
         if (self._start and plain(label) == self._start) or (found.column == "取組名" and self._start and self._is_named()):
             self.end_of_part()
             self.builder.begin(place)
+        self._label = plain(label)
+        if self.builder.measure is not None:
+            self.builder.measure.label(self._label, place)
         if found.years and not found.column:  # 令和5年度 below 年度別計画
             self._settle_names()
             column = self.pending.column if self.pending.column in (*FIGURES, "計画内容", "実績・成果") else "計画内容"
@@ -184,9 +197,10 @@ class Reader:
         measure = self.builder.measure
         if measure is None:
             return False
-        taken = self._take(measure, self.pending, Text(text, piece.place), piece)
+        taken = self._take(measure, self.pending, Text(text, piece.place, self._label), piece)
         if taken:
             self.ledger.read(piece)
+            measure.last = piece.place
         return taken
 
     def _take(self, measure: MeasureRecord, found: Meaning, text: Text, piece: Piece) -> bool:
@@ -237,15 +251,20 @@ class Reader:
 
     def _loose_line(self, piece: Piece, text: str) -> None:
         """Keep a line that may name the indicator of the next table; the first line of the document is its title."""
-        if not self.title and not self.builder.measures:
+        if not self.title and not self.builder.measures and not self.layout.overview.told:
             self.title = clean(text)
             self.ledger.read(piece)
         elif not self.builder.measures and self.builder.measure is None and not self.builder.above:
-            self.ledger.leave_out("front", [piece])
+            self._before_measures(piece)
         elif self.title and plain(text) in plain(self.title):
             self.ledger.leave_out("title", [piece])
         else:
             self.loose = (piece, text)
+
+    def _before_measures(self, piece: Piece) -> None:
+        """Leave out what stands above the measures, unless the layout says what does."""
+        if not self.layout.overview.told:
+            self.ledger.leave_out("front", [piece])
 
     def _glossary_line(self, piece: Piece, text: str, *, term: bool) -> None:
         found = _TERM.match(text)
@@ -299,12 +318,9 @@ class Reader:
                 measure, self.layout.figures.without_kind, self.layout.figures.target_year, Text(text, piece.place)
             )
 
-    def statement(self, measure: MeasureRecord, kind: str, year: int | None, text: Text) -> None:
-        """Read a cell or line that names an indicator and may give its value (太陽光発電の補助件数：60件)."""
-        for name, value in statements(text.text):
-            indicator = measure.indicator(name, text.place)
-            if value:
-                self.builder.value(indicator, kind, year, Text(value, text.place))
+    def statement(self, measure: MeasureRecord, kind: str, year: int | None, text: Text, heading: str = "") -> None:
+        """Keep a cell or line that names an indicator and may give its value (太陽光発電の補助件数：60件)."""
+        measure.stated.append(Stated(kind, year, text, heading))
 
     def year_of(self, kind: str, found: Meaning, row_year: int | None = None) -> int | None:
         """Return the year of a figure: of its heading, its row, or what the layout says of its kind."""

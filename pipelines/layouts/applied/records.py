@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipelines.japanese.text import squeezed
 from pipelines.layouts.words.amounts import Amount, read_amounts
+from pipelines.layouts.words.statements import statements
 
 MEASURE_COLUMNS = (
     *(
@@ -34,10 +35,31 @@ _REPEATED = re.compile(r"[\s　]*[【\[（(〔［]?再掲[】\]）)〕］]?[\s�
 
 @dataclass(frozen=True)
 class Text:
-    """A printed text and its place."""
+    """A text and its place; `label` as printed, where it stood behind one; `printed` where a repair has changed it."""
 
     text: str
     place: str
+    label: str = ""
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A row of a table whose rows are years; `short` where it has fewer cells than the table has columns."""
+
+    year: int
+    place: str
+    short: bool
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A cell that names indicators and gives their values; `heading` is that of its column, if it has one."""
+
+    kind: str
+    year: int | None
+    text: Text
+    heading: str = ""
 
 
 @dataclass
@@ -53,12 +75,13 @@ class Value:
 
 @dataclass
 class IndicatorRecord:
-    """An indicator as printed; `unit` from its own column or table."""
+    """An indicator as printed; `unit` from its own column or table, `basis` what a figure gives behind its name."""
 
     name: str
     place: str
     unit: str = ""
     formula: str = ""
+    basis: str = ""
     number: str = ""
     kind: str = ""
     note: str = ""
@@ -81,7 +104,11 @@ class Grade:
 
 @dataclass
 class MeasureRecord:
-    """A measure as printed: texts by column of the data model, and what belongs to it."""
+    """A measure as printed: texts by column of the data model, and what belongs to it.
+
+    `last` is where it ends, `labels` where each label of a form stands, `years` the rows of tables whose rows are years.
+    `id` is its ID where that hangs on the headings above it.
+    """
 
     place: str
     texts: dict[str, list[Text]] = field(default_factory=dict)
@@ -89,6 +116,15 @@ class MeasureRecord:
     achievements: list[tuple[int | None, Text]] = field(default_factory=list)
     indicators: list[IndicatorRecord] = field(default_factory=list)
     grades: list[Grade] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
+    years: list[YearRow] = field(default_factory=list)
+    labels: dict[str, list[str]] = field(default_factory=dict)
+    last: str = ""
+    id: str = ""
+
+    def label(self, label: str, place: str) -> None:
+        """Note that a label of a form stands at a place."""
+        self.labels.setdefault(label, []).append(place)
 
     def first(self, column: str) -> str:
         """Return the first text of a column, "" where there is none."""
@@ -118,6 +154,18 @@ class MeasureRecord:
 
 
 @dataclass
+class PolicyRecord:
+    """A heading above measures that has a number: its column, its number and name, the name of the one above."""
+
+    column: str
+    number: str
+    name: str
+    place: str
+    upper: str = ""
+    description: str = ""
+
+
+@dataclass
 class Term:
     """A term of the glossary."""
 
@@ -134,6 +182,8 @@ class Builder:
         self.above: dict[str, Text] = {}
         self.headings: list[tuple[str, Text, str]] = []  # column, heading, the heading above it
         self.terms: list[Term] = []
+        self.policies: list[PolicyRecord] = []
+        self.contents: list[dict[str, Text]] = []  # the list of measures in front, its texts by column
         self.measure: MeasureRecord | None = None
         self.indicator: IndicatorRecord | None = None
         self._indexed = 0
@@ -160,6 +210,17 @@ class Builder:
         self.measures.append(self.measure)
         self.indicator = None
         return self.measure
+
+    def conclude(self) -> None:
+        """Make indicators of the cells that name them and may give their values."""
+        for measure in self.measures:
+            self.measure = measure
+            for one in measure.stated:
+                for name, value in statements(one.text.text):
+                    indicator = measure.indicator(name, one.text.place)
+                    indicator.kind = indicator.kind or one.heading
+                    if value:
+                        self.value(indicator, one.kind, one.year, Text(value, one.text.place))
 
     def find(self, number: str, name: str) -> MeasureRecord | None:
         """Return the measure of a number and a name, either of which may be missing; the last such one."""

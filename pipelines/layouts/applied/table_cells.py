@@ -87,7 +87,8 @@ class CellReader:
     def _statements(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> bool:
         kind = said.column if said.column in FIGURES else self._reader.layout.figures.without_kind
         if not is_dash(cell.text):
-            self._reader.statement(measure, kind, self._reader.year_of(kind, said), Text(cell.text, cell.place))
+            text, heading = Text(cell.text, cell.place), self._indicators.heading(cell.column)
+            self._reader.statement(measure, kind, self._reader.year_of(kind, said), text, heading)
         return True
 
     def _figure_or_plan(self, cell: Cell, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> bool:

@@ -41,6 +41,18 @@ class Reading:
 
 def read_document(document: Document, layout: Layout) -> Reading:
     """Return the tables of a document read by a layout. Nothing is raised for what does not fit: it stays unread."""
+    reader = walked(document, layout)
+    builder = reader.builder
+    builder.measures = [measure for measure in builder.measures if measure.first("取組名")]
+    if not builder.measures:
+        reader.ledger.reopen("front")  # nothing came behind it
+    builder.conclude()
+    plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
+    return _reading(document, plan, builder.measures, reader.ledger.entries(), reader.ledger.questions)
+
+
+def walked(document: Document, layout: Layout) -> Reader:
+    """Return the reader at the end of a document: its records as printed, and what became of every piece."""
     whole = with_tables(document, layout.vocabulary())
     reader = Reader(whole, layout)
     before: HeadedTable | None = None
@@ -50,12 +62,7 @@ def read_document(document: Document, layout: Layout) -> Reading:
         else:
             reader.block(block)
     reader.end_of_part()
-    builder = reader.builder
-    builder.measures = [measure for measure in builder.measures if measure.first("取組名")]
-    if not builder.measures:
-        reader.ledger.reopen("front")  # nothing came behind it
-    plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
-    return _reading(document, plan, builder.measures, reader.ledger.entries(), reader.ledger.questions)
+    return reader
 
 
 def read_results(document: Document, layout: Layout, measures: Iterable[MeasureRecord]) -> Reading:

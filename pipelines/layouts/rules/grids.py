@@ -5,6 +5,7 @@ Out of scope: what the cells mean.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipelines.documents.model import Cell, Table
@@ -17,6 +18,7 @@ class Grid:
         self.title = table.title
         self.place = table.place
         self.height, self.width = table.height, table.width
+        self._printed = Counter(cell.row for cell in table.cells)
         self.cells = [cell for cell in table.cells if not cell.hidden and (cell.text.strip() or cell.formula)]
         self._at: dict[tuple[int, int], Cell] = {}
         self._starting: dict[int, list[Cell]] = {}
@@ -33,6 +35,10 @@ class Grid:
     def starting(self, row: int) -> list[Cell]:
         """Return the cells that begin in a row, from left to right."""
         return self._starting.get(row, [])
+
+    def is_shorter(self, row: int, other: int) -> bool:
+        """Tell whether fewer cells, blank ones too, begin in a row than in another."""
+        return self._printed[row] < self._printed[other]
 
     def covering(self, row: int) -> list[Cell]:
         """Return the cells that stand in a row, those that began above it too, from left to right."""

@@ -54,7 +54,7 @@ def _parts(text: str) -> list[_Part]:
         pieces = _RULE.split(text.strip().strip("|｜│┃"))
         return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(pieces)]
     if "\t" in text.strip("\n"):
-        return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(text.rstrip().split("\t"))]
+        return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(text.split("\t"))]
     parts: list[_Part] = []
     place = 0
     for gap in [*_GAP.finditer(text), None]:
@@ -118,7 +118,7 @@ def _cells(rows: list[tuple[Paragraph, list[_Part]]], header: list[_Part]) -> It
             if by_position and part.end:
                 column = index if len(parts) == len(header) else _column(part, edges, taken)
             taken = column
-            if part.text:
+            if part.text or not by_position:
                 yield Cell(part.text, line.place, row, column)
 
 

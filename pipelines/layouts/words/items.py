@@ -1,4 +1,4 @@
-"""What stands inside a cell of a sheet: HTML lists, or bullets that the dump has run together in one line.
+"""What stands inside a cell of a text dump: HTML lists, or bullets that the dump has run together in one line.
 
 A ・ is the mark of a bullet only where it begins the cell or follows a space; inside a word (保育所・こども園) it is part
 of the name. Out of scope: figures (`pipelines.japanese.figures`).
@@ -89,13 +89,13 @@ def paragraphs(cell: str) -> str:
     return join_lines(markup_blocks(cell))
 
 
-def office_readings(cell: str) -> list[Reading]:
+def office_readings(cell: str, marks: str) -> list[Reading]:
     """Return how a cell that names offices can be divided, the best way first.
 
-    、 divides. A ・ is part of a name (文化・スポーツ振興課), but where a whole office stands before it
+    `marks` divide. A ・ is part of a name (文化・スポーツ振興課), but where a whole office stands before it
     (総務課・建設部) it may divide as well: then there are two ways.
     """
-    offices = [office.strip() for office in re.split(rf"[、，{MANY}]", paragraphs(cell)) if office.strip()]
+    offices = [office.strip() for office in re.split(rf"[{marks}{MANY}]", paragraphs(cell)) if office.strip()]
     divided = [part.strip() for office in offices for part in _divided(office) if part.strip()]
     return list(dict.fromkeys([tuple(divided), tuple(offices)]))
 

@@ -1,0 +1,107 @@
+"""What a document says of itself: the prose under the headings above its measures, and the colophon with which it ends.
+
+Out of scope: where the measures begin and end (`applied.reading`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.japanese.fiscal_years import ERA_BASES, find_fiscal_years, western_year
+from pipelines.japanese.terms import MANY
+from pipelines.japanese.text import clean, is_bullet, join_lines, strip_bullet
+from pipelines.layouts.applied.records import Text
+from pipelines.layouts.layout import Overview
+
+_FOREWORD = "前文"  # the label of what stands above the first heading
+_NUMBER = re.compile(r"^\d+\s+")
+_ISSUED = re.compile(rf"({'|'.join(ERA_BASES)})\s*(元|\d+)年\s*(\d+)月(?:\s*(\d+)日)?\s*発行")
+
+
+@dataclass(frozen=True)
+class Told:
+    """The prose under one heading: its label, its lines, and the places of the first and the last."""
+
+    label: str
+    lines: tuple[Text, ...]
+
+    @property
+    def prose(self) -> str:
+        """The paragraphs joined, each bullet by itself."""
+        parts: list[str] = []
+        goes_on = False
+        for line in self.lines:
+            if is_bullet(line.text):
+                parts.append(clean(strip_bullet(strip_bullet(line.text))))
+            elif goes_on:
+                parts[-1] = join_lines([parts[-1], line.text])
+            else:
+                parts.append(clean(line.text))
+            goes_on = not is_bullet(line.text)
+        return MANY.join(parts)
+
+
+class Front:
+    """Takes the lines above the measures and behind them, where the layout says what they are."""
+
+    def __init__(self, declared: Overview) -> None:
+        self._declared = declared
+        self._closed = False
+        self._taken: list[str] = []
+        self._parts: dict[str, list[Text]] = {}
+        self._under = _FOREWORD
+        self.colophon: list[Text] = []
+
+    def close(self) -> None:
+        """Note that a list of the measures was met: what follows is no more of the front."""
+        self._closed = True
+
+    def take(self, text: Text, level: int, *, after: bool) -> bool:
+        """Take a line of the front, or (`after` measures) of the colophon. Return whether it is; a row of a table is not."""
+        if self.colophon or (after and self._declared.colophon and level == 1):
+            self.colophon.append(text)
+            return True
+        if after or self._closed or not self._declared.told or "\t" in text.text:
+            return False
+        self._taken.append(text.place)
+        if level:
+            self._under = _NUMBER.sub("", clean(text.text))
+        else:
+            self._parts.setdefault(self._under, []).append(text)
+        return True
+
+    @property
+    def told(self) -> Iterator[Told]:
+        """The prose by headings; a heading without prose is not there."""
+        return (Told(label, tuple(lines)) for label, lines in self._parts.items())
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The places of the first and the last line above the measures; none where nothing was taken."""
+        return (self._taken[0], self._taken[-1]) if self._taken else ()
+
+    @property
+    def title(self) -> str:
+        """The heading of the colophon."""
+        return clean(self.colophon[0].text) if self.colophon else ""
+
+    @property
+    def issued(self) -> str:
+        """When the colophon says that the document was issued: YYYY-MM or YYYY-MM-DD."""
+        found = next((match for line in self.colophon if (match := _ISSUED.search(clean(line.text)))), None)
+        if found is None:
+            return ""
+        day = f"-{int(found[4]):02d}" if found[4] else ""
+        return f"{western_year(found[1], found[2])}-{int(found[3]):02d}{day}"
+
+    @property
+    def period(self) -> tuple[int, ...]:
+        """First and last year of the plan, as the line with the layout's word for it states them; else empty."""
+        word = self._declared.period
+        for line in (line for part in self.told for line in part.lines):
+            years = find_fiscal_years(line.text) if word and word in line.text else []
+            if len(years) > 1:
+                return min(years), max(years)
+        return ()
