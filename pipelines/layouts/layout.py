@@ -4,13 +4,16 @@
     starts: row                     # what begins a measure: row, sheet, heading, or a label of the document (施策番号)
     overview: {told: true, colophon: true, period: 計画期間}   # what the document says of itself, see `Overview`
     contents: {取組み: 取組名, ページ: ページ}   # the list of measures in front, by the headings of its columns
+    outline: 目次                    # or the line above the headings in front, which name the measures
+    within: 各基本方針における主な施策     # the heading under which the measures stand, where others come before and after
+    mark: ■                         # the mark that every label of a form has
     headings:                       # what stands above the measures
     - {like: 基本方針1, column: 大分類}    # a line of this form, whatever its numbers; or {level: 1, column: 大分類}
-    - {level: 3, column: 取組名, brackets: 担当}
+    - {level: 3, column: 取組名, brackets: 担当, priority: 重点取組事項}
     sheets: 大分類                   # what the name of a sheet is, if it is anything
     labels: {担当課・室: 担当}         # a label with its text beside or below it → the column of the data model
     columns: {施策名: 中分類}          # the heading of a column or row
-    numbered: [中分類]               # headings whose number is their number, and part of the IDs below them
+    numbered: [中分類, 取組名]         # what has a number of its own, which is part of the IDs below it
     every: [担当課・室, 行動計画]       # labels and headings of columns that no measure lacks
     parted: {担当: 、}                # the marks at which the text of a column parts into several values
     repairs: [lost-cells, look-alikes]   # damage of a text that was taken out of a PDF, see `layouts.asked`
@@ -35,7 +38,9 @@ from pipelines.problems import DeclarationError, Place, Problem
 
 FigureKind = Literal["現状値", "目標値", "実績値"]
 HeadingColumn = Literal["大分類", "中分類"]
-Repair = Literal["lost-cells", "moved-cells", "look-alikes", "run-together"]
+Repair = Literal[
+    "lost-cells", "moved-cells", "look-alikes", "run-together", "merged-cells", "foreign-letters", "item-numbers"
+]
 
 COLUMNS = (
     *(
@@ -52,7 +57,7 @@ COLUMNS = (
         "再掲",
         "備考",
     ),
-    *("年度", "区分", "指標名", "指標番号", "単位", "算定式", "指標区分", "時点", "目標年度", "実績年度"),
+    *("年度", "区分", "指標名", "指標番号", "項目番号", "単位", "算定式", "指標区分", "時点", "目標年度", "実績年度"),
     *("現状値", "目標値", "実績値", "計画内容", "実績・成果", "事業費", "評価", "課題・問題点", "今後の方向性", "評価基準"),
     *("用語", "説明", LEFT_OUT),
 )
@@ -64,22 +69,29 @@ class _Part(BaseModel):
 
 
 class HeadingRule(_Part):
-    """Headings of a form (`like`) or level, and what they are. `brackets`: what stands in brackets behind the name."""
+    """Headings of a form (`like`) or level, and what they are. `brackets`: what stands in brackets behind the name.
+
+    `priority`: the word behind the name of a measure that is 重点.
+    """
 
     like: str = ""
     level: int = 0
     column: Literal["大分類", "中分類", "取組名", "用語", "-"]
     brackets: Literal["", "担当"] = ""
+    priority: str = ""
 
 
 class Overview(_Part):
     """What the document says of itself. `told`: the prose under the headings above the measures is 計画の概要.
 
-    `colophon`: it ends with a part of its own that begins with a heading, the title, and says when it was issued.
-    `period`: a word of the line that names first and last year of the plan; without it the tables tell them.
+    `headings`: only under these. `footnotes`: notes ※ explain the words marked [※]. `colophon`: it ends with a part of its
+    own that begins with a heading, the title, and says when it was issued. `period`: a word of the line, or its heading,
+    that names first and last year of the plan; without it the tables tell them.
     """
 
     told: bool = False
+    headings: tuple[str, ...] = ()
+    footnotes: bool = False
     colophon: bool = False
     period: str = ""
 
@@ -118,11 +130,14 @@ class Layout(_Part):
     starts: str = "row"
     overview: Overview = Overview()
     contents: dict[str, Literal["大分類", "中分類", "取組名", "ページ"]] = Field(default_factory=dict)
+    outline: str = ""
+    within: str = ""
+    mark: str = ""
     headings: tuple[HeadingRule, ...] = ()
     sheets: Literal["", HeadingColumn] = ""
     labels: dict[str, str] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
-    numbered: tuple[HeadingColumn, ...] = ()
+    numbered: tuple[HeadingColumn | Literal["取組名"], ...] = ()
     every: tuple[str, ...] = ()
     parted: dict[str, str] = Field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()

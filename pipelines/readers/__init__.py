@@ -28,7 +28,6 @@ DECLARED = "declared"
 READERS = (
     DECLARED,
     "kameoka_action_plan",
-    "yosano_dx_plan",
     "kameyama_dx_plan",
     "kameyama_achievements",
 )

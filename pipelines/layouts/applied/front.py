@@ -6,14 +6,18 @@ Out of scope: where the measures begin and end (`applied.reading`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from pipelines.documents.model import Block, Paragraph
 from pipelines.japanese.fiscal_years import ERA_BASES, find_fiscal_years, western_year
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import clean, is_bullet, join_lines, strip_bullet
 from pipelines.layouts.applied.records import Text
-from pipelines.layouts.layout import Overview
+from pipelines.layouts.layout import Layout, Overview
+from pipelines.layouts.rules.outline import Marked, marked
+from pipelines.layouts.rules.parts import Head, head_of
+from pipelines.layouts.words.vocabulary import plain
 
 _FOREWORD = "前文"  # the label of what stands above the first heading
 _NUMBER = re.compile(r"^\d+\s+")
@@ -43,6 +47,21 @@ class Told:
         return MANY.join(parts)
 
 
+@dataclass(frozen=True)
+class Described:
+    """A heading above measures with what is said of it in front of them."""
+
+    number: str
+    name: str
+    place: str
+    lines: list[Text]
+
+    @property
+    def prose(self) -> str:
+        """The lines as one text."""
+        return Told(self.name, tuple(self.lines)).prose
+
+
 class Front:
     """Takes the lines above the measures and behind them, where the layout says what they are."""
 
@@ -52,7 +71,37 @@ class Front:
         self._taken: list[str] = []
         self._parts: dict[str, list[Text]] = {}
         self._under = _FOREWORD
+        self.described: list[Described] = []
         self.colophon: list[Text] = []
+
+    def read(self, blocks: Sequence[Block], layout: Layout) -> list[Paragraph]:
+        """Take from the part before the measures the prose under the headings that are named, and what describes a 大分類.
+
+        Return the lines that were taken.
+        """
+        lines = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip() and "\t" not in block.text]
+        named = {plain(name) for name in self._declared.headings}
+        found = {id(line): one for line in lines if (one := marked(line.text))}
+        forms = {found[id(line)].like for line in lines if id(line) in found and plain(found[id(line)].name) in named}
+        under: list[Text] | None = None
+        taken: list[Paragraph] = []
+        for line in lines:
+            one, head = found.get(id(line)), head_of(line, layout)
+            if head is not None or (one is not None and one.like in forms):
+                under = self._part(line, one, head, named)
+            elif under is not None:
+                under.append(Text(line.text, line.place))
+            if under is not None:
+                taken.append(line)
+        return taken
+
+    def _part(self, line: Paragraph, one: Marked | None, head: Head | None, named: Set[str]) -> list[Text] | None:
+        if head is not None and head.rule.column == "大分類":
+            self.described.append(Described(head.marked.number, clean(head.marked.name), line.place, []))
+            return self.described[-1].lines
+        if head is None and one is not None and plain(one.name) in named:
+            return self._parts.setdefault(clean(one.name), [])
+        return None
 
     def close(self) -> None:
         """Note that a list of the measures was met: what follows is no more of the front."""
@@ -74,8 +123,10 @@ class Front:
 
     @property
     def told(self) -> Iterator[Told]:
-        """The prose by headings; a heading without prose is not there."""
-        return (Told(label, tuple(lines)) for label, lines in self._parts.items())
+        """The prose by headings, in the order of the layout if it names them; a heading without prose is not there."""
+        labels = {plain(name): at for at, name in enumerate(self._declared.headings)}
+        parts = sorted(self._parts.items(), key=lambda part: labels.get(plain(part[0]), 0))
+        return (Told(label, tuple(lines)) for label, lines in parts if lines)
 
     @property
     def ends(self) -> tuple[str, ...]:
@@ -100,8 +151,8 @@ class Front:
     def period(self) -> tuple[int, ...]:
         """First and last year of the plan, as the line with the layout's word for it states them; else empty."""
         word = self._declared.period
-        for line in (line for part in self.told for line in part.lines):
-            years = find_fiscal_years(line.text) if word and word in line.text else []
+        for label, text in ((part.label, line.text) for part in self.told for line in part.lines):
+            years = find_fiscal_years(text) if word and word in f"{label} {text}" else []
             if len(years) > 1:
                 return min(years), max(years)
         return ()

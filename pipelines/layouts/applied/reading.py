@@ -26,13 +26,15 @@ from pipelines.layouts.applied.records import (
 from pipelines.layouts.applied.row_sense import NOTE
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Ledger, Piece
-from pipelines.layouts.rules.outline import marked, office_in_brackets
+from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets
+from pipelines.layouts.rules.parts import Parts
 from pipelines.layouts.words.amounts import is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
-GLOSSARY = re.compile(r"用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
+GLOSSARY = re.compile(r"(?:参考|資料|付録|巻末|別紙)?用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
 _TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]\s*(?P<text>.+)$", re.DOTALL)
+_TABBED = re.compile(r"(?P<term>[^\t]{1,80})\t(?P<text>[^\t]+)$")
 
 
 class Reader:
@@ -47,6 +49,7 @@ class Reader:
         self.title = ""
         self.pending = Meaning()
         self.front = Front(layout.overview)
+        self.parts = Parts()
         self.names: list[tuple[Piece, str]] = []
         self.loose: tuple[Piece, str] | None = None
         self._section = "plan"
@@ -60,6 +63,11 @@ class Reader:
     def in_glossary(self) -> bool:
         """Tell whether a heading of a glossary stands above."""
         return self._section == "glossary"
+
+    @property
+    def under(self) -> str:
+        """The label of a form that was met last, as it is compared."""
+        return self._label
 
     @property
     def left_out(self) -> bool:
@@ -100,7 +108,7 @@ class Reader:
             self.ledger.leave_out("note", [piece])
         elif self.in_glossary:
             self._glossary_line(piece, text, term=term)
-        elif found := labelled(text, self.vocabulary):
+        elif found := self._labelled(text):
             self._labelled_line(piece, found)
         elif term:
             self.end_of_part()
@@ -146,10 +154,15 @@ class Reader:
             return
         name, number = (found.name, found.number) if found else (join_lines(text.split("\n")), "")
         name, office = office_in_brackets(name) if rule.brackets == "担当" else (name, "")
+        name, priority = name_and_priority(name, rule.priority)
         measure = self.builder.begin(piece.place)
-        for column, words in (("番号", number), ("取組名", name), ("担当", office)):
+        for column, words in (("番号", number), ("取組名", name), ("担当", office), ("重点", priority)):
             if words:
                 measure.add(column, Text(words, piece.place))
+
+    def _labelled(self, text: str) -> Labelled | None:
+        """Return the label that a line begins with; where the layout says that labels have a mark, only one with it."""
+        return labelled(text, self.vocabulary) if text.lstrip().startswith(self.layout.mark) else None
 
     def _labelled_line(self, piece: Piece, found: Labelled) -> None:
         if "\t" in found.text:  # more cells than a label and its text: which is whose is not known
@@ -267,12 +280,12 @@ class Reader:
             self.ledger.leave_out("front", [piece])
 
     def _glossary_line(self, piece: Piece, text: str, *, term: bool) -> None:
-        found = _TERM.match(text)
+        found = (_TABBED if "\t" in text else _TERM).match(text)
         if term:
             self.builder.terms.append(Term(text, "", piece.place))
         elif found and not (self.builder.terms and not self.builder.terms[-1].explanation):
             self.builder.terms.append(Term(found["term"], join_lines(found["text"].split("\n")), piece.place))
-        elif self.builder.terms:
+        elif self.builder.terms and "lost-cells" not in self.layout.repairs:  # else it is a row that has lost a cell
             last = self.builder.terms[-1]
             last.explanation = join_lines([last.explanation, *text.split("\n")])
         else:

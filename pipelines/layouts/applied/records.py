@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipelines.japanese.text import squeezed
 from pipelines.layouts.words.amounts import Amount, read_amounts
+from pipelines.layouts.words.headings import Meaning
 from pipelines.layouts.words.statements import statements
 
 MEASURE_COLUMNS = (
@@ -35,12 +36,16 @@ _REPEATED = re.compile(r"[\s　]*[【\[（(〔［]?再掲[】\]）)〕］]?[\s�
 
 @dataclass(frozen=True)
 class Text:
-    """A text and its place; `label` as printed, where it stood behind one; `printed` where a repair has changed it."""
+    """A text and its place; `label` as printed, where it stood behind one; `printed` where a repair has changed it.
+
+    `number` is that of the item (取組項目) which a row of a timetable is of.
+    """
 
     text: str
     place: str
     label: str = ""
     printed: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,24 @@ class YearRow:
     year: int
     place: str
     short: bool
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A row of a table as printed: a text for each column, blank ones too, and where it stands."""
+
+    cells: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table of a measure as printed: the label above it, its header, what each column means, its rows."""
+
+    label: str
+    header: PrintedRow
+    columns: dict[int, Meaning]
+    rows: tuple[PrintedRow, ...]
 
 
 @dataclass(frozen=True)
@@ -106,7 +129,8 @@ class Grade:
 class MeasureRecord:
     """A measure as printed: texts by column of the data model, and what belongs to it.
 
-    `last` is where it ends, `labels` where each label of a form stands, `years` the rows of tables whose rows are years.
+    `last` is where it ends, `labels` where each label of a form stands, `years` the rows of tables whose rows are years,
+    `tables` all of them as they stand.
     `id` is its ID where that hangs on the headings above it.
     """
 
@@ -118,6 +142,7 @@ class MeasureRecord:
     grades: list[Grade] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     years: list[YearRow] = field(default_factory=list)
+    tables: list[PrintedTable] = field(default_factory=list)
     labels: dict[str, list[str]] = field(default_factory=dict)
     last: str = ""
     id: str = ""
@@ -163,6 +188,7 @@ class PolicyRecord:
     place: str
     upper: str = ""
     description: str = ""
+    last: str = ""
 
 
 @dataclass

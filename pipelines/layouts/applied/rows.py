@@ -80,7 +80,7 @@ class RowMaker:
         for record, row in self._made:
             yield from self._of(record, row)
         for term in self._builder.terms:
-            id_ = self._ids.unique(joined("term", name_digest(term.term)))
+            id_ = self._ids.unique(joined("g", name_digest(term.term)))
             yield GlossaryEntry(id=id_, place=self._place(term.place), term=clean(term.term), explanation=term.explanation)
 
     def _place(self, first: str, *others: str) -> Span:
@@ -97,7 +97,7 @@ class RowMaker:
             level = PolicyLevel.PILLAR if one.column == "大分類" else PolicyLevel.GROUP
             yield Policy(
                 id=one.number,
-                place=self._place(one.place),
+                place=self._place(one.place, one.last),
                 level=level,
                 number=one.number,
                 name=one.name,
@@ -177,14 +177,14 @@ class RowMaker:
                 counts[year] = counts.get(year, 0) + 1
                 number = _CIRCLED.match(content)
                 yield Schedule(
-                    id=self._ids.unique(joined(measure.id, "s", year, said(text.printed or content))),
+                    id=self._ids.unique(joined(measure.id, "s", year, said(text.number, text.printed or content))),
                     place=self._place(text.place),
                     measure_id=measure.id,
                     measure_name=measure.name,
                     fiscal_year=year,
                     japanese_year=japanese_year(year),
                     sequence=counts[year],
-                    item_number=number.group().strip() if number else "",
+                    item_number=text.number or (number.group().strip() if number else ""),
                     content=_CIRCLED.sub("", content),
                 )
 

@@ -43,7 +43,7 @@ class CellReader:
         speaks = cell.column in self._sense.columns or one.column in ("指標名", "年度")
         if one.column == LEFT_OUT:
             self._ledger.leave_out("column", [cell])
-        elif (
+        elif one.column == "項目番号" or (
             (speaks and self._sense.of_cell(cell) is not None)
             or (one.column in GRADE_COLUMNS and self._grade(cell, one, measure, said))
             or (one.column in _OF_INDICATOR and self._of_indicator(cell, one, measure))

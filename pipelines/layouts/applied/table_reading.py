@@ -16,6 +16,8 @@ from pipelines.layouts.applied.records import (
     MEASURE_COLUMNS,
     IndicatorRecord,
     MeasureRecord,
+    PrintedRow,
+    PrintedTable,
     Term,
     Text,
     YearRow,
@@ -62,6 +64,15 @@ class TableReader:
                 self._indicators.above = self._indicator_above(self._builder.measure)
             for row in self._table.rows:
                 self._row(row)
+            if self._builder.measure is not None and self._table.header:
+                self._builder.measure.tables.append(self._printed())
+
+    def _printed(self) -> PrintedTable:
+        """Return the table as it stands."""
+        below = [row for row in self._grid.rows_below(self._table.header[-1]) if row not in self._table.repeats]
+        rows = [PrintedRow(self._grid.printed(row), self._grid.place_of(row)) for row in below]
+        header = PrintedRow(self._grid.printed(self._table.header[0]), self._grid.place_of(self._table.header[0]))
+        return PrintedTable(self._reader.under, header, self._table.columns, tuple(rows))
 
     # which table it is
 
@@ -138,7 +149,8 @@ class TableReader:
                 self._cells.read(cell, measure, said)
         measure.last = cells[-1].place
         if said.years and self._table.header and not self._is_list:
-            measure.years.append(YearRow(said.years[-1], measure.last, self._grid.is_shorter(row, self._table.header[0])))
+            short = len(self._grid.printed(row)) < len(self._grid.printed(self._table.header[0]))
+            measure.years.append(YearRow(said.years[-1], measure.last, short))
 
     def _is_left_out(self, cells: list[Cell]) -> bool:
         if NOTE.match(cells[0].text) and len(cells) == 1:

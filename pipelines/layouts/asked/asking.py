@@ -5,16 +5,26 @@ Out of scope: which questions there are (the other modules of the room).
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from pipelines.documents import places
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import find_cyrillic, restore_cyrillic, squeezed
 from pipelines.layouts.layout import Layout, Repair
 from pipelines.layouts.words.items import is_whole
 from pipelines.problems import SourceError
 from pipelines.tables.doubt import Reading, Target
+from pipelines.tables.rows import Row, columns_of
+
+R = TypeVar("R", bound=Row)
+
+# Cyrillic and Hangul: no Japanese word of a plan is written in them; in a dump they stand for letters misread.
+_FOREIGN = re.compile(r"[\u0400-\u04FF\u1100-\u11FF\u3130-\u318F\uAC00-\uD7AF]+")
 
 
 def span(first: str, last: str = "") -> Span:
@@ -58,6 +68,37 @@ class Asking:
     def lost(self, target: Target, place: Span, printed: str = "") -> str:
         """Return what an officer reads in a cell that the layout leaves never empty; unread, it stays as printed."""
         return self.resolver.choose_text("lost-cell", target, place, printed, [printed], alters=True)
+
+    def lost_cells(self, target: Target, place: Span, printed: str, count: int) -> Reading:
+        """Return what an officer reads in `count` empty cells that the layout leaves never empty; unread, they stay so."""
+        return self.resolver.choose("lost-cell", target, place, printed, [("",) * count], alters=True, cells=count)
+
+    def nothing(self, rule: str, target: Target, place: Span, printed: str) -> None:
+        """Ask for a row or heading that only other places tell of; the one reading is that there is none."""
+        self.resolver.choose_text(rule, target, place, printed, [""])
+
+    def repaired(self, table: str, row: R) -> R:
+        """Return a row whose text cells have no letters of a foreign script, as far as the resolver knows the right ones."""
+        if not self.repairs("foreign-letters"):
+            return row
+        changes: dict[str, Any] = {
+            column.key: self.without_foreign(Target(table, row.id, column.name), row.place, getattr(row, column.key))
+            for column in columns_of(type(row))
+            if type(getattr(row, column.key)) is str
+        }
+        return dataclasses.replace(row, **changes)
+
+    def without_foreign(self, target: Target, place: Span, text: str) -> str:
+        """Return one cell's text likewise. The doubt's source is the runs of foreign letters, the reading a cell each."""
+        runs = _FOREIGN.findall(text) if self.repairs("foreign-letters") else []
+        if not runs:
+            return text
+        lines = [n for n in range(place.first, place.last + 1) if _FOREIGN.search(self.source.lines[n - 1])]
+        best = tuple(restore_cyrillic(run) for run in runs)
+        spot = Span(lines[0], lines[-1])
+        chosen = self.resolver.choose("garbled-word", target, spot, MANY.join(runs), [best], alters=True, cells=len(runs))
+        reading = iter(chosen)
+        return _FOREIGN.sub(lambda _: next(reading), text)
 
     def divided(self, target: Target, place: Span, cell: str, readings: Sequence[Reading]) -> Reading:
         """Return the parts of a cell; where its marks leave more than one way, that is a doubt."""

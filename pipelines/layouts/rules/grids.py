@@ -5,7 +5,6 @@ Out of scope: what the cells mean.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipelines.documents.model import Cell, Table
@@ -18,7 +17,9 @@ class Grid:
         self.title = table.title
         self.place = table.place
         self.height, self.width = table.height, table.width
-        self._printed = Counter(cell.row for cell in table.cells)
+        self._printed: dict[int, list[Cell]] = {}
+        for cell in table.cells:
+            self._printed.setdefault(cell.row, []).append(cell)
         self.cells = [cell for cell in table.cells if not cell.hidden and (cell.text.strip() or cell.formula)]
         self._at: dict[tuple[int, int], Cell] = {}
         self._starting: dict[int, list[Cell]] = {}
@@ -36,9 +37,17 @@ class Grid:
         """Return the cells that begin in a row, from left to right."""
         return self._starting.get(row, [])
 
-    def is_shorter(self, row: int, other: int) -> bool:
-        """Tell whether fewer cells, blank ones too, begin in a row than in another."""
-        return self._printed[row] < self._printed[other]
+    def printed(self, row: int) -> tuple[str, ...]:
+        """Return the texts of the cells that begin in a row, blank ones too."""
+        return tuple(cell.text for cell in self._printed.get(row, ()))
+
+    def place_of(self, row: int) -> str:
+        """Return the place of the first cell that begins in a row, a blank one too."""
+        return self._printed[row][0].place
+
+    def rows_below(self, row: int) -> list[int]:
+        """Return the rows below a row in which a cell begins, blank ones too: one without a text has lost its cells."""
+        return [one for one in sorted(self._printed) if one > row]
 
     def covering(self, row: int) -> list[Cell]:
         """Return the cells that stand in a row, those that began above it too, from left to right."""

@@ -91,6 +91,13 @@ def _sample(number: str) -> str:
     return next((sample for sample, all_ in kinds if number[0] in all_), "ア")
 
 
+def name_and_priority(name: str, mark: str) -> tuple[str, str]:
+    """Return a name without the word behind it that marks it as 重点, and 有 or 無; "" where there is no such word."""
+    if not mark:
+        return name, ""
+    return (name.removesuffix(mark).rstrip(), "有") if name.endswith(mark) else (name, "無")
+
+
 def office_in_brackets(text: str) -> tuple[str, str]:
     """Return a name without the office in brackets behind it, and that office: 「公民館講座の充実（生涯学習課）」."""
     found = _OFFICE.fullmatch(text.strip())

@@ -92,10 +92,10 @@ def _rows(
             line.text.strip() and line.kind == "text" and not _is_row(line.text, header, vocabulary)
         ):
             break
-        if line.text.strip() and line.kind == "text":
+        if (line.text.strip() or "\t" in line.text) and line.kind == "text":
             if place > last and len(_parts(line.text)) < 3:
                 break
-            if not _RULE_LINE.fullmatch(line.text):
+            if not line.text.strip() or not _RULE_LINE.fullmatch(line.text):
                 rows.append((line, _parts(line.text)))
             last = place + 1
     return rows, last

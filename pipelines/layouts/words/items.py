@@ -7,14 +7,16 @@ of the name. Out of scope: figures (`pipelines.japanese.figures`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.japanese.terms import MANY
-from pipelines.japanese.text import close_gaps, join_lines, markup_blocks
+from pipelines.japanese.text import clean, close_gaps, is_bullet, join_lines, markup_blocks, strip_bullet
 from pipelines.tables.doubt import Reading
 
 _MARK = re.compile(r"(?:^|\s)[・●○◆■‧•·]\s*")
+_NUMBERED = re.compile(r"[①-⑳]")
 _TAG_NAME = re.compile(r"<(/?)(ul|ol|li|p)\b", re.I)
 _TAG = re.compile(r"<(/?)(ul|ol|li|p)\b[^<>]*>", re.I)
 _FIGURE = re.compile(r"[：:]\s*[△▲+＋-]?約?\d")
@@ -77,6 +79,21 @@ def _rejoined(pieces: list[_Piece]) -> list[str]:
 
 def _depth(text: str) -> int:
     return sum(text.count(mark) for mark in _OPEN) - sum(text.count(mark) for mark in _CLOSE)
+
+
+def body_text(lines: Sequence[str]) -> str:
+    """Return the text of lines as one cell: bullets and numbered items joined by `;`, paragraphs directly.
+
+    A line without a mark goes on with what stands before it.
+    """
+    entries: list[str] = []
+    for line in lines:
+        text = clean(strip_bullet(line))
+        if entries and not is_bullet(line) and not _NUMBERED.match(text):
+            entries[-1] = join_lines([entries[-1], text])
+        elif text:
+            entries.append(text)
+    return MANY.join(entries)
 
 
 def states_figure(cell: str) -> bool:
