@@ -7,13 +7,14 @@
     outline: 目次                    # or the line above the headings in front, which name the measures
     within: 各基本方針における主な施策     # the heading under which the measures stand, where others come before and after
     mark: ■                         # the mark that every label of a form has
+    wrapped: true                   # only `labels` are labels, and each line belongs to the one above it
+    running: 行動計画                 # the words that stand with the number of each page
     headings:                       # what stands above the measures
     - {like: 基本方針1, column: 大分類}    # a line of this form, whatever its numbers; or {level: 1, column: 大分類}
     - {level: 3, column: 取組名, brackets: 担当, priority: 重点取組事項}
     sheets: 大分類                   # what the name of a sheet is, if it is anything
     labels: {担当課・室: 担当}         # a label with its text beside or below it → the column of the data model
     columns: {施策名: 中分類}          # the heading of a column or row
-    numbered: [中分類, 取組名]         # what has a number of its own, which is part of the IDs below it
     every: [担当課・室, 行動計画]       # labels and headings of columns that no measure lacks
     parted: {担当: 、}                # the marks at which the text of a column parts into several values
     repairs: [lost-cells, look-alikes]   # damage of a text that was taken out of a PDF, see `layouts.asked`
@@ -39,7 +40,15 @@ from pipelines.problems import DeclarationError, Place, Problem
 FigureKind = Literal["現状値", "目標値", "実績値"]
 HeadingColumn = Literal["大分類", "中分類"]
 Repair = Literal[
-    "lost-cells", "moved-cells", "look-alikes", "run-together", "merged-cells", "foreign-letters", "item-numbers"
+    "lost-cells",
+    "moved-cells",
+    "look-alikes",
+    "run-together",
+    "merged-cells",
+    "foreign-letters",
+    "item-numbers",
+    "cut-cells",
+    "reversed-words",
 ]
 
 COLUMNS = (
@@ -86,7 +95,8 @@ class Overview(_Part):
 
     `headings`: only under these. `footnotes`: notes ※ explain the words marked [※]. `colophon`: it ends with a part of its
     own that begins with a heading, the title, and says when it was issued. `period`: a word of the line, or its heading,
-    that names first and last year of the plan; without it the tables tell them.
+    that names first and last year of the plan; without it the tables tell them. `title`: a word of the line in front that is
+    the title. `closing`: the heading of the prose with which the document ends.
     """
 
     told: bool = False
@@ -94,6 +104,8 @@ class Overview(_Part):
     footnotes: bool = False
     colophon: bool = False
     period: str = ""
+    title: str = ""
+    closing: str = ""
 
 
 class Figures(_Part):
@@ -133,11 +145,12 @@ class Layout(_Part):
     outline: str = ""
     within: str = ""
     mark: str = ""
+    wrapped: bool = False
+    running: str = ""
     headings: tuple[HeadingRule, ...] = ()
     sheets: Literal["", HeadingColumn] = ""
     labels: dict[str, str] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
-    numbered: tuple[HeadingColumn | Literal["取組名"], ...] = ()
     every: tuple[str, ...] = ()
     parted: dict[str, str] = Field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()

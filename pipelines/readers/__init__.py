@@ -27,7 +27,6 @@ DECLARED = "declared"
 
 READERS = (
     DECLARED,
-    "kameoka_action_plan",
     "kameyama_dx_plan",
     "kameyama_achievements",
 )

@@ -15,7 +15,7 @@ from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import clean, is_bullet, join_lines, strip_bullet
 from pipelines.layouts.applied.records import Text
 from pipelines.layouts.layout import Layout, Overview
-from pipelines.layouts.rules.outline import Marked, marked
+from pipelines.layouts.rules.outline import Marked, marked, printed_name
 from pipelines.layouts.rules.parts import Head, head_of
 from pipelines.layouts.words.vocabulary import plain
 
@@ -71,6 +71,7 @@ class Front:
         self._taken: list[str] = []
         self._parts: dict[str, list[Text]] = {}
         self._under = _FOREWORD
+        self._title = ""
         self.described: list[Described] = []
         self.colophon: list[Text] = []
 
@@ -86,6 +87,10 @@ class Front:
         under: list[Text] | None = None
         taken: list[Paragraph] = []
         for line in lines:
+            if self._is_title(line.text):
+                self._title = clean(line.text)
+                taken.append(line)
+                continue
             one, head = found.get(id(line)), head_of(line, layout)
             if head is not None or (one is not None and one.like in forms):
                 under = self._part(line, one, head, named)
@@ -95,12 +100,15 @@ class Front:
                 taken.append(line)
         return taken
 
+    def _is_title(self, text: str) -> bool:
+        return bool(self._declared.title) and self._declared.title in text and not set("、。") & set(text)
+
     def _part(self, line: Paragraph, one: Marked | None, head: Head | None, named: Set[str]) -> list[Text] | None:
+        if one is not None and plain(one.name) in named:
+            return self._parts.setdefault(clean(printed_name(line.text, one)), [])
         if head is not None and head.rule.column == "大分類":
             self.described.append(Described(head.marked.number, clean(head.marked.name), line.place, []))
             return self.described[-1].lines
-        if head is None and one is not None and plain(one.name) in named:
-            return self._parts.setdefault(clean(one.name), [])
         return None
 
     def close(self) -> None:
@@ -135,8 +143,8 @@ class Front:
 
     @property
     def title(self) -> str:
-        """The heading of the colophon."""
-        return clean(self.colophon[0].text) if self.colophon else ""
+        """The heading of the colophon, or the line of the front that the layout tells."""
+        return clean(self.colophon[0].text) if self.colophon else self._title
 
     @property
     def issued(self) -> str:

@@ -12,7 +12,6 @@ import re
 from pipelines.documents.model import Document, Heading, Paragraph
 from pipelines.japanese.text import clean, join_lines
 from pipelines.layouts.applied.front import Front
-from pipelines.layouts.applied.labels import Labelled, labelled
 from pipelines.layouts.applied.records import (
     GRADE_COLUMNS,
     MEASURE_COLUMNS,
@@ -24,8 +23,10 @@ from pipelines.layouts.applied.records import (
     Text,
 )
 from pipelines.layouts.applied.row_sense import NOTE
+from pipelines.layouts.applied.wrapped_lines import WrappedLines
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Ledger, Piece
+from pipelines.layouts.rules.labels import Labelled, labelled
 from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets
 from pipelines.layouts.rules.parts import Parts
 from pipelines.layouts.words.amounts import is_number
@@ -46,6 +47,7 @@ class Reader:
         self.vocabulary = layout.vocabulary()
         self.ledger = Ledger(document)
         self.builder = Builder()
+        self._wrapped = WrappedLines(layout, self.ledger, self.builder)
         self.title = ""
         self.pending = Meaning()
         self.front = Front(layout.overview)
@@ -84,11 +86,17 @@ class Reader:
 
     def block(self, block: Heading | Paragraph) -> None:
         """Read a heading or a paragraph."""
-        if isinstance(block, Paragraph) and block.kind in ("furniture", "note"):
+        if isinstance(block, Paragraph) and (block.kind in ("furniture", "note") or self.is_running(block.text)):
             self.ledger.leave_out(block.kind, [block])
+            self._wrapped.end_of_page()
         elif block.text.strip():
             level = block.level if isinstance(block, Heading) else 0
             self.line(block, block.text, level=level, heading=isinstance(block, Heading), term=_is_term(block))
+
+    def is_running(self, text: str) -> bool:
+        """Tell whether a line is the words and the number that stand on each page."""
+        words = plain(self.layout.running)
+        return bool(words) and plain(text).endswith(words) and not plain(text).removesuffix(words).strip("0123456789")
 
     def line(self, piece: Piece, text: str, *, level: int = 0, heading: bool = False, term: bool = False) -> None:
         """Read a heading, a paragraph, or a cell outside tables and pairs."""
@@ -106,7 +114,13 @@ class Reader:
             self.heading(piece, text, rule)
         elif NOTE.match(text):
             self.ledger.leave_out("note", [piece])
-        elif self.in_glossary:
+            self._wrapped.end()
+        elif not self._wrapped.take(piece, text):
+            self._plain_line(piece, text, term=term)
+
+    def _plain_line(self, piece: Piece, text: str, *, term: bool) -> None:
+        """Read a line that is no heading, note or part of a wrapped text."""
+        if self.in_glossary:
             self._glossary_line(piece, text, term=term)
         elif found := self._labelled(text):
             self._labelled_line(piece, found)
@@ -131,7 +145,9 @@ class Reader:
         words = plain(name.name if name else text)
         if plain(text) in self._out_headings or words in self._out_headings or (rule and rule.column == LEFT_OUT):
             self.end_of_part()
-            self._section, self._section_level = "out", level
+            self._wrapped.end()
+            if not self.layout.wrapped:  # there a heading is printed behind what it is above
+                self._section, self._section_level = "out", level
             self.ledger.leave_out("heading", [piece])
             return True
         if GLOSSARY.match(words) and (heading or len(words) <= 8):
@@ -147,7 +163,9 @@ class Reader:
     def heading(self, piece: Piece, text: str, rule: HeadingRule) -> None:
         """Read a heading above measures, or one that begins a measure."""
         self.end_of_part()
+        self._wrapped.end()
         self.ledger.read(piece)
+        self.builder.printed.append((text, piece.place))
         found = marked(text)
         if rule.column in ("大分類", "中分類"):
             self.builder.heading(rule.column, Text(_without_mark(text), piece.place))

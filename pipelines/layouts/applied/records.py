@@ -130,7 +130,7 @@ class MeasureRecord:
     """A measure as printed: texts by column of the data model, and what belongs to it.
 
     `last` is where it ends, `labels` where each label of a form stands, `years` the rows of tables whose rows are years,
-    `tables` all of them as they stand.
+    `tables` all of them as they stand, `lines` what stands below each label where lines are wrapped.
     `id` is its ID where that hangs on the headings above it.
     """
 
@@ -144,6 +144,7 @@ class MeasureRecord:
     years: list[YearRow] = field(default_factory=list)
     tables: list[PrintedTable] = field(default_factory=list)
     labels: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, list[Text]] = field(default_factory=dict)
     last: str = ""
     id: str = ""
 
@@ -189,6 +190,7 @@ class PolicyRecord:
     upper: str = ""
     description: str = ""
     last: str = ""
+    id: str = ""
 
 
 @dataclass
@@ -212,6 +214,7 @@ class Builder:
         self.contents: list[dict[str, Text]] = []  # the list of measures in front, its texts by column
         self.measure: MeasureRecord | None = None
         self.indicator: IndicatorRecord | None = None
+        self.printed: list[tuple[str, str]] = []  # every heading in its order, and where it stands
         self._indexed = 0
         self._by_number: dict[str, list[MeasureRecord]] = {}
         self._by_name: dict[str, list[MeasureRecord]] = {}

@@ -96,7 +96,7 @@ class RowMaker:
         for one in self._builder.policies:
             level = PolicyLevel.PILLAR if one.column == "大分類" else PolicyLevel.GROUP
             yield Policy(
-                id=one.number,
+                id=one.id or one.number,
                 place=self._place(one.place, one.last),
                 level=level,
                 number=one.number,

@@ -23,7 +23,7 @@ from pipelines.layouts.asked.timetables import schedule_of
 from pipelines.layouts.rules.outline import marked
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import joined
-from pipelines.tables.rows import SourceCheck
+from pipelines.tables.rows import Row, SourceCheck
 
 _FOOTNOTE = re.compile(r"(?P<mark>※\d*)\s*(?P<text>\S.*)")
 _WORD = r"(?P<word>[^\s、。「」()（）\[\]]+)"
@@ -36,6 +36,7 @@ class Chapters:
         self._asking = asking
         self._reader = reader
         self._builder = reader.builder
+        self.period = reader.front.period
         contents = contents_of(asking, reader.parts)
         if reader.in_glossary and not self._builder.terms:
             raise asking.source.unexpected(len(asking.source.lines), "用語\t説明")
@@ -109,6 +110,10 @@ class Chapters:
     def _place(self, own: Heading) -> str:
         places = (text.place for record in self._builder.measures for text in record.texts["大分類"])
         return next(place for place in places if span(place) == own.place)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield nothing: all rows are made of records."""
+        yield from ()
 
     def checks(self) -> Iterator[SourceCheck]:
         """Yield what 目次 and body say of each other."""

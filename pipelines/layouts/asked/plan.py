@@ -9,7 +9,8 @@ are asked of every document (`pipelines.readers`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from pipelines.documents.formats.plain_text import of_source
 from pipelines.documents.model import Paragraph
@@ -22,6 +23,7 @@ from pipelines.layouts.applied.walk import walked
 from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.asked.chapters import Chapters
 from pipelines.layouts.asked.sheets import Sheets
+from pipelines.layouts.asked.wrapped.sheets import WrappedSheets
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Ledger, State
 from pipelines.layouts.words.vocabulary import plain
@@ -43,14 +45,34 @@ def read_declared(source: Source, resolver: DoubtResolver, layout: Layout) -> Pl
     asking = Asking(source, resolver, layout)
     reader = walked(of_source(source), layout)
     _require_whole(asking, reader)
-    overview = _overview(reader)
-    found = Chapters(asking, reader) if layout.outline else Sheets(asking, reader.builder, overview.fiscal_years)
+    found = _listing(asking, reader)
     found.settle()
-    rows: list[Row] = [*_told(reader), *RowMaker(reader.builder, layout).rows()]
+    rows: list[Row] = [*_told(reader), *RowMaker(reader.builder, layout).rows(), *found.rows()]
     rows = [row if isinstance(row, Schedule) else asking.repaired(_NAMES[type(row)], row) for row in rows]
     _ask_headings(asking, reader)
     _ask_unread(asking, reader.ledger)
-    return collect(overview, [*rows, *found.checks()], resolver.doubts)
+    return collect(_overview(reader, found.period), [*rows, *found.checks()], resolver.doubts)
+
+
+class _Listing(Protocol):
+    """The measures of a document with the list of them in front; `period` is first and last year of the plan."""
+
+    period: tuple[int, ...]
+
+    def settle(self) -> None:
+        """Ask what is open; the builder's records become what is published."""
+
+    def rows(self) -> Iterable[Row]:
+        """Return the rows that are not made of records."""
+
+    def checks(self) -> Iterable[Row]:
+        """Return what list and measures say of each other."""
+
+
+def _listing(asking: Asking, reader: Reader) -> _Listing:
+    if asking.repairs("cut-cells"):
+        return WrappedSheets(asking, reader)
+    return Chapters(asking, reader) if asking.layout.outline else Sheets(asking, reader)
 
 
 def _require_whole(asking: Asking, reader: Reader) -> None:
@@ -81,17 +103,18 @@ def _ask_unread(asking: Asking, ledger: Ledger) -> None:
             asking.resolver.choose_text("unread", target, span(entry.place), entry.text, [""])
 
 
-def _overview(reader: Reader) -> Overview:
+def _overview(reader: Reader, period: tuple[int, ...]) -> Overview:
     """Return title, date and period: of the cover, or of the colophon and the front."""
-    front = reader.front
-    years = [row.year for measure in reader.builder.measures for row in measure.years]
-    period = front.period or ((min(years), max(years)) if years else ())
-    cover = [line for line in reader.parts.cover if isinstance(line, Paragraph) and line.text.strip()]
+    front, parts = reader.front, reader.parts
+    cover = [line for line in parts.cover if isinstance(line, Paragraph) and line.text.strip()]
     if cover:
         dated = next((line for line in cover if _ISSUED.fullmatch(clean(line.text))), None)
         place = span(cover[0].place, (dated or cover[0]).place)
         return Overview(clean(cover[0].text), clean(dated.text) if dated else "", period, place)
-    return Overview(front.title, front.issued, period, span(*front.ends) if front.ends else None)
+    lines = [line for line in parts.before if isinstance(line, Paragraph) and line.text.strip()]
+    own = [line.place for line in lines if not reader.is_running(line.text)]
+    ends = front.ends or ((own[0], own[-1]) if own else ())
+    return Overview(front.title, front.issued, period, span(*ends) if ends else None)
 
 
 def _told(reader: Reader) -> Iterator[OverviewEntry]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipelines.japanese.text import clean
-from pipelines.layouts.applied.records import Builder, MeasureRecord, PolicyRecord, Text
+from pipelines.layouts.applied.reading import Reader
+from pipelines.layouts.applied.records import MeasureRecord, PolicyRecord, Text
 from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.asked.listed import Entry, Pair, Printed, ask_pages, checks, pair, require_end
 from pipelines.layouts.asked.statements import indicators_of
@@ -19,16 +20,17 @@ from pipelines.layouts.rules.outline import marked
 from pipelines.layouts.words.items import item_readings
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest, said
-from pipelines.tables.rows import SourceCheck
+from pipelines.tables.rows import Row, SourceCheck
 
 
 class Sheets:
     """The measures of a document, the list in front of them, and the headings that both print."""
 
-    def __init__(self, asking: Asking, builder: Builder, period: Sequence[int]) -> None:
+    def __init__(self, asking: Asking, reader: Reader) -> None:
         self._asking = asking
-        self._period = period
-        self._builder = builder
+        self._builder = builder = reader.builder
+        years = [row.year for record in builder.measures for row in record.years]
+        self.period = reader.front.period or ((min(years), max(years)) if years else ())
         self._entries = list(_entries(asking, builder.contents))
         for record in builder.measures:
             require_labels(asking, record)
@@ -70,7 +72,7 @@ class Sheets:
     def _settle(self, record: MeasureRecord, found: Pair, name: str, group: str) -> None:
         """Put into a record what is published of it."""
         heading = next((one.heading for one in record.stated), "")
-        years = years_of(self._asking, record, record.id, self._period)
+        years = years_of(self._asking, record, record.id, self.period)
         number = joined(found.measure.group, found.position)
         settle_texts(self._asking, record, {"番号": number, "取組名": name, "中分類": group})
         record.schedule = [planned for year in years for planned in self._schedule(record.id, year)]
@@ -116,6 +118,10 @@ class Sheets:
                 texts = {"番号": joined(entry.group, position), "中分類": groups[entry.group].name, "取組名": name}
                 own = {column: [Text(text, place)] for column, text in texts.items()}
                 yield MeasureRecord(place, own, last=place, id=measure_id)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield nothing: all rows are made of records."""
+        yield from ()
 
     def checks(self) -> Iterator[SourceCheck]:
         """Yield what list and measures say of each other."""

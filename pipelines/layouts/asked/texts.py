@@ -29,7 +29,7 @@ def require_labels(asking: Asking, record: MeasureRecord) -> None:
         missing = not record.years if label in asking.layout.columns else plain(label) not in printed
         if missing:
             raise asking.unexpected(end, label)
-    if not clean(record.first("取組名")):
+    if not clean(record.first("取組名")) and not record.lines:
         raise asking.unexpected(record.place, "取組名")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipelines.documents.model import Block, Paragraph
 from pipelines.layouts.layout import HeadingRule, Layout
+from pipelines.layouts.rules.labels import labelled_apart
 from pipelines.layouts.rules.outline import Marked, marked
 from pipelines.layouts.words.vocabulary import plain
 
@@ -44,7 +45,7 @@ class Parts:
 def parts_of(blocks: Sequence[Block], layout: Layout) -> Parts:
     """Return the parts that a layout tells apart; the whole document is `measures` where it tells none."""
     if not layout.within:
-        return Parts(measures=tuple(blocks))
+        return _from_the_first(blocks, layout) if layout.outline else Parts(measures=tuple(blocks))
     title = next((at for at, block in enumerate(blocks) if layout.outline and _is(block, layout.outline)), -1)
     heads = [(at, head) for at, block in enumerate(blocks) if at > title and (head := head_of(block, layout))]
     first = heads[0][0] if heads else len(blocks)
@@ -60,6 +61,33 @@ def parts_of(blocks: Sequence[Block], layout: Layout) -> Parts:
         measures=tuple(blocks[start + 1 : end]),
         behind=tuple(blocks[end:]),
     )
+
+
+def _from_the_first(blocks: Sequence[Block], layout: Layout) -> Parts:
+    """Return the parts of a document whose measures begin at the first label, behind a list of them with a heading."""
+    title = next((at for at, block in enumerate(blocks) if _is_titled(block, layout.outline)), -1)
+    first = next((at for at, block in enumerate(blocks) if at > title and _starts(block, layout)), len(blocks))
+    closing = layout.overview.closing
+    end = next((at for at in range(len(blocks) - 1, first, -1) if _is_titled(blocks[at], closing)), len(blocks))
+    if title < 0:
+        return Parts(measures=tuple(blocks[:end]), behind=tuple(blocks[end:]))
+    return Parts(
+        title=tuple(blocks[title : title + 1]),
+        listed=tuple(blocks[title + 1 : first]),
+        before=tuple(blocks[:title]),
+        measures=tuple(blocks[first:end]),
+        behind=tuple(blocks[end:]),
+    )
+
+
+def _is_titled(block: Block, words: str) -> bool:
+    found = marked(block.text) if words and isinstance(block, Paragraph) else None
+    return found is not None and plain(found.name) == plain(words)
+
+
+def _starts(block: Block, layout: Layout) -> bool:
+    found = labelled_apart(block.text, {plain(layout.starts): ""}) if isinstance(block, Paragraph) else None
+    return found is not None
 
 
 def _is(block: Block, words: str) -> bool:

@@ -19,7 +19,6 @@ LAYOUT = Layout.model_validate(
         "contents": {"基本施策": "中分類", "事業": "取組名", "頁": "ページ"},
         "labels": {"基本施策": "中分類", "事業": "取組名", "ねらい": "目指す姿・効果", "所管": "担当"},
         "columns": {"すること": "計画内容", "はかるもの": "指標名"},
-        "numbered": ["中分類"],
         "every": ["基本施策", "事業", "ねらい", "所管", "すること"],
         "parted": {"担当": "、"},
         "repairs": ["lost-cells", "moved-cells", "look-alikes", "run-together"],

@@ -26,7 +26,6 @@ LAYOUT = Layout.model_validate(
         "mark": "◆",
         "labels": {"なぜ": "現状と課題", "すること": "取組項目", "だれが": "担当", "いつ": "計画内容", "ものさし": "指標名"},
         "columns": {"項目": "項目番号", "はかるもの": "指標名"},
-        "numbered": ["大分類", "取組名"],
         "every": ["なぜ", "すること", "だれが", "いつ"],
         "parted": {"担当": "、"},
         "repairs": ["lost-cells", "merged-cells", "run-together", "foreign-letters", "item-numbers"],

@@ -6,12 +6,14 @@ Out of scope: what is done with the text (`applied.reading`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.layouts.words.headings import Meaning, meaning
-from pipelines.layouts.words.vocabulary import Vocabulary, plain
+from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 
 _PARTING = re.compile(r"[:：\t】］\]〕》>]|[ \u3000]+")
+_GAP = re.compile(r"[ \u3000]+")
 _LONGEST = 24  # characters of a label before its text
 _SOFT = " \u3000"
 
@@ -23,6 +25,21 @@ class Labelled:
     label: str
     meaning: Meaning
     text: str
+
+
+def labelled_apart(line: str, labels: Mapping[str, str]) -> Labelled | None:
+    """Return the label that a line begins with, of those that a layout gives (plain → column), its letters apart or not.
+
+    A label that is no fact (`-`) stands alone on its line.
+    """
+    text = line.strip()
+    ends = [len(text), *(gap.start() for gap in _GAP.finditer(text, 0, 2 * _LONGEST))]
+    for end in ends:
+        label = plain(text[:end])
+        rest = text[end:].strip()
+        if label in labels and (not rest or labels[label] != LEFT_OUT):
+            return Labelled(text[:end], Meaning(labels[label]), rest)
+    return None
 
 
 def labelled(line: str, vocabulary: Vocabulary) -> Labelled | None:
