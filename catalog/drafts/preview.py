@@ -12,8 +12,7 @@ from catalog.site.content.painted import painted
 from catalog.site.frame.rendering import rendered
 from metadata.building.drafting.draft_folder import write_files
 from metadata.building.drafting.new_dataset import NewDataset
-from pipelines.layouts.ledger import State
-from pipelines.layouts.settled import shares
+from pipelines.layouts.ledger import State, shares
 
 _CLASSES = {State.READ: "value", State.LEFT_OUT: "out", State.UNREAD: "unread"}
 
@@ -24,7 +23,7 @@ def preview(new: NewDataset) -> str:
     marks = {entry.place: _CLASSES[entry.state] for entry in reading.accounted}
     marks |= {place: "header" for place in reading.headers if marks.get(place) == "value"}
     parts = [part for page in painted(new.document, lambda place: marks.get(place, ""), sys.maxsize) for part in page]
-    read, left_out, unread = shares(reading).percents()
+    read, left_out, unread = shares(reading.accounted).percents()
     return rendered("preview.html", name=new.document.name, parts=parts, read=read, left_out=left_out, unread=unread)
 
 

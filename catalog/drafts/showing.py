@@ -17,7 +17,7 @@ from metadata.described.table import Table, printed
 from metadata.messages.rendering import Language, word
 from pipelines.documents.source import Source
 from pipelines.layouts.drafting.review import Reviewed
-from pipelines.layouts.settled import shares
+from pipelines.layouts.ledger import shares
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 _ROWS = 3
@@ -32,7 +32,7 @@ _SHOWN = {
 def show_draft(console: Console, new: NewDataset, language: Language) -> None:
     """Print what is read of the document, and as what."""
     console.print(_headings(new, language))
-    read, left_out, unread = shares(new.reading).percents()
+    read, left_out, unread = shares(new.reading.accounted).percents()
     facts = {"folder": new.folder, "read": read, "left_out": left_out, "unread": unread}
     console.print(escape(word("new_shares", language, facts)), soft_wrap=True)
     for table in plan_tables(new.reading.plan, Source(new.document.name, ()), NOBODY):

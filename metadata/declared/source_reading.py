@@ -17,7 +17,7 @@ from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.layouts.layout import Layout, read_layout
 from pipelines.layouts.settled import printed_text, read_settled
-from pipelines.readers import Reader, get_reader
+from pipelines.readers import Reader, by_layout, get_reader
 from pipelines.tables.plan import Plan
 
 
@@ -71,8 +71,10 @@ def declared_layout(folder: Path, name: str, declared: DatasetDeclaration) -> De
 
 
 def opened(declared: DatasetDeclaration, data: bytes, layout: DeclaredLayout | None) -> Opened:
-    """Open the document of a dataset. Raises SourceError."""
+    """Open the document of a dataset: as a text where a reader reads it or its layout mends it. Raises SourceError."""
     file = declared.source.file
+    if layout is not None and layout.layout.repairs:
+        return _ByReader(Source.decode(file, data), by_layout(layout.layout))
     if layout is not None:
         return _ByLayout(open_document(file, data), layout.layout)
     return _ByReader(Source.decode(file, data), get_reader(declared.reader))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+_LINES = re.compile(r"#line=(?P<first>\d{1,9}),(?P<last>\d{1,9})$")
 _NOT_IN_AN_IRI = re.compile(r'[\x00-\x20"#%&<=>?\[\\\]^`{|}\x7f]')
 
 
@@ -21,6 +22,12 @@ def encoded(text: str) -> str:
 def line(name: str, number: int) -> str:
     """Return the place of one line (1-based): RFC 5147 counts positions between lines, so line 12 is `line=11,12`."""
     return f"{encoded(name)}#line={number - 1},{number}"
+
+
+def lines(place: str) -> tuple[int, int] | None:
+    """Return the first and last line (1-based) of a place that is lines, None for any other place."""
+    found = _LINES.search(place)
+    return (int(found["first"]) + 1, int(found["last"])) if found else None
 
 
 def grid_cell(row: int, column: int, row_span: int = 1, column_span: int = 1) -> str:

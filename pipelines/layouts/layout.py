@@ -2,12 +2,22 @@
 
     layout: 1
     starts: row                     # what begins a measure: row, sheet, heading, or a label of the document (施策番号)
+    overview: {told: true, colophon: true, period: 計画期間}   # what the document says of itself, see `Overview`
+    contents: {取組み: 取組名, ページ: ページ}   # the list of measures in front, by the headings of its columns
+    outline: 目次                    # or the line above the headings in front, which name the measures
+    within: 各基本方針における主な施策     # the heading under which the measures stand, where others come before and after
+    mark: ■                         # the mark that every label of a form has
+    wrapped: true                   # only `labels` are labels, and each line belongs to the one above it
+    running: 行動計画                 # the words that stand with the number of each page
     headings:                       # what stands above the measures
     - {like: 基本方針1, column: 大分類}    # a line of this form, whatever its numbers; or {level: 1, column: 大分類}
-    - {level: 3, column: 取組名, brackets: 担当}
+    - {level: 3, column: 取組名, brackets: 担当, priority: 重点取組事項}
     sheets: 大分類                   # what the name of a sheet is, if it is anything
     labels: {担当課・室: 担当}         # a label with its text beside or below it → the column of the data model
     columns: {施策名: 中分類}          # the heading of a column or row
+    every: [担当課・室, 行動計画]       # labels and headings of columns that no measure lacks
+    parted: {担当: 、}                # the marks at which the text of a column parts into several values
+    repairs: [lost-cells, look-alikes]   # damage of a text that was taken out of a PDF, see `layouts.asked`
     figures: {without_kind: 目標値, stacked: [目標値, 実績値], baseline_year: 2022}
     grades: {of: indicator, year: 2024, legend: {A: 達成}}
     leave_out: {sheets: [集計], headings: [はじめに], rows: [合計], lines: [（単位：千円）]}
@@ -28,6 +38,18 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, Setting, Vocabulary, pl
 from pipelines.problems import DeclarationError, Place, Problem
 
 FigureKind = Literal["現状値", "目標値", "実績値"]
+HeadingColumn = Literal["大分類", "中分類"]
+Repair = Literal[
+    "lost-cells",
+    "moved-cells",
+    "look-alikes",
+    "run-together",
+    "merged-cells",
+    "foreign-letters",
+    "item-numbers",
+    "cut-cells",
+    "reversed-words",
+]
 
 COLUMNS = (
     *(
@@ -44,20 +66,9 @@ COLUMNS = (
         "再掲",
         "備考",
     ),
-    *("年度", "区分", "指標名", "指標番号", "単位", "算定式", "指標区分", "時点", "目標年度", "実績年度"),
-    *(
-        "現状値",
-        "目標値",
-        "実績値",
-        "値",
-        "計画内容",
-        "実績・成果",
-        "事業費",
-        "評価",
-        "課題・問題点",
-        "今後の方向性",
-        "評価基準",
-    ),
+    *("年度", "区分", "指標名", "指標番号", "項目番号", "単位", "算定式", "指標区分", "時点", "目標年度", "実績年度"),
+    *("現状値", "目標値", "実績値", "値", "計画内容", "実績・成果", "事業費"),
+    *("評価", "課題・問題点", "今後の方向性", "評価基準"),
     *("用語", "説明", LEFT_OUT),
 )
 """What a label may mean."""
@@ -68,12 +79,34 @@ class _Part(BaseModel):
 
 
 class HeadingRule(_Part):
-    """Headings of a form (`like`) or level, and what they are. `brackets`: what stands in brackets behind the name."""
+    """Headings of a form (`like`) or level, and what they are. `brackets`: what stands in brackets behind the name.
+
+    `priority`: the word behind the name of a measure that is 重点.
+    """
 
     like: str = ""
     level: int = 0
     column: Literal["大分類", "中分類", "取組名", "用語", "-"]
     brackets: Literal["", "担当"] = ""
+    priority: str = ""
+
+
+class Overview(_Part):
+    """What the document says of itself. `told`: the prose under the headings above the measures is 計画の概要.
+
+    `headings`: only under these. `footnotes`: notes ※ explain the words marked [※]. `colophon`: it ends with a part of its
+    own that begins with a heading, the title, and says when it was issued. `period`: a word of the line, or its heading,
+    that names first and last year of the plan; without it the tables tell them. `title`: a word of the line in front that is
+    the title. `closing`: the heading of the prose with which the document ends.
+    """
+
+    told: bool = False
+    headings: tuple[str, ...] = ()
+    footnotes: bool = False
+    colophon: bool = False
+    period: str = ""
+    title: str = ""
+    closing: str = ""
 
 
 class Figures(_Part):
@@ -108,10 +141,20 @@ class Layout(_Part):
 
     layout: int = Field(default=1, ge=1, le=1)
     starts: str = "row"
+    overview: Overview = Overview()
+    contents: dict[str, Literal["大分類", "中分類", "取組名", "ページ"]] = Field(default_factory=dict)
+    outline: str = ""
+    within: str = ""
+    mark: str = ""
+    wrapped: bool = False
+    running: str = ""
     headings: tuple[HeadingRule, ...] = ()
-    sheets: Literal["", "大分類", "中分類"] = ""
+    sheets: Literal["", HeadingColumn] = ""
     labels: dict[str, str] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
+    every: tuple[str, ...] = ()
+    parted: dict[str, str] = Field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
     figures: Figures = Figures()
     grades: Grades = Grades()
     leave_out: LeaveOut = LeaveOut()

@@ -6,11 +6,13 @@ least read part is. Out of scope: who takes what (`layouts.reading`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
+from pipelines.tables.plan import Shares
 
 Piece = Cell | Heading | Paragraph
 
@@ -39,6 +41,12 @@ def pieces(document: Document) -> Iterator[Piece]:
         for piece in block.cells if isinstance(block, Table) else (block,):
             if piece.text.strip() or (isinstance(piece, Cell) and piece.formula):
                 yield piece
+
+
+def shares(entries: Iterable[Entry]) -> Shares:
+    """Return how many of the places of a document are read, left out and unread."""
+    counted = Counter(entry.state for entry in entries)
+    return Shares(*(counted[state] for state in (State.READ, State.LEFT_OUT, State.UNREAD)))
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from pipelines.doubts.resolver import DoubtResolver, published_form
 from pipelines.layouts.applied.walk import Reading, read_document
 from pipelines.layouts.differences import lost_labels, unknown_headings, year_gaps
 from pipelines.layouts.layout import Layout
-from pipelines.layouts.ledger import Question, State, pieces
+from pipelines.layouts.ledger import Question, State, pieces, shares
 from pipelines.problems import Place, Problem, SourceError
 from pipelines.tables.doubt import DOCUMENT, Target
 from pipelines.tables.ids import name_digest
-from pipelines.tables.plan import Plan, Shares
+from pipelines.tables.plan import Plan
 
 RULE_HEADING, RULE_LABEL, RULE_YEAR, RULE_PLACE = "unread-heading", "label-missing", "year-gap", "unread"
 """The doubts of what a layout does not say: a heading or label, a label or year that is gone, and any other place."""
@@ -47,15 +47,7 @@ def read_settled(document: Document, layout: Layout, resolver: DoubtResolver) ->
         asking.decide(question)
     if not reading.measures and not any(doubt.open and doubt.rule in OF_LABELS for doubt in resolver.doubts):
         raise SourceError(Problem("layout-reads-nothing", Place(document.name)))
-    return replace(unrepeated(reading.plan, resolver), shares=shares(reading))
-
-
-def shares(reading: Reading) -> Shares:
-    """Return what became of the places of a document."""
-    read, left_out, unread = (
-        sum(entry.state is state for entry in reading.accounted) for state in (State.READ, State.LEFT_OUT, State.UNREAD)
-    )
-    return Shares(read, left_out, unread)
+    return replace(unrepeated(reading.plan, resolver), shares=shares(reading.accounted))
 
 
 def printed_text(document: Document) -> Source:

@@ -1,27 +1,27 @@
-"""The readers, one package a document layout, by the name that `reader:` in dataset.yaml gives.
+"""The readers of texts: by the layout that dataset.yaml declares, or by the module that its `reader:` names.
 
-Here belongs what no declaration can say of a document. Not here: what is true of every document (`japanese`, `tables`).
+Here belongs what no declaration can say of a document. Not here: what is true of every document (`japanese`, `tables`), and
+what a layout can say (`layouts`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
-from typing import cast
 
 from pipelines.documents.source import Source
 from pipelines.doubts.figures import accounted
 from pipelines.doubts.repeated import unrepeated
 from pipelines.doubts.resolver import DoubtResolver
+from pipelines.layouts.asked.plan import read_declared
+from pipelines.layouts.layout import Layout
 from pipelines.tables.plan import Plan
 
 Reader = Callable[[Source, DoubtResolver], Plan]
 """A reader: the document and the resolver of its doubts in, the plan out. Raises SourceError for another layout."""
 
 READERS = (
-    "kameoka_action_plan",
-    "kyotanabe_action_plan",
-    "yosano_dx_plan",
     "kameyama_dx_plan",
     "kameyama_achievements",
 )
@@ -29,16 +29,23 @@ READERS = (
 
 
 def get_reader(name: str) -> Reader:
-    """Return the reader of that name, between what is asked of every document: before it, whether all digits are accounted
-    for (`pipelines.doubts.figures`), after it, whether a row comes twice (`pipelines.doubts.repeated`).
-
-    Raises KeyError for an unknown one.
-    """
+    """Return the reader of that name. Raises KeyError for an unknown one."""
     if name not in READERS:
         raise KeyError(name)
-    read_layout = cast(Reader, import_module(f"pipelines.readers.{name}").read)
+    return _asking(import_module(f"pipelines.readers.{name}").read)
+
+
+def by_layout(layout: Layout) -> Reader:
+    """Return the reader of a text that was taken out of a PDF, whose layout says how and what is damaged."""
+    return _asking(partial(read_declared, layout=layout))
+
+
+def _asking(read_text: Reader) -> Reader:
+    """Put a reader between what is asked of every text: before it, whether all digits are accounted for
+    (`pipelines.doubts.figures`), after it, whether a row comes twice (`pipelines.doubts.repeated`).
+    """
 
     def read(source: Source, resolver: DoubtResolver) -> Plan:
-        return unrepeated(read_layout(accounted(source, resolver), resolver), resolver)
+        return unrepeated(read_text(accounted(source, resolver), resolver), resolver)
 
     return read

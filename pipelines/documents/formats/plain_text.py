@@ -1,20 +1,24 @@
 """A text dump: each line a paragraph, exactly as it stands (spaces and tabs are its only layout), with its `line=`.
 
-Blank lines are kept, since they part what stands above from what stands below. Out of scope: joining lines that were
-wrapped, columns made of spaces (a layout says what they mean).
+Blank lines are kept, since they part what stands above from what stands below. A line that begins with `#` and a space is
+a heading, as converters from PDF write it (Markdown). Out of scope: joining lines that were wrapped, columns made of
+spaces (a layout says what they mean).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipelines.documents import places
 from pipelines.documents.encodings import decode
-from pipelines.documents.model import Document, Paragraph
+from pipelines.documents.model import Block, Document, Heading, Paragraph
+from pipelines.documents.source import Source
 
 _PAGE_LINE = re.compile(
     r"\s*(?:[-‐–—－―]\s*\d{1,4}\s*[-‐–—－―]|\d{1,4}\s*ページ|(?:[Pp]age|P\.|p\.)\s*\d{1,4}|\d{1,4}\s*/\s*\d{1,4})\s*"
 )
+_HEADING = re.compile(r"(?P<marks>#{1,6}) (?P<text>.*)")
 
 
 def read(name: str, data: bytes) -> Document:
@@ -27,11 +31,23 @@ def read(name: str, data: bytes) -> Document:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines[-1] == "":
         lines.pop()
-    blocks = tuple(
-        Paragraph(line, places.line(name, number), "furniture" if is_page_line(line) else "text")
-        for number, line in enumerate(lines, 1)
-    )
-    return Document(name, "text", blocks, encoding=encoding)
+    return Document(name, "text", _blocks(name, lines), encoding=encoding)
+
+
+def of_source(source: Source) -> Document:
+    """Return a text that was decoded before, as `read` does; a line stands where it stands in the source."""
+    return Document(source.name, "text", _blocks(source.name, source.lines))
+
+
+def _blocks(name: str, lines: Sequence[str]) -> tuple[Block, ...]:
+    return tuple(_block(line, places.line(name, number)) for number, line in enumerate(lines, 1))
+
+
+def _block(line: str, place: str) -> Block:
+    heading = _HEADING.fullmatch(line.strip())
+    if heading and heading["text"].strip():
+        return Heading(heading["text"].strip(), place, len(heading["marks"]))
+    return Paragraph(line, place, "furniture" if is_page_line(line) else "text")
 
 
 def is_page_line(line: str) -> bool:

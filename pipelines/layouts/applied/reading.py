@@ -11,28 +11,32 @@ import re
 
 from pipelines.documents.model import Document, Heading, Paragraph
 from pipelines.japanese.text import clean, join_lines
-from pipelines.layouts.applied.labels import Labelled, labelled
+from pipelines.layouts.applied.front import Front
 from pipelines.layouts.applied.records import (
     GRADE_COLUMNS,
     MEASURE_COLUMNS,
     Builder,
     IndicatorRecord,
     MeasureRecord,
+    Stated,
     Term,
     Text,
 )
 from pipelines.layouts.applied.row_sense import CAPTION, NOTE
+from pipelines.layouts.applied.wrapped_lines import WrappedLines
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of, pieces
-from pipelines.layouts.rules.outline import marked, office_in_brackets
+from pipelines.layouts.rules.labels import Labelled, labelled
+from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets
+from pipelines.layouts.rules.parts import Parts
 from pipelines.layouts.words.amounts import is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
-from pipelines.layouts.words.statements import statements
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 _OF_INDICATOR = ("単位", "算定式")
-GLOSSARY = re.compile(r"用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
+GLOSSARY = re.compile(r"(?:参考|資料|付録|巻末|別紙)?用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
 _TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]\s*(?P<text>.+)$", re.DOTALL)
+_TABBED = re.compile(r"(?P<term>[^\t]{1,80})\t(?P<text>[^\t]+)$")
 
 
 class Reader:
@@ -44,12 +48,16 @@ class Reader:
         self.vocabulary = layout.vocabulary()
         self.ledger = Ledger(document, decide)
         self.builder = Builder()
+        self._wrapped = WrappedLines(layout, self.ledger, self.builder)
         self.title = ""
         self.pending = Meaning()
+        self.front = Front(layout.overview)
+        self.parts = Parts()
         self.names: list[tuple[Piece, str]] = []
         self.loose: tuple[Piece, str] | None = None
         self._section = "plan"
         self._section_level = 0
+        self._label = ""
         self._start = plain(layout.starts) if layout.starts not in ("row", "sheet", "heading") else ""
         self._start_column = self._column_of_start()
         self._out_headings = {plain(text) for text in layout.leave_out.headings}
@@ -59,6 +67,11 @@ class Reader:
     def in_glossary(self) -> bool:
         """Tell whether a heading of a glossary stands above."""
         return self._section == "glossary"
+
+    @property
+    def under(self) -> str:
+        """The label of a form that was met last, as it is compared."""
+        return self._label
 
     @property
     def left_out(self) -> bool:
@@ -75,15 +88,26 @@ class Reader:
 
     def block(self, block: Heading | Paragraph) -> None:
         """Read a heading or a paragraph."""
-        if isinstance(block, Paragraph) and block.kind in ("furniture", "note"):
+        if isinstance(block, Paragraph) and (block.kind in ("furniture", "note") or self.is_running(block.text)):
             self.ledger.leave_out(block.kind, [block])
+            self._wrapped.end_of_page()
         elif block.text.strip():
             level = block.level if isinstance(block, Heading) else 0
             self.line(block, block.text, level=level, heading=isinstance(block, Heading), term=_is_term(block))
 
+    def is_running(self, text: str) -> bool:
+        """Tell whether a line is the words and the number that stand on each page."""
+        words = plain(self.layout.running)
+        return bool(words) and plain(text).endswith(words) and not plain(text).removesuffix(words).strip("0123456789")
+
     def line(self, piece: Piece, text: str, *, level: int = 0, heading: bool = False, term: bool = False) -> None:
         """Read a heading, a paragraph, or a cell outside tables and pairs."""
         rule = self.heading_rule(text, level)
+        starts = rule is not None or plain(text) == self._start
+        if not starts and self.front.take(Text(text, piece.place), level, after=bool(self.builder.measures)):
+            self.end_of_part()
+            self.ledger.read(piece)
+            return
         if self._begins_section(piece, text, level, heading=heading, rule=rule):
             return
         if plain(text) in self._out_lines or self.left_out:
@@ -92,13 +116,19 @@ class Reader:
             self.heading(piece, text, rule)
         elif NOTE.match(text) or CAPTION.match(text):
             self.ledger.leave_out("note" if NOTE.match(text) else "caption", [piece])
-        elif self.in_glossary:
+            self._wrapped.end()
+        elif not self._wrapped.take(piece, text):
+            self._plain_line(piece, text, term=term)
+
+    def _plain_line(self, piece: Piece, text: str, *, term: bool) -> None:
+        """Read a line that is no heading, note or part of a wrapped text."""
+        if self.in_glossary:
             self._glossary_line(piece, text, term=term)
-        elif found := labelled(text, self.vocabulary, by_year=self.pending.column in ("計画内容", "実績・成果")):
+        elif found := self._labelled(text):
             self._labelled_line(piece, found)
         elif term:
             self.end_of_part()
-        elif self.pending.column or self.pending.years:
+        elif (self.pending.column or self.pending.years) and "\t" not in text:  # a row of a table continues no text
             self._awaited(piece, text)
         else:
             self._loose_line(piece, text)
@@ -117,7 +147,9 @@ class Reader:
         words = plain(name.name if name else text)
         if plain(text) in self._out_headings or words in self._out_headings or (rule and rule.column == LEFT_OUT):
             self.end_of_part()
-            self._section, self._section_level = "out", level
+            self._wrapped.end()
+            if not self.layout.wrapped:  # there a heading is printed behind what it is above
+                self._section, self._section_level = "out", level
             self.ledger.leave_out("heading", [piece])
             return True
         if GLOSSARY.search(words) and (heading or len(words) <= 8):
@@ -133,19 +165,29 @@ class Reader:
     def heading(self, piece: Piece, text: str, rule: HeadingRule) -> None:
         """Read a heading above measures, or one that begins a measure."""
         self.end_of_part()
+        self._wrapped.end()
         self.ledger.read(piece)
+        self.builder.printed.append((text, piece.place))
         found = marked(text)
         if rule.column in ("大分類", "中分類"):
             self.builder.heading(rule.column, Text(_without_mark(text), piece.place))
             return
         name, number = (found.name, found.number) if found else (join_lines(text.split("\n")), "")
         name, office = office_in_brackets(name) if rule.brackets == "担当" else (name, "")
+        name, priority = name_and_priority(name, rule.priority)
         measure = self.builder.begin(piece.place)
-        for column, words in (("番号", number), ("取組名", name), ("担当", office)):
+        for column, words in (("番号", number), ("取組名", name), ("担当", office), ("重点", priority)):
             if words:
                 measure.add(column, Text(words, piece.place))
 
+    def _labelled(self, text: str) -> Labelled | None:
+        """Return the label that a line begins with; where the layout says that labels have a mark, only one with it."""
+        by_year = self.pending.column in ("計画内容", "実績・成果")
+        return labelled(text, self.vocabulary, by_year=by_year) if text.lstrip().startswith(self.layout.mark) else None
+
     def _labelled_line(self, piece: Piece, found: Labelled) -> None:
+        if "\t" in found.text:  # more cells than a label and its text: which is whose is not known
+            return
         if found.meaning.column == LEFT_OUT:
             self.ledger.leave_out("label", [piece])
             self.pending = Meaning()
@@ -153,7 +195,7 @@ class Reader:
         if self.label(found.label, found.meaning, piece.place):
             self.ledger.read(piece)
         elif not self.builder.measures:
-            self.ledger.leave_out("front", [piece])
+            self._before_measures(piece)
             self.pending = Meaning()
             return
         if found.text and not self.text(found.text, piece):
@@ -165,6 +207,9 @@ class Reader:
         if self._starts(label, found) or (found.column == "取組名" and self._start and self._is_named()):
             self.end_of_part()
             self.builder.begin(place)
+        self._label = plain(label)
+        if self.builder.measure is not None:
+            self.builder.measure.label(self._label, place)
         if found.years and not found.column:  # 令和5年度 below 年度別計画
             self._settle_names()
             column = self.pending.column if self.pending.column in (*FIGURES, "計画内容", "実績・成果") else "計画内容"
@@ -198,9 +243,10 @@ class Reader:
         measure = self.builder.measure
         if measure is None:
             return False
-        taken = self._take(measure, self.pending, Text(text, piece.place), piece)
+        taken = self._take(measure, self.pending, Text(text, piece.place, self._label), piece)
         if taken:
             self.ledger.read(piece)
+            measure.last = piece.place
         return taken
 
     def _take(self, measure: MeasureRecord, found: Meaning, text: Text, piece: Piece) -> bool:
@@ -251,23 +297,28 @@ class Reader:
 
     def _loose_line(self, piece: Piece, text: str) -> None:
         """Keep a line that may name the indicator of the next table; the first line of the document is its title."""
-        if not self.title and not self.builder.measures:
+        if not self.title and not self.builder.measures and not self.layout.overview.told:
             self.title = clean(text)
             self.ledger.read(piece)
         elif not self.builder.measures and self.builder.measure is None and not self.builder.above:
-            self.ledger.leave_out("front", [piece])
+            self._before_measures(piece)
         elif self.title and plain(text) in plain(self.title):
             self.ledger.leave_out("title", [piece])
         else:
             self.loose = (piece, text)
 
+    def _before_measures(self, piece: Piece) -> None:
+        """Leave out what stands above the measures, unless the layout says what does."""
+        if not self.layout.overview.told:
+            self.ledger.leave_out("front", [piece])
+
     def _glossary_line(self, piece: Piece, text: str, *, term: bool) -> None:
-        found = _TERM.match(text)
+        found = (_TABBED if "\t" in text else _TERM).match(text)
         if term:
             self.builder.terms.append(Term(text, "", piece.place))
         elif found and not (self.builder.terms and not self.builder.terms[-1].explanation):
             self.builder.terms.append(Term(found["term"], join_lines(found["text"].split("\n")), piece.place))
-        elif self.builder.terms:
+        elif self.builder.terms and "lost-cells" not in self.layout.repairs:  # else it is a row that has lost a cell
             last = self.builder.terms[-1]
             last.explanation = join_lines([last.explanation, *text.split("\n")])
         else:
@@ -313,12 +364,9 @@ class Reader:
                 measure, self.layout.figures.without_kind, self.layout.figures.target_year, Text(text, piece.place)
             )
 
-    def statement(self, measure: MeasureRecord, kind: str, year: int | None, text: Text) -> None:
-        """Read a cell or line that names an indicator and may give its value (太陽光発電の補助件数：60件)."""
-        for name, value in statements(text.text):
-            indicator = measure.indicator(name, text.place)
-            if value:
-                self.builder.value(indicator, kind, year, Text(value, text.place))
+    def statement(self, measure: MeasureRecord, kind: str, year: int | None, text: Text, heading: str = "") -> None:
+        """Keep a cell or line that names an indicator and may give its value (太陽光発電の補助件数：60件)."""
+        measure.stated.append(Stated(kind, year, text, heading))
 
     def year_of(self, kind: str, found: Meaning, row_year: int | None = None) -> int | None:
         """Return the year of a figure: of its heading, its row, or what the layout says of its kind."""

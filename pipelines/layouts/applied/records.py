@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from pipelines.japanese.text import squeezed
 from pipelines.layouts.words.amounts import Amount, read_amounts
+from pipelines.layouts.words.headings import Meaning
+from pipelines.layouts.words.statements import statements
 
 MEASURE_COLUMNS = (
     *(
@@ -34,10 +36,53 @@ _REPEATED = re.compile(r"(?:(?<!\s)\s++)?[【\[（(〔［]?再掲[】\]）)〕�
 
 @dataclass(frozen=True)
 class Text:
-    """A printed text and its place."""
+    """A text and its place; `label` as printed, where it stood behind one; `printed` where a repair has changed it.
+
+    `number` is that of the item (取組項目) which a row of a timetable is of.
+    """
 
     text: str
     place: str
+    label: str = ""
+    printed: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A row of a table whose rows are years; `short` where it has fewer cells than the table has columns."""
+
+    year: int
+    place: str
+    short: bool
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A row of a table as printed: a text for each column, blank ones too, and where it stands."""
+
+    cells: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table of a measure as printed: the label above it, its header, what each column means, its rows."""
+
+    label: str
+    header: PrintedRow
+    columns: dict[int, Meaning]
+    rows: tuple[PrintedRow, ...]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A cell that names indicators and gives their values; `heading` is that of its column, if it has one."""
+
+    kind: str
+    year: int | None
+    text: Text
+    heading: str = ""
 
 
 @dataclass
@@ -53,12 +98,13 @@ class Value:
 
 @dataclass
 class IndicatorRecord:
-    """An indicator as printed; `unit` from its own column or table."""
+    """An indicator as printed; `unit` from its own column or table, `basis` what a figure gives behind its name."""
 
     name: str
     place: str
     unit: str = ""
     formula: str = ""
+    basis: str = ""
     number: str = ""
     kind: str = ""
     note: str = ""
@@ -81,7 +127,12 @@ class Grade:
 
 @dataclass
 class MeasureRecord:
-    """A measure as printed: texts by column of the data model, and what belongs to it."""
+    """A measure as printed: texts by column of the data model, and what belongs to it.
+
+    `last` is where it ends, `labels` where each label of a form stands, `years` the rows of tables whose rows are years,
+    `tables` all of them as they stand, `lines` what stands below each label where lines are wrapped.
+    `id` is its ID where that hangs on the headings above it.
+    """
 
     place: str
     texts: dict[str, list[Text]] = field(default_factory=dict)
@@ -89,6 +140,17 @@ class MeasureRecord:
     achievements: list[tuple[int | None, Text]] = field(default_factory=list)
     indicators: list[IndicatorRecord] = field(default_factory=list)
     grades: list[Grade] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
+    years: list[YearRow] = field(default_factory=list)
+    tables: list[PrintedTable] = field(default_factory=list)
+    labels: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, list[Text]] = field(default_factory=dict)
+    last: str = ""
+    id: str = ""
+
+    def label(self, label: str, place: str) -> None:
+        """Note that a label of a form stands at a place."""
+        self.labels.setdefault(label, []).append(place)
 
     def first(self, column: str) -> str:
         """Return the first text of a column, "" where there is none."""
@@ -118,6 +180,20 @@ class MeasureRecord:
 
 
 @dataclass
+class PolicyRecord:
+    """A heading above measures that has a number: its column, its number and name, the name of the one above."""
+
+    column: str
+    number: str
+    name: str
+    place: str
+    upper: str = ""
+    description: str = ""
+    last: str = ""
+    id: str = ""
+
+
+@dataclass
 class Term:
     """A term of the glossary."""
 
@@ -134,8 +210,11 @@ class Builder:
         self.above: dict[str, Text] = {}
         self.headings: list[tuple[str, Text, str]] = []  # column, heading, the heading above it
         self.terms: list[Term] = []
+        self.policies: list[PolicyRecord] = []
+        self.contents: list[dict[str, Text]] = []  # the list of measures in front, its texts by column
         self.measure: MeasureRecord | None = None
         self.indicator: IndicatorRecord | None = None
+        self.printed: list[tuple[str, str]] = []  # every heading in its order, and where it stands
         self._indexed = 0
         self._by_number: dict[str, list[MeasureRecord]] = {}
         self._by_name: dict[str, list[MeasureRecord]] = {}
@@ -160,6 +239,17 @@ class Builder:
         self.measures.append(self.measure)
         self.indicator = None
         return self.measure
+
+    def conclude(self) -> None:
+        """Make indicators of the cells that name them and may give their values."""
+        for measure in self.measures:
+            self.measure = measure
+            for one in measure.stated:
+                for name, value in statements(one.text.text):
+                    indicator = measure.indicator(name, one.text.place)
+                    indicator.kind = indicator.kind or one.heading
+                    if value:
+                        self.value(indicator, one.kind, one.year, Text(value, one.text.place))
 
     def find(self, number: str, name: str) -> MeasureRecord | None:
         """Return the measure of a number and a name, either of which may be missing; the last such one."""

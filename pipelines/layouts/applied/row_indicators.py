@@ -53,13 +53,14 @@ class RowIndicators:
         known = self._current.get(group)
         if known is None or known not in measure.indicators or squeezed(known.name) != squeezed(name):
             known = measure.indicator(_KIND_BEHIND.sub("", cell.text), cell.place)
-            known.kind = known.kind or self._heading(group)
+            known.kind = known.kind or self.heading(group)
             known.unit = known.unit or self._unit_beside(row, group)
             self._rows[group] = 0
         self._current[group] = known
         return cell
 
-    def _heading(self, column: int) -> str:
+    def heading(self, column: int) -> str:
+        """Return the heading of a column as printed."""
         return "".join(cell.text for row in self._table.header if (cell := self._grid.at(row, column)) is not None)
 
     def _unit_beside(self, row: int, group: int) -> str:

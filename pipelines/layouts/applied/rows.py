@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipelines.documents.source import Spot
+from pipelines.documents import places
+from pipelines.documents.source import Span, Spot
 from pipelines.japanese.figures import Figure
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.japanese.terms import MANY
@@ -28,8 +29,8 @@ from pipelines.layouts.applied.records import (
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.words.amounts import is_dash
 from pipelines.layouts.words.units import name_and_unit, without_deemed
-from pipelines.tables.ids import Numbering, joined, name_digest
-from pipelines.tables.indicator_values import indicator_value
+from pipelines.tables.ids import Numbering, joined, name_digest, said
+from pipelines.tables.indicator_values import formula_and_note, indicator_value
 from pipelines.tables.rows import (
     Achievement,
     Evaluation,
@@ -79,14 +80,32 @@ class RowMaker:
         for record, row in self._made:
             yield from self._of(record, row)
         for term in self._builder.terms:
-            id_ = self._ids.unique(joined("term", name_digest(term.term)))
-            yield GlossaryEntry(id=id_, place=self._spot(term.place), term=clean(term.term), explanation=term.explanation)
+            id_ = self._ids.unique(joined("g", name_digest(term.term)))
+            yield GlossaryEntry(id=id_, place=self._place(term.place), term=clean(term.term), explanation=term.explanation)
+
+    def _place(self, first: str, *others: str) -> Span:
+        """Return a place: the lines of a text from the first to the last of several, of any other format the first."""
+        lines = [found for place in (first, *others) if (found := places.lines(place))]
+        return Span(min(lines)[0], max(end for _, end in lines)) if lines else self._spot(first)
 
     def _spot(self, place: str) -> Spot:
         number = self._order.setdefault(place, len(self._order) + 1)
         return Spot(number, number, place)
 
     def _policies(self) -> Iterator[Policy]:
+        for one in self._builder.policies:
+            level = PolicyLevel.PILLAR if one.column == "大分類" else PolicyLevel.GROUP
+            yield Policy(
+                id=one.id or one.number,
+                place=self._place(one.place, one.last),
+                level=level,
+                number=one.number,
+                name=one.name,
+                parent=one.upper,
+                description=one.description,
+            )
+        if self._builder.policies:
+            return
         seen: set[tuple[str, str]] = set()
         for column, text, upper in self._headings():
             key = (column, squeezed(text.text))
@@ -96,7 +115,7 @@ class RowMaker:
             name = join_lines(text.text.split("\n"))
             level = PolicyLevel.PILLAR if column == "大分類" else PolicyLevel.GROUP
             id_ = self._ids.unique(joined("p", name_digest(upper + name)))
-            yield Policy(id=id_, place=self._spot(text.place), level=level, name=name, parent=clean(upper))
+            yield Policy(id=id_, place=self._place(text.place), level=level, name=name, parent=clean(upper))
 
     def _headings(self) -> Iterator[tuple[str, Text, str]]:
         """Yield the headings above measures, those that stand in a column too."""
@@ -114,8 +133,8 @@ class RowMaker:
         if starred or "重点" in self._layout.columns.values() or marks:
             priority = Flag.YES if starred or marks in _MARKED or marks.startswith("重点") else Flag.NO
         return Measure(
-            id=self._measure_id(number, name, numbered=bool(record.texts.get("番号"))),
-            place=self._spot(record.place),
+            id=record.id or self._measure_id(number, name, numbered=bool(record.texts.get("番号"))),
+            place=self._place(record.place, record.last),
             number=number,
             pillar=_text(record, "大分類"),
             group=_text(record, "中分類"),
@@ -158,14 +177,14 @@ class RowMaker:
                 counts[year] = counts.get(year, 0) + 1
                 number = _CIRCLED.match(content)
                 yield Schedule(
-                    id=self._ids.unique(joined(measure.id, "s", year, name_digest(content, 4))),
-                    place=self._spot(text.place),
+                    id=self._ids.unique(joined(measure.id, "s", year, said(text.number, text.printed or content))),
+                    place=self._place(text.place),
                     measure_id=measure.id,
                     measure_name=measure.name,
                     fiscal_year=year,
                     japanese_year=japanese_year(year),
                     sequence=counts[year],
-                    item_number=number.group().strip() if number else "",
+                    item_number=text.number or (number.group().strip() if number else ""),
                     content=_CIRCLED.sub("", content),
                 )
 
@@ -177,18 +196,19 @@ class RowMaker:
         headed = [value.unit for value in record.values if value.unit]
         if deemed and not unit and not printed and not headed and figures:
             name, unit = without_deemed(record.name), deemed
-        name = join_lines(name.split("\n"))
+        name, kind = join_lines(name.split("\n")), _indicator_kind(record)
+        formula, note = formula_and_note(record.basis)
         row = Indicator(
-            id=self._ids.unique(joined(measure.id, "i", name_digest(name, 6))),
-            place=self._spot(record.place),
+            id=self._ids.unique(joined(measure.id, "i", name_digest(f"{kind}{name}{record.basis}", 4))),
+            place=self._place(record.place, *(value.place for value in record.values)),
             measure_id=measure.id,
             measure_name=measure.name,
-            kind=_indicator_kind(record),
+            kind=kind,
             name=name,
             unit=unit or MANY.join(printed) or next(iter(headed), ""),
-            formula=join_lines(record.formula.split("\n")),
+            formula=join_lines(record.formula.split("\n")) or formula,
             quantitative=Flag.YES if figures else Flag.NO,
-            note=record.note,
+            note=MANY.join(filter(None, (record.note, note))),
         )
         return row, [self._value(value, row, unit) for value in record.values]
 
@@ -202,7 +222,7 @@ class RowMaker:
             value.year,
             figure,
             self._ids,
-            place=self._spot(value.place),
+            place=self._place(value.place),
             source_text=value.amount.text,
             content=value.amount.content,
         )
@@ -210,7 +230,7 @@ class RowMaker:
     def _achievement(self, measure: Measure, year: int, text: Text) -> Achievement:
         return Achievement(
             id=self._ids.unique(joined(measure.id, "r", year)),
-            place=self._spot(text.place),
+            place=self._place(text.place),
             measure_id=measure.id,
             measure_name=measure.name,
             fiscal_year=year,
@@ -228,7 +248,7 @@ class RowMaker:
         key = joined(measure.id if indicator is None else indicator.id, "e", grade.year)
         yield Evaluation(
             id=self._ids.unique(key),
-            place=self._spot(printed.place),
+            place=self._place(printed.place),
             measure_id=measure.id,
             measure_name=measure.name,
             fiscal_year=grade.year,

@@ -44,7 +44,7 @@ class CellReader:
         speaks = cell.column in self._sense.columns or one.column in ("指標名", "年度")
         if one.column == LEFT_OUT:
             self._ledger.leave_out("column", [cell])
-        elif (
+        elif one.column == "項目番号" or (
             (speaks and self._sense.of_cell(cell) is not None)
             or (one.column in GRADE_COLUMNS and self._grade(cell, one, measure, said))
             or (one.column in _OF_INDICATOR and self._of_indicator(cell, one, measure))
@@ -90,7 +90,8 @@ class CellReader:
     def _statements(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> bool:
         kind = said.column if said.column in FIGURES else self._reader.layout.figures.without_kind
         if not is_dash(cell.text):
-            self._reader.statement(measure, kind, self._reader.year_of(kind, said), Text(cell.text, cell.place))
+            text, heading = Text(cell.text, cell.place), self._indicators.heading(cell.column)
+            self._reader.statement(measure, kind, self._reader.year_of(kind, said), text, heading)
         return True
 
     def _figure_or_plan(self, cell: Cell, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> bool:

@@ -11,7 +11,17 @@ import re
 from pipelines.documents.model import Cell
 from pipelines.japanese.text import clean, join_lines, squeezed
 from pipelines.layouts.applied.reading import Reader
-from pipelines.layouts.applied.records import GRADE_COLUMNS, MEASURE_COLUMNS, IndicatorRecord, MeasureRecord, Term, Text
+from pipelines.layouts.applied.records import (
+    GRADE_COLUMNS,
+    MEASURE_COLUMNS,
+    IndicatorRecord,
+    MeasureRecord,
+    PrintedRow,
+    PrintedTable,
+    Term,
+    Text,
+    YearRow,
+)
 from pipelines.layouts.applied.row_indicators import RowIndicators
 from pipelines.layouts.applied.row_sense import NOTE, RowSense, is_ditto
 from pipelines.layouts.applied.table_cells import CellReader
@@ -47,14 +57,22 @@ class TableReader:
             self._headings()
             self._glossary()
         elif self._is_index():
-            for row in (*self._table.header, *self._table.repeats, *self._table.rows):
-                self._ledger.leave_out("index", self._grid.starting(row))
+            self._index()
         elif self._is_list or self._refers() or self._builder.measure is not None:
             self._headings()
             if not self._is_list and not self._indicators.groups and self._builder.measure is not None:
                 self._indicators.above = self._indicator_above(self._builder.measure)
             for row in self._table.rows:
                 self._row(row)
+            if self._builder.measure is not None and self._table.header:
+                self._builder.measure.tables.append(self._printed())
+
+    def _printed(self) -> PrintedTable:
+        """Return the table as it stands."""
+        below = [row for row in self._grid.rows_below(self._table.header[-1]) if row not in self._table.repeats]
+        rows = [PrintedRow(self._grid.printed(row), self._grid.place_of(row)) for row in below]
+        header = PrintedRow(self._grid.printed(self._table.header[0]), self._grid.place_of(self._table.header[0]))
+        return PrintedTable(self._reader.under, header, self._table.columns, tuple(rows))
 
     # which table it is
 
@@ -63,6 +81,22 @@ class TableReader:
         if self._is_list or self._refers() or self._indicators.groups:
             return False
         return bool(self._table.with_column("取組名", "番号", *_CARRIED)) and len(self._table.rows) > 1
+
+    def _index(self) -> None:
+        """Keep the rows of the list of measures, if the layout says that there is one."""
+        self._reader.front.close()
+        for row in (*self._table.header, *self._table.repeats, *self._table.rows):
+            self._ledger.leave_out("index", self._grid.starting(row))
+        declared: dict[str, str] = {plain(label): column for label, column in self._reader.layout.contents.items()}
+        columns = {
+            cell.column: declared[plain(cell.text)]
+            for cell in self._grid.starting(self._table.header[0])
+            if plain(cell.text) in declared
+        }
+        if "取組名" in columns.values():
+            for row in self._table.rows:
+                found = {columns[c.column]: Text(c.text, c.place) for c in self._grid.starting(row) if c.column in columns}
+                self._builder.contents.append(found)
 
     def _refers(self) -> bool:
         """Tell whether rows name measures read before, and say something of them."""
@@ -113,6 +147,10 @@ class TableReader:
         for cell in cells:
             if self._ledger.is_open(cell):
                 self._cells.read(cell, measure, said)
+        measure.last = cells[-1].place
+        if said.years and self._table.header and not self._is_list:
+            short = len(self._grid.printed(row)) < len(self._grid.printed(self._table.header[0]))
+            measure.years.append(YearRow(said.years[-1], measure.last, short))
 
     def _is_left_out(self, cells: list[Cell]) -> bool:
         if NOTE.match(cells[0].text) and len(cells) == 1:

@@ -18,6 +18,7 @@ from pipelines.layouts.applied.table_reading import TableReader
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Decide, Entry, Ledger, Question, State, UnknownHeading, first_reading_of
 from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.parts import Parts, entry, parts_of
 from pipelines.layouts.rules.tables import Form, HeadedTable, segments
 from pipelines.layouts.rules.text_columns import with_tables
 from pipelines.layouts.words.vocabulary import plain
@@ -53,21 +54,40 @@ def read_document(document: Document, layout: Layout, decide: Decide = first_rea
 
     `decide` answers where two readings are possible.
     """
+    reader = walked(document, layout, decide)
+    builder = reader.builder
+    builder.measures = [measure for measure in builder.measures if measure.first("取組名")]
+    if not builder.measures:
+        reader.ledger.reopen("front")  # nothing came behind it
+    builder.conclude()
+    plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
+    return _reading(document, plan, builder.measures, reader.ledger)
+
+
+def walked(document: Document, layout: Layout, decide: Decide = first_reading_of) -> Reader:
+    """Return the reader at the end of a document: its records as printed, and what became of every piece."""
     whole = with_tables(document, layout.vocabulary())
     reader = Reader(whole, layout, decide)
+    parts = reader.parts = parts_of(whole.blocks, layout)
+    _leave_out(reader, parts)
     before: HeadedTable | None = None
-    for block in whole.blocks:
+    for block in (*parts.measures, *parts.behind):
         if isinstance(block, Table):
             before = _table(reader, block, before if block.continues else None)
         else:
             reader.block(block)
     reader.end_of_part()
-    builder = reader.builder
-    builder.measures = [measure for measure in builder.measures if measure.first("取組名")]
-    if not builder.measures:
-        reader.ledger.reopen("front")  # nothing came behind it
-    plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
-    return _reading(document, plan, builder.measures, reader.ledger)
+    return reader
+
+
+def _leave_out(reader: Reader, parts: Parts) -> None:
+    """Take from the parts in front what the layout says of them; the rest of them is no part of the plan."""
+    reader.ledger.read(*reader.front.read(parts.before, reader.layout))
+    reader.ledger.read(*(block for block in (*parts.cover, *parts.title, *parts.heading) if not isinstance(block, Table)))
+    entries = [block for block in parts.listed if entry(block)]
+    for rule, blocks in (("index", entries), ("front", parts.before)):
+        for block in blocks:
+            reader.ledger.leave_out(rule, block.cells if isinstance(block, Table) else [block])
 
 
 def read_results(document: Document, layout: Layout, measures: Iterable[MeasureRecord]) -> Reading:

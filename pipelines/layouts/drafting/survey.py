@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
-from pipelines.layouts.applied.labels import labelled
 from pipelines.layouts.applied.row_sense import CAPTION, NOTE, TOTAL
 from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.labels import labelled
 from pipelines.layouts.rules.outline import Marked, marked
 from pipelines.layouts.rules.tables import Form, HeadedTable, segments
 from pipelines.layouts.rules.text_columns import with_tables

@@ -17,6 +17,9 @@ class Grid:
         self.title = table.title
         self.place = table.place
         self.height, self.width = table.height, table.width
+        self._printed: dict[int, list[Cell]] = {}
+        for cell in table.cells:
+            self._printed.setdefault(cell.row, []).append(cell)
         self.cells = [cell for cell in table.cells if not cell.hidden and (cell.text.strip() or cell.formula)]
         self._at: dict[tuple[int, int], Cell] = {}
         self._starting: dict[int, list[Cell]] = {}
@@ -33,6 +36,18 @@ class Grid:
     def starting(self, row: int) -> list[Cell]:
         """Return the cells that begin in a row, from left to right."""
         return self._starting.get(row, [])
+
+    def printed(self, row: int) -> tuple[str, ...]:
+        """Return the texts of the cells that begin in a row, blank ones too."""
+        return tuple(cell.text for cell in self._printed.get(row, ()))
+
+    def place_of(self, row: int) -> str:
+        """Return the place of the first cell that begins in a row, a blank one too."""
+        return self._printed[row][0].place
+
+    def rows_below(self, row: int) -> list[int]:
+        """Return the rows below a row in which a cell begins, blank ones too: one without a text has lost its cells."""
+        return [one for one in sorted(self._printed) if one > row]
 
     def covering(self, row: int) -> list[Cell]:
         """Return the cells that stand in a row, those that began above it too, from left to right."""

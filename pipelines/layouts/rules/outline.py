@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from pipelines.japanese.text import clean
+from pipelines.japanese.text import clean, squeezed
 
 _LONGEST = 80
 _MARK = "■□◆◇●○◎▼▽▶►★☆▪◼⬛❏"
@@ -89,6 +89,20 @@ def _sample(number: str) -> str:
         return "-".join("1" for _ in re.split(r"[-.]", number))
     kinds = (("I", "IVX"), ("A", "ABCDEFGHJKLMNOPQRSTUWYZ"), ("①", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"), ("一", "一二三四五六七八九十"))
     return next((sample for sample, all_ in kinds if number[0] in all_), "ア")
+
+
+def printed_name(text: str, found: Marked) -> str:
+    """Return the name of a heading as it is printed: `Marked.name` is in half width."""
+    words = text.strip()
+    wanted = len(squeezed(found.name))
+    return next((words[at:].strip() for at in range(len(words)) if len(squeezed(words[at:])) == wanted), found.name)
+
+
+def name_and_priority(name: str, mark: str) -> tuple[str, str]:
+    """Return a name without the word behind it that marks it as 重点, and 有 or 無; "" where there is no such word."""
+    if not mark:
+        return name, ""
+    return (name.removesuffix(mark).rstrip(), "有") if name.endswith(mark) else (name, "無")
 
 
 def office_in_brackets(text: str) -> tuple[str, str]:

@@ -88,7 +88,7 @@ def _parts(text: str) -> list[_Part]:
     if _RULE.search(text):
         return _ruled(text, outer=_RULE.match(text.strip()) is not None)
     if "\t" in text.strip("\n"):
-        return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(text.rstrip().split("\t"))]
+        return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(text.split("\t"))]
     parts: list[_Part] = []
     place = 0
     for gap in [*_GAP.finditer(text), None]:
@@ -126,11 +126,12 @@ def _rows(
         line = lines[place]
         if not isinstance(line, Paragraph):
             break
-        if line.text.strip() and line.kind == "text":
+        if (line.text.strip() or "\t" in line.text) and line.kind == "text":
             parts = split(line.text)
-            if not _is_row(parts, header, split, vocabulary) or (place > last and len(parts) < 3):
+            is_row = not line.text.strip() or _is_row(parts, header, split, vocabulary)
+            if not is_row or (place > last and len(parts) < 3):
                 break
-            if not _RULE_LINE.fullmatch(line.text):
+            if not line.text.strip() or not _RULE_LINE.fullmatch(line.text):
                 rows.append((line, parts))
             last = place + 1
         elif line.kind == "note" and place == last:
@@ -156,7 +157,7 @@ def _cells(rows: list[tuple[Paragraph, list[_Part]]], header: list[_Part]) -> It
             if by_position and part.end:
                 column = index if len(parts) == len(header) else _column(part, edges, taken)
             taken = column
-            if part.text:
+            if part.text or not by_position:
                 yield Cell(part.text, line.place, row, column)
 
 

@@ -50,7 +50,7 @@ class Meaning:
 
 def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> Meaning | None:
     """Return what a heading means, None where none of its words is known."""
-    if _NUMBER.fullmatch(text):
+    if _NUMBER.fullmatch(text) or text.lstrip().startswith("・"):  # an item of a list
         return None
     whole = vocabulary.column(text, setting)
     if whole and plain(text) == plain(re.sub(r"[\d０-９]", "", text)):

@@ -9,11 +9,11 @@ import pytest
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError
-from pipelines.readers import get_reader
 from pipelines.tables.doubt import Doubt, Settlement
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Evaluation, GlossaryEntry, Indicator, IndicatorValue, Schedule
-from tests.pipelines.readers.golden_tables import read
+from tests.pipelines.readers.declared import reader_of
+from tests.pipelines.readers.golden_tables import ROOT, read
 
 REPORT, KYOTANABE, YOSANO = "242101_dx_achievements", "262111_dx_action_plan", "264652_dx_plan"
 Lines = list[str]
@@ -25,7 +25,9 @@ def reread(dataset_id: str, change: Callable[[Lines], None], more: Sequence[Sett
     lines = list(whole.source.lines)
     change(lines)
     settled = [doubt.settlement for doubt in whole.plan.doubts if doubt.settlement]
-    return get_reader(whole.declared.reader)(Source(whole.source.name, tuple(lines)), DoubtResolver([*settled, *more]))
+    return reader_of(ROOT / "datasets" / dataset_id)(
+        Source(whole.source.name, tuple(lines)), DoubtResolver([*settled, *more])
+    )
 
 
 def opened(plan: Plan) -> list[tuple[str, str]]:

@@ -15,7 +15,6 @@ from pipelines.doubts.plausible import plausible
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.text import squeezed
 from pipelines.problems import KeikakuError
-from pipelines.readers import get_reader
 from pipelines.tables.doubt import Doubt
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import AchievementFigure, IndicatorValue
@@ -45,7 +44,7 @@ def facts(plan: Plan) -> Facts:
 def open_before(dataset_id: str) -> tuple[Doubt, ...]:
     """Return the doubts that the sound document leaves open without its actual values."""
     resolver = DoubtResolver(document(dataset_id).settlements)
-    read = get_reader(document(dataset_id).reader)(document(dataset_id).source, resolver)
+    read = document(dataset_id).reader(document(dataset_id).source, resolver)
     return tuple(doubt for doubt in plausible(read, resolver).doubts if doubt.open)
 
 
@@ -54,7 +53,7 @@ def outcome(dataset_id: str, damage: Damage) -> str:
     given = document(dataset_id)
     try:
         resolver = DoubtResolver(given.settlements)
-        plan = plausible(get_reader(given.reader)(damage.source, resolver), resolver)
+        plan = plausible(given.reader(damage.source, resolver), resolver)
     except KeikakuError:
         return "refused"
     if any(doubt.open and doubt not in open_before(dataset_id) for doubt in plan.doubts):

@@ -22,11 +22,12 @@ from pipelines.documents.source import Source, Span
 from pipelines.doubts.corrections import Edit, apply_corrections
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError, KeikakuError
-from pipelines.readers import get_reader
+from pipelines.readers import Reader
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Achievement, Evaluation, IndicatorValue, Row, Schedule
 from tests.pipelines.readers.damage import TOUCHED, Copy, damaged
+from tests.pipelines.readers.declared import reader_of
 from tests.pipelines.readers.soundness import broken_cells, invented, moved
 from tests.sampling import COPIES
 
@@ -41,13 +42,13 @@ OF_ONE_YEAR = (Schedule, IndicatorValue, Achievement, Evaluation)
 class Document:
     """A document as it lies in datasets/, and what officers wrote for it."""
 
-    reader: str
+    reader: Reader
     source: Source
     settlements: tuple[Settlement, ...]
     edits: tuple[Edit, ...]
 
     def read(self, source: Source) -> Plan:
-        return get_reader(self.reader)(source, DoubtResolver(self.settlements))
+        return self.reader(source, DoubtResolver(self.settlements))
 
 
 @cache
@@ -60,7 +61,7 @@ def document(dataset_id: str) -> Document:
     ]
     edits = [Edit(target(c.target), c.source, c.reading, c.reason, c.date) for c in written.corrections]
     source = Source.decode(declared.source.file, (folder / declared.source.file).read_bytes())
-    return Document(declared.reader, source, tuple(settled), tuple(edits))
+    return Document(reader_of(folder), source, tuple(settled), tuple(edits))
 
 
 def target(declared: TargetDeclaration) -> Target:

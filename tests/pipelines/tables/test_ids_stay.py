@@ -16,9 +16,9 @@ import pytest
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import KeikakuError
-from pipelines.readers import get_reader
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Measure, Row, SourceCheck, columns_of
+from tests.pipelines.readers.declared import reader_of
 from tests.pipelines.readers.golden_tables import ROOT, read
 from tests.sampling import DAMAGE
 
@@ -66,7 +66,7 @@ def sound(dataset_id: str) -> Plan:
 def reread(dataset_id: str, lines: Lines) -> Plan:
     whole = read(dataset_id)
     settled = [doubt.settlement for doubt in whole.plan.doubts if doubt.settlement]
-    return get_reader(whole.declared.reader)(Source(whole.source.name, tuple(lines)), DoubtResolver(settled))
+    return reader_of(ROOT / "datasets" / dataset_id)(Source(whole.source.name, tuple(lines)), DoubtResolver(settled))
 
 
 def identities(plan: Plan) -> dict[Facts, set[str]]:

@@ -9,13 +9,14 @@ import yaml
 
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.readers.kameoka_action_plan import read
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.ids import joined, name_digest
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import IndicatorValue, Schedule
+from tests.pipelines.readers.declared import reader_of
 
 FOLDER = Path(__file__).parents[4] / "datasets" / "262064_ict_action_plan"
+read = reader_of(FOLDER)
 LINES = Source.decode("plan.txt", (FOLDER / "plan.txt").read_bytes()).lines
 SETTLEMENTS = tuple(
     Settlement(s["rule"], Target(**s["target"]), s["source"], tuple(s["reading"]), s["reason"], str(s["date"]))

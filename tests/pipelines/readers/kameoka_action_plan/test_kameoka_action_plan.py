@@ -6,11 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.documents.source import Source, Span
-from pipelines.doubts.resolver import DoubtResolver
+from pipelines.documents.source import Span
 from pipelines.japanese.terms import Change
-from pipelines.readers import get_reader
-from pipelines.readers.kameoka_action_plan import read
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import (
     Flag,
@@ -21,10 +18,8 @@ from pipelines.tables.rows import (
     Measure,
     Policy,
     PolicyLevel,
-    Schedule,
 )
 from tests.pipelines.readers.kameoka_action_plan.kameoka_action_plan_samples import (
-    LINES,
     listed,
     measure_id,
     values,
@@ -33,11 +28,6 @@ from tests.pipelines.readers.kameoka_action_plan.kameoka_action_plan_samples imp
 
 def measure(plan: Plan, name: str) -> Measure:
     return next(row for row in plan.rows(Measure) if row.name == name)
-
-
-def test_reader_is_known_by_its_name() -> None:
-    found = get_reader("kameoka_action_plan")(Source("plan.txt", tuple(LINES)), DoubtResolver())
-    assert found.rows(Schedule) == read(Source("plan.txt", tuple(LINES)), DoubtResolver()).rows(Schedule)
 
 
 def test_tables_have_the_rows_of_the_document(plan: Plan) -> None:

@@ -208,14 +208,17 @@ def test_another_word_printed_backwards_is_found() -> None:
         (56, 56, ("１　くらし",)),  # a number twice in the list
         (139, 139, ()),  # a sheet without a name in the list
         (784, 784, ("※1　証拠に基づく政策立案",)),  # a footnote without a term
-        (301, 301, ("（１）デジタル化・電子化の拡大", "誰のものでもない文章")),
-        (3, 3, ()),  # no 第１節 at the top: 第２節 names the pages
     ],
 )
 def test_another_layout_is_refused(first: int, last: int, lines: tuple[str, ...]) -> None:
     with pytest.raises(SourceError) as caught:
         plan_of(replaced(first, last, *lines))
     assert caught.value.problems[0].code == "source-layout"
+
+
+def test_a_line_that_is_of_nothing_is_asked() -> None:
+    plan = plan_of(replaced(301, 301, "（１）デジタル化・電子化の拡大", "誰のものでもない文章"))
+    assert [(doubt.rule, doubt.source) for doubt in plan.doubts if doubt.open] == [("unread", "誰のものでもない文章")]
 
 
 @pytest.mark.parametrize("count", [1, 40, 142, 160, 221, 700, 1393, 2100, 2530, 2610, 2680, 2703, 2704, 2719, 2733])

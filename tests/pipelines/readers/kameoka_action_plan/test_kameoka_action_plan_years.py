@@ -9,7 +9,6 @@ import pytest
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import Change
-from pipelines.readers.kameoka_action_plan import read
 from pipelines.tables.ids import said
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import IndicatorValue, Schedule, ValueKind
@@ -20,6 +19,7 @@ from tests.pipelines.readers.kameoka_action_plan.kameoka_action_plan_samples imp
     measure_id,
     open_doubts,
     plan_of,
+    read,
     steps,
     timetable,
     values,

@@ -9,13 +9,13 @@ import yaml
 
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.readers import get_reader
 from pipelines.tables.doubt import Doubt, Settlement, Target
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import IndicatorValue, Measure, Schedule, columns_of
+from tests.pipelines.readers.declared import reader_of
 
 FOLDER = Path(__file__).parents[4] / "datasets" / "262111_dx_action_plan"
-read = get_reader("kyotanabe_action_plan")
+read = reader_of(FOLDER)
 
 
 def document() -> Source:

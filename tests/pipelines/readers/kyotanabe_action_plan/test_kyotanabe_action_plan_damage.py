@@ -157,7 +157,8 @@ def test_document_that_lost_its_last_sheets_is_an_error(source: Source) -> None:
     ("line", "old", "new"),
     [
         (82, "取組み", "取り組み方"),
-        (88, "行動計画", "計画"),
+        (88, "年度\t行動計画\t", ""),
+        (88, "行動計画", "うごき"),
         (89, "令和5年度", "令和６年度"),
         (91, "</ul>\t", "\t"),
         (92, "<li>オンライン申請率： 35%</li>", "<li>オンライン申請率： 35%</l"),
@@ -166,6 +167,11 @@ def test_document_that_lost_its_last_sheets_is_an_error(source: Source) -> None:
 def test_another_layout_is_an_error(source: Source, line: int, old: str, new: str) -> None:
     with pytest.raises(SourceError):
         reread(edited(source, (line, old, new)))
+
+
+def test_another_word_for_the_same_is_met(source: Source, plan: Plan) -> None:
+    other = reread(edited(source, (88, "行動計画", "年度別の計画")))
+    assert other.tables == plan.tables
 
 
 def test_other_documents_are_refused() -> None:

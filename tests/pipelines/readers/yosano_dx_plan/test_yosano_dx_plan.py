@@ -9,7 +9,6 @@ import pytest
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError
-from pipelines.readers.yosano_dx_plan import read
 from pipelines.tables.doubt import Settlement
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import (
@@ -24,7 +23,14 @@ from pipelines.tables.rows import (
     Schedule,
     ValueKind,
 )
-from tests.pipelines.readers.yosano_dx_plan.yosano_dx_plan_samples import LINES, SETTLEMENTS, changed, plan_of, timetable
+from tests.pipelines.readers.yosano_dx_plan.yosano_dx_plan_samples import (
+    LINES,
+    SETTLEMENTS,
+    changed,
+    plan_of,
+    read,
+    timetable,
+)
 
 
 def measure(plan: Plan, identifier: str) -> Measure:

@@ -8,12 +8,13 @@ import yaml
 
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.readers.yosano_dx_plan import read
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Row, Schedule, columns_of
+from tests.pipelines.readers.declared import reader_of
 
 FOLDER = Path(__file__).parents[4] / "datasets" / "264652_dx_plan"
+read = reader_of(FOLDER)
 LINES = Source.decode("plan.txt", (FOLDER / "plan.txt").read_bytes()).lines
 SETTLEMENTS = tuple(
     Settlement(s["rule"], Target(**s["target"]), s["source"], tuple(s["reading"]), s["reason"], str(s["date"]))

@@ -1,4 +1,4 @@
-"""What stands inside a cell of a sheet: HTML lists, or bullets that the dump has run together in one line.
+"""What stands inside a cell of a text dump: HTML lists, or bullets that the dump has run together in one line.
 
 A ・ is the mark of a bullet only where it begins the cell or follows a space; inside a word (保育所・こども園) it is part
 of the name. Out of scope: figures (`pipelines.japanese.figures`).
@@ -7,14 +7,16 @@ of the name. Out of scope: figures (`pipelines.japanese.figures`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.japanese.terms import MANY
-from pipelines.japanese.text import close_gaps, join_lines, markup_blocks
+from pipelines.japanese.text import clean, close_gaps, is_bullet, join_lines, markup_blocks, strip_bullet
 from pipelines.tables.doubt import Reading
 
 _MARK = re.compile(r"(?:^|\s)[・●○◆■‧•·]\s*")
+_NUMBERED = re.compile(r"[①-⑳]")
 _TAG_NAME = re.compile(r"<(/?)(ul|ol|li|p)\b", re.I)
 _TAG = re.compile(r"<(/?)(ul|ol|li|p)\b[^<>]*>", re.I)
 _FIGURE = re.compile(r"[：:]\s*[△▲+＋-]?約?\d")
@@ -79,6 +81,21 @@ def _depth(text: str) -> int:
     return sum(text.count(mark) for mark in _OPEN) - sum(text.count(mark) for mark in _CLOSE)
 
 
+def body_text(lines: Sequence[str]) -> str:
+    """Return the text of lines as one cell: bullets and numbered items joined by `;`, paragraphs directly.
+
+    A line without a mark goes on with what stands before it.
+    """
+    entries: list[str] = []
+    for line in lines:
+        text = clean(strip_bullet(line))
+        if entries and not is_bullet(line) and not _NUMBERED.match(text):
+            entries[-1] = join_lines([entries[-1], text])
+        elif text:
+            entries.append(text)
+    return MANY.join(entries)
+
+
 def states_figure(cell: str) -> bool:
     """Tell whether a cell states a figure as the KPI column does: a name, a colon, a number."""
     return bool(_FIGURE.search(cell))
@@ -89,13 +106,13 @@ def paragraphs(cell: str) -> str:
     return join_lines(markup_blocks(cell))
 
 
-def office_readings(cell: str) -> list[Reading]:
+def office_readings(cell: str, marks: str) -> list[Reading]:
     """Return how a cell that names offices can be divided, the best way first.
 
-    、 divides. A ・ is part of a name (文化・スポーツ振興課), but where a whole office stands before it
+    `marks` divide. A ・ is part of a name (文化・スポーツ振興課), but where a whole office stands before it
     (総務課・建設部) it may divide as well: then there are two ways.
     """
-    offices = [office.strip() for office in re.split(rf"[、，{MANY}]", paragraphs(cell)) if office.strip()]
+    offices = [office.strip() for office in re.split(rf"[{marks}{MANY}]", paragraphs(cell)) if office.strip()]
     divided = [part.strip() for office in offices for part in _divided(office) if part.strip()]
     return list(dict.fromkeys([tuple(divided), tuple(offices)]))
 

@@ -11,8 +11,7 @@ from pipelines.documents.source import Span
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.japanese.terms import MANY, Change
 from pipelines.japanese.text import squeezed
-from pipelines.readers.kameoka_action_plan.layout import KGI, KPI
-from pipelines.readers.kameoka_action_plan.outline import Member, Node, Printed
+from pipelines.layouts.asked.wrapped.bulleted import Member, Node, Printed
 from pipelines.tables.ids import Numbering, joined
 from pipelines.tables.rows import IndicatorValue, SourceCheck
 from pipelines.tables.source_checks import TwiceNamed, differing_names, finding
@@ -48,8 +47,10 @@ def _misplaced(headings: Iterable[Printed]) -> Iterator[SourceCheck]:
             )
 
 
-def goal_checks(values: Sequence[IndicatorValue]) -> Iterator[SourceCheck]:
+def goal_checks(values: Sequence[IndicatorValue], goals_label: str, kpi_label: str) -> Iterator[SourceCheck]:
     """Yield whether a 実施評価指標 reaches its 数値目標 in the last year, as the goal for the whole plan has it.
+
+    The labels are those of the two as printed.
 
     The two are one indicator where they have one unit and the goal has the name, or ends in it (a sheet on the card
     calls its 〜カード交付率 just 交付率). Changes are not compared: year on year and over the plan are two scales.
@@ -62,8 +63,8 @@ def goal_checks(values: Sequence[IndicatorValue]) -> Iterator[SourceCheck]:
         if row.fiscal_year == last and len(goals) == 1:
             goal = goals[0]
             content = (
-                f"計画期間の{KGI}「{goal.indicator_name}」(原典の値)と、"
-                f"{japanese_year(last)}の{KPI}「{row.indicator_name}」(計算値)"
+                f"計画期間の{goals_label}「{goal.indicator_name}」(原典の値)と、"
+                f"{japanese_year(last)}の{kpi_label}「{row.indicator_name}」(計算値)"
             )
             check_id = ids.unique(joined("goal", row.indicator_id))
             yield finding(check_id, goal.place, row.measure_id, content, _shown(goal), _shown(row))

@@ -1,4 +1,4 @@
-"""Cutting a row of yearly cells that the dump has run together: which readings the layout allows, the best first.
+"""A repair by name, `cut-cells`: a row of yearly cells that the dump has run together is cut; which readings there are.
 
 The dump prints the cells of a row one after the other, each over one or more lines, and divides them now by an empty line,
 now by a line end, now by a space. A *piece* is what white space bounds; a *reading* cuts between pieces. The layout
@@ -12,7 +12,7 @@ leaves these laws, which hold in every row whose reading is not in question:
 Readings that keep the laws are ranked by `_cost`. Where none keeps them, a cell is missing, or run into its neighbour
 without even a space: readings with fewer cells, or with a cut inside a piece, are given, and never taken as certain.
 
-Out of scope: what a doubt is about and how it is settled (`yearly`).
+Out of scope: what a doubt is about and how it is settled (`layouts.asked.wrapped.yearly`).
 """
 
 from __future__ import annotations

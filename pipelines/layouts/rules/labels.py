@@ -6,12 +6,14 @@ Out of scope: what is done with the text (`applied.reading`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.layouts.words.headings import Meaning, meaning
-from pipelines.layouts.words.vocabulary import Vocabulary, plain
+from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 
 _PARTING = re.compile(r"[:：\t】］\]〕》>]|[ \u3000]+")
+_GAP = re.compile(r"[ \u3000]+")
 _LONGEST = 24  # characters of a label before its text
 _OF_A_FORM = re.compile(r"(?:シート|調書|個票|カード|一覧表?|管理表|進捗表|報告書?|状況表?|様式|表)$")
 """How the title of a form ends: 事務事業　評価シート names no measure."""
@@ -25,6 +27,21 @@ class Labelled:
     label: str
     meaning: Meaning
     text: str
+
+
+def labelled_apart(line: str, labels: Mapping[str, str]) -> Labelled | None:
+    """Return the label that a line begins with, of those that a layout gives (plain → column), its letters apart or not.
+
+    A label that is no fact (`-`) stands alone on its line.
+    """
+    text = line.strip()
+    ends = [len(text), *(gap.start() for gap in _GAP.finditer(text, 0, 2 * _LONGEST))]
+    for end in ends:
+        label = plain(text[:end])
+        rest = text[end:].strip()
+        if label in labels and (not rest or labels[label] != LEFT_OUT):
+            return Labelled(text[:end], Meaning(labels[label]), rest)
+    return None
 
 
 def labelled(line: str, vocabulary: Vocabulary, *, by_year: bool = False) -> Labelled | None:
@@ -49,7 +66,7 @@ def labelled(line: str, vocabulary: Vocabulary, *, by_year: bool = False) -> Lab
 
 
 def _label(text: str, vocabulary: Vocabulary) -> Meaning | None:
-    return meaning(text, vocabulary, "forms") if 0 < len(plain(text)) <= _LONGEST and not text.startswith("・") else None
+    return meaning(text, vocabulary, "forms") if 0 < len(plain(text)) <= _LONGEST else None
 
 
 def _may_part(parting: str, found: Meaning, rest: str) -> bool:

@@ -12,15 +12,38 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from pipelines.documents.model import Block, Paragraph
 from pipelines.documents.source import Span
-from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese import text
-from pipelines.readers.kameoka_action_plan.layout import NAME, Heading, Layout, Sheet
+from pipelines.layouts.applied.records import MeasureRecord
+from pipelines.layouts.asked.asking import Asking, span
+from pipelines.layouts.layout import Layout
+from pipelines.layouts.rules.outline import printed_name
+from pipelines.layouts.rules.parts import head_of
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import joined, name_digest
-from pipelines.tables.rows import Measure, Policy, PolicyLevel
+from pipelines.tables.rows import Policy, PolicyLevel
 
 _BULLET = re.compile(r"(?:^|(?<=[ \u3000]))[・･](?=\S)")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a pillar (大分類) or a group (中分類): its number, half-width, and its name."""
+
+    kind: str
+    number: str
+    name: str
+    line: int
+
+
+def heading_of(block: Block, layout: Layout) -> Heading | None:
+    """Return the heading of a pillar or group that a line is, if it has the form of one."""
+    head = head_of(block, layout)
+    if head is None or head.rule.column not in ("大分類", "中分類"):
+        return None
+    name = text.close_gaps(printed_name(head.block.text, head.marked))
+    return Heading(head.rule.column, head.marked.number, name, span(head.block.place).first)
 
 
 @dataclass
@@ -53,7 +76,7 @@ class Node:
 class Member:
     """A sheet in its place: its group and entry in the list, its number and ID, its name as printed and as published."""
 
-    sheet: Sheet
+    record: MeasureRecord
     group: Node
     entry: Listed
     id: str
@@ -75,32 +98,34 @@ class Printed:
     page: tuple[str, ...]
 
 
-def read_outline(layout: Layout, numbers: Sequence[int]) -> list[Node]:
+def read_list(asking: Asking, blocks: Sequence[Block]) -> list[Node]:
     """Read the list into its pillars and groups, in order.
 
     Raises SourceError for a line that fits nowhere, or a number that comes twice.
     """
     nodes: list[Node] = []
     pillar: Node | None = None
-    for number in layout.filled(numbers):
-        heading = layout.heading(number)
-        if heading and heading.kind == "pillar":
+    for block in blocks:
+        if not isinstance(block, Paragraph) or not block.text.strip():
+            continue
+        heading, number = heading_of(block, asking.layout), span(block.place).first
+        if heading and heading.kind == "大分類":
             pillar = Node(heading.number, heading.name, Span(number, number))
             nodes.append(pillar)
-        elif heading and heading.kind == "group" and pillar:
+        elif heading and pillar:
             nodes.append(Node(joined(pillar.id, heading.number), heading.name, Span(number, number), pillar))
         elif not nodes or heading:
-            raise layout.source.unexpected(number, "１ … （１）… ・…")
+            raise asking.source.unexpected(number, "１ … （１）… ・…")
         else:
-            _add_line(layout, nodes[-1], number)
+            _add_line(asking, nodes[-1], number, block.text)
     if len({node.id for node in nodes}) < len(nodes) or not any(node.measures for node in nodes):
-        raise layout.source.unexpected(numbers[0], "施策の体系: 番号")
+        raise asking.source.unexpected(1, f"{asking.layout.outline}: 番号")
     return nodes
 
 
-def _add_line(layout: Layout, node: Node, number: int) -> None:
+def _add_line(asking: Asking, node: Node, number: int, line: str) -> None:
     """Add a line under a heading: names that begin with ・, the rest of a broken name, or a description."""
-    before, *names = _BULLET.split(layout.line(number))
+    before, *names = _BULLET.split(line)
     if node.parent and node.measures and before.strip():
         last = node.measures[-1]
         last.name = text.join_lines([last.name, before])
@@ -109,48 +134,46 @@ def _add_line(layout: Layout, node: Node, number: int) -> None:
         node.description.append(before)
         node.place = Span(node.place.first, number)
     if names and not node.parent:
-        raise layout.source.unexpected(number, "（１）…")
+        raise asking.source.unexpected(number, "（１）…")
     for name in names:
         node.measures.append(Listed(text.close_gaps(name), Span(number, number), len(node.measures) + 1))
 
 
-def place_sheets(layout: Layout, nodes: list[Node], sheets: Sequence[Sheet], resolver: DoubtResolver) -> list[Member]:
-    """Find the list's name for each sheet, and so its group.
+def place_sheets(asking: Asking, nodes: list[Node], sheets: Sequence[tuple[MeasureRecord, str, Span]]) -> list[Member]:
+    """Find the list's name for each sheet, given with its name and where that stands, and so its group.
 
     Raises SourceError when a sheet has no name in the list, a measure is printed twice, or the list promises more
     measures after the last sheet. A listed measure in between without a sheet is a doubt (`lost-sheet`).
     """
     listed = [(group, entry) for group in nodes for entry in group.measures]
-    names = [text.close_gaps(text.join_lines(layout.cell(sheet, NAME))) for sheet in sheets]
-    found = _match([entry.name for _, entry in listed], names)
+    found = _match([entry.name for _, entry in listed], [name for _, name, _ in sheets])
     members: dict[str, Member] = {}
-    for sheet, name, index in zip(sheets, names, found, strict=True):
+    for (record, name, place), index in zip(sheets, found, strict=True):
         if index is None:
-            raise layout.source.unexpected(sheet.place.first, "施策の体系: 施策の名称")
-        group, entry = listed[index]
-        member = _member(layout, sheet, group, entry, name, resolver)
+            raise asking.unexpected(record.place, asking.layout.outline)
+        member = _member(asking, record, listed[index], (name, place))
         if member.id in members:
-            raise layout.source.unexpected(sheet.place.first, f"{NAME}: {name}")
+            raise asking.unexpected(record.place, f"{asking.layout.starts}: {name}")
         members[member.id] = member
     lost = [index for index in range(len(listed)) if index not in found]
     if lost and lost[-1] > max(index for index in found if index is not None):
-        raise layout.source.unexpected(len(layout.source.lines), listed[lost[-1]][1].name)
+        raise asking.source.unexpected(len(asking.source.lines), listed[lost[-1]][1].name)
     for index in lost:
         group, entry = listed[index]
         target = Target("measures", joined(group.id, name_digest(entry.name)), "取組名")
-        resolver.choose_text("lost-sheet", target, entry.place, layout.source.text(entry.place), [""])
+        asking.nothing("lost-sheet", target, entry.place, asking.source.text(entry.place))
     return list(members.values())
 
 
-def _member(layout: Layout, sheet: Sheet, group: Node, entry: Listed, name: str, resolver: DoubtResolver) -> Member:
+def _member(asking: Asking, record: MeasureRecord, listed: tuple[Node, Listed], printed: tuple[str, Span]) -> Member:
+    (group, entry), (name, place) = listed, printed
     measure_id = joined(group.id, name_digest(name))
     published = name
     if text.squeezed(name) != text.squeezed(entry.name):
-        place = layout.span(sheet.cells[NAME])
-        both = f"{layout.source.text(entry.place)}\n{layout.source.text(place)}"
+        both = f"{asking.source.text(entry.place)}\n{asking.source.text(place)}"
         target = Target("measures", measure_id, "取組名")
-        published = resolver.choose_text("name-differs", target, place, both, [name, entry.name])
-    return Member(sheet, group, entry, measure_id, joined(group.id, entry.position), name, published)
+        published = asking.resolver.choose_text("name-differs", target, place, both, [name, entry.name])
+    return Member(record, group, entry, measure_id, joined(group.id, entry.position), name, published)
 
 
 def _match(listed: list[str], names: list[str]) -> list[int | None]:
@@ -177,22 +200,24 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, text.squeezed(one), text.squeezed(other)).ratio()
 
 
-def printed_headings(nodes: Sequence[Node], members: Sequence[Member]) -> Iterator[Printed]:
-    """Yield the headings printed between the sheets, in order."""
+def printed_headings(nodes: Sequence[Node], members: Sequence[Member], printed: Sequence[Heading]) -> Iterator[Printed]:
+    """Yield the headings printed between the sheets, in order: each stands behind the sheets that it is above."""
     known = {node.id: node for node in nodes}
     pillar = ""
     page: set[str] = set()
-    for member in members:
+    starts = [span(member.record.place).first for member in members]
+    ends = [*starts[1:], max([starts[-1], *(heading.line for heading in printed)]) + 1]
+    for member, start, end in zip(members, starts, ends, strict=True):
         page |= {member.group.id, member.group.id.rpartition("-")[0]}
-        headings = [heading for heading in member.sheet.after if heading.kind != "section"]
+        headings = [heading for heading in printed if start < heading.line < end]
         for heading in headings:
-            pillar = heading.number if heading.kind == "pillar" else pillar
-            node_id = pillar if heading.kind == "pillar" else joined(pillar, heading.number)
+            pillar = heading.number if heading.kind == "大分類" else pillar
+            node_id = pillar if heading.kind == "大分類" else joined(pillar, heading.number)
             yield Printed(heading, node_id, known.get(node_id), tuple(node for node in known if node in page))
         page = set() if headings else page
 
 
-def check_headings(layout: Layout, headings: Iterable[Printed], resolver: DoubtResolver) -> dict[str, str]:
+def check_headings(asking: Asking, headings: Iterable[Printed]) -> dict[str, str]:
     """Compare the headings printed between the sheets with the list.
 
     A heading must name a pillar or group of the list, and one of the sheets since the heading before it must be
@@ -203,15 +228,12 @@ def check_headings(layout: Layout, headings: Iterable[Printed], resolver: DoubtR
         node = printed.node
         named = node is not None and text.squeezed(node.name) == text.squeezed(printed.heading.name)
         if not named or printed.id not in printed.page:
-            settled[printed.id] = _doubtful(layout, printed.heading, node, printed.id, resolver)
+            place = Span(printed.heading.line, printed.heading.line)
+            readings = [node.name, printed.heading.name] if node else [printed.heading.name]
+            target = Target("policies", printed.id, "名称")
+            source = asking.source.text(place)
+            settled[printed.id] = asking.resolver.choose_text("heading-place", target, place, source, readings)
     return settled
-
-
-def _doubtful(layout: Layout, heading: Heading, node: Node | None, node_id: str, resolver: DoubtResolver) -> str:
-    place = Span(heading.line, heading.line)
-    readings = [node.name, heading.name] if node else [heading.name]
-    target = Target("policies", node_id, "名称")
-    return resolver.choose_text("heading-place", target, place, layout.source.text(place), readings)
 
 
 def policies(nodes: list[Node], names: dict[str, str]) -> list[Policy]:
@@ -228,19 +250,3 @@ def policies(nodes: list[Node], names: dict[str, str]) -> list[Policy]:
         )
         for node in nodes
     ]
-
-
-def measure(member: Member, names: dict[str, str], summary: str, goal: str) -> Measure:
-    """Return the row of a measure."""
-    group = member.group
-    pillar = group.parent or group
-    return Measure(
-        id=member.id,
-        place=member.sheet.place,
-        number=member.number,
-        pillar=names.get(pillar.id, pillar.name),
-        group=names.get(group.id, group.name),
-        name=member.name,
-        summary=summary,
-        goal=goal,
-    )

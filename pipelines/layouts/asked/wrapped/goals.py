@@ -14,13 +14,11 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipelines.documents.source import Span
-from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese import text
 from pipelines.japanese.figures import Statement, read_cell
 from pipelines.japanese.terms import MANY
-from pipelines.readers.kameoka_action_plan.layout import KGI, KPI, Layout
-from pipelines.readers.kameoka_action_plan.outline import Member
-from pipelines.readers.kameoka_action_plan.yearly import YearCell
+from pipelines.layouts.asked.asking import Asking
+from pipelines.layouts.asked.wrapped.yearly import YearCell
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest
 from pipelines.tables.indicator_values import formula_and_note, indicator_value
@@ -60,28 +58,29 @@ class _Part:
 _CERTAIN = _Joint(cut=True, open=False)
 
 
-def read_goals(layout: Layout, member: Member, known: Set[str], resolver: DoubtResolver) -> list[tuple[str, Span]]:
-    """Return the statements of 数値目標 and their lines. `known` are cells of the document: how statements end.
+def read_goals(asking: Asking, body: Sequence[tuple[int, str]], measure_id: str, known: Set[str]) -> list[tuple[str, Span]]:
+    """Return the statements of 数値目標, whose lines are `body`, and their lines.
 
-    A place where the lines do not tell where one statement ends is a doubt (`run-together`).
+    `known` are cells of the document: how statements end. A place where the lines do not tell where one statement ends is
+    a doubt (`run-together`).
     """
-    place = layout.span(member.sheet.cells[KGI])
+    lines = [(number, line) for number, line in body if line.strip()]
+    place = Span(lines[0][0], lines[-1][0])
     ends = {cell[-2:] for cell in known}
-    parts = [part for whole in _statements(layout, place) for part in _divided(whole, ends)]
+    parts = [part for whole in _statements(lines) for part in _divided(whole, ends)]
     readings = list(_readings(parts))
     if len(readings) == 1:
         return readings[0]
-    target = Target("indicators", member.id, "指標名")
+    target = Target("indicators", measure_id, "指標名")
     by_words = {tuple(words for words, _ in reading): reading for reading in readings}
-    chosen = resolver.choose("run-together", target, place, layout.source.text(place), list(by_words))
+    chosen = asking.resolver.choose("run-together", target, place, asking.source.text(place), list(by_words))
     return by_words.get(chosen) or [(words, place) for words in chosen if words]
 
 
-def _statements(layout: Layout, place: Span) -> list[_Part]:
+def _statements(lines: Sequence[tuple[int, str]]) -> list[_Part]:
     """Cut 数値目標 at line ends, but not where a line clearly goes on, and at wide spaces behind a figure."""
     found: list[_Part] = []
-    for number in layout.filled(range(place.first, place.last + 1)):
-        line = layout.content(number, KGI if number == place.first else "")
+    for number, line in lines:
         first, *others = _at_wide_spaces(line)
         before = found[-1] if found else None
         if before and (_GOES_ON.search(before.words) or _CARRIES_ON.match(first)):
@@ -148,8 +147,10 @@ def _joined(parts: Sequence[_Part], cuts: Sequence[bool]) -> list[tuple[str, Spa
 class Targets:
     """Collects the indicators and values of one measure."""
 
-    def __init__(self, member: Member) -> None:
-        self._member = member
+    def __init__(self, measure_id: str, measure_name: str, kpi: str) -> None:
+        self._id = measure_id
+        self._name = measure_name
+        self._kpi = kpi
         self._ids = Numbering()
         self._indicators: dict[str, Indicator] = {}
         self._values: list[IndicatorValue] = []
@@ -164,7 +165,7 @@ class Targets:
             self._add(IndicatorKind.KGI, _without_remark(statement), statement.name or statement.content, None, place)
 
     def add_cell(self, cell: YearCell) -> None:
-        """Add a cell of 実施評価指標; its words are values of the indicator 実施評価指標, its figures have their own.
+        """Add a cell of 実施評価指標; its words are values of an indicator of that name, its figures have their own.
 
         Words that a figure follows without a colon (内製化拡大 ＋20%) are both: what is to be done, and what is counted.
         """
@@ -172,7 +173,7 @@ class Targets:
         if not any(statement.content for statement in statements):
             statements = [words for statement in statements for words in _with_words(statement)]
         for statement in statements:
-            name = statement.name if statement.figure else KPI
+            name = statement.name if statement.figure else self._kpi
             if cell.printed != cell.text:
                 statement = replace(statement, text=cell.printed)
             self._add(IndicatorKind.KPI, statement, name, cell.year, cell.place)
@@ -194,15 +195,15 @@ class Targets:
 
     def _indicator(self, kind: IndicatorKind, statement: Statement, name: str, place: Span) -> Indicator:
         digest = name_digest(kind.value + name + statement.formula, 4)
-        key = joined(self._member.id, "i", digest)
+        key = joined(self._id, "i", digest)
         known = self._indicators.get(key)
         formula, remark = formula_and_note(statement.formula)
         if known is None:
             known = Indicator(
                 id=key,
                 place=place,
-                measure_id=self._member.id,
-                measure_name=self._member.name,
+                measure_id=self._id,
+                measure_name=self._name,
                 kind=kind,
                 name=name,
                 unit=statement.figure.unit if statement.figure else "",
