@@ -93,7 +93,10 @@ class Ledger:
 
     def doubt(self, rule: str, piece: Piece, reading: str, others: tuple[str, ...]) -> str:
         """Note that a piece may be read otherwise too; return the reading that holds."""
-        question = Question(piece.place, rule, reading, others, piece.text)
+        return self.ask(Question(piece.place, rule, reading, others, piece.text))
+
+    def ask(self, question: Question) -> str:
+        """Note a question; return the reading that holds."""
         self.questions.append(question)
         return self._decide(question)
 

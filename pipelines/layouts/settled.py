@@ -3,8 +3,9 @@
 Doubts are those of the opening (hidden rows, a picture, a formula without value; look-alike letters, each kind once), of the
 layout (ditto marks), headings that nobody knows (`unread-heading`: one a column or label), labels of the layout that are not
 printed (`label-missing`), a year missing between others (`year-gap`) and single unread places (`unread`). The reading taken
-of what is unread is that it is no part of the plan; an officer confirms it, or gives the label its line in the layout. Out of
-scope: what a layout says (`layouts.layout`), and results of a year (`pipelines.results`).
+of what is unread is that it is no part of the plan; an officer confirms it, or gives the label its line in the layout.
+
+Out of scope: what a layout says (`layouts.layout`), and results of a year (`pipelines.results`).
 """
 
 from __future__ import annotations
