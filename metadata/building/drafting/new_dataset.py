@@ -36,6 +36,7 @@ from metadata.versions.acceptance import Terms
 from pipelines.documents.model import Document
 from pipelines.documents.opening import open_document
 from pipelines.layouts.applied.walk import Reading, read_document
+from pipelines.layouts.differences import unknown_headings
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.drafting.kinds import kind_of
 from pipelines.layouts.drafting.review import Reviewed, reviewed
@@ -86,7 +87,11 @@ class Looked:
 
 
 def looked_at(root: Path, path: Path) -> Looked:
-    """Look at a file; `root` holds publishers.yaml. Raises SourceError, also as `new-results` for results without plan."""
+    """Look at a file; `root` holds publishers.yaml. Raises SourceError.
+
+    Also as `new-results` for results of a plan that lies elsewhere, and `new-nothing` where no measure is found, nor a table
+    with a heading that could name them.
+    """
     try:
         data = read_regular(path)
     except FileNotFoundError as error:
@@ -96,7 +101,11 @@ def looked_at(root: Path, path: Path) -> Looked:
     document = open_document(path.name, data)
     if kind_of(document) == "results":
         raise SourceError(Problem("new-results", Place(path.name)))
-    told = said(document, read_document(document, draft(document)))
+    layout = draft(document)
+    reading = read_document(document, layout)
+    if not reading.measures and not unknown_headings(reading, layout, ()):
+        raise SourceError(Problem("new-nothing", Place(path.name)))
+    told = said(document, reading)
     return Looked(path.name, data, document, told, publisher_named(told, publishers(root).values()))
 
 

@@ -130,6 +130,41 @@ def test_the_painted_page_escapes_what_the_document_prints_and_needs_no_script(o
     assert 'class="header">施策名' in painted and 'class="value">農林課' in painted
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("w.csv", "日付,天気\n1日,晴れ\n".encode()),
+        ("empty.xlsx", b""),
+        ("none.csv", None),
+        ("old.doc", b"\xd0\xcf\x11\xe0 not whole"),
+    ],
+)
+def test_a_file_that_is_no_plan_makes_no_folder(name: str, data: bytes | None, office: Office) -> None:
+    file = office.file(name, data) if data is not None else office.root / name
+    code, shown = office.call("new", str(file), "--publisher", CODE)
+    assert code == 1 and shown.count("×") == 1
+    assert [path.name for path in office.datasets.iterdir()] == ["publishers.yaml"]
+
+
+def test_a_japanese_file_name_becomes_one_that_addresses_can_have(office: Office) -> None:
+    file = office.file("令和7年度 計画（案）.csv", LIST.encode())
+    code, shown = office.call("new", str(file), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    assert code == 0, shown
+    assert office.only().name == f"{CODE}_plan_2023"
+    assert (office.only() / "plan.csv").read_bytes() == LIST.encode()
+
+
+def test_plans_of_several_formats_are_published_side_by_side(office: Office) -> None:
+    text = "施策番号：1\n施策名：港の整備\n担当課：港湾課\n指標名：整備した岸壁\n目標値（R6）：3か所\n"
+    for name, printed in (("first.csv", LIST), ("second.txt", text)):
+        code, shown = office.call(
+            "new", str(office.file(name, printed.encode())), "--publisher", CODE, *WORDS, *CITY, "--yes"
+        )
+        assert code == 0, shown
+    code, shown = office.call("build", "--accept", "--date", "2026-11-28", "--out", str(office.root / "public"))
+    assert code == 0, shown
+
+
 @pytest.mark.parametrize("code", ["261000", "26100", "x"])
 def test_a_code_that_cannot_be_is_told(code: str, office: Office) -> None:
     ended, shown = office.call("new", str(office.file("plan.csv", LIST.encode())), "--publisher", code)
