@@ -127,7 +127,7 @@ def drafted(root: Path, looked: Looked, code: str, given: Given) -> NewDataset:
     files = {
         copy: looked.data,
         DATASET: dataset_text(folder.name, copy, digest, told, known.get(code), given.words).encode(),
-        LAYOUT: layout_text(layout, reviewed(document, layout)).encode(),
+        LAYOUT: layout_text(layout, _headings(document, layout, read_document(document, layout))).encode(),
     }
     write_files(folder, {name: data for name, data in files.items() if not (folder / name).exists()})
     return resumed(folder)
@@ -152,7 +152,14 @@ def resumed(folder: Path) -> NewDataset:
     layout = read_layout(file.data, file.place)
     source = declared_source(folder, "file")
     document = open_document(source, bytes_of(folder / source))
-    return NewDataset(folder, document, layout, read_document(document, layout), reviewed(document, layout), texts)
+    reading = read_document(document, layout)
+    return NewDataset(folder, document, layout, reading, _headings(document, layout, reading), texts)
+
+
+def _headings(document: Document, layout: Layout, reading: Reading) -> tuple[Reviewed, ...]:
+    """Return all headings and labels, those of forms that nobody knows at the end."""
+    new = (one for one in unknown_headings(reading, layout, ()) if one.part == "labels")
+    return (*reviewed(document, layout), *(Reviewed(one.label, "labels", "", (), "unknown", ()) for one in new))
 
 
 def decide(new: NewDataset, file: str, marked: MarkedLine, value: str) -> NewDataset:

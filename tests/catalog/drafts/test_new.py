@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.catalog.drafts.office import CITY, CODE, LIST, WORDS, Office
@@ -119,6 +120,23 @@ def test_a_heading_nobody_knows_is_asked_and_put_into_use(office: Office) -> Non
     layout.write_text(text.replace(line, "  おもな担い手: 担当"), encoding="utf-8")
     code, shown = office.call("new", str(file), "--publisher", CODE, "--yes")
     assert code == 0, shown
+
+
+def test_a_label_of_a_form_that_nobody_knows_waits_in_the_layout(office: Office) -> None:
+    made = sheets.sheets(1)
+    book = openpyxl.load_workbook(io.BytesIO(made.data))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == "実施主体":
+                    sheet.cell(cell.row, cell.column, "たずさわる人")
+    saved = io.BytesIO()
+    book.save(saved)
+    code, _ = office.call(
+        "new", str(office.file("plan.xlsx", saved.getvalue())), "--publisher", CODE, *WORDS, *CITY, "--yes"
+    )
+    layout = (office.only() / "layout.yaml").read_text(encoding="utf-8")
+    assert code == 1 and "  # たずさわる人: " in layout
 
 
 def test_the_painted_page_escapes_what_the_document_prints_and_needs_no_script(office: Office) -> None:
