@@ -20,7 +20,7 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 from pipelines.tables.rows import IndicatorValue, Schedule
 
 _LONGEST = 24  # characters of a label
-_PARTING = re.compile("[:：\t】］〕》]")
+_PARTING = re.compile("[:：】］〕》 \t\u3000]")
 _FEWEST_YEARS = 3
 
 
@@ -42,21 +42,27 @@ def unknown_headings(reading: Reading, layout: Layout, lost: Collection[str]) ->
     lost, it may have been read as a part of something else: then any that comes once a measure is meant, too.
     """
     unread = {entry.place for entry in reading.accounted if entry.state is State.UNREAD}
-    found: dict[str, list[str]] = {}
-    for heading in reading.headings:
-        if unread & set(heading.places):
-            found.setdefault(heading.label, []).extend(heading.places)
-    unread -= {place for places in found.values() for place in places}
-    words, known = layout.vocabulary(), {label for label, _ in reading.labels}
+    found = _columns(reading, unread, lost=bool(lost))
+    unread -= {place for one in found for place in one.places}
     labels = {} if found and not reading.measures else _repeated(reading.accounted, unread)
+    words, known = layout.vocabulary(), {label for label, _ in reading.labels}
     if not reading.measures:  # all is unread: a label is what comes as often as those that are known
-        often = max((len(places) for label, places in labels.items() if words.column(label, "forms")), default=0)
-        labels = {label: places for label, places in labels.items() if len(places) == often}
+        often = {len(places) for label, places in labels.items() if words.column(label, "forms")}
+        labels = {label: places for label, places in labels.items() if len(places) in often or not often}
     elif lost and not found and not labels:
         labels = _once_a_measure(reading)
-    for label, places in labels.items():
-        if label not in known and not words.column(label, "forms"):
-            found.setdefault(label, []).extend(places)
+    new = (label for label in labels if label not in known and not words.column(label, "forms"))
+    return (*found, *(UnknownHeading(label, tuple(dict.fromkeys(labels[label])), "labels") for label in new))
+
+
+def _columns(reading: Reading, unread: Collection[str], *, lost: bool) -> tuple[UnknownHeading, ...]:
+    """Return the headings of tables that nobody knows, each once. `lost`: the layout names a label that is not printed."""
+    # A list that lost the heading of its names looks like an index of measures that stand elsewhere.
+    index = {entry.place for entry in reading.accounted if entry.rule == "index"} if lost else set()
+    found: dict[str, list[str]] = {}
+    for heading in reading.headings:
+        if {*unread, *index} & set(heading.places):
+            found.setdefault(heading.label, []).extend(heading.places)
     return tuple(UnknownHeading(label, tuple(dict.fromkeys(places))) for label, places in found.items())
 
 

@@ -29,10 +29,10 @@ is no fact of the plan. Out of scope: reading the YAML (the caller loads it) and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Setting, Vocabulary, plain
 from pipelines.problems import DeclarationError, Place, Problem
@@ -72,6 +72,10 @@ COLUMNS = (
     *("用語", "説明", LEFT_OUT),
 )
 """What a label may mean."""
+
+
+Labels = Annotated[dict[str, str], BeforeValidator(lambda value: {} if value is None else value)]
+"""Label → column; nothing where all of them are comments yet."""
 
 
 class _Part(BaseModel):
@@ -150,8 +154,8 @@ class Layout(_Part):
     running: str = ""
     headings: tuple[HeadingRule, ...] = ()
     sheets: Literal["", HeadingColumn] = ""
-    labels: dict[str, str] = Field(default_factory=dict)
-    columns: dict[str, str] = Field(default_factory=dict)
+    labels: Labels = Field(default_factory=dict)
+    columns: Labels = Field(default_factory=dict)
     every: tuple[str, ...] = ()
     parted: dict[str, str] = Field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()

@@ -13,6 +13,9 @@ from functools import cached_property
 
 from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
 from pipelines.documents.source import Span, Spot
+from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.tables import HeadedTable, segments
+from pipelines.layouts.words.vocabulary import Vocabulary
 
 ROWS_A_PAGE = 150
 """Rows and paragraphs after which a new page begins. Part of the addresses of places: to change it is to break links."""
@@ -111,8 +114,18 @@ def _table(table: Table, grid: Cover, rows: Sequence[int], mark: Mark, *, named:
                 span = sum(cell.row <= other < cell.row + cell.row_span for other in rows)
                 anchor = fragment(cell.place) if cell.row == row else ""
                 cells.append(PaintedCell(cell.text, anchor, span, cell.column_span, mark(cell.place)))
-        painted_rows.append(tuple(cells))
+        painted_rows.append(_over_blanks(cells))
     return PaintedTable(fragment(table.place) if named else "", table.title, tuple(painted_rows))
+
+
+def _over_blanks(cells: list[PaintedCell]) -> tuple[PaintedCell, ...]:
+    """Return a row whose only text runs over the blank cells behind it, as a spreadsheet shows it."""
+    filled = [index for index, cell in enumerate(cells) if cell.text]
+    if len(filled) != 1 or cells[filled[0]].row_span > 1:
+        return tuple(cells)
+    behind = cells[filled[0] + 1 :]
+    wide = cells[filled[0]].column_span + sum(cell.column_span for cell in behind)
+    return (*cells[: filled[0]], replace(cells[filled[0]], column_span=wide))
 
 
 def _cover(table: Table) -> Cover:
@@ -138,6 +151,7 @@ class PaintedDocument:
         self.parts = painted(document, lambda _: "")
         self._page_of: dict[str, int] = {}
         self._covers: dict[int, Cover] = {}
+        self._headers: dict[int, list[tuple[int, ...]]] = {}
         for number, parts in enumerate(self.parts, 1):
             for anchor in _anchors(parts):
                 self._page_of.setdefault(anchor, number)
@@ -161,7 +175,7 @@ class PaintedDocument:
         return found
 
     def excerpts(self, cited: Iterable[Span]) -> list[PaintedExcerpt]:
-        """Return the cited pieces as they stand: of a table its first row, and each cited row with the one before it."""
+        """Return the cited pieces as they stand: of a table the rows of the cells, below the headings nearest above."""
         places = {span.written: span for span in cited if isinstance(span, Spot)}
         numbers = sorted({number for place in places for number in self._blocks.get(place, ())})
         return [self._excerpt(number, places) for number in numbers]
@@ -172,8 +186,13 @@ class PaintedDocument:
             return PaintedExcerpt(PaintedText(block.text, "", mark="cited"), places[block.place])
         if number not in self._covers:
             self._covers[number] = _cover(block)
+            self._headers[number] = [
+                one.header for one in segments(Grid(block), Vocabulary()) if isinstance(one, HeadedTable)
+            ]
         own = [cell for cell in block.cells if cell.place in places]
-        rows = sorted({row for cell in own for row in (0, cell.row - 1, cell.row) if row >= 0})
+        first = min(cell.row for cell in own)
+        above = [header for header in self._headers[number] if header and header[-1] < first]
+        rows = sorted({*(above[-1] if above else ()), *(cell.row for cell in own)})
         table = _table(block, self._covers[number], rows, lambda place: "cited" if place in places else "", named=False)
         return PaintedExcerpt(_without_anchors(table), places[own[0].place])
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from metadata.building.drafting.draft_folder import text_of, write_files
 from metadata.declared.dataset_folder import read_folder
 from metadata.gates.open_doubts import settlement_entry
-from pipelines.layouts.settled import RULE_HEADING, RULE_LABEL
+from pipelines.layouts.settled import OF_LABELS
 from pipelines.tables.doubt import Doubt
 
 CORRECTIONS = "corrections.yaml"
@@ -32,7 +32,7 @@ class Decision:
 def open_doubts(folder: Path) -> tuple[Doubt, ...]:
     """Return the open doubts of a dataset that an answer can settle. Raises as `read_folder` does."""
     read = read_folder(folder, f"{folder.parent.name}/{folder.name}")
-    return tuple(doubt for doubt in read.plan.doubts if doubt.open and doubt.rule not in (RULE_HEADING, RULE_LABEL))
+    return tuple(doubt for doubt in read.plan.doubts if doubt.open and doubt.rule not in OF_LABELS)
 
 
 def settle(folder: Path, decisions: Sequence[Decision], reason: str, day: date) -> None:
