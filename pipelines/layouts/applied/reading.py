@@ -181,6 +181,7 @@ class Reader:
         for column, words in (("番号", number), ("取組名", name), ("担当", office), ("重点", priority)):
             if words:
                 measure.add(column, Text(words, piece.place))
+        self.pending = Meaning(rule.text)
 
     def _labelled(self, text: str) -> Labelled | None:
         """Return the label that a line begins with; where the layout says that labels have a mark, only one with it."""
