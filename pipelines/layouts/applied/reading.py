@@ -21,6 +21,7 @@ from pipelines.layouts.applied.records import (
     Stated,
     Term,
     Text,
+    append_line,
 )
 from pipelines.layouts.applied.row_sense import CAPTION, NOTE
 from pipelines.layouts.applied.wrapped_lines import WrappedLines
@@ -28,7 +29,7 @@ from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of, pieces
 from pipelines.layouts.rules.grids import recurring
 from pipelines.layouts.rules.labels import Labelled, labelled
-from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets
+from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets, without_mark
 from pipelines.layouts.rules.parts import Parts
 from pipelines.layouts.words.amounts import is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
@@ -172,7 +173,7 @@ class Reader:
         self.builder.printed.append((text, piece.place))
         found = marked(text)
         if rule.column in ("大分類", "中分類"):
-            self.builder.heading(rule.column, Text(_without_mark(text), piece.place))
+            self.builder.heading(rule.column, Text(without_mark(text), piece.place))
             return
         name, number = (found.name, found.number) if found else (join_lines(text.split("\n")), "")
         name, office = office_in_brackets(name) if rule.brackets == "担当" else (name, "")
@@ -296,7 +297,7 @@ class Reader:
             return True
         for year in found.years:
             if column == "計画内容":
-                _append_line(measure.schedule, year, text)
+                append_line(measure.schedule, year, text)
             else:
                 measure.achievements.append((year, text))
         return True
@@ -391,17 +392,3 @@ class Reader:
 
 def _is_term(block: Heading | Paragraph) -> bool:
     return isinstance(block, Paragraph) and block.kind == "term"
-
-
-def _without_mark(text: str) -> str:
-    """Return a heading without a mark that only decorates it (■)."""
-    return clean(re.sub(r"^[\s　]*[■□◆◇●○◎▼▽▶►▪◼⬛❏]\s*", "", text))
-
-
-def _append_line(schedule: list[tuple[int, Text]], year: int, text: Text) -> None:
-    """Add a line to what a year plans: lines below one label are one text, whose bullets are told apart later."""
-    if schedule and schedule[-1][0] == year:
-        known = schedule[-1][1]
-        schedule[-1] = (year, Text(f"{known.text}\n{text.text}", known.place))
-    else:
-        schedule.append((year, text))

@@ -292,3 +292,12 @@ def is_repeated(name: str) -> bool:
 def without_repeat_mark(name: str) -> str:
     """Return a name without its 再掲."""
     return _REPEATED.sub("", name)
+
+
+def append_line(schedule: list[tuple[int, Text]], year: int, text: Text) -> None:
+    """Add a line to what a year plans: lines below one label are one text, whose bullets are told apart later."""
+    if schedule and schedule[-1][0] == year:
+        known = schedule[-1][1]
+        schedule[-1] = (year, Text(f"{known.text}\n{text.text}", known.place))
+    else:
+        schedule.append((year, text))

@@ -109,3 +109,8 @@ def office_in_brackets(text: str) -> tuple[str, str]:
     """Return a name without the office in brackets behind it, and that office: 「公民館講座の充実（生涯学習課）」."""
     found = _OFFICE.fullmatch(text.strip())
     return (found["name"], clean(found["words"])) if found else (text, "")
+
+
+def without_mark(text: str) -> str:
+    """Return a heading without a mark that only decorates it (■)."""
+    return clean(re.sub(r"^[\s　]*[■□◆◇●○◎▼▽▶►▪◼⬛❏]\s*", "", text))
