@@ -16,6 +16,8 @@ _PAGE_LINE = re.compile(
     r"\s*(?:[-‐–—－―]\s*\d{1,4}\s*[-‐–—－―]|\d{1,4}\s*ページ|(?:[Pp]age|P\.|p\.)\s*\d{1,4}|\d{1,4}\s*/\s*\d{1,4})\s*"
 )
 
+_NUMBER = re.compile(r"\d{1,4}")
+
 
 def read(name: str, data: bytes) -> Document:
     """Return the lines of a text; page numbers alone on their line are furniture. Raises what `encodings.decode` does.
@@ -27,11 +29,24 @@ def read(name: str, data: bytes) -> Document:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines[-1] == "":
         lines.pop()
+    pages = _bare_numbers(lines)
     blocks = tuple(
-        Paragraph(line, places.line(name, number), "furniture" if is_page_line(line) else "text")
+        Paragraph(line, places.line(name, number), "furniture" if is_page_line(line) or number in pages else "text")
         for number, line in enumerate(lines, 1)
     )
     return Document(name, "text", blocks, encoding=encoding)
+
+
+def _bare_numbers(lines: list[str]) -> set[int]:
+    """Return the lines (from 1) that are the bare number of a page: the last one before a form feed."""
+    found: set[int] = set()
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("\x0c"):
+            continue
+        last = next((place for place in range(number - 1, 0, -1) if lines[place - 1].strip()), 0)
+        if last and _NUMBER.fullmatch(lines[last - 1].strip()):
+            found.add(last)
+    return found
 
 
 def is_page_line(line: str) -> bool:

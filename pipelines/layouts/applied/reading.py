@@ -25,13 +25,14 @@ from pipelines.layouts.applied.row_sense import CAPTION, NOTE
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Ledger, Piece
 from pipelines.layouts.rules.outline import marked, office_in_brackets
-from pipelines.layouts.words.amounts import is_number
+from pipelines.layouts.words.amounts import is_number, plain_amounts
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.statements import statements
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 _OF_INDICATOR = ("単位", "算定式")
 GLOSSARY = re.compile(r"用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
+_LONGEST_TERM = 30
 _TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]\s*(?P<text>.+)$", re.DOTALL)
 
 
@@ -135,7 +136,7 @@ class Reader:
         self.ledger.read(piece)
         found = marked(text)
         if rule.column in ("大分類", "中分類"):
-            self.builder.heading(rule.column, Text(_without_mark(text), piece.place))
+            self.builder.heading(rule.column, Text(self._without_label(_without_mark(text)), piece.place))
             return
         name, number = (found.name, found.number) if found else (join_lines(text.split("\n")), "")
         name, office = office_in_brackets(name) if rule.brackets == "担当" else (name, "")
@@ -143,6 +144,12 @@ class Reader:
         for column, words in (("番号", number), ("取組名", name), ("担当", office)):
             if words:
                 measure.add(column, Text(words, piece.place))
+
+    def _without_label(self, text: str) -> str:
+        """Return a heading without a label that only says what headings are: 施策の方向：子育てを支える."""
+        found = labelled(text, self.vocabulary)
+        named = found is not None and found.meaning.column in ("大分類", "中分類") and re.search(r"[:：]", text)
+        return found.text if found is not None and named and found.text else text
 
     def _labelled_line(self, piece: Piece, found: Labelled) -> None:
         if found.meaning.column == LEFT_OUT:
@@ -186,7 +193,7 @@ class Reader:
         if measure is None:
             return False
         taken = self._take(measure, self.pending, Text(text, piece.place), piece)
-        if taken:
+        if taken and self.ledger.is_open(piece):
             self.ledger.read(piece)
         return taken
 
@@ -198,6 +205,13 @@ class Reader:
             self._attribute(measure, column, text)
         elif column in ("計画内容", "実績・成果"):
             return self._yearly(measure, column, found, text)
+        elif column == "年度":
+            self.ledger.leave_out("period", [piece])
+            self.pending = Meaning()
+            return True
+        elif column == "指標名" and any(one.figure and one.figure.unit for one in plain_amounts(text.text)):
+            indicator = self.current_indicator(measure, text.place)
+            self.builder.value(indicator, "目標値", self.year_of("目標値", found), text)
         elif column == "指標名":
             self.names.append((piece, text.text))
         elif column in FIGURES:
@@ -217,6 +231,9 @@ class Reader:
 
     def _attribute(self, measure: MeasureRecord, column: str, text: Text) -> None:
         known = measure.texts.setdefault(column, [])
+        if column == "番号" and known and self.layout.starts == "heading":
+            measure.texts[column] = [text]  # the number of its heading counts within a part only: (1)
+            return
         if column in ("番号", "取組名") and known:
             if plain(known[0].text) != plain(text.text) and self.pending.column == column and column == "取組名":
                 measure.texts[column] = [Text(f"{known[0].text}\n{text.text}", known[0].place)] if self._start else known
@@ -250,8 +267,8 @@ class Reader:
 
     def _glossary_line(self, piece: Piece, text: str, *, term: bool) -> None:
         found = _TERM.match(text)
-        if term:
-            self.builder.terms.append(Term(text, "", piece.place))
+        if term or self._is_bare_term(text):
+            self.builder.terms.append(Term(clean(text), "", piece.place))
         elif found and not (self.builder.terms and not self.builder.terms[-1].explanation):
             self.builder.terms.append(Term(found["term"], join_lines(found["text"].split("\n")), piece.place))
         elif self.builder.terms:
@@ -260,6 +277,11 @@ class Reader:
         else:
             return
         self.ledger.read(piece)
+
+    def _is_bare_term(self, text: str) -> bool:
+        """Tell whether a line without a colon is a term: short, no sentence, and what stands above it is complete."""
+        complete = not self.builder.terms or self.builder.terms[-1].explanation.endswith(("。", "．"))
+        return complete and len(text) <= _LONGEST_TERM and not re.search("[。、:：\t]", text)
 
     # indicators and years
 
