@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from pipelines.documents.model import Document, Heading, Paragraph
-from pipelines.japanese.text import clean, join_lines
+from pipelines.japanese.text import clean, join_lines, strip_bullet
 from pipelines.layouts.applied.labels import Labelled, labelled
 from pipelines.layouts.applied.records import (
     GRADE_COLUMNS,
@@ -32,6 +32,7 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 _OF_INDICATOR = ("単位", "算定式")
 GLOSSARY = re.compile(r"用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
+_IN_LENSES = re.compile(r"[【《](?P<inner>[^【】《》]+)[】》]")
 _LONGEST_TERM = 30
 _TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]\s*(?P<text>.+)$", re.DOTALL)
 
@@ -290,7 +291,7 @@ class Reader:
         if self.names:
             piece, name = self.names[-1]
             self.names.clear()
-            self.builder.indicator = measure.indicator(join_lines(name.split("\n")), piece.place)
+            self.builder.indicator = measure.indicator(join_lines(strip_bullet(name).split("\n")), piece.place)
         if self.builder.indicator is None:
             self.builder.indicator = measure.indicator(measure.first("取組名"), place)
         return self.builder.indicator
@@ -308,7 +309,7 @@ class Reader:
         piece, text = self.loose
         self.loose = None
         self.ledger.read(piece)
-        self.builder.indicator = measure.indicator(join_lines(text.split("\n")), piece.place)
+        self.builder.indicator = measure.indicator(join_lines(strip_bullet(text).split("\n")), piece.place)
         return self.builder.indicator
 
     def _settle_names(self) -> None:
@@ -350,7 +351,8 @@ def _is_term(block: Heading | Paragraph) -> bool:
 
 def _without_mark(text: str) -> str:
     """Return a heading without a mark that only decorates it (■)."""
-    return clean(re.sub(r"^[\s　]*[■□◆◇●○◎▼▽▶►▪◼⬛❏]\s*", "", text))
+    whole = _IN_LENSES.fullmatch(text.strip())
+    return whole["inner"] if whole else clean(re.sub(r"^[\s　]*[■□◆◇●○◎▼▽▶►▪◼⬛❏]\s*", "", text))
 
 
 def _append_line(schedule: list[tuple[int, Text]], year: int, text: Text) -> None:

@@ -1,7 +1,8 @@
 """What the cells of a column tell of its heading, where the heading may mean two things.
 
 「数値目標」 heads the names of indicators as often as their targets: words below it, beside columns of figures, are names.
-「施策名」 over two columns heads numbers and names, or one column that is merged in each row. Out of scope: what a heading means by its words (`words.headings`).
+「施策名」 over two columns heads numbers and names, or one column that is merged in each row. Out of scope: what a heading
+means by its words (`words.headings`).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ def f(printed: str, value: float | None = None, **more: Any) -> Figure:
         return Figure(printed if printed != "―" else DASH.printed)
     if value is None and not more.get("content"):
         value = float(printed.replace(",", ""))
-    return Figure(printed, value, **more)
+    return Figure(printed, None if value is None else float(value), **more)
 
 
 def _one(
@@ -81,7 +81,9 @@ def hard_plan() -> Plan:
                     (f("78.4"), f("86")),
                     "A",
                 ),
-                **{"grade": "A", "direction": "受入施設をさらに増やす。", "issues": "予約の取りにくい時期がある。"},
+                grade="A",
+                direction="受入施設をさらに増やす。",
+                issues="予約の取りにくい時期がある。",
             ),
             _measure(
                 *(
@@ -99,7 +101,9 @@ def hard_plan() -> Plan:
                     (f("28"), f("21")),
                     "B",
                 ),
-                **{"grade": "B", "direction": "指導員の処遇を見直す。", "issues": "指導員が足りない。"},
+                grade="B",
+                direction="指導員の処遇を見直す。",
+                issues="指導員が足りない。",
             ),
             _measure(
                 *(
@@ -126,7 +130,9 @@ def hard_plan() -> Plan:
                     (f("1,198"), f("1,452")),
                     "C",
                 ),
-                **{"grade": "C", "direction": "会の曜日を見直す。", "issues": "平日の参加が少ない。"},
+                grade="C",
+                direction="会の曜日を見直す。",
+                issues="平日の参加が少ない。",
             ),
             _measure(
                 *(
@@ -153,7 +159,9 @@ def hard_plan() -> Plan:
                     (f("4,120"), f("4,380")),
                     "B",
                 ),
-                **{"grade": "A", "direction": "催告の対象を広げる。", "issues": "少額の滞納が残る。"},
+                grade="A",
+                direction="催告の対象を広げる。",
+                issues="少額の滞納が残る。",
             ),
             _measure(
                 *(
@@ -177,7 +185,9 @@ def hard_plan() -> Plan:
                     (f("▲4", -4, change="減少", before="▲"), f("▲5", -5, change="減少", before="▲")),
                     "A",
                 ),
-                **{"grade": "B", "direction": "採用の時期を早める。", "issues": "専門職の応募が少ない。"},
+                grade="B",
+                direction="採用の時期を早める。",
+                issues="専門職の応募が少ない。",
             ),
             _measure(
                 *(
@@ -197,7 +207,9 @@ def hard_plan() -> Plan:
                     "C",
                 ),
                 _one("資源化率", "%", f("21.6"), (f("22"), f("23"), f("24"), f("25")), (f("21.9"), f("22.4")), "C"),
-                **{"grade": "C", "direction": "事業者への指導を強める。", "issues": "雑がみの混入が減らない。"},
+                grade="C",
+                direction="事業者への指導を強める。",
+                issues="雑がみの混入が減らない。",
             ),
             _measure(
                 *(
@@ -217,7 +229,9 @@ def hard_plan() -> Plan:
                     "B",
                 ),
                 _one("売却した土地の件数", "件", DASH, (f("1"), f("2"), f("3"), f("5")), (DASH, f("2")), "B"),
-                **{"grade": "B", "direction": "売却の方法を広げる。", "issues": "境界の確定に時間を要する。"},
+                grade="B",
+                direction="売却の方法を広げる。",
+                issues="境界の確定に時間を要する。",
             ),
             _measure(
                 *(
@@ -236,7 +250,9 @@ def hard_plan() -> Plan:
                     (f("44"), f("91")),
                     "A",
                 ),
-                **{"grade": "A", "direction": "発表会を公開する。", "issues": "受講後の実践が少ない。"},
+                grade="A",
+                direction="発表会を公開する。",
+                issues="受講後の実践が少ない。",
             ),
         ],
         [("産後ケア", "出産後の母子に対する心身のケアや育児の支援。"), ("雑がみ", "菓子箱や封筒など、再生できる小さな紙。")],
@@ -258,7 +274,7 @@ def only(given: Plan, *numbers: str) -> Plan:
 
 
 def era(style: str, year: int) -> str:
-    """Print a fiscal year: R (R7), RY (R7年度), 令 (令7), 令和, 西暦, 西暦R (2025(R7)), R西暦, 年 (令和7年), wide (令和７年度)."""
+    """Print a fiscal year: R (R7), RY (R7年度), 令 (令7), 令和, 西暦, 西暦R (2025(R7)), wide (令和７年度)."""
     n, letter, name = (year - 2018, "R", "令和") if year >= 2019 else (year - 1988, "H", "平成")
     first = "元" if n == 1 else str(n)
     old = {2019: "H31/R1"}
@@ -267,10 +283,7 @@ def era(style: str, year: int) -> str:
         "RY": old.get(year, f"{letter}{n}") + "年度",
         "令": f"{name[0]}{first}",
         "令和": f"{name}{first}年度",
-        "年": f"{name}{first}年",
         "西暦": f"{year}年度",
         "西暦R": f"{year}({letter}{n})",
-        "R西暦": f"{letter}{n}\n(西暦{year})" if False else f"{letter}{n}\n（{year}）",
         "wide": f"{name}{first}年度".translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789"}),
-        "末": f"{name}{first}年度末",
     }[style]

@@ -16,7 +16,7 @@ from tests.pipelines.layouts.invented.lists import Made
 
 
 def c_bullets() -> Made:
-    """No tables of labels: 【担当課】 in lines, bullets as list paragraphs, a table of 実施計画 merged over years, KPI as text lines."""
+    """No tables of labels: 【担当課】 in lines, bullets as list paragraphs, a table of plans merged over years."""
     plan, document = hard_plan(), docx.Document()
     document.add_paragraph(plan.title, style="Title")
     document.add_heading("Ⅰ　基本的な考え方", 1)
@@ -59,7 +59,9 @@ def c_bullets() -> Made:
         for column, year in enumerate(YEARS, 2):
             table.put(1, column, era("RY", year))
         for row, one in enumerate(measure.indicators, 2):
-            for column, text in enumerate([f"{one.name}\n【{one.unit}】", one.baseline.printed, *(x.printed for x in one.targets.values())]):
+            for column, text in enumerate(
+                [f"{one.name}\n【{one.unit}】", one.baseline.printed, *(x.printed for x in one.targets.values())]
+            ):
                 table.put(row, column, text)
         _docx_table(document, table)
     document.add_heading("用語集", 1)
@@ -71,7 +73,7 @@ def c_bullets() -> Made:
 
 
 def c_matrix() -> Made:
-    """One table for each pillar with all its measures (label columns), the plan of each year; a second table of indicators by name."""
+    """One table for each pillar with all its measures (label columns), a second one of indicators."""
     plan, document = hard_plan(), docx.Document()
     document.add_heading(plan.title, 0)
     for pillar in dict.fromkeys(one.pillar for one in plan.measures):
@@ -100,11 +102,15 @@ def c_matrix() -> Made:
                     table.put(row, column, text)
                 row += 1
         _docx_table(document, table)
-    return Made("c-matrix.docx", _saved(document), gold(plan, "grades", "actuals", "glossary", "goal", "group", target_years=YEARS[3:]))
+    return Made(
+        "c-matrix.docx",
+        _saved(document),
+        gold(plan, "grades", "actuals", "glossary", "goal", "group", target_years=YEARS[3:]),
+    )
 
 
 def f_divs() -> Made:
-    """Labels as 〈strong〉 in paragraphs, a form with two pairs a row, tables with 〈th〉 at the left and years below, wide digits."""
+    """Labels as 〈strong〉 in paragraphs, a form with two pairs a row, a table an indicator, wide digits."""
     plan = hard_plan()
     body = [f"<h1>{plan.title}　令和６年度進捗状況</h1><p>公開日：２０２５年９月１日</p>"]
     pillar = ""
@@ -147,7 +153,13 @@ def b_two_forms() -> Made:
 def _sheet(measure: Measure, other: bool) -> Printed:
     grid = Printed()
     grid.put(0, 0, "推進項目個票")
-    pairs = [("番号", measure.number), ("推進項目", measure.name), ("基本方針", measure.pillar), ("取組方針", measure.group), ("担当課室", measure.office)]
+    pairs = [
+        ("番号", measure.number),
+        ("推進項目", measure.name),
+        ("基本方針", measure.pillar),
+        ("取組方針", measure.group),
+        ("担当課室", measure.office),
+    ]
     pairs += [("取組概要", measure.summary), ("目指す成果", measure.goal)]
     if other:
         pairs.insert(2, ("開始年度", "令和5年度"))
@@ -169,7 +181,9 @@ def _sheet(measure: Measure, other: bool) -> Printed:
         grid.put(row, column, text)
     for one in measure.indicators:
         row += 1
-        for column, text in enumerate((one.name, one.unit, one.baseline.printed, *(x.printed for x in one.targets.values()))):
+        for column, text in enumerate(
+            (one.name, one.unit, one.baseline.printed, *(x.printed for x in one.targets.values()))
+        ):
             grid.put(row, column, text)
     row += 2
     grid.put(row, 0, "実績")

@@ -17,15 +17,32 @@ Y1, Y2, Y3, Y4 = YEARS
 
 
 def a_sheets_of_pillars() -> Made:
-    """A sheet a pillar, target of one year, numbers with formats (0"人", ▲0), dates, formulas, a hidden sheet of last year."""
+    """A sheet a pillar, target of one year, numbers with formats (0"人", ▲0), dates, a hidden sheet."""
     plan = hard_plan()
     sheets: list[tuple[str, Printed]] = [("表紙", _cover(plan.title))]
     formats: list[tuple[str, int, int, str]] = []
     for pillar in dict.fromkeys(one.pillar for one in plan.measures):
         grid = Printed()
         grid.put(0, 0, f"{plan.title}　進捗管理（令和6年度実績）")
-        heads = ["施策番号", "施策名（事業名）", "施策の概要", "所管課", "KPI", "単位", "現状値\n（令和4年度）", "目標値\n（令和8年度）"]
-        heads += ["実績値\n（令和5年度）", "実績値\n（令和6年度）", "達成率", "更新日", "達成状況", "達成状況の分析", "次年度以降の取組"]
+        heads = [
+            "施策番号",
+            "施策名（事業名）",
+            "施策の概要",
+            "所管課",
+            "KPI",
+            "単位",
+            "現状値\n（令和4年度）",
+            "目標値\n（令和8年度）",
+        ]
+        heads += [
+            "実績値\n（令和5年度）",
+            "実績値\n（令和6年度）",
+            "達成率",
+            "更新日",
+            "達成状況",
+            "達成状況の分析",
+            "次年度以降の取組",
+        ]
         for column, text in enumerate(heads, 1):
             grid.put(2, column, text)
         row = 3
@@ -72,11 +89,30 @@ def _formatted(cell: Any, unit: str) -> None:
 
 
 def a_blank_lines() -> Made:
-    """Header not merged, a blank column between, 実績 before 目標, the grade with words, numbers in 全角, 同上, the unit in a column of 単位."""
+    """Header not merged, a blank column between, 実績 before 目標, grades with words, 全角, 同上."""
     plan, grid = hard_plan(), Printed()
     grid.put(0, 0, f"【{plan.title}】")
     grid.put(1, 0, "取組状況（令和６年度末）")
-    upper = ["", "柱", "取組番号", "取組名", "取組の内容", "担当", "", "指標名", "単位", "基準", "実績", "", "目標", "", "", "", "進捗度", "備考"]
+    upper = [
+        "",
+        "柱",
+        "取組番号",
+        "取組名",
+        "取組の内容",
+        "担当",
+        "",
+        "指標名",
+        "単位",
+        "基準",
+        "実績",
+        "",
+        "目標",
+        "",
+        "",
+        "",
+        "進捗度",
+        "備考",
+    ]
     lower = [""] * 9 + [era("令和", 2022), *(era("令和", y) for y in (Y1, Y2)), *(era("令和", y) for y in YEARS), "", ""]
     for column, (first, second) in enumerate(zip(upper, lower, strict=True)):
         for row, text in ((4, first), (5, second)):
@@ -99,7 +135,9 @@ def a_blank_lines() -> Made:
             row += 1
     grid.put(row + 1, 1, "※1　国の制度の改正による。")
     rows = gold(plan, "goal", "schedule", "glossary", "group")
-    rows["evaluations"] = [one | {"grade": words[one["grade"]], "direction": "", "issues": ""} for one in rows["evaluations"]]
+    rows["evaluations"] = [
+        one | {"grade": words[one["grade"]], "direction": "", "issues": ""} for one in rows["evaluations"]
+    ]
     return Made("a-blank-lines.xlsx", workbook([("Sheet1", grid), ("Sheet2", Printed())]), rows)
 
 
@@ -107,7 +145,15 @@ def g_indicators_first() -> Made:
     """The indicator before its measure, names of the columns with line breaks and units, plans by year, notes at the end."""
     plan, grid = hard_plan(), Printed()
     grid.put(0, 0, f"{plan.title}　KPI一覧（令和7年4月1日現在）")
-    heads = ["KPI番号", "KPI", "単位", "計画策定時\n(R4)", *(f"{era('R', y)}\n計画値" for y in YEARS), "R5\n実績値", "R6\n実績値"]
+    heads = [
+        "KPI番号",
+        "KPI",
+        "単位",
+        "計画策定時\n(R4)",
+        *(f"{era('R', y)}\n計画値" for y in YEARS),
+        "R5\n実績値",
+        "R6\n実績値",
+    ]
     heads += ["事業番号", "事務事業名", "事業概要", "所管部署", "基本施策", "評価(R6)", "評価の理由", "改善策"]
     for column, text in enumerate(heads):
         grid.put(2, column, text)
@@ -127,9 +173,19 @@ def g_indicators_first() -> Made:
 
 
 def g_semicolons() -> Made:
-    """TSV in UTF-16 of stacked rows: 目標 and 実績 below each other, the second row's left cells empty, the unit in the figure."""
+    """TSV in UTF-16 of stacked rows: 目標 and 実績 below each other, the unit in the figure."""
     plan, grid = hard_plan(), Printed()
-    heads = ["№", "基本目標", "施策の方向性", "プロジェクト名", "担当部局", "成果指標", "", "現状（R4）", *(era("令", y) for y in YEARS)]
+    heads = [
+        "№",
+        "基本目標",
+        "施策の方向性",
+        "プロジェクト名",
+        "担当部局",
+        "成果指標",
+        "",
+        "現状（R4）",
+        *(era("令", y) for y in YEARS),
+    ]
     for column, text in enumerate(heads):
         grid.put(0, column, text)
     row = 1
@@ -144,4 +200,6 @@ def g_semicolons() -> Made:
                 if year in one.actuals:
                     grid.put(row + 1, column, one.actuals[year].with_unit(one.unit))
             row += 2
-    return Made("g-stacked.tsv", as_csv(grid, "utf-16", "\t"), gold(plan, "goal", "schedule", "glossary", "summary", "grades"))
+    return Made(
+        "g-stacked.tsv", as_csv(grid, "utf-16", "\t"), gold(plan, "goal", "schedule", "glossary", "summary", "grades")
+    )
