@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from pipelines.documents.model import Document, Heading, Paragraph
-from pipelines.japanese.text import clean, join_lines
+from pipelines.japanese.text import clean, join_lines, strip_bullet
 from pipelines.layouts.applied.front import Front
+from pipelines.layouts.applied.glossary import GLOSSARY, glossary_line
 from pipelines.layouts.applied.records import (
     GRADE_COLUMNS,
     MEASURE_COLUMNS,
@@ -19,7 +20,6 @@ from pipelines.layouts.applied.records import (
     IndicatorRecord,
     MeasureRecord,
     Stated,
-    Term,
     Text,
     append_line,
 )
@@ -31,14 +31,11 @@ from pipelines.layouts.rules.grids import recurring
 from pipelines.layouts.rules.labels import Labelled, labelled
 from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets, without_mark
 from pipelines.layouts.rules.parts import Parts
-from pipelines.layouts.words.amounts import is_number
+from pipelines.layouts.words.amounts import is_number, plain_amounts
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 _OF_INDICATOR = ("単位", "算定式")
-GLOSSARY = re.compile(r"(?:参考|資料|付録|巻末|別紙)?用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
-_TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]\s*(?P<text>.+)$", re.DOTALL)
-_TABBED = re.compile(r"(?P<term>[^\t]{1,80})\t(?P<text>[^\t]+)$")
 
 
 class Reader:
@@ -126,7 +123,8 @@ class Reader:
     def _plain_line(self, piece: Piece, text: str, *, term: bool) -> None:
         """Read a line that is no heading, note or part of a wrapped text."""
         if self.in_glossary:
-            self._glossary_line(piece, text, term=term)
+            if glossary_line(self.builder.terms, Text(text, piece.place), term=term, goes_on=self._goes_on):
+                self.ledger.read(piece)
         elif found := self._labelled(text):
             self._labelled_line(piece, found)
         elif term:
@@ -135,6 +133,11 @@ class Reader:
             self._awaited(piece, text)
         else:
             self._loose_line(piece, text)
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether a line of the glossary may belong to the one above it; else it is a row that has lost a cell."""
+        return "lost-cells" not in self.layout.repairs
 
     def heading_rule(self, text: str, level: int) -> HeadingRule | None:
         """Return the rule of the layout that a heading or line falls under."""
@@ -173,7 +176,7 @@ class Reader:
         self.builder.printed.append((text, piece.place))
         found = marked(text)
         if rule.column in ("大分類", "中分類"):
-            self.builder.heading(rule.column, Text(without_mark(text), piece.place))
+            self.builder.heading(rule.column, Text(self._without_label(without_mark(text)), piece.place))
             return
         name, number = (found.name, found.number) if found else (join_lines(text.split("\n")), "")
         name, office = office_in_brackets(name) if rule.brackets == "担当" else (name, "")
@@ -188,6 +191,12 @@ class Reader:
         """Return the label that a line begins with; where the layout says that labels have a mark, only one with it."""
         by_year = self.pending.column in ("計画内容", "実績・成果")
         return labelled(text, self.vocabulary, by_year=by_year) if text.lstrip().startswith(self.layout.mark) else None
+
+    def _without_label(self, text: str) -> str:
+        """Return a heading without a label that only says what headings are: 施策の方向：子育てを支える."""
+        found = labelled(text, self.vocabulary)
+        named = found is not None and found.meaning.column in ("大分類", "中分類") and re.search(r"[:：]", text)
+        return found.text if found is not None and named and found.text else text
 
     def _labelled_line(self, piece: Piece, found: Labelled) -> None:
         if "\t" in found.text:  # more cells than a label and its text: which is whose is not known
@@ -249,8 +258,9 @@ class Reader:
             return False
         taken = self._take(measure, self.pending, Text(text, piece.place, self._label), piece)
         if taken:
-            self.ledger.read(piece)
             measure.last = piece.place
+        if taken and self.ledger.is_open(piece):
+            self.ledger.read(piece)
         return taken
 
     def _take(self, measure: MeasureRecord, found: Meaning, text: Text, piece: Piece) -> bool:
@@ -261,7 +271,13 @@ class Reader:
             return self._attribute(measure, column, text)
         if column in ("計画内容", "実績・成果"):
             return self._yearly(measure, column, found, text)
-        if column == "指標名":
+        if column == "年度":
+            self.ledger.leave_out("period", [piece])
+            self.pending = Meaning()
+        elif column == "指標名" and any(one.figure and one.figure.unit for one in plain_amounts(text.text)):
+            indicator = self.current_indicator(measure, text.place)
+            self.builder.value(indicator, "目標値", self.year_of("目標値", found), text)
+        elif column == "指標名":
             self.names.append((piece, text.text))
         elif column in FIGURES:
             self.builder.value(
@@ -281,7 +297,9 @@ class Reader:
     def _attribute(self, measure: MeasureRecord, column: str, text: Text) -> bool:
         """Add a text to a measure. Return whether it stands there: a measure has one number, and a name of several lines."""
         known = measure.texts.setdefault(column, [])
-        if column not in ("番号", "取組名") or not known:
+        if column == "番号" and known and self.layout.starts == "heading":
+            measure.texts[column] = [text]  # the number of its heading counts within a part only: (1)
+        elif column not in ("番号", "取組名") or not known:
             known.append(text)
         elif plain(known[0].text) != plain(text.text):
             if column == "番号" or self.pending.column != column or not self._start:
@@ -319,19 +337,6 @@ class Reader:
         if not self.layout.overview.told:
             self.ledger.leave_out("front", [piece])
 
-    def _glossary_line(self, piece: Piece, text: str, *, term: bool) -> None:
-        found = (_TABBED if "\t" in text else _TERM).match(text)
-        if term:
-            self.builder.terms.append(Term(text, "", piece.place))
-        elif found and not (self.builder.terms and not self.builder.terms[-1].explanation):
-            self.builder.terms.append(Term(found["term"], join_lines(found["text"].split("\n")), piece.place))
-        elif self.builder.terms and "lost-cells" not in self.layout.repairs:  # else it is a row that has lost a cell
-            last = self.builder.terms[-1]
-            last.explanation = join_lines([last.explanation, *text.split("\n")])
-        else:
-            return
-        self.ledger.read(piece)
-
     # indicators and years
 
     def current_indicator(self, measure: MeasureRecord, place: str) -> IndicatorRecord:
@@ -339,7 +344,7 @@ class Reader:
         if self.names:
             piece, name = self.names[-1]
             self.names.clear()
-            self.builder.indicator = measure.indicator(join_lines(name.split("\n")), piece.place)
+            self.builder.indicator = measure.indicator(join_lines(strip_bullet(name).split("\n")), piece.place)
         if self.builder.indicator is None:
             self.builder.indicator = measure.indicator(measure.first("取組名"), place)
         return self.builder.indicator
@@ -357,7 +362,7 @@ class Reader:
         piece, text = self.loose
         self.loose = None
         self.ledger.read(piece)
-        self.builder.indicator = measure.indicator(join_lines(text.split("\n")), piece.place)
+        self.builder.indicator = measure.indicator(join_lines(strip_bullet(text).split("\n")), piece.place)
         return self.builder.indicator
 
     def _settle_names(self) -> None:

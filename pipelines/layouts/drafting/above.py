@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Literal
 
-from pipelines.layouts.applied.reading import GLOSSARY
+from pipelines.layouts.applied.glossary import GLOSSARY
 from pipelines.layouts.drafting.survey import Event, Survey
 from pipelines.layouts.layout import HeadingRule
 from pipelines.layouts.rules.outline import office_in_brackets
@@ -158,9 +158,7 @@ def _brackets(texts: list[str]) -> Literal["", "担当"]:
 
 
 def _without_measures(events: list[Event], rules: list[HeadingRule], begins: Callable[[Event], bool]) -> tuple[str, ...]:
-    """Return the headings down to the lowest ruled level above measures under which no measure stands, glossaries
-    excepted.
-    """
+    """Return the headings, down to the lowest ruled level above measures, that no measure and no glossary stands under."""
     lowest = max((rule.level for rule in rules if rule.column in _ABOVE), default=0) or max(
         (rule.level for rule in rules), default=0
     )
