@@ -148,6 +148,18 @@ def test_the_painted_page_escapes_what_the_document_prints_and_needs_no_script(o
     assert 'class="header">施策名' in painted and 'class="value">農林課' in painted
 
 
+def test_the_page_of_the_document_escapes_what_it_prints(office: Office) -> None:
+    hostile = LIST.replace("朝市の開催", "<img src=x onerror=alert(1)>").replace("農林課", "農林\u202e課").encode()
+    code, shown = office.call("new", str(office.file("plan.csv", hostile)), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    assert code == 0, shown
+    code, shown = office.call("build", "--accept", "--date", "2026-11-28", "--out", str(office.root / "public"))
+    assert code == 0, shown
+    page = office.root / "public" / "datasets" / office.only().name / "source.html"
+    printed = page.read_text(encoding="utf-8")
+    assert "<img src=x" not in printed and "&lt;img src=x" in printed
+    assert "\u202e" not in printed and "[U+202E]" in printed
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
