@@ -1,4 +1,4 @@
-"""The made-up plans of ../shared/field: each becomes a dataset that is fit to publish, with nothing but suggestions taken."""
+"""The made-up plans of ../shared/field: each becomes a dataset fit to publish, with nothing but suggestions taken."""
 
 from __future__ import annotations
 
