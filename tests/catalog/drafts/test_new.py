@@ -184,15 +184,18 @@ def test_a_japanese_file_name_becomes_one_that_addresses_can_have(office: Office
     assert (office.only() / "plan.csv").read_bytes() == LIST.encode()
 
 
-def test_plans_of_several_formats_are_published_side_by_side(office: Office) -> None:
+def test_plans_of_several_formats_and_encodings_are_published_side_by_side(office: Office) -> None:
     text = "施策番号：1\n施策名：港の整備\n担当課：港湾課\n指標名：整備した岸壁\n目標値（R6）：3か所\n"
     for name, printed in (("first.csv", LIST), ("second.txt", text)):
         code, shown = office.call(
-            "new", str(office.file(name, printed.encode())), "--publisher", CODE, *WORDS, *CITY, "--yes"
+            "new", str(office.file(name, printed.encode("cp932"))), "--publisher", CODE, *WORDS, *CITY, "--yes"
         )
         assert code == 0, shown
     code, shown = office.call("build", "--accept", "--date", "2026-11-28", "--out", str(office.root / "public"))
     assert code == 0, shown
+    folder = office.root / "public" / "datasets" / f"{CODE}_second"
+    assert "港の整備" in (folder / "source.html").read_text(encoding="utf-8")
+    assert (folder / "second.txt").read_bytes() == text.encode("cp932")
 
 
 @pytest.mark.parametrize("code", ["261000", "26100", "x"])
