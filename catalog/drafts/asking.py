@@ -18,6 +18,7 @@ from metadata.building.drafting.new_publisher import Municipality
 from metadata.building.drafting.settling import Decision, open_doubts, settle
 from metadata.messages.rendering import Language, rule_words, word
 from pipelines.documents.source import Spot
+from pipelines.layouts.applied.walk import UNNAMED
 from pipelines.layouts.layout import COLUMNS
 from pipelines.layouts.settled import RULE_PLACE
 from pipelines.problems import KeikakuError
@@ -28,6 +29,7 @@ Ask = Callable[[str, str], str]
 
 NOTHING = "-"
 _LOOK_ALIKE = "look-alike"
+_LOST = (RULE_PLACE, UNNAMED)
 _REASON = "文書で確かめた。"
 
 
@@ -87,6 +89,6 @@ def _decision(doubt: Doubt, ask: Ask, language: Language) -> str:
     """Return the reading decided, `-` for none, "" for a doubt that is left open."""
     place = doubt.place.written if isinstance(doubt.place, Spot) else str(doubt.place.first)
     facts = {"place": place, "rule": rule_words(doubt.rule, language), "source": doubt.source}
-    if doubt.rule == RULE_PLACE:
+    if doubt.rule in _LOST:  # nobody's silence loses it
         return NOTHING if ask(word("new_ask_unread", language, facts), "") == NOTHING else ""
     return ask(word("new_ask_doubt", language, facts), doubt.reading[0] or NOTHING)

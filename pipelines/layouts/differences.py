@@ -7,7 +7,8 @@ Out of scope: asking (`layouts.settled`) and words for people.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -72,19 +73,24 @@ def _label(text: str) -> str:
     return "" if len(label) > _LONGEST or is_number(label) or is_dash(label) else label
 
 
-def _repeated(entries: Iterable[Entry], unread: Collection[str]) -> dict[str, list[str]]:
-    """Return the labels that are unread more than once, each with its places and those of the unread text behind it."""
-    open_entries = [(index, entry) for index, entry in enumerate(entries) if entry.place in unread]
-    counted: dict[str, list[tuple[int, str]]] = {}
-    for index, entry in open_entries:
-        if label := _label(entry.text):
-            counted.setdefault(label, []).append((index, entry.place))
-    places = {index: entry.place for index, entry in open_entries}
-    return {
-        label: [place for index, own in met for place in (own, places.get(index + 1, own))]
-        for label, met in counted.items()
-        if len(met) > 1
+def _repeated(entries: Sequence[Entry], unread: Collection[str]) -> dict[str, list[str]]:
+    """Return the labels that are unread more than once, each with its places and those of the unread text behind it.
+
+    What stands behind a label is its text, however often that is printed, unless it comes as often as the label.
+    """
+    places = {index: entry.place for index, entry in enumerate(entries) if entry.place in unread}
+    labels = {index: label for index in places if (label := _label(entries[index].text))}
+    count = Counter(labels.values())
+    texts = {
+        index + 1
+        for index, label in labels.items()
+        if index + 1 in places and count[label] > max(count[labels.get(index + 1, "")], 1)
     }
+    found: dict[str, list[str]] = {}
+    for index, label in labels.items():
+        if count[label] > 1 and index not in texts:
+            found.setdefault(label, []).extend(places[one] for one in (index, index + 1) if one == index or one in texts)
+    return found
 
 
 def _once_a_measure(reading: Reading) -> dict[str, list[str]]:

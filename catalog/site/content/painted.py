@@ -166,35 +166,36 @@ class PaintedDocument:
         return Shown(order, order, written, order, anchor if page else "")
 
     @cached_property
-    def _blocks(self) -> dict[str, list[int]]:
-        """Place → the numbers of the blocks in which something of it stands."""
-        found: dict[str, list[int]] = {}
+    def _pieces(self) -> dict[str, list[tuple[int, Cell | None]]]:
+        """Place → what stands there: the number of its block, and the cell where that is a table."""
+        found: dict[str, list[tuple[int, Cell | None]]] = {}
         for number, block in enumerate(self.document.blocks):
             for piece in block.cells if isinstance(block, Table) else (block,):
-                found.setdefault(piece.place, []).append(number)
+                found.setdefault(piece.place, []).append((number, piece if isinstance(piece, Cell) else None))
         return found
 
     def excerpts(self, cited: Iterable[Span]) -> list[PaintedExcerpt]:
         """Return the cited pieces as they stand: of a table the rows of the cells, below the headings nearest above."""
         places = {span.written: span for span in cited if isinstance(span, Spot)}
-        numbers = sorted({number for place in places for number in self._blocks.get(place, ())})
-        return [self._excerpt(number, places) for number in numbers]
+        met: dict[int, list[Cell]] = {}
+        for place in places:
+            for number, cell in self._pieces.get(place, ()):
+                met.setdefault(number, []).extend([cell] if cell else [])
+        return [self._excerpt(number, cells, places) for number, cells in sorted(met.items())]
 
-    def _excerpt(self, number: int, places: dict[str, Spot]) -> PaintedExcerpt:
+    def _excerpt(self, number: int, cells: list[Cell], places: dict[str, Spot]) -> PaintedExcerpt:
         block = self.document.blocks[number]
         if not isinstance(block, Table):
             return PaintedExcerpt(PaintedText(block.text, "", mark="cited"), places[block.place])
         if number not in self._covers:
             self._covers[number] = _cover(block)
-            self._headers[number] = [
-                one.header for one in segments(Grid(block), Vocabulary()) if isinstance(one, HeadedTable)
-            ]
-        own = [cell for cell in block.cells if cell.place in places]
-        first = min(cell.row for cell in own)
-        above = [header for header in self._headers[number] if header and header[-1] < first]
-        rows = sorted({*(above[-1] if above else ()), *(cell.row for cell in own)})
+            parts = segments(Grid(block), Vocabulary())
+            self._headers[number] = [part.header for part in parts if isinstance(part, HeadedTable)]
+        first = min(cells, key=lambda cell: (cell.row, cell.column))
+        above = [header for header in self._headers[number] if header and header[-1] < first.row]
+        rows = sorted({*(above[-1] if above else ()), *(cell.row for cell in cells)})
         table = _table(block, self._covers[number], rows, lambda place: "cited" if place in places else "", named=False)
-        return PaintedExcerpt(_without_anchors(table), places[own[0].place])
+        return PaintedExcerpt(_without_anchors(table), places[first.place])
 
 
 @dataclass(frozen=True)

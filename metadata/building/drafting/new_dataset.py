@@ -103,7 +103,7 @@ def looked_at(root: Path, path: Path) -> Looked:
         raise SourceError(Problem("new-results", Place(path.name)))
     layout = draft(document)
     reading = read_document(document, layout)
-    if not reading.measures and not unknown_headings(reading, layout, ()):
+    if not reading.measures and all(one.part == "labels" for one in unknown_headings(reading, layout, ())):
         raise SourceError(Problem("new-nothing", Place(path.name)))
     told = said(document, reading)
     return Looked(path.name, data, document, told, publisher_named(told, publishers(root).values()))

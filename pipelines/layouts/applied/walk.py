@@ -24,6 +24,9 @@ from pipelines.layouts.rules.text_columns import with_tables
 from pipelines.layouts.words.vocabulary import plain
 from pipelines.tables.plan import Overview, Plan, collect
 
+UNNAMED = "measure-unnamed"
+"""The doubt of a measure without a name, which is not read."""
+
 _OF_RESULTS = ("indicator_values", "evaluations")
 
 
@@ -125,7 +128,7 @@ def _without_unnamed(reader: Reader) -> None:
     named = [measure for measure in reader.builder.measures if measure.first("取組名")]
     for measure in reader.builder.measures if named else ():
         if not measure.first("取組名") and (measure.said or measure.indicators or measure.schedule):
-            reader.ledger.ask(Question(measure.place, "measure-unnamed", "", (), measure.said or measure.place))
+            reader.ledger.ask(Question(measure.place, UNNAMED, "", (), measure.said or measure.place))
     reader.builder.measures = named
 
 

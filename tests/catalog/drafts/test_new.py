@@ -148,6 +148,18 @@ def test_the_painted_page_escapes_what_the_document_prints_and_needs_no_script(o
     assert 'class="header">施策名' in painted and 'class="value">農林課' in painted
 
 
+def test_the_page_of_the_document_escapes_what_it_prints(office: Office) -> None:
+    hostile = LIST.replace("朝市の開催", "<img src=x onerror=alert(1)>").replace("農林課", "農林\u202e課").encode()
+    code, shown = office.call("new", str(office.file("plan.csv", hostile)), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    assert code == 0, shown
+    code, shown = office.call("build", "--accept", "--date", "2026-11-28", "--out", str(office.root / "public"))
+    assert code == 0, shown
+    page = office.root / "public" / "datasets" / office.only().name / "source.html"
+    printed = page.read_text(encoding="utf-8")
+    assert "<img src=x" not in printed and "&lt;img src=x" in printed
+    assert "\u202e" not in printed and "[U+202E]" in printed
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -172,15 +184,18 @@ def test_a_japanese_file_name_becomes_one_that_addresses_can_have(office: Office
     assert (office.only() / "plan.csv").read_bytes() == LIST.encode()
 
 
-def test_plans_of_several_formats_are_published_side_by_side(office: Office) -> None:
+def test_plans_of_several_formats_and_encodings_are_published_side_by_side(office: Office) -> None:
     text = "施策番号：1\n施策名：港の整備\n担当課：港湾課\n指標名：整備した岸壁\n目標値（R6）：3か所\n"
     for name, printed in (("first.csv", LIST), ("second.txt", text)):
         code, shown = office.call(
-            "new", str(office.file(name, printed.encode())), "--publisher", CODE, *WORDS, *CITY, "--yes"
+            "new", str(office.file(name, printed.encode("cp932"))), "--publisher", CODE, *WORDS, *CITY, "--yes"
         )
         assert code == 0, shown
     code, shown = office.call("build", "--accept", "--date", "2026-11-28", "--out", str(office.root / "public"))
     assert code == 0, shown
+    folder = office.root / "public" / "datasets" / f"{CODE}_second"
+    assert "港の整備" in (folder / "source.html").read_text(encoding="utf-8")
+    assert (folder / "second.txt").read_bytes() == text.encode("cp932")
 
 
 @pytest.mark.parametrize("code", ["261000", "26100", "x"])
