@@ -17,6 +17,7 @@ from catalog.commands.build import build
 from catalog.commands.check import check
 from catalog.commands.diff import diff
 from catalog.commands.form import form
+from catalog.commands.new import new
 from catalog.commands.portal import plan, push
 from catalog.commands.read import read
 from catalog.commands.run import run
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
 )
-for command in (build, check, diff, form, plan, push, read, run, status, serve):
+for command in (build, check, diff, form, new, plan, push, read, run, status, serve):
     app.command()(command)
 
 

@@ -57,6 +57,33 @@ Verify = Annotated[
 Prune = Annotated[bool, typer.Option("--prune", help="余ったデータセットを削除 / remove our datasets that are not built")]
 
 
+Yes = Annotated[bool, typer.Option("--yes", help="提案をすべて受け入れる / take everything that is suggested")]
+Code = Annotated[str, typer.Option(metavar="CODE", help="公開主体の全国地方公共団体コード（6桁）/ code of the municipality")]
+NewId = Annotated[str, typer.Option("--id", help="データセットID / id of the dataset")]
+Title = Annotated[str, typer.Option(help="題名 / title in Japanese")]
+TitleEn = Annotated[str, typer.Option(help="英語の題名 / title in English")]
+PageUrl = Annotated[str, typer.Option("--page", help="文書が載るページのURL / page that the document is on")]
+Name = Annotated[
+    str, typer.Option(help="新しい自治体の名称（都道府県から）/ name of a new municipality, with its prefecture")
+]
+NameEn = Annotated[str, typer.Option(help="その英語名 / its name in English")]
+Site = Annotated[str, typer.Option(help="その公式サイトのURL / its site")]
+
+
+@dataclass(frozen=True)
+class NewFacts:
+    """What an officer says of a new dataset with the command; the last three for a municipality that is not known yet."""
+
+    publisher: Code = ""
+    id: NewId = ""
+    title: Title = ""
+    title_en: TitleEn = ""
+    page: PageUrl = ""
+    name: Name = ""
+    name_en: NameEn = ""
+    site: Site = ""
+
+
 @dataclass(frozen=True)
 class Sources:
     """What is built from: the folder of datasets, the settings, and how many builds run side by side."""

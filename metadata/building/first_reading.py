@@ -39,7 +39,8 @@ from pipelines.layouts.words.units import name_and_unit
 from pipelines.layouts.words.vocabulary import Vocabulary
 
 _STATES = {State.READ: "read", State.LEFT_OUT: "left out", State.UNREAD: "unread"}
-_NOBODY = Publisher("", "", Bilingual("", ""), "", Contact(Bilingual("", "")))
+NOBODY = Publisher("", "", Bilingual("", ""), "", Contact(Bilingual("", "")))
+"""Stands for the municipality of a document that is read for a look, not for publication."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TITLE_END = re.compile(r"[\s　]")
 
@@ -58,7 +59,7 @@ class FirstReading:
 def first_reading(
     document: Document,
     layout: Layout | None = None,
-    publisher: Publisher = _NOBODY,
+    publisher: Publisher = NOBODY,
     others: Iterable[Document] = (),
 ) -> FirstReading:
     """Return what is read of a document by a layout, a drafted one where none is given.

@@ -9,7 +9,7 @@ import yaml
 
 from metadata.declared.dataset_folder import ReadDataset
 from metadata.declared.source_reading import DeclaredLayout
-from pipelines.layouts.differences import nearest
+from pipelines.layouts.differences import renamed
 from pipelines.layouts.settled import RULE_HEADING, RULE_LABEL, RULE_PLACE
 from pipelines.problems import Place, Problem
 from pipelines.tables.doubt import Doubt
@@ -26,7 +26,7 @@ def layout_problem(doubt: Doubt, place: Place, facts: dict[str, str], read: Read
         return None
     file = {"file": declared.file.name}
     if doubt.rule == RULE_HEADING:
-        label = nearest(doubt.source, (other.source for other in read.plan.doubts if other.rule == RULE_LABEL))
+        label = renamed(_sources(read, RULE_HEADING), _sources(read, RULE_LABEL)).get(doubt.source, "")
         told = {**facts, **file, **_declared(label, declared)}
         if label:
             return Problem("heading-renamed", place, {**told, "write": f"{_scalar(doubt.source)}: {told['column']}"})
@@ -34,6 +34,10 @@ def layout_problem(doubt: Doubt, place: Place, facts: dict[str, str], read: Read
     if doubt.rule == RULE_LABEL:
         return Problem("label-gone", place, {**facts, **file, **_declared(doubt.source, declared)})
     return Problem("place-unread", place, {**facts, **file}) if doubt.rule == RULE_PLACE else None
+
+
+def _sources(read: ReadDataset, rule: str) -> list[str]:
+    return [doubt.source for doubt in read.plan.doubts if doubt.rule == rule]
 
 
 def _declared(label: str, declared: DeclaredLayout) -> dict[str, str]:

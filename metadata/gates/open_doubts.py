@@ -13,13 +13,14 @@ import yaml
 from metadata.declared.dataset_folder import ReadDataset
 from metadata.gates.layout_doubts import layout_problem
 from pipelines.documents.source import Spot
+from pipelines.layouts.settled import OF_LABELS
 from pipelines.problems import Place, Problem
-from pipelines.tables.doubt import Doubt
+from pipelines.tables.doubt import Doubt, Reading
 
 
 def undecided(read: ReadDataset) -> Iterator[Problem]:
     """Yield `doubt-open`, or a problem of the layout, for each open doubt, then `settlement-unused` for each without one."""
-    for doubt in read.plan.doubts:
+    for doubt in sorted(read.plan.doubts, key=lambda one: one.rule not in OF_LABELS):  # a label, then what follows from it
         if doubt.open:
             yield _open(doubt, read)
     for settlement in read.unused:
@@ -53,11 +54,17 @@ def _entry(doubt: Doubt, indent: int | None) -> str:
 
     It is indented like the others there; where there is no list of settlements yet, it begins one.
     """
-    target = {"table": doubt.target.table, "id": doubt.target.id, "column": doubt.target.column}
-    settlement = {"rule": doubt.rule, "target": target, "source": doubt.source, "reading": list(doubt.reading)}
-    entry = [{**settlement, "reason": "", "date": "YYYY-MM-DD"}]
-    text = yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000)
+    text = settlement_entry(doubt, doubt.reading, "", "YYYY-MM-DD")
     return f"settlements:\n{_indented(text, 2)}" if indent is None else _indented(text, indent)
+
+
+def settlement_entry(doubt: Doubt, reading: Reading, reason: str, date: str) -> str:
+    """Return the settlement of a doubt as a YAML list of one entry, not indented."""
+    target = {"table": doubt.target.table, "id": doubt.target.id, "column": doubt.target.column}
+    said = {"source": doubt.source, "reading": list(reading), "reason": reason, "date": date}
+    return yaml.safe_dump(
+        [{"rule": doubt.rule, "target": target, **said}], allow_unicode=True, sort_keys=False, width=10_000
+    )
 
 
 def _indented(text: str, spaces: int) -> str:

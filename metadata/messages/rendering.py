@@ -68,6 +68,11 @@ def word(key: str, language: Language, facts: Mapping[str, object] | None = None
     return str(_texts(language)["words"][key]).format_map(facts or {})
 
 
+def rule_words(rule: str, language: Language) -> str:
+    """Return what a doubt of a rule is about; the rule itself for one without words."""
+    return str(_texts(language)["rules"].get(rule, rule))
+
+
 def codes(language: Language) -> frozenset[str]:
     """Return the codes that have texts in a language."""
     return frozenset(_texts(language)["problems"])

@@ -79,6 +79,7 @@ class Ledger:
         self.questions: list[Question] = []
         self.headings: list[UnknownHeading] = []
         self.labels: set[tuple[str, str]] = set()
+        self.headers: set[str] = set()
 
     def read(self, *taken: Piece) -> None:
         """Note that pieces stand in a table, or named what stands there."""

@@ -1,10 +1,10 @@
 """A document of a dataset by its layout: what is doubtful or unread is asked of the officers, what they settled holds.
 
 Doubts are those of the opening (hidden rows, a picture, a formula without value; look-alike letters, each kind once), of the
-layout (ditto marks), headings that nobody knows (`unread-heading`: one a column), labels of the layout that are not printed
-(`label-missing`) and single unread places (`unread`). The reading taken of what is unread is that it is no part of the plan;
-an officer confirms it, or gives the label its line in the layout. Out of scope: what a layout says (`layouts.layout`), and
-results of a year (`pipelines.results`).
+layout (ditto marks), headings that nobody knows (`unread-heading`: one a column or label), labels of the layout that are not
+printed (`label-missing`), a year missing between others (`year-gap`) and single unread places (`unread`). The reading taken
+of what is unread is that it is no part of the plan; an officer confirms it, or gives the label its line in the layout. Out of
+scope: what a layout says (`layouts.layout`), and results of a year (`pipelines.results`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipelines.documents.source import Source, Spot
 from pipelines.doubts.repeated import unrepeated
 from pipelines.doubts.resolver import DoubtResolver, published_form
 from pipelines.layouts.applied.walk import Reading, read_document
-from pipelines.layouts.differences import lost_labels
+from pipelines.layouts.differences import lost_labels, unknown_headings, year_gaps
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Question, State, pieces
 from pipelines.problems import Place, Problem, SourceError
@@ -25,8 +25,11 @@ from pipelines.tables.doubt import DOCUMENT, Target
 from pipelines.tables.ids import name_digest
 from pipelines.tables.plan import Plan, Shares
 
-RULE_HEADING, RULE_LABEL, RULE_PLACE = "unread-heading", "label-missing", "unread"
-"""The doubts of what a layout does not say: a heading, a label that is gone, and any other place."""
+RULE_HEADING, RULE_LABEL, RULE_YEAR, RULE_PLACE = "unread-heading", "label-missing", "year-gap", "unread"
+"""The doubts of what a layout does not say: a heading or label, a label or year that is gone, and any other place."""
+
+OF_LABELS = (RULE_HEADING, RULE_LABEL)
+"""Those of them that one line in the layout cures."""
 
 _LOOK_ALIKE = "look-alike"
 _COUNT = " ×"  # before how often a look-alike was met
@@ -35,14 +38,15 @@ _COUNT = " ×"  # before how often a look-alike was met
 def read_settled(document: Document, layout: Layout, resolver: DoubtResolver) -> Plan:
     """Return the plan that a layout reads of a document, with its doubts and shares.
 
-    Raises SourceError `layout-reads-nothing` where no measure is found, DeclarationError for settlements that cannot stand.
+    Raises SourceError `layout-reads-nothing` where no measure is found and no label is asked about, DeclarationError for
+    settlements that cannot stand.
     """
     asking = _Asking(document, resolver)
     reading = read_document(document, layout, asking.decide)
-    if not reading.measures:
-        raise SourceError(Problem("layout-reads-nothing", Place(document.name)))
     for question in _left(reading, layout):
         asking.decide(question)
+    if not reading.measures and not any(doubt.open and doubt.rule in OF_LABELS for doubt in resolver.doubts):
+        raise SourceError(Problem("layout-reads-nothing", Place(document.name)))
     return replace(unrepeated(reading.plan, resolver), shares=shares(reading))
 
 
@@ -89,13 +93,15 @@ def _left(reading: Reading, layout: Layout) -> Iterator[Question]:
     """Yield what is to be asked of a document once it is read: the opening's notes, headings, labels, single places."""
     unread = {entry.place for entry in reading.accounted if entry.state is State.UNREAD}
     yield from _of_opening(reading)
-    for heading in reading.headings:
-        if unread & set(heading.places):
-            yield Question(heading.places[0], RULE_HEADING, "", (), heading.label)
-            unread -= set(heading.places)
-    for label in lost_labels(reading, layout):
+    lost = lost_labels(reading, layout)
+    for heading in unknown_headings(reading, layout, lost):
+        yield Question(heading.places[0], RULE_HEADING, "", (), heading.label)
+        unread -= set(heading.places)
+    for label in lost:
         yield Question("", RULE_LABEL, "", (), label)
-    for entry in reading.accounted:
+    for gap in year_gaps(reading):
+        yield Question("", RULE_YEAR, "", (), gap)
+    for entry in reading.accounted if reading.measures else ():  # without measures all is unread, which is one fault
         if entry.place in unread:
             yield Question(entry.place, RULE_PLACE, "", (), entry.text)
 

@@ -6,15 +6,15 @@ was rated. The rows keep the types of `pipelines.tables.rows`. Out of scope: HTM
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
 
-from catalog.site.content.provenance import document, parsed
+from catalog.site.content.provenance import CellsDocument, LinesDocument, document, parsed
 from metadata.described.dataset import Dataset
-from pipelines.documents.source import Source, Span
+from pipelines.documents.source import Span
 from pipelines.tables.rows import (
     TABLES,
     Achievement,
@@ -92,7 +92,7 @@ class Document:
     """A dataset that was read from a document, with the stories of its measures in the document's order."""
 
     dataset: Dataset
-    source: Source
+    shown: LinesDocument | CellsDocument
     measures: tuple[MeasureStory, ...]
     policies: tuple[Policy, ...]
     summary: tuple[EvaluationSummary, ...]
@@ -116,9 +116,9 @@ class Document:
 
     @property
     def cited(self) -> set[Span]:
-        """The ranges of lines that any row of it comes from."""
+        """The places that any row of it comes from."""
         places = (str(place) for table in self.dataset.tables for place in table.column("出典箇所"))
-        return {span for place in places if (span := parsed(place))}
+        return {span for place in places if (span := self.shown.place(place))}
 
     @property
     def groups(self) -> list[tuple[tuple[str, str], tuple[MeasureStory, ...]]]:
@@ -129,26 +129,33 @@ class Document:
 
 def read_document(dataset: Dataset) -> Document | None:
     """Return the document of a dataset; None for a dataset that is made of others, or that has no measures."""
-    source, measures = document(dataset), rows(dataset, Measure)
-    if source is None or not measures:
+    shown = document(dataset)
+    if shown is None:
         return None
-    corrections = rows(dataset, Correction)
+
+    def own(row_type: type[R]) -> tuple[R, ...]:
+        return rows(dataset, row_type, shown.place)
+
+    measures = own(Measure)
+    if not measures:
+        return None
+    corrections = own(Correction)
     corrected = _by(corrections, lambda row: "/".join(row.target.split("/")[:2]))
-    values = _by(rows(dataset, IndicatorValue), lambda row: row.indicator_id)
+    values = _by(own(IndicatorValue), lambda row: row.indicator_id)
     indicators = _by(
-        (_indicator(row, values.get(row.id, ()), corrected) for row in rows(dataset, Indicator)),
+        (_indicator(row, values.get(row.id, ()), corrected) for row in own(Indicator)),
         lambda story: story.row.measure_id,
     )
-    parts = {kind: _by(rows(dataset, kind), lambda row: row.measure_id) for kind in _PARTS}
+    parts = {kind: _by(own(kind), lambda row: row.measure_id) for kind in _PARTS}
     return Document(
         dataset,
-        source,
+        shown,
         tuple(_measure(row, parts, indicators.get(row.id, ()), corrected, dataset.measure_themes) for row in measures),
-        rows(dataset, Policy),
-        rows(dataset, EvaluationSummary),
-        tuple(row for row in rows(dataset, AchievementFigure) if not row.measure_id),
+        own(Policy),
+        own(EvaluationSummary),
+        tuple(row for row in own(AchievementFigure) if not row.measure_id),
         corrections,
-        rows(dataset, SourceCheck),
+        own(SourceCheck),
     )
 
 
@@ -156,17 +163,21 @@ _PARTS: tuple[type[Any], ...] = (Schedule, Achievement, AchievementFigure, Evalu
 """The row types that name the measure they belong to, indicators apart."""
 
 
-def rows(dataset: Dataset, row_type: type[R]) -> tuple[R, ...]:
+Placed = Callable[[str], Span | None]
+"""Returns where a 出典箇所 is shown."""
+
+
+def rows(dataset: Dataset, row_type: type[R], placed: Placed = parsed) -> tuple[R, ...]:
     """Return the rows of one table of a dataset as they were read, in order; none where it has no such table."""
     table = next((table for table in dataset.tables if table.name == _NAMES[row_type]), None)
     if table is None:
         return ()
     keys = [field.key for field in table.fields]
-    return tuple(_row(row_type, dict(zip(keys, record, strict=True))) for record in table.records)
+    return tuple(_row(row_type, dict(zip(keys, record, strict=True)), placed) for record in table.records)
 
 
-def _row(row_type: type[R], cells: dict[str, Any]) -> R:
-    place = parsed(cells["source_place"]) or Span(1, 1)
+def _row(row_type: type[R], cells: dict[str, Any], placed: Placed) -> R:
+    place = placed(cells["source_place"]) or Span(1, 1)
     return row_type(place=place, **{key: cell for key, cell in cells.items() if key not in _FIXED})
 
 

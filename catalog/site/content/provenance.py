@@ -1,6 +1,6 @@
 """From a figure to the lines of the document it comes from: where they are shown, and the pages that show them.
 
-The document is shown as received, line for line, `LINES_A_PAGE` lines on a page: `source.html`, `source-2.html` … Each line
+A text is shown as received, line for line, `LINES_A_PAGE` lines on a page: `source.html`, `source-2.html` … Each line
 has the anchor `L120`; each range that a row cites has one too (`L120-128`), just before its first line. Out of scope: which
 row cites which lines (出典箇所 of the tables), corrections (`catalog.site.content.documents`).
 """
@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from catalog.site.content.painted import PaintedDocument, Part, Shown
 from metadata.described.dataset import Dataset
+from pipelines.documents.encodings import decode
+from pipelines.documents.opening import open_document
 from pipelines.documents.source import Source, Span
 
 LINES_A_PAGE = 150
@@ -48,6 +51,16 @@ class SourcePage:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class PaintedPage:
+    """A page of a document that is not shown by lines: file name, number, how many there are, and what stands on it."""
+
+    name: str
+    number: int
+    count: int
+    parts: tuple[Part, ...]
+
+
 def parsed(place: str) -> Span | None:
     """Return the lines that 出典箇所 names (`plan.txt#line=119,128` is lines 120 to 128), None where it names none."""
     first, _, last = place.partition("#line=")[2].partition(",")
@@ -65,16 +78,53 @@ def page_name(number: int) -> str:
 
 
 def address(span: Span) -> str:
-    """Return where a range of lines is shown, from the dataset's folder: `source.html#L120-128`."""
+    """Return where a range of lines, or a place of another format, is shown: `source.html#L120-128`, from its folder."""
+    if isinstance(span, Shown):
+        return page_name(span.page) + (f"#{span.anchor}" if span.anchor else "")
     return f"{page_name((span.first - 1) // LINES_A_PAGE + 1)}#{anchor(span)}"
 
 
-def document(dataset: Dataset) -> Source | None:
-    """Return the document of a dataset as lines; None for a derived dataset, which has none."""
+class LinesDocument:
+    """A text document, shown line by line."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def place(self, written: str) -> Span | None:
+        """Return the lines that 出典箇所 names."""
+        return parsed(written)
+
+    def pages(self, cited: Iterable[Span]) -> Iterator[SourcePage]:
+        """Yield its pages."""
+        return source_pages(self.source, cited)
+
+    def excerpts(self, cited: Iterable[Span]) -> list[tuple[Line, ...]]:
+        """Return the cited lines with a little context."""
+        return excerpts(self.source, cited)
+
+
+class CellsDocument(PaintedDocument):
+    """A document of another format, shown as sheets, tables and pages."""
+
+    def pages(self, _cited: Iterable[Span]) -> Iterator[PaintedPage]:
+        """Yield its pages."""
+        for number, parts in enumerate(self.parts, 1):
+            yield PaintedPage(page_name(number), number, len(self.parts), tuple(parts))
+
+
+def document(dataset: Dataset) -> LinesDocument | CellsDocument | None:
+    """Return the document of a dataset as it is shown; None for a derived dataset, which has none.
+
+    Lines of a text are shown where the tables cite lines.
+    """
     if not dataset.sources or dataset.derived_from:
         return None
     source = dataset.sources[0]
-    return Source.decode(source.file, source.data)
+    places = (str(place) for table in dataset.tables for place in table.column("出典箇所"))
+    if all("#line=" in place for place in places):
+        text, _ = decode(source.file, source.data)
+        return LinesDocument(Source.decode(source.file, text.encode()))
+    return CellsDocument(open_document(source.file, source.data))
 
 
 def source_pages(source: Source, cited: Iterable[Span]) -> Iterator[SourcePage]:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from catalog.site.content.figures import compared, figure, number, short_year, y
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
 from catalog.site.content.provenance import address, cited, parsed
 from metadata.vocabularies.bilingual import Bilingual
+from pipelines.documents.source import Spot
 from pipelines.tables.rows import IndicatorKind
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -37,8 +39,12 @@ class Page:
 def page(path: str, template: str, modified: date, **values: Any) -> Page:
     """Return a page; `root` leads from it to the root of the site, so that links work straight from the folder."""
     root = "../" * path.count("/")
-    body = _environment().get_template(template).render(path=path, root=root, **values)
-    return Page(path, visible(body).encode(), modified)
+    return Page(path, rendered(template, path=path, root=root, **values).encode(), modified)
+
+
+def rendered(template: str, **values: Any) -> str:
+    """Return what a template says of some values, with the characters named that steer how text runs."""
+    return visible(_environment().get_template(template).render(**values))
 
 
 @cache
@@ -59,6 +65,7 @@ def _environment() -> Environment:
         "number": number,
         "parsed": parsed,
         "short_year": short_year,
+        "spot": spot,
         "size": size,
         "year": year,
     }
@@ -86,6 +93,18 @@ def bilingual(words: Bilingual) -> Markup:
 def kind_of_indicator(kind: str) -> str:
     """Return 指標区分 as a label; KGI and KPI are called so in both languages."""
     return label(kind, "indicator") if kind == IndicatorKind.OUTCOME else kind
+
+
+def spot(place: Spot) -> str:
+    """Return a place of a document that is not lines as people say it: 取組!B5, p. 12, 表3 4,2."""
+    parts = dict(part.partition("=")[::2] for part in place.written.partition("#")[2].split("&"))
+    if "page" in parts:
+        return f"p. {parts['page']}"
+    cell, sheet = parts.get("cell", ""), unquote(parts.get("sheet", ""))
+    if sheet:
+        return f"{sheet}!{cell}" if cell else sheet
+    named = next((f"{name}{parts[key]}" for key, name in (("table", "表"), ("paragraph", "段落")) if key in parts), "")
+    return f"{named} {cell}".strip()
 
 
 def size(count: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from catalog.site.content.documents import Document
 from catalog.site.content.policy import embedded_json
-from catalog.site.content.provenance import address, parsed, source_pages
+from catalog.site.content.provenance import address
 from catalog.site.frame.glance import by_year, glance, ratings
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
@@ -42,7 +42,7 @@ def dataset_pages(site: Site, dataset: Dataset) -> Iterator[Page]:
     )
     yield page(f"{folder}/files.html", "files.html", dataset.modified, tables=tables, **facts)
     for table, csv, csvw in tables:
-        shown = list(rows(table, linked=document is not None))
+        shown = list(rows(table, document))
         yield page(
             f"{folder}/{table.name}.html",
             "table.html",
@@ -54,7 +54,7 @@ def dataset_pages(site: Site, dataset: Dataset) -> Iterator[Page]:
             **facts,
         )
     if document is not None:
-        for part in source_pages(document.source, document.cited):
+        for part in document.shown.pages(document.cited):
             yield page(f"{folder}/{part.name}", "source.html", dataset.modified, part=part, **facts)
 
 
@@ -74,19 +74,19 @@ def _files_of(dataset: Dataset, table: Table) -> tuple[File, File]:
     return csv, next(file for file in dataset.files if file.name == csv.name + CSVW)
 
 
-def rows(table: Table, *, linked: bool) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def rows(table: Table, document: Document | None) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the rows of a table as shown: ID, and each cell as text with where it leads to (empty: nowhere).
 
-    With `linked`, IDs lead to the pages of measures and indicators, 出典箇所 to the lines of the document.
+    With a document, IDs lead to the pages of measures and indicators, 出典箇所 to where it shows that place.
     """
     named = [table.name if field.name == "ID" else field.name for field in table.fields]
-    folders = [_LINKED.get(name, "") if linked else "" for name in named]
+    folders = [_LINKED.get(name, "") if document else "" for name in named]
     for record in table.records:
         texts = [printed(cell) for cell in record]
         cells = [
             (text, f"{folder}/{text}.html" if folder and text else "") for text, folder in zip(texts, folders, strict=True)
         ]
-        span = parsed(texts[-1]) if linked else None
+        span = document.shown.place(texts[-1]) if document else None
         if span:
             cells[-1] = (texts[-1], address(span))
         yield texts[1], cells

@@ -8,7 +8,6 @@ from operator import attrgetter
 
 from catalog.site.content.documents import Document, IndicatorStory, MeasureStory
 from catalog.site.content.figures import progress
-from catalog.site.content.provenance import excerpts
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site, Theme
 from pipelines.documents.source import Span
@@ -54,7 +53,7 @@ def indicator_pages(site: Site, document: Document) -> Iterator[Page]:
                 chart=site.chart(document, indicator),
                 progress=progress(indicator.values),
                 themes=_themes(site, story),
-                excerpts=excerpts(document.source, _places(indicator)),
+                excerpts=document.shown.excerpts(_places(indicator)),
             )
 
 

@@ -86,6 +86,7 @@ def _pair(reader: Reader, label: Cell, found: Meaning, texts: list[Cell]) -> Non
         return
     if reader.label(label.text, found, label.place):
         reader.ledger.read(label)
+        reader.ledger.headers.add(label.place)
     for cell in texts:
         reader.text(cell.text, cell)
     if found.column not in ("指標名", "計画内容") and not (found.years and not found.column):

@@ -23,7 +23,7 @@ from pipelines.layouts.applied.records import (
 )
 from pipelines.layouts.applied.row_sense import NOTE
 from pipelines.layouts.layout import HeadingRule, Layout
-from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of
+from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of, pieces
 from pipelines.layouts.rules.outline import marked, office_in_brackets
 from pipelines.layouts.words.amounts import is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
@@ -50,6 +50,7 @@ class Reader:
         self._section = "plan"
         self._section_level = 0
         self._start = plain(layout.starts) if layout.starts not in ("row", "sheet", "heading") else ""
+        self._start_column = self._column_of_start()
         self._out_headings = {plain(text) for text in layout.leave_out.headings}
         self._out_lines = {plain(text) for text in layout.leave_out.lines}
 
@@ -160,7 +161,7 @@ class Reader:
     def label(self, label: str, found: Meaning, place: str) -> bool:
         """Await the text of a label; begin a measure where the layout says so. Return whether the label is of use here."""
         self.ledger.labels.add((plain(label), found.column))
-        if (self._start and plain(label) == self._start) or (found.column == "取組名" and self._start and self._is_named()):
+        if self._starts(label, found) or (found.column == "取組名" and self._start and self._is_named()):
             self.end_of_part()
             self.builder.begin(place)
         if found.years and not found.column:  # 令和5年度 below 年度別計画
@@ -172,6 +173,17 @@ class Reader:
                 self._settle_names()
             self.pending = found
         return self.builder.measure is not None
+
+    def _column_of_start(self) -> str:
+        """Return what the label that begins a measure means, where this edition does not print it: another then begins."""
+        if not self._start or any(plain(piece.text).startswith(self._start) for piece in pieces(self.document)):
+            return ""
+        return self.vocabulary.column(self._start, "forms")
+
+    def _starts(self, label: str, found: Meaning) -> bool:
+        if self._start_column:
+            return found.column == self._start_column
+        return bool(self._start) and plain(label) == self._start
 
     def _is_named(self) -> bool:
         return self.builder.measure is not None and bool(self.builder.measure.first("取組名"))

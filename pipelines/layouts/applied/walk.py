@@ -31,7 +31,7 @@ class Reading:
     """What was read of a document: its tables, the measures as printed, every place with what became of it, the doubts.
 
     `notes` are of the opening; `headings` are those of tables that nobody knows, with the cells under them; `labels` are the
-    headings and labels that were met, as they are compared, each with its column.
+    headings and labels that were met, as they are compared, each with its column; `headers` are their places.
     """
 
     plan: Plan
@@ -41,6 +41,7 @@ class Reading:
     notes: tuple[Note, ...] = ()
     headings: tuple[UnknownHeading, ...] = ()
     labels: frozenset[tuple[str, str]] = frozenset()
+    headers: frozenset[str] = frozenset()
 
     def share(self, state: State) -> float:
         """Return the share of the document's places with some state, 0 to 1."""
@@ -87,7 +88,16 @@ def _reading(document: Document, plan: Plan, measures: Iterable[MeasureRecord], 
         Question(entry.place, "unread", "", (entry.text,), entry.text) for entry in entries if entry.state is State.UNREAD
     ]
     asked = (*told, *ledger.questions, *unread)
-    return Reading(plan, tuple(measures), entries, asked, document.notes, tuple(ledger.headings), frozenset(ledger.labels))
+    return Reading(
+        plan,
+        tuple(measures),
+        entries,
+        asked,
+        document.notes,
+        tuple(ledger.headings),
+        frozenset(ledger.labels),
+        frozenset(ledger.headers),
+    )
 
 
 def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTable | None:
@@ -105,6 +115,7 @@ def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTa
             TableReader(reader, grid, part).read()
             reader.ledger.headings += _unknown(grid, part)
             reader.ledger.labels |= _known(grid, part)
+            reader.ledger.headers |= {cell.place for row in (*part.header, *part.repeats) for cell in grid.starting(row)}
             last = part
     return last
 

@@ -51,6 +51,10 @@ class Vocabulary:
             self._asked[label, setting] = self._column(plain(label), setting)
         return self._asked[label, setting]
 
+    def is_synonym(self, label: str, setting: Setting) -> bool:
+        """Tell whether a label is a known word as it stands, not only by its ending or without its brackets."""
+        return plain(label) in _exact(setting) or plain(label) in self.own.get(setting, {})
+
     def _column(self, key: str, setting: Setting) -> str:
         if not key:
             return ""

@@ -1,0 +1,92 @@
+"""The questions of a new dataset: lines that wait, a municipality nobody knows yet, open doubts.
+
+An empty answer takes what is suggested, and leaves for later what has no suggestion; `-` says that something is no part of
+the plan. Every answer is written at once, so nothing is lost when the window closes. Out of scope: what the answers change
+(`metadata.building.drafting`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from metadata.building.drafting.declaration_text import LAYOUT
+from metadata.building.drafting.marked_yaml import CONFIRM, MarkedLine
+from metadata.building.drafting.new_dataset import NewDataset, decide, resumed
+from metadata.building.drafting.new_publisher import Municipality
+from metadata.building.drafting.settling import Decision, open_doubts, settle
+from metadata.messages.rendering import Language, rule_words, word
+from pipelines.documents.source import Spot
+from pipelines.layouts.layout import COLUMNS
+from pipelines.layouts.settled import RULE_PLACE
+from pipelines.problems import KeikakuError
+from pipelines.tables.doubt import Doubt
+
+Ask = Callable[[str, str], str]
+"""Puts a question with a suggested answer, which an empty answer takes; returns the answer."""
+
+NOTHING = "-"
+_LOOK_ALIKE = "look-alike"
+_REASON = "文書で確かめた。"
+
+
+def asked_municipality(given: Municipality, suggested: str, ask: Ask, language: Language) -> Municipality:
+    """Return what is to be known of a municipality, asked where it was not given."""
+    return Municipality(
+        given.name or ask(word("new_ask_name", language), suggested),
+        given.name_en or ask(word("new_ask_name_en", language), ""),
+        given.site or ask(word("new_ask_site", language), ""),
+    )
+
+
+def decided_lines(new: NewDataset, ask: Ask, language: Language) -> NewDataset:
+    """Return the dataset with the lines decided that were answered, read again by its layout."""
+    waiting = new.waiting
+    for file, marked in waiting:
+        answer = _answer(file, marked, ask, language)
+        if answer:
+            new = decide(new, file, marked, answer)
+    return resumed(new.folder) if waiting else new
+
+
+def _answer(file: str, marked: MarkedLine, ask: Ask, language: Language) -> str:
+    facts = {"file": file, "key": marked.key, "asked": marked.asked}
+    suggested = marked.value if marked.mark == CONFIRM else ""
+    question = word("new_ask_line" if suggested else "new_ask_fill", language, facts)
+    answer = ask(question, suggested)
+    while file == LAYOUT and answer and answer not in COLUMNS:
+        answer = ask(word("new_ask_column", language, {"given": answer, "columns": "、".join(COLUMNS)}), "")
+    return answer
+
+
+def settled_doubts(folder: Path, ask: Ask, day: date, language: Language) -> None:
+    """Ask the open doubts of a dataset and write what was decided; nothing while its declaration does not stand."""
+    try:
+        doubts = open_doubts(folder)
+    except KeikakuError:  # told with all that is left
+        return
+    alike = [doubt for doubt in doubts if doubt.rule == _LOOK_ALIKE]
+    decisions = _look_alikes(alike, ask, language)
+    for doubt in doubts:
+        if doubt.rule != _LOOK_ALIKE and (answer := _decision(doubt, ask, language)):
+            decisions.append(Decision(doubt, "" if answer == NOTHING else answer))
+    settle(folder, decisions, _REASON, day)
+
+
+def _look_alikes(doubts: Sequence[Doubt], ask: Ask, language: Language) -> list[Decision]:
+    if not doubts:
+        return []
+    shown = "、".join(f"{doubt.source}→{doubt.reading[0]}" for doubt in doubts)
+    yes = word("new_yes", language)
+    answer = ask(word("new_ask_look_alikes", language, {"shown": shown}), yes)
+    return [Decision(doubt, doubt.reading[0]) for doubt in doubts] if answer == yes else []
+
+
+def _decision(doubt: Doubt, ask: Ask, language: Language) -> str:
+    """Return the reading decided, `-` for none, "" for a doubt that is left open."""
+    place = doubt.place.written if isinstance(doubt.place, Spot) else str(doubt.place.first)
+    facts = {"place": place, "rule": rule_words(doubt.rule, language), "source": doubt.source}
+    if doubt.rule == RULE_PLACE:
+        return NOTHING if ask(word("new_ask_unread", language, facts), "") == NOTHING else ""
+    return ask(word("new_ask_doubt", language, facts), doubt.reading[0] or NOTHING)

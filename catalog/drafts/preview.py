@@ -1,0 +1,33 @@
+"""The document of a new dataset, painted: which cell became a header, which a value, which nothing. One file, no script.
+
+Out of scope: how a document is laid out on a page (`catalog.site.content.painted`).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from catalog.site.content.painted import painted
+from catalog.site.frame.rendering import rendered
+from metadata.building.drafting.draft_folder import write_files
+from metadata.building.drafting.new_dataset import NewDataset
+from pipelines.layouts.ledger import State
+from pipelines.layouts.settled import shares
+
+_CLASSES = {State.READ: "value", State.LEFT_OUT: "out", State.UNREAD: "unread"}
+
+
+def preview(new: NewDataset) -> str:
+    """Return the painted document as HTML; everything that it prints is escaped."""
+    reading = new.reading
+    marks = {entry.place: _CLASSES[entry.state] for entry in reading.accounted}
+    marks |= {place: "header" for place in reading.headers if marks.get(place) == "value"}
+    parts = [part for page in painted(new.document, lambda place: marks.get(place, ""), sys.maxsize) for part in page]
+    read, left_out, unread = shares(reading).percents()
+    return rendered("preview.html", name=new.document.name, parts=parts, read=read, left_out=left_out, unread=unread)
+
+
+def write_preview(new: NewDataset, path: Path) -> None:
+    """Write the painted document. Raises OutputError `output-unwritable`."""
+    write_files(path.parent, {path.name: preview(new).encode()})

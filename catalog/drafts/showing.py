@@ -1,0 +1,75 @@
+"""A drafted dataset on the screen: each heading with its column, the shares, the first rows.
+
+Out of scope: questions (`catalog.drafts.asking`).
+"""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as ScreenTable
+
+from metadata.building.drafting.declaration_text import LAYOUT
+from metadata.building.drafting.new_dataset import NewDataset
+from metadata.building.first_reading import NOBODY
+from metadata.described.schema import plan_tables
+from metadata.described.table import Table, printed
+from metadata.messages.rendering import Language, word
+from pipelines.documents.source import Source
+from pipelines.layouts.drafting.review import Reviewed
+from pipelines.layouts.settled import shares
+from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
+
+_ROWS = 3
+_SHOWN = {
+    "measures": ("番号", "取組名", "大分類", "担当"),
+    "indicator_values": ("取組名", "指標名", "値区分", "年度", "値", "単位"),
+    "schedule": ("取組名", "年度", "内容"),
+}
+"""The columns of the first rows that are shown, by table."""
+
+
+def show_draft(console: Console, new: NewDataset, language: Language) -> None:
+    """Print what is read of the document, and as what."""
+    console.print(_headings(new, language))
+    read, left_out, unread = shares(new.reading).percents()
+    facts = {"folder": new.folder, "read": read, "left_out": left_out, "unread": unread}
+    console.print(escape(word("new_shares", language, facts)), soft_wrap=True)
+    for table in plan_tables(new.reading.plan, Source(new.document.name, ()), NOBODY):
+        title = escape(f"{getattr(table.title, language)}: {len(table.records):,}")
+        if table.name in _SHOWN:
+            console.print(_first_rows(table, title))
+        else:
+            console.print(title)
+
+
+def _headings(new: NewDataset, language: Language) -> ScreenTable:
+    waiting = {marked.key for file, marked in new.waiting if file == LAYOUT}
+    table = ScreenTable(show_edge=False, pad_edge=False)
+    for key in ("new_heading", "new_column", "new_state", "new_examples"):
+        table.add_column(word(key, language), overflow="fold")
+    for one in new.headings:
+        state = (
+            "new_unknown" if not one.column and not one.years else "new_waits" if plain(one.label) in waiting else "new_sure"
+        )
+        style = {"new_sure": "", "new_waits": "[bold yellow]", "new_unknown": "[bold red]"}[state]
+        examples = escape(" / ".join(one.examples))
+        table.add_row(escape(one.label), _column(one, language), style + word(state, language), examples)
+    return table
+
+
+def _column(one: Reviewed, language: Language) -> str:
+    if one.column == LEFT_OUT:
+        return word("new_left_out", language)
+    return " ".join((one.column, *map(str, one.years))).strip()
+
+
+def _first_rows(table: Table, title: str) -> ScreenTable:
+    names = [field.name for field in table.fields]
+    shown = [names.index(name) for name in _SHOWN[table.name] if name in names]
+    screen = ScreenTable(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    for index in shown:
+        screen.add_column(names[index], overflow="fold")
+    for record in table.records[:_ROWS]:
+        screen.add_row(*(escape(printed(record[index])) for index in shown))
+    return screen

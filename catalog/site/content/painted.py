@@ -1,0 +1,198 @@
+"""A document of any format as pages show it: headings, paragraphs and tables as read, each piece with its place as anchor.
+
+The anchor is what follows the # of 出典箇所, so `source.html#sheet=取組&cell=B5` leads to the cell. A page holds a sheet, a
+page of a PDF, or about `ROWS_A_PAGE` rows and paragraphs. Out of scope: text documents, which are shown line by line
+(`catalog.site.content.provenance`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
+from pipelines.documents.source import Span, Spot
+
+ROWS_A_PAGE = 150
+"""Rows and paragraphs after which a new page begins. Part of the addresses of places: to change it is to break links."""
+
+Cover = dict[tuple[int, int], Cell]
+Mark = Callable[[str], str]
+"""Returns how a place is marked: a class of the style sheet, or an empty text."""
+
+
+@dataclass(frozen=True, order=True)
+class Shown(Spot):
+    """A place of a document with the page that shows it (1 is the first), and its anchor there."""
+
+    page: int
+    anchor: str
+
+
+@dataclass(frozen=True)
+class PaintedCell:
+    """A cell, or an empty position (`text` empty, no anchor)."""
+
+    text: str
+    anchor: str = ""
+    row_span: int = 1
+    column_span: int = 1
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class PaintedTable:
+    """Some rows of a table."""
+
+    anchor: str
+    title: str
+    rows: tuple[tuple[PaintedCell, ...], ...]
+
+
+@dataclass(frozen=True)
+class PaintedText:
+    """A heading (`level` is not None) or a paragraph."""
+
+    text: str
+    anchor: str
+    level: int | None = None
+    mark: str = ""
+
+
+Part = PaintedTable | PaintedText
+
+
+def painted(document: Document, mark: Mark, rows_a_page: int = ROWS_A_PAGE) -> list[list[Part]]:
+    """Return the pages of a document, each with its parts in order; at least one page."""
+    pages: list[list[Part]] = []
+    key, room = "", 0
+    for page_of, rows, part in _parts(document, mark, rows_a_page):
+        if not pages or page_of != key or room < rows:
+            pages.append([])
+            key, room = page_of, rows_a_page
+        pages[-1].append(part)
+        room -= rows
+    return pages or [[]]
+
+
+def _parts(document: Document, mark: Mark, rows_a_page: int) -> Iterator[tuple[str, int, Part]]:
+    """Yield each part with what page it belongs on and how many rows it takes."""
+    for block in document.blocks:
+        page_of = _page_of(document, block)
+        if isinstance(block, Table):
+            grid = _cover(block)
+            for first in range(0, max(block.height, 1), rows_a_page):
+                rows = range(first, min(first + rows_a_page, block.height))
+                yield page_of, len(rows), _table(block, grid, rows, mark, named=first == 0)
+        elif block.text.strip():
+            level = block.level if isinstance(block, Heading) else None
+            yield page_of, 1, PaintedText(block.text, fragment(block.place), level, mark(block.place))
+
+
+def _page_of(document: Document, block: Heading | Paragraph | Table) -> str:
+    if document.format == "pdf":
+        return fragment(block.place).partition("&")[0]
+    return block.title if isinstance(block, Table) and "#sheet=" in block.place else ""
+
+
+def _table(table: Table, grid: Cover, rows: Sequence[int], mark: Mark, *, named: bool) -> PaintedTable:
+    """Return some rows of a table. A cell that began above them is shown in the first, and cut below the last of them."""
+    painted_rows = []
+    done: set[int] = set()
+    for row in rows:
+        cells = []
+        for column in range(table.width):
+            cell = grid.get((row, column))
+            if cell is None:
+                cells.append(PaintedCell(""))
+            elif id(cell) not in done:
+                done.add(id(cell))
+                span = sum(cell.row <= other < cell.row + cell.row_span for other in rows)
+                anchor = fragment(cell.place) if cell.row == row else ""
+                cells.append(PaintedCell(cell.text, anchor, span, cell.column_span, mark(cell.place)))
+        painted_rows.append(tuple(cells))
+    return PaintedTable(fragment(table.place) if named else "", table.title, tuple(painted_rows))
+
+
+def _cover(table: Table) -> Cover:
+    """Return which cell stands at each position."""
+    return {
+        (row, column): cell
+        for cell in table.cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+
+
+def fragment(place: str) -> str:
+    """Return what follows the # of a place."""
+    return place.partition("#")[2]
+
+
+class PaintedDocument:
+    """A document with where each of its places is shown."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.parts = painted(document, lambda _: "")
+        self._page_of: dict[str, int] = {}
+        self._covers: dict[int, Cover] = {}
+        for number, parts in enumerate(self.parts, 1):
+            for anchor in _anchors(parts):
+                self._page_of.setdefault(anchor, number)
+
+    def place(self, written: str) -> Span | None:
+        """Return where a place is shown; the first page for one that is not in the document, None for no place."""
+        anchor = fragment(written)
+        if not anchor:
+            return None
+        page = self._page_of.get(anchor)
+        order = page or 1
+        return Shown(order, order, written, order, anchor if page else "")
+
+    @cached_property
+    def _blocks(self) -> dict[str, list[int]]:
+        """Place → the numbers of the blocks in which something of it stands."""
+        found: dict[str, list[int]] = {}
+        for number, block in enumerate(self.document.blocks):
+            for piece in block.cells if isinstance(block, Table) else (block,):
+                found.setdefault(piece.place, []).append(number)
+        return found
+
+    def excerpts(self, cited: Iterable[Span]) -> list[PaintedExcerpt]:
+        """Return the cited pieces as they stand: of a table its first row, and each cited row with the one before it."""
+        places = {span.written: span for span in cited if isinstance(span, Spot)}
+        numbers = sorted({number for place in places for number in self._blocks.get(place, ())})
+        return [self._excerpt(number, places) for number in numbers]
+
+    def _excerpt(self, number: int, places: dict[str, Spot]) -> PaintedExcerpt:
+        block = self.document.blocks[number]
+        if not isinstance(block, Table):
+            return PaintedExcerpt(PaintedText(block.text, "", mark="cited"), places[block.place])
+        if number not in self._covers:
+            self._covers[number] = _cover(block)
+        own = [cell for cell in block.cells if cell.place in places]
+        rows = sorted({row for cell in own for row in (0, cell.row - 1, cell.row) if row >= 0})
+        table = _table(block, self._covers[number], rows, lambda place: "cited" if place in places else "", named=False)
+        return PaintedExcerpt(_without_anchors(table), places[own[0].place])
+
+
+@dataclass(frozen=True)
+class PaintedExcerpt:
+    """A part of a document that a figure was read from, and the place to go to."""
+
+    part: Part
+    place: Span
+
+
+def _without_anchors(table: PaintedTable) -> PaintedTable:
+    rows = tuple(tuple(replace(cell, anchor="") for cell in row) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def _anchors(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        yield part.anchor
+        if isinstance(part, PaintedTable):
+            yield from (cell.anchor for row in part.rows for cell in row)

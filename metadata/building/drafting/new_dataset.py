@@ -1,0 +1,183 @@
+"""A new dataset: its folder drafted from a file, gone on with by a second call, and what is left to decide.
+
+    datasets/<code>_<slug>/    the file copied, dataset.yaml, layout.yaml; corrections.yaml once doubts are settled
+
+What an officer wrote stays: only lines that wait (`drafting.marked_yaml`) are changed, and the checksum of a file that was
+saved again. Out of scope: asking and showing (`catalog.drafts`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from metadata.building.build import publishers
+from metadata.building.drafting.declaration_text import LAYOUT, dataset_text, layout_text
+from metadata.building.drafting.draft_folder import (
+    DATASET,
+    PLAIN,
+    bytes_of,
+    declared_source,
+    folder_of,
+    renewed,
+    text_of,
+    write_files,
+)
+from metadata.building.drafting.marked_yaml import FILL, MarkedLine, decided, marked_lines
+from metadata.building.drafting.new_publisher import checked_code, unknown_publisher
+from metadata.building.drafting.said import Said, publisher_named, said
+from metadata.building.one_dataset import Context, build_dataset
+from metadata.declared.regular_file import read_regular
+from metadata.declared.yaml_file import load_yaml
+from metadata.versions.acceptance import Terms
+from pipelines.documents.model import Document
+from pipelines.documents.opening import open_document
+from pipelines.layouts.applied.walk import Reading, read_document
+from pipelines.layouts.drafting.draft import draft
+from pipelines.layouts.drafting.kinds import kind_of
+from pipelines.layouts.drafting.review import Reviewed, reviewed
+from pipelines.layouts.layout import Layout, read_layout
+from pipelines.problems import Place, Problem, SettingsError, SourceError
+
+_ENDINGS = {"text": "txt"}  # of formats whose name is not the ending of their files
+
+
+_OPTIONS = {"ja": "title", "en": "title_en", "page": "page"}  # key of a line that waits → what an officer may have given
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an officer said with the command; `words` are title, title_en and page, as far as said."""
+
+    publisher: str = ""
+    id: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NewDataset:
+    """A drafted folder, as it lies on the disk, and what its document is read as by its layout."""
+
+    folder: Path
+    document: Document
+    layout: Layout
+    reading: Reading
+    headings: tuple[Reviewed, ...]
+    texts: Mapping[str, str]  # dataset.yaml, layout.yaml
+
+    @property
+    def waiting(self) -> tuple[tuple[str, MarkedLine], ...]:
+        """The lines that wait for the officer, each with its file."""
+        return tuple((name, marked) for name, text in self.texts.items() for marked in marked_lines(text))
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file that was looked at: its bytes, the document, what it says of itself, and the code of the publisher it names."""
+
+    file: str
+    data: bytes
+    document: Document
+    told: Said
+    publisher: str
+
+
+def looked_at(root: Path, path: Path) -> Looked:
+    """Look at a file; `root` holds publishers.yaml. Raises SourceError, also as `new-results` for results without plan."""
+    try:
+        data = read_regular(path)
+    except FileNotFoundError as error:
+        raise SourceError(Problem("file-missing", Place(str(path)))) from error
+    except OSError as error:
+        raise SourceError(Problem("file-unreadable", Place(str(path)), {"detail": error.strerror or str(error)})) from error
+    document = open_document(path.name, data)
+    if kind_of(document) == "results":
+        raise SourceError(Problem("new-results", Place(path.name)))
+    told = said(document, read_document(document, draft(document)))
+    return Looked(path.name, data, document, told, publisher_named(told, publishers(root).values()))
+
+
+def drafted(root: Path, looked: Looked, code: str, given: Given) -> NewDataset:
+    """Return the dataset of a file, drafted in `root`, or as far as an earlier call has it. Writes its folder.
+
+    Raises SettingsError `new-publisher-needed`, `code-check-digit`, `id-form`, and `new-id-taken` where the folder has
+    another document; DeclarationError for a file of the folder that cannot be read.
+    """
+    known, told = publishers(root), looked.told
+    code = checked_code(code, known)
+    digest = hashlib.sha256(looked.data).hexdigest()
+    folder = folder_of(root, code, given.id, _slug(Path(looked.file).stem, told), digest)
+    if (folder / DATASET).exists():
+        return _gone_on(folder, looked, digest, given)
+    copy = _copy_name(looked)
+    document = looked.document if copy == looked.file else open_document(copy, looked.data)
+    layout = draft(document)
+    files = {
+        copy: looked.data,
+        DATASET: dataset_text(folder.name, copy, digest, told, known.get(code), given.words).encode(),
+        LAYOUT: layout_text(layout, reviewed(document, layout)).encode(),
+    }
+    write_files(folder, {name: data for name, data in files.items() if not (folder / name).exists()})
+    return resumed(folder)
+
+
+def _gone_on(folder: Path, looked: Looked, digest: str, given: Given) -> NewDataset:
+    before = resumed(folder)
+    if said(before.document, before.reading).title != looked.told.title:
+        raise SettingsError(Problem("new-id-taken", Place(key="--id"), {"given": folder.name}))
+    new = resumed(folder) if renewed(folder, looked.data, digest) else before
+    for file, marked in new.waiting:
+        if file == DATASET and (words := given.words.get(_OPTIONS.get(marked.key, ""))):
+            new = decide(new, file, marked, words)
+    return new
+
+
+def resumed(folder: Path) -> NewDataset:
+    """Return the dataset of a drafted folder as it is now. Raises DeclarationError, SourceError."""
+    name = f"{folder.parent.name}/{folder.name}"
+    texts = {file: text_of(folder / file) for file in (DATASET, LAYOUT)}
+    file = load_yaml(folder / LAYOUT, f"{name}/{LAYOUT}")
+    layout = read_layout(file.data, file.place)
+    source = declared_source(folder, "file")
+    document = open_document(source, bytes_of(folder / source))
+    return NewDataset(folder, document, layout, read_document(document, layout), reviewed(document, layout), texts)
+
+
+def decide(new: NewDataset, file: str, marked: MarkedLine, value: str) -> NewDataset:
+    """Return the dataset with a line decided, which is written. Raises OutputError."""
+    text = decided(new.texts[file], marked, value)
+    write_files(new.folder, {file: text.encode(errors="surrogateescape")})
+    return replace(new, texts={**new.texts, file: text})
+
+
+def left_to_decide(new: NewDataset, base_url: str) -> tuple[Problem, ...]:
+    """Return what is left: lines that wait, an unknown municipality, then what `check` finds elsewhere."""
+    root, id_ = new.folder.parent, new.folder.name
+    waiting = [_waits(f"{root.name}/{id_}/{file}", marked) for file, marked in new.waiting]
+    lines = {(problem.place.file, problem.place.line) for problem in waiting}
+    known = publishers(root)
+    unknown = [] if id_[:6] in known else [unknown_publisher(id_[:6])]
+    found = build_dataset(id_, Context(root, base_url, known, Terms())).problems
+    rest = (one for one in found if (one.place.file, one.place.line) not in lines and one.code != "publisher-unknown")
+    return (*waiting, *unknown, *rest)
+
+
+def _waits(file: str, marked: MarkedLine) -> Problem:
+    facts = {"value": marked.value, "asked": marked.asked}
+    if marked.mark == FILL:
+        return Problem("new-fill", Place(file, marked.number, marked.key), facts)
+    return Problem("new-confirm", Place(file, marked.number, marked.key), facts)
+
+
+def _slug(stem: str, told: Said) -> str:
+    words = "_".join(re.findall(r"[a-z0-9]+", stem.lower()))
+    named = words if re.search("[a-z]{3}", words) else "plan"
+    return named if named != "plan" or told.years is None else f"plan_{told.years[0]}"
+
+
+def _copy_name(looked: Looked) -> str:
+    form = looked.document.format
+    return looked.file if PLAIN.fullmatch(looked.file) else f"plan.{_ENDINGS.get(form, form)}"

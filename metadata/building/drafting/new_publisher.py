@@ -1,0 +1,69 @@
+"""A municipality that publishers.yaml does not have yet.
+
+Out of scope: one that it has (`metadata.declared.declaration`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from metadata.building.build import publishers
+from metadata.building.drafting.declaration_text import publisher_text
+from metadata.building.drafting.draft_folder import text_of, write_files
+from metadata.declared.value_types import check_digit, corporate_check_digit
+from metadata.described.dataset import Publisher
+from pipelines.problems import DeclarationError, Place, Problem, SettingsError
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """What is said of a municipality with the command: name with its prefecture, name in English, address of its site."""
+
+    name: str = ""
+    name_en: str = ""
+    site: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return bool(self.name and self.name_en and self.site)
+
+
+def checked_code(code: str, known: Mapping[str, Publisher]) -> str:
+    """Return a code of a municipality. Raises SettingsError `new-publisher-needed`, `code-check-digit`."""
+    if not code:
+        shown = "、".join(f"{one.code} {one.name.ja}" for one in known.values())
+        raise SettingsError(Problem("new-publisher-needed", Place(key="--publisher"), {"known": shown}))
+    if not re.fullmatch(r"[0-9]{6}", code) or check_digit(code[:5]) != code[5]:
+        raise SettingsError(Problem("code-check-digit", Place(key="--publisher"), {"given": code}))
+    return code
+
+
+def unknown_publisher(code: str) -> Problem:
+    """Return that a municipality is not known, with the entry of publishers.yaml to fill in."""
+    return Problem("new-publisher", Place("publishers.yaml"), {"code": code, "entry": _entry(code, Municipality())})
+
+
+def add_publisher(root: Path, code: str, municipality: Municipality) -> None:
+    """Add a municipality to publishers.yaml, behind what is there.
+
+    Raises DeclarationError, with the file as it was, where the entry does not stand.
+    """
+    path = root / "publishers.yaml"
+    before = text_of(path)
+    write_files(root, {path.name: (before.rstrip("\n") + "\n" + _entry(code, municipality)).encode()})
+    try:
+        publishers(root)
+    except DeclarationError:
+        write_files(root, {path.name: before.encode()})
+        raise
+
+
+def _entry(code: str, municipality: Municipality) -> str:
+    """Return the entry; the 法人番号 of a municipality is a check digit, 000020 and its code."""
+    twelve = f"000020{code}"
+    number = corporate_check_digit(twelve) + twelve
+    return publisher_text(code, number, municipality.name, municipality.name_en, municipality.site)

@@ -1,0 +1,185 @@
+"""`publish.py new`: from a file to a published dataset, asked or not, a second time, and as a painted page."""
+
+from __future__ import annotations
+
+import csv
+import html.parser
+import io
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import publish
+from tests.conftest import ROOT
+from tests.pipelines.layouts.invented import headed, lists, pdfs, sheets
+from tests.pipelines.layouts.invented.lists import Made
+
+CODE = "261009"
+WORDS = (
+    "--title",
+    "見本市推進計画",
+    "--title-en",
+    "Promotion Plan of Mihon City",
+    "--page",
+    "https://www.city.mihon.lg.jp/plan",
+)
+CITY = ("--name", "京都府見本市", "--name-en", "Mihon City, Kyoto Prefecture", "--site", "https://www.city.mihon.lg.jp/")
+LIST = "番号,施策名,担当課,指標名,単位,現状値（R4）,令和5年度目標\n1,朝市の開催,農林課,来場者数,人,3200,3600\n"
+
+
+@dataclass
+class Office:
+    """An officer's folder: datasets with publishers.yaml, and a way to call the program."""
+
+    root: Path
+
+    @property
+    def datasets(self) -> Path:
+        return self.root / "datasets"
+
+    def call(self, *arguments: str, typed: str | None = None) -> tuple[int, str]:
+        words = [*arguments, "--datasets", str(self.datasets), "--lang", "ja", "--report", str(self.root / "report.json")]
+        ended = CliRunner().invoke(publish.app, [*words, "--settings", str(ROOT / "publish.yaml")], input=typed)
+        return ended.exit_code, ended.output
+
+    def file(self, name: str, data: bytes) -> Path:
+        path = self.root / name
+        path.write_bytes(data)
+        return path
+
+    def only(self) -> Path:
+        (folder,) = (path for path in self.datasets.iterdir() if path.is_dir())
+        return folder
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    (tmp_path / "datasets").mkdir()
+    shutil.copy(ROOT / "datasets" / "publishers.yaml", tmp_path / "datasets")
+    return Office(tmp_path)
+
+
+def _of_format(make: Callable[[int], Made], ending: str) -> Made:
+    """Return the first invented document of a shape that is in a format."""
+    return next(made for seed in range(20) if (made := make(seed)).name.endswith(ending))
+
+
+SHAPES: dict[str, Callable[[], Made]] = {
+    "Excel list": lambda: _of_format(lists.listing, ".xlsx"),
+    "sheet for each measure": lambda: sheets.sheets(1),
+    "Word plan": lambda: _of_format(headed.headed, ".docx"),
+    "ruled PDF": lambda: pdfs.listing(1),
+    "HTML page": lambda: _of_format(headed.headed, ".html"),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_new_municipality_goes_from_file_to_published_dataset_without_yaml(shape: str, office: Office) -> None:
+    made = SHAPES[shape]()
+    file = office.file(made.name, made.data)
+    code, shown = office.call("new", str(file), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    assert code == 0, shown
+    folder = office.only()
+    code, shown = office.call("build", "--accept", "--date", "2026-11-28", "--out", str(office.root / "public"))
+    assert code == 0, shown
+    built = office.root / "public" / "datasets" / folder.name
+    rows = list(csv.DictReader(io.StringIO((built / f"{folder.name}_measures.csv").read_text(encoding="utf-8-sig"))))
+    assert len(rows) == len(made.gold["measures"])
+    assert (built / file.name).read_bytes() == made.data
+    anchors = {one for page in built.glob("source*.html") for one in _ids(page)}
+    assert {row["出典箇所"].partition("#")[2] for row in rows} <= anchors
+
+
+def _ids(page: Path) -> set[str]:
+    found: set[str] = set()
+
+    class Reader(html.parser.HTMLParser):
+        def handle_starttag(
+            self,
+            tag: str,  # noqa: ARG002 - the signature of the library
+            attrs: list[tuple[str, str | None]],
+        ) -> None:
+            found.update(value for name, value in attrs if name == "id" and value)
+
+    Reader().feed(page.read_text(encoding="utf-8"))
+    return found
+
+
+def test_without_a_terminal_the_draft_is_written_and_what_is_open_is_told(office: Office) -> None:
+    code, shown = office.call("new", str(office.file("plan.csv", LIST.encode("cp932"))), "--publisher", CODE)
+    assert code == 1
+    assert "英語の題名" in shown and "文書が載るページ" in shown and "publishers.yaml" in shown
+    assert sorted(path.name for path in office.only().iterdir()) == ["dataset.yaml", "layout.yaml", "plan.csv"]
+
+
+def test_a_second_call_goes_on_and_loses_nothing_an_officer_wrote(office: Office) -> None:
+    file = office.file("plan.csv", LIST.encode())
+    office.call("new", str(file), "--publisher", CODE)
+    declared = office.only() / "dataset.yaml"
+    text = declared.read_text(encoding="utf-8").replace("licence: CC-BY-4.0", "# 市長の決裁済み\nlicence: PDL-1.0")
+    declared.write_text(text, encoding="utf-8")
+    code, shown = office.call("new", str(file), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    assert code == 0, shown
+    kept = declared.read_text(encoding="utf-8")
+    assert "# 市長の決裁済み\nlicence: PDL-1.0\n" in kept
+    assert "ja: 見本市推進計画\n" in kept and "要確認：" not in kept
+
+
+def test_the_municipality_is_added_once_and_the_others_stay(office: Office) -> None:
+    before = (office.datasets / "publishers.yaml").read_bytes()
+    file = office.file("plan.csv", LIST.encode())
+    for _ in range(2):
+        office.call("new", str(file), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    after = (office.datasets / "publishers.yaml").read_bytes()
+    assert after.startswith(before.rstrip(b"\n"))
+    assert after.count(b'"261009"') == 1
+    assert b'corporate_number: "2000020261009"' in after  # 法人番号公表サイト: 2000020261009 京都市
+
+
+def test_another_document_does_not_take_the_place_of_the_first(office: Office) -> None:
+    office.call("new", str(office.file("plan.csv", ("第一計画\n" + LIST).encode())), "--publisher", CODE)
+    other = ("第二計画\n" + LIST.replace("朝市", "夜市")).encode()
+    code, shown = office.call("new", str(office.file("plan.csv", other)), "--publisher", CODE)
+    assert code == 2 and "--id" in shown
+    assert "朝市" in (office.only() / "plan.csv").read_text(encoding="utf-8")
+
+
+def test_a_document_saved_again_is_taken_over(office: Office) -> None:
+    office.call("new", str(office.file("plan.csv", LIST.encode())), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    again = LIST.replace("3600", "3700").encode()
+    code, shown = office.call("new", str(office.file("plan.csv", again)), "--publisher", CODE, "--yes")
+    assert code == 0, shown
+    assert (office.only() / "plan.csv").read_bytes() == again
+
+
+def test_a_heading_nobody_knows_is_asked_and_put_into_use(office: Office) -> None:
+    unknown = LIST.replace("担当課", "おもな担い手").encode()
+    file = office.file("plan.csv", unknown)
+    code, shown = office.call("new", str(file), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    assert code == 1 and "おもな担い手" in shown
+    layout = office.only() / "layout.yaml"
+    text = layout.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("  # おもな担い手"))
+    layout.write_text(text.replace(line, "  おもな担い手: 担当"), encoding="utf-8")
+    code, shown = office.call("new", str(file), "--publisher", CODE, "--yes")
+    assert code == 0, shown
+
+
+def test_the_painted_page_escapes_what_the_document_prints_and_needs_no_script(office: Office) -> None:
+    hostile = LIST.replace("朝市の開催", "<script>alert(1)</script>").encode()
+    page = office.root / "preview.html"
+    office.call("new", str(office.file("plan.csv", hostile)), "--publisher", CODE, "--preview", str(page))
+    painted = page.read_text(encoding="utf-8")
+    assert "<script" not in painted and "&lt;script&gt;" in painted
+    assert 'class="header">施策名' in painted and 'class="value">農林課' in painted
+
+
+@pytest.mark.parametrize("code", ["261000", "26100", "x"])
+def test_a_code_that_cannot_be_is_told(code: str, office: Office) -> None:
+    ended, shown = office.call("new", str(office.file("plan.csv", LIST.encode())), "--publisher", code)
+    assert ended == 2 and code in shown
+    assert not [path for path in office.datasets.iterdir() if path.is_dir()]
