@@ -149,7 +149,9 @@ def cross_table(plans: Sequence[Dataset]) -> Table | None:
         return None
     import pandas as pd  # here, because a run in which nothing is stale makes no such table, and need not wait for it
 
-    fields = _fields(parts[0][1])
+    # Where one document has places that are no lines, the column allows them for all.
+    by_cell = (table for _, table in parts if table.fields[-1] != fields_of(table.name)[-1])
+    fields = _fields(next(by_cell, parts[0][1]))
     frame = pd.concat([_frame(plan, table) for plan, table in parts], ignore_index=True)[[field.name for field in fields]]
     records: tuple[tuple[Cell, ...], ...] = tuple(frame.itertuples(index=False, name=None))
     title = Bilingual("自治体DX指標値", "Municipal DX indicator values")

@@ -45,7 +45,7 @@ def read_result(text: str, indicator: Indicator, known: Sequence[Decimal]) -> En
     printed = clean(text)
     if fault := _no_figure(printed):
         return Problem(fault, facts={"text": printed})
-    amounts = _plain_number(printed) or read_amounts(text)
+    amounts = typed_amounts(text)
     if any(amount.figure is None for amount in amounts):
         if indicator.quantitative is Flag.YES or len(amounts) > 1:
             return Problem("result-words", facts={"text": printed, "unit": indicator.unit})
@@ -61,18 +61,19 @@ def read_result(text: str, indicator: Indicator, known: Sequence[Decimal]) -> En
 
 def read_yen(text: str) -> Decimal | None:
     """Return an amount of money in yen: 1,200,000 and 1,200千円 are the same; None for anything else."""
-    amounts = read_amounts(text)
+    amounts = typed_amounts(text)
     figure = amounts[0].figure if len(amounts) == 1 else None
     if figure is None or figure.condition or (figure.unit or "円") not in _THOUSANDS:
         return None
     return figure.value * _THOUSANDS[figure.unit or "円"]
 
 
-def _plain_number(printed: str) -> list[Amount]:
-    """Return a bare number as what it is: 1,900 without its unit could be read as a year elsewhere, and is none here."""
+def typed_amounts(text: str) -> Sequence[Amount]:
+    """Return what a cell for a figure holds; a bare 1900, which elsewhere may be a year, is the number typed."""
+    printed = clean(text)
     match = _PLAIN.fullmatch(printed)
     if match is None:
-        return []
+        return read_amounts(text)
     value = Decimal(match["number"].replace(",", "") + (match["rest"] or ""))
     value = -value if match["minus"] else value
     return [Amount(Figure(value, "", printed, 0, len(printed)), text=printed)]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import SMALL, Project
+from tests.conftest import ROOT, SMALL, Project
+from tests.pipelines.results.test_plan_form import BASICS, entered
 
 FIRST = "1-1-i-ab6e"  # 指標ID of the small dataset
 
@@ -82,3 +83,15 @@ def test_without_a_dataset_it_is_empty(project: Project, lang: str) -> None:
     path = project.root / f"{lang}.xlsx"
     assert project.run("form", "--out", str(path), "--date", "2026-06-01", lang=lang).exit_code == 0
     assert "目標値 令和8年度" in [cell.value for cell in load_workbook(path)["指標"][4]]
+
+
+def test_a_plan_goes_from_the_form_to_a_published_dataset(project: Project) -> None:
+    path = project.root / "new plan.xlsx"
+    path.write_bytes(entered(basics={**BASICS, "全国地方公共団体コード": "264652"}))
+    settings = ("--settings", str(ROOT / "publish.yaml"))
+    run = project.run("new", str(path), "--yes", "--page", "https://www.town.yosano.lg.jp/plan", *settings)
+    assert run.exit_code == 0, run.shown
+    assert sorted(one.name for one in (project.datasets / "264652_plan_2026").iterdir()) == ["dataset.yaml", "plan.xlsx"]
+    assert project.run("build", "--accept", "--date", "2027-03-01").exit_code == 0
+    table = project.out / "datasets" / "264652_plan_2026" / "264652_plan_2026_measures.csv"
+    assert "オンライン申請" in table.read_text(encoding="utf-8-sig")
