@@ -22,6 +22,7 @@ from catalog.commands.portal import plan, push
 from catalog.commands.read import read
 from catalog.commands.run import run
 from catalog.commands.serve import serve
+from catalog.commands.settle import settle
 from catalog.commands.status import status
 
 DEFAULT_COMMAND = "build"
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
 )
-for command in (build, check, diff, form, new, plan, push, read, run, status, serve):
+for command in (build, check, diff, form, new, plan, push, read, run, settle, status, serve):
     app.command()(command)
 
 

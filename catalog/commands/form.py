@@ -12,7 +12,6 @@ from catalog.commands.options import ROOT, Datasets, Reporting, Today, grouped
 from catalog.runs.command import running
 from catalog.runs.day import asked_day
 from metadata.messages.rendering import word
-from pipelines.problems import OutputError, Place, Problem
 
 OneId = Annotated[
     str | None, typer.Argument(metavar="[ID]", help="データセットID（なければ空の様式）/ dataset (default: empty)")
@@ -34,6 +33,7 @@ def form(
 ) -> None:
     """入力様式（Excel）：新しい計画の空の様式か、計画を写した翌年度の実績の様式 / The form for officers (Excel)."""
     with running("form", reporting.lang, reporting.report) as (_, console, language):
+        from catalog.decisions.writing import write_new
         from metadata.building.officer_form import empty_form, results_form, results_path
 
         day = asked_day(date)
@@ -42,19 +42,6 @@ def form(
         else:
             made = results_form(datasets, id_, year, day)
             path = out or results_path(datasets, id_, made.year or 0)
-        _write_new(path, made.data)
+        write_new(path, made.data)
         facts = {"file": path, "asked": made.asked, "year": made.year}
         console.print(escape(word("form_results" if id_ else "form_empty", language, facts)), soft_wrap=True)
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet: nothing that somebody typed is overwritten. Raises OutputError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(data)
-    except FileExistsError as error:
-        raise OutputError(Problem("form-exists", Place(str(path)), {"file": str(path)})) from error
-    except OSError as error:
-        facts = {"file": str(path), "detail": error.strerror or str(error)}
-        raise OutputError(Problem("output-unwritable", Place(str(path)), facts)) from error

@@ -70,8 +70,8 @@ def settled_doubts(folder: Path, ask: Ask, day: date, language: Language) -> Non
     decisions = _look_alikes(alike, ask, language)
     for doubt in doubts:
         if doubt.rule != _LOOK_ALIKE and (answer := _decision(doubt, ask, language)):
-            decisions.append(Decision(doubt, "" if answer == NOTHING else answer))
-    settle(folder, decisions, _REASON, day)
+            decisions.append(Decision(doubt, ("" if answer == NOTHING else answer,), _REASON))
+    settle(folder, decisions, day)
 
 
 def _look_alikes(doubts: Sequence[Doubt], ask: Ask, language: Language) -> list[Decision]:
@@ -80,7 +80,7 @@ def _look_alikes(doubts: Sequence[Doubt], ask: Ask, language: Language) -> list[
     shown = "、".join(f"{doubt.source}→{doubt.reading[0]}" for doubt in doubts)
     yes = word("new_yes", language)
     answer = ask(word("new_ask_look_alikes", language, {"shown": shown}), yes)
-    return [Decision(doubt, doubt.reading[0]) for doubt in doubts] if answer == yes else []
+    return [Decision(doubt, doubt.reading, _REASON) for doubt in doubts] if answer == yes else []
 
 
 def _decision(doubt: Doubt, ask: Ask, language: Language) -> str:
