@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
+from catalog.commands.accept import accept
 from catalog.commands.build import build
 from catalog.commands.check import check
 from catalog.commands.diff import diff
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
 )
-for command in (build, check, diff, form, new, plan, push, read, run, settle, status, serve):
+for command in (accept, build, check, diff, form, new, plan, push, read, run, settle, status, serve):
     app.command()(command)
 
 
