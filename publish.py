@@ -18,6 +18,7 @@ from catalog.commands.build import build
 from catalog.commands.check import check
 from catalog.commands.diff import diff
 from catalog.commands.form import form
+from catalog.commands.init import init
 from catalog.commands.new import new
 from catalog.commands.portal import plan, push
 from catalog.commands.read import read
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
 )
-for command in (accept, build, check, diff, form, new, plan, push, read, run, settle, status, serve):
+for command in (accept, build, check, diff, form, init, new, plan, push, read, run, settle, status, serve):
     app.command()(command)
 
 

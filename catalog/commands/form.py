@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from catalog.commands.options import ROOT, Datasets, Reporting, Today, grouped
+from catalog.commands.options import WORKPLACE, Datasets, Reporting, Today, grouped
 from catalog.runs.command import running
 from catalog.runs.day import asked_day
 from metadata.messages.rendering import word
@@ -28,7 +28,7 @@ def form(
     id_: OneId = None,
     year: Year = None,
     out: FormFile = None,
-    datasets: Datasets = ROOT / "datasets",
+    datasets: Datasets = WORKPLACE / "datasets",
     date: Today = None,
 ) -> None:
     """入力様式（Excel）：新しい計画の空の様式か、計画を写した翌年度の実績の様式 / The form for officers (Excel)."""

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from catalog.commands.options import ROOT, Datasets, Ids, Reporting, Today, grouped
+from catalog.commands.options import WORKPLACE, Datasets, Ids, Reporting, Today, grouped
 from catalog.runs.command import running
 from catalog.runs.day import asked_day
 from metadata.messages.rendering import word
@@ -25,7 +25,7 @@ SheetFile = Annotated[
 def settle(
     reporting: Reporting,
     ids: Ids = None,
-    datasets: Datasets = ROOT / "datasets",
+    datasets: Datasets = WORKPLACE / "datasets",
     date: Today = None,
     sheet: SheetFile = None,
     *,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from catalog.commands.options import ROOT, Datasets, FailOverdue, Out, Reporting, SettingsFile, Today, grouped
+from catalog.commands.options import WORKPLACE, Datasets, FailOverdue, Out, Reporting, SettingsFile, Today, grouped
 from catalog.runs.command import running
 from catalog.runs.day import asked_day
 
@@ -13,8 +13,8 @@ from catalog.runs.day import asked_day
 def status(
     reporting: Reporting,
     out: Out = Path("public"),
-    datasets: Datasets = ROOT / "datasets",
-    settings: SettingsFile = ROOT / "publish.yaml",
+    datasets: Datasets = WORKPLACE / "datasets",
+    settings: SettingsFile = WORKPLACE / "publish.yaml",
     date: Today = None,
     *,
     fail_overdue: FailOverdue = False,

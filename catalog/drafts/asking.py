@@ -31,11 +31,11 @@ _LOOK_ALIKE = "look-alike"
 _REASON = "文書で確かめた。"
 
 
-def asked_municipality(given: Municipality, suggested: str, ask: Ask, language: Language) -> Municipality:
-    """Return what is to be known of a municipality, asked where it was not given."""
+def asked_municipality(given: Municipality, suggested: tuple[str, str], ask: Ask, language: Language) -> Municipality:
+    """Return what is to be known of a municipality, asked where it was not given; `suggested`: its name, and in English."""
     return Municipality(
-        given.name or ask(word("new_ask_name", language), suggested),
-        given.name_en or ask(word("new_ask_name_en", language), ""),
+        given.name or ask(word("new_ask_name", language), suggested[0]),
+        given.name_en or ask(word("new_ask_name_en", language), suggested[1]),
         given.site or ask(word("new_ask_site", language), ""),
     )
 
