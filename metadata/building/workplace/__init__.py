@@ -76,14 +76,18 @@ def _on_posix(place: Place) -> dict[str, bytes]:
 
 
 def _on_windows(place: Place) -> dict[str, bytes]:
-    start = f'@echo off\r\nchcp 65001 >nul\r\nset PYTHONUTF8=1\r\ncd /d "%~dp0"\r\n"{place.python}" "{place.checkout / "publish.py"}" %*\r\n'
+    program = f'"{place.python}" "{place.checkout / "publish.py"}" %*'
+    here = ("@echo off", "chcp 65001 >nul", "set PYTHONUTF8=1", 'cd /d "%~dp0"')
+    log = ("if not exist .keikaku mkdir .keikaku", r"call keikaku.cmd run >> .keikaku\run.log 2>&1", "exit /b %ERRORLEVEL%")
     task = (place.checkout / "examples" / "windows-task.xml").read_text(encoding="ascii")
     folder = escape(str(place.folder))
     task = task.replace(r"C:\keikaku\examples\keikaku-run.cmd", rf"{folder}\keikaku-run.cmd").replace(r"C:\keikaku", folder)
-    run = '@echo off\r\ncd /d "%~dp0"\r\nif not exist .keikaku mkdir .keikaku\r\n'
-    run += "call keikaku.cmd run >> .keikaku\\run.log 2>&1\r\nexit /b %ERRORLEVEL%\r\n"
     return {
-        "keikaku.cmd": start.encode(),
-        "keikaku-run.cmd": run.encode(),
+        "keikaku.cmd": _batch(*here, program),
+        "keikaku-run.cmd": _batch(*here, *log),
         "keikaku-task.xml": task.encode("utf-16"),  # what schtasks takes for other letters than ASCII
     }
+
+
+def _batch(*lines: str) -> bytes:
+    return "".join(f"{line}\r\n" for line in lines).encode()
