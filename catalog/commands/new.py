@@ -65,4 +65,11 @@ def _ask(*, yes: bool) -> Ask | None:
         return lambda _, suggested: suggested
     if not sys.stdin.isatty():
         return None
-    return lambda question, suggested: str(typer.prompt(question, default=suggested, show_default=bool(suggested)))
+    return _typed
+
+
+def _typed(question: str, suggested: str) -> str:
+    try:
+        return str(typer.prompt(question, default=suggested, show_default=bool(suggested)))
+    except typer.Abort as error:  # Ctrl-C; what was answered before is written
+        raise KeyboardInterrupt from error

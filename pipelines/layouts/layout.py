@@ -19,10 +19,10 @@ is no fact of the plan. Out of scope: reading the YAML (the caller loads it) and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Setting, Vocabulary, plain
 from pipelines.problems import DeclarationError, Place, Problem
@@ -49,6 +49,10 @@ COLUMNS = (
     *("用語", "説明", LEFT_OUT),
 )
 """What a label may mean."""
+
+
+Labels = Annotated[dict[str, str], BeforeValidator(lambda value: {} if value is None else value)]
+"""Label → column; nothing where all of them are comments yet."""
 
 
 class _Part(BaseModel):
@@ -98,8 +102,8 @@ class Layout(_Part):
     starts: str = "row"
     headings: tuple[HeadingRule, ...] = ()
     sheets: Literal["", "大分類", "中分類"] = ""
-    labels: dict[str, str] = Field(default_factory=dict)
-    columns: dict[str, str] = Field(default_factory=dict)
+    labels: Labels = Field(default_factory=dict)
+    columns: Labels = Field(default_factory=dict)
     figures: Figures = Figures()
     grades: Grades = Grades()
     leave_out: LeaveOut = LeaveOut()

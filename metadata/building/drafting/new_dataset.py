@@ -38,6 +38,7 @@ from metadata.versions.acceptance import Terms
 from pipelines.documents.model import Document
 from pipelines.documents.opening import open_document
 from pipelines.layouts.applied.walk import Reading, read_document
+from pipelines.layouts.differences import unknown_headings
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.drafting.kinds import kind_of
 from pipelines.layouts.drafting.review import Reviewed, reviewed
@@ -90,7 +91,11 @@ class Looked:
 
 
 def looked_at(root: Path, path: Path) -> Looked:
-    """Look at a file; `root` holds publishers.yaml. Raises SourceError, also as `new-results` for results without plan."""
+    """Look at a file; `root` holds publishers.yaml. Raises SourceError.
+
+    Also as `new-results` for results of a plan that lies elsewhere, and `new-nothing` where no measure is found, nor a table
+    with a heading that could name them.
+    """
     try:
         data = read_regular(path)
     except FileNotFoundError as error:
@@ -103,7 +108,11 @@ def looked_at(root: Path, path: Path) -> Looked:
         return Looked(path.name, data, document, said(document, form_reading(document)), code)
     if kind_of(document) == "results":
         raise SourceError(Problem("new-results", Place(path.name)))
-    told = said(document, read_document(document, draft(document)))
+    layout = draft(document)
+    reading = read_document(document, layout)
+    if not reading.measures and not unknown_headings(reading, layout, ()):
+        raise SourceError(Problem("new-nothing", Place(path.name)))
+    told = said(document, reading)
     return Looked(path.name, data, document, told, publisher_named(told, publishers(root).values()))
 
 
@@ -126,7 +135,7 @@ def drafted(root: Path, looked: Looked, code: str, given: Given) -> NewDataset:
     files = {copy: looked.data, DATASET: declared.encode()}
     if not by_form:
         layout = draft(document)
-        files[LAYOUT] = layout_text(layout, reviewed(document, layout)).encode()
+        files[LAYOUT] = layout_text(layout, _headings(document, layout, read_document(document, layout))).encode()
     write_files(folder, {name: data for name, data in files.items() if not (folder / name).exists()})
     return resumed(folder)
 
@@ -152,7 +161,14 @@ def resumed(folder: Path) -> NewDataset:
     texts = {file: text_of(folder / file) for file in (DATASET, LAYOUT)}
     file = load_yaml(folder / LAYOUT, f"{name}/{LAYOUT}")
     layout = read_layout(file.data, file.place)
-    return NewDataset(folder, document, layout, read_document(document, layout), reviewed(document, layout), texts)
+    reading = read_document(document, layout)
+    return NewDataset(folder, document, layout, reading, _headings(document, layout, reading), texts)
+
+
+def _headings(document: Document, layout: Layout, reading: Reading) -> tuple[Reviewed, ...]:
+    """Return all headings and labels, those of forms that nobody knows at the end."""
+    new = (one for one in unknown_headings(reading, layout, ()) if one.part == "labels")
+    return (*reviewed(document, layout), *(Reviewed(one.label, "labels", "", (), "unknown", ()) for one in new))
 
 
 def decide(new: NewDataset, file: str, marked: MarkedLine, value: str) -> NewDataset:

@@ -20,7 +20,7 @@ from metadata.declared.yaml_file import load_yaml
 from metadata.gates.open_doubts import settlement_entry
 from metadata.versions.replacing import write_through
 from pipelines.doubts.resolver import published_form
-from pipelines.layouts.settled import RULE_HEADING, RULE_LABEL
+from pipelines.layouts.settled import OF_LABELS
 from pipelines.problems import DeclarationError, OutputError, Place, Problem
 from pipelines.tables.doubt import Doubt, Reading, Target
 
@@ -44,7 +44,7 @@ def open_doubts(folder: Path) -> tuple[Doubt, ...]:
 
 def settleable(read: ReadDataset) -> tuple[Doubt, ...]:
     """Return the open doubts of a dataset that was read, but those that a line of its layout cures."""
-    return tuple(doubt for doubt in read.plan.doubts if doubt.open and doubt.rule not in (RULE_HEADING, RULE_LABEL))
+    return tuple(doubt for doubt in read.plan.doubts if doubt.open and doubt.rule not in OF_LABELS)
 
 
 def settle(folder: Path, decisions: Sequence[Decision], day: date) -> None:

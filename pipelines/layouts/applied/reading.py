@@ -24,6 +24,7 @@ from pipelines.layouts.applied.records import (
 from pipelines.layouts.applied.row_sense import NOTE
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of, pieces
+from pipelines.layouts.rules.grids import recurring
 from pipelines.layouts.rules.outline import marked, office_in_brackets
 from pipelines.layouts.words.amounts import is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
@@ -47,6 +48,7 @@ class Reader:
         self.pending = Meaning()
         self.names: list[tuple[Piece, str]] = []
         self.loose: tuple[Piece, str] | None = None
+        self.recurring = recurring(document)
         self._section = "plan"
         self._section_level = 0
         self._start = plain(layout.starts) if layout.starts not in ("row", "sheet", "heading") else ""
@@ -207,10 +209,10 @@ class Reader:
         if column == "目指す姿・効果" and is_number(text.text):
             column = "目標値"
         if column in MEASURE_COLUMNS:
-            self._attribute(measure, column, text)
-        elif column in ("計画内容", "実績・成果"):
+            return self._attribute(measure, column, text)
+        if column in ("計画内容", "実績・成果"):
             return self._yearly(measure, column, found, text)
-        elif column == "指標名":
+        if column == "指標名":
             self.names.append((piece, text.text))
         elif column in FIGURES:
             self.builder.value(
@@ -227,13 +229,16 @@ class Reader:
             return False
         return True
 
-    def _attribute(self, measure: MeasureRecord, column: str, text: Text) -> None:
+    def _attribute(self, measure: MeasureRecord, column: str, text: Text) -> bool:
+        """Add a text to a measure. Return whether it stands there: a measure has one number, and a name of several lines."""
         known = measure.texts.setdefault(column, [])
-        if column in ("番号", "取組名") and known:
-            if plain(known[0].text) != plain(text.text) and self.pending.column == column and column == "取組名":
-                measure.texts[column] = [Text(f"{known[0].text}\n{text.text}", known[0].place)] if self._start else known
-            return
-        known.append(text)
+        if column not in ("番号", "取組名") or not known:
+            known.append(text)
+        elif plain(known[0].text) != plain(text.text):
+            if column == "番号" or self.pending.column != column or not self._start:
+                return False
+            measure.texts[column] = [Text(f"{known[0].text}\n{text.text}", known[0].place)]
+        return True
 
     def _yearly(self, measure: MeasureRecord, column: str, found: Meaning, text: Text) -> bool:
         if not found.years:

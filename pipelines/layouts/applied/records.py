@@ -90,6 +90,12 @@ class MeasureRecord:
     indicators: list[IndicatorRecord] = field(default_factory=list)
     grades: list[Grade] = field(default_factory=list)
 
+    @property
+    def said(self) -> str:
+        """The first text that is of the measure itself, not a heading above it; "" where there is none."""
+        own = (texts for column, texts in self.texts.items() if column not in ("大分類", "中分類"))
+        return next((text.text for texts in own for text in texts), "")
+
     def first(self, column: str) -> str:
         """Return the first text of a column, "" where there is none."""
         return self.texts[column][0].text if self.texts.get(column) else ""

@@ -63,7 +63,7 @@ def read_document(document: Document, layout: Layout, decide: Decide = first_rea
             reader.block(block)
     reader.end_of_part()
     builder = reader.builder
-    builder.measures = [measure for measure in builder.measures if measure.first("取組名")]
+    _without_unnamed(reader)
     if not builder.measures:
         reader.ledger.reopen("front")  # nothing came behind it
     plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
@@ -98,6 +98,15 @@ def _reading(document: Document, plan: Plan, measures: Iterable[MeasureRecord], 
         frozenset(ledger.labels),
         frozenset(ledger.headers),
     )
+
+
+def _without_unnamed(reader: Reader) -> None:
+    """Take out the measures without a name. Where others have one, each of which something is said is asked about."""
+    named = [measure for measure in reader.builder.measures if measure.first("取組名")]
+    for measure in reader.builder.measures if named else ():
+        if not measure.first("取組名") and (measure.said or measure.indicators or measure.schedule):
+            reader.ledger.ask(Question(measure.place, "measure-unnamed", "", (), measure.said or measure.place))
+    reader.builder.measures = named
 
 
 def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTable | None:
