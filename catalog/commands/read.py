@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from catalog.commands.options import ROOT, Datasets, Reporting, grouped
+from catalog.commands.options import WORKPLACE, Datasets, Reporting, grouped
 from catalog.runs.command import running
 from metadata.messages.rendering import Language, fault_words, word
 from pipelines.problems import OutputError, Place, Problem, SettingsError, SourceError
@@ -41,7 +41,7 @@ def read(
     reporting: Reporting,
     layout: LayoutFile = None,
     plan: PlanFile = None,
-    datasets: Datasets = ROOT / "datasets",
+    datasets: Datasets = WORKPLACE / "datasets",
 ) -> None:
     """ファイルを読み、読み取った表と確認事項を出す（公開はしない）/ Show what would be read of a file; publish nothing."""
     with running("read", reporting.lang, reporting.report) as (state, console, language):

@@ -20,6 +20,7 @@ from metadata.declared.declaration import (
     read_dataset,
 )
 from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
+from metadata.declared.results_folder import plan_years, results_files
 from metadata.declared.source_reading import DeclaredLayout, declared_layout, opened
 from metadata.declared.value_types import is_dataset_id
 from metadata.declared.yaml_file import YamlFile
@@ -29,6 +30,7 @@ from pipelines.doubts.plausible import plausible
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError, KeikakuError, Place, Problem, SourceError
 from pipelines.results.actuals import Tie, add_actuals
+from pipelines.results.entered import add_results
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
 
@@ -68,7 +70,9 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
         _require_declared(data, name, declared, file)  # after it: an empty or wrongly encoded file is said to be so first
         resolver = DoubtResolver(_settlements(corrections, corrections_file))
         plan = document.read(resolver)
-        plan = plausible(add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml"), resolver)
+        plan = add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml")
+        plan = add_results(plan, results_files(folder), plan_years(declared), resolver)
+        plan = plausible(plan, resolver)
     except KeikakuError as error:
         raise type(error)([_in_folder(problem, name) for problem in error.problems]) from error
     edits = _edits(corrections, corrections_file)

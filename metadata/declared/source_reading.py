@@ -18,6 +18,7 @@ from pipelines.doubts.resolver import DoubtResolver
 from pipelines.layouts.layout import Layout, read_layout
 from pipelines.layouts.settled import printed_text, read_settled
 from pipelines.readers import Reader, by_layout, get_reader
+from pipelines.results.form.plan_reading import FORM, read_form
 from pipelines.tables.plan import Plan
 
 
@@ -50,6 +51,18 @@ class _ByReader:
 
 
 @dataclass(frozen=True)
+class _ByForm:
+    document: Document
+
+    @property
+    def source(self) -> Source:
+        return printed_text(self.document)
+
+    def read(self, resolver: DoubtResolver) -> Plan:
+        return read_form(self.document, resolver)
+
+
+@dataclass(frozen=True)
 class _ByLayout:
     document: Document
     layout: Layout
@@ -63,8 +76,8 @@ class _ByLayout:
 
 
 def declared_layout(folder: Path, name: str, declared: DatasetDeclaration) -> DeclaredLayout | None:
-    """Return the layout that a dataset declares, None for one with a reader. Raises DeclarationError."""
-    if not declared.layout:
+    """Return the layout that a dataset declares, None for one with a reader and for the form. Raises DeclarationError."""
+    if declared.layout in ("", FORM):
         return None
     file = load_yaml(folder / declared.layout, f"{name}/{declared.layout}")
     return DeclaredLayout(read_layout(file.data, file.place), file)
@@ -73,6 +86,8 @@ def declared_layout(folder: Path, name: str, declared: DatasetDeclaration) -> De
 def opened(declared: DatasetDeclaration, data: bytes, layout: DeclaredLayout | None) -> Opened:
     """Open the document of a dataset: as a text where a reader reads it or its layout mends it. Raises SourceError."""
     file = declared.source.file
+    if declared.layout == FORM:
+        return _ByForm(open_document(file, data))
     if layout is not None and layout.layout.repairs:
         return _ByReader(Source.decode(file, data), by_layout(layout.layout))
     if layout is not None:
