@@ -6,7 +6,7 @@ Out of scope: files and words (`metadata.building.standard_reading`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from pipelines.standard.recognise import Match, known, recognised
 from pipelines.standard.sheet import Sheet, read_sheet
 
 _NEAREST = 2  # datasets that are named where none is recognised
+_SURE = 0.75  # score, below which a person is told what is missing
 _LEAST_LIKE = 3  # columns of a dataset, from which it is named as near
 _SHOWN = 12  # columns that are named in a message
 _CODE_LENGTH = 6
@@ -99,20 +100,18 @@ def read_standard(name: str, data: bytes, *, any_table: bool = False) -> Standar
         facts = {"shift": f"{shift.by:+d}", "column": shift.column, "value": shift.value}
         return _without_table(sheet, match, Problem("standard-header-shifted", Place(sheet.name), facts))
     checked = check_sheet(sheet, match)
-    kept = [row for row in range(sheet.height) if row + 1 not in checked.dropped]
-    made = converted(match, _rows(checked.columns, kept, sheet.height), len(kept))
-    own = [(index, sheet.header[index]) for index in own_columns(sheet, match)]
-    more = [index for index in range(len(sheet.columns)) if index in match.unnamed or index >= len(sheet.header)]
-    own += [(index, "") for index in more if any(sheet.columns[index])]
-    columns = [*made.columns.items(), *((text, _kept(sheet.columns[index], kept, sheet.height)) for index, text in own)]
+    height = sheet.height - len(checked.dropped)
+    made = converted(match, {name: _kept(values, checked) for name, values in checked.columns.items()}, height)
+    own = dict(_own(sheet, match))
+    behind = ((text, _kept(sheet.columns[index], checked)) for index, text in own.items())
     code = _code(match, checked)
     return StandardReading(
         sheet,
         match,
         made.edition_id,
         (*checked.faults, *check_name(sheet, match, code)),
-        tuple(columns),
-        tuple(_accounted(sheet, match, {index for index, _ in own})),
+        (*made.columns.items(), *behind),
+        tuple(_accounted(sheet, match, own.keys())),
         code,
         tuple(_problems(sheet, match, checked)),
     )
@@ -122,12 +121,20 @@ def _has_fields(row: Sequence[str]) -> float:
     return float(sum(map(bool, row)) > 1)
 
 
-def _rows(columns: dict[str, list[str]], kept: list[int], height: int) -> dict[str, list[str]]:
-    return {name: _kept(values, kept, height) for name, values in columns.items()}
+def _kept(values: list[str], checked: Checked) -> list[str]:
+    """Return the values of a column without the rows that were dropped."""
+    if not checked.dropped:
+        return values
+    return [value for row, value in enumerate(values, 1) if row not in checked.dropped]
 
 
-def _kept(values: list[str], kept: list[int], height: int) -> list[str]:
-    return values if len(kept) == height else [values[row] for row in kept]
+def _own(sheet: Sheet, match: Match) -> Iterator[tuple[int, str]]:
+    """Yield index and header of the columns that are kept behind: own ones, then filled ones without a header."""
+    for index in own_columns(sheet, match):
+        yield index, sheet.header[index]
+    for index, values in enumerate(sheet.columns):
+        if (index in match.unnamed or index >= len(sheet.header)) and any(values):
+            yield index, ""
 
 
 def _code(match: Match, checked: Checked) -> str:
@@ -138,9 +145,9 @@ def _code(match: Match, checked: Checked) -> str:
     return code if len(counted) == 1 and len(code) == _CODE_LENGTH and code.isdecimal() and code.isascii() else ""
 
 
-def _accounted(sheet: Sheet, match: Match, own: set[int]) -> Iterator[Accounted]:
-    for record in range(sheet.above):
-        yield Accounted(sheet.place(record - sheet.above), "left out", "rows_above_header", "", 1)
+def _accounted(sheet: Sheet, match: Match, own: Collection[int]) -> Iterator[Accounted]:
+    for record, text in enumerate(sheet.titles):
+        yield Accounted(sheet.place(record - sheet.above), "left out", "rows_above_header", text, 1)
     for index, values in enumerate(sheet.columns):
         header = sheet.header[index] if index < len(sheet.header) else ""
         read = index in match.positions.values()
@@ -161,9 +168,6 @@ def _problems(sheet: Sheet, match: Match, checked: Checked) -> Iterator[Problem]
         yield Problem("standard-header-again", Place(sheet.name), {"rows": rows, "count": str(len(checked.dropped))})
     if match.score < _SURE:
         yield Problem("standard-likely", Place(sheet.name), _described(match))
-
-
-_SURE = 0.75
 
 
 def _described(match: Match) -> dict[str, str]:
