@@ -16,10 +16,12 @@ from pipelines.documents.opening import open_document
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.layouts.layout import Layout, read_layout
-from pipelines.layouts.settled import printed_text, read_settled
+from pipelines.layouts.settled import printed_text
+from pipelines.layouts.settled import read_settled as read_layout_settled
 from pipelines.readers import Reader, by_layout, get_reader
 from pipelines.results.form.plan_reading import FORM, read_form
-from pipelines.tables.plan import Plan
+from pipelines.standard.settled import SettledStandard, read_settled
+from pipelines.tables.plan import Overview, Plan, Shares
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,16 @@ class Opened(Protocol):
     def source(self) -> Source:
         """Everything it prints."""
 
-    def read(self, resolver: DoubtResolver) -> Plan:
-        """Return its plan. Raises SourceError, DeclarationError for settlements that cannot stand."""
+    def read(self, resolver: DoubtResolver) -> Contents:
+        """Return what it holds. Raises SourceError, DeclarationError for settlements that cannot stand."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a document holds: a plan, or the table of a standard dataset, and then a plan that has nothing but doubts."""
+
+    plan: Plan
+    standard: SettledStandard | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +56,8 @@ class _ByReader:
     source: Source
     reader: Reader
 
-    def read(self, resolver: DoubtResolver) -> Plan:
-        return self.reader(self.source, resolver)
+    def read(self, resolver: DoubtResolver) -> Contents:
+        return Contents(self.reader(self.source, resolver))
 
 
 @dataclass(frozen=True)
@@ -58,8 +68,8 @@ class _ByForm:
     def source(self) -> Source:
         return printed_text(self.document)
 
-    def read(self, resolver: DoubtResolver) -> Plan:
-        return read_form(self.document, resolver)
+    def read(self, resolver: DoubtResolver) -> Contents:
+        return Contents(read_form(self.document, resolver))
 
 
 @dataclass(frozen=True)
@@ -71,8 +81,27 @@ class _ByLayout:
     def source(self) -> Source:
         return printed_text(self.document)
 
-    def read(self, resolver: DoubtResolver) -> Plan:
-        return read_settled(self.document, self.layout, resolver)
+    def read(self, resolver: DoubtResolver) -> Contents:
+        return Contents(read_layout_settled(self.document, self.layout, resolver))
+
+
+@dataclass(frozen=True)
+class _AsStandard:
+    name: str
+    data: bytes
+    slug: str
+
+    @property
+    def source(self) -> Source:
+        return Source(self.name, ())  # its words are cells, and no name in a title is looked for among them
+
+    def read(self, resolver: DoubtResolver) -> Contents:
+        settled = read_settled(self.name, self.data, self.slug, resolver)
+        counts = (sum(one.cells for one in settled.reading.accounted if one.state == state) for state in _STATES)
+        return Contents(Plan(Overview(), {}, resolver.doubts, Shares(*counts)), settled)
+
+
+_STATES = ("read", "left out", "unread")
 
 
 def declared_layout(folder: Path, name: str, declared: DatasetDeclaration) -> DeclaredLayout | None:
@@ -92,4 +121,6 @@ def opened(declared: DatasetDeclaration, data: bytes, layout: DeclaredLayout | N
         return _ByReader(Source.decode(file, data), by_layout(layout.layout))
     if layout is not None:
         return _ByLayout(open_document(file, data), layout.layout)
+    if declared.standard:
+        return _AsStandard(file, data, declared.standard)
     return _ByReader(Source.decode(file, data), get_reader(declared.reader))

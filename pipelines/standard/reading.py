@@ -6,8 +6,8 @@ Out of scope: files and words (`metadata.building.standard_reading`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipelines.problems import Place, Problem
@@ -32,6 +32,7 @@ class Asked:
     """What somebody has to decide once for a column: the kind of fault, how it stands in the first row, what is proposed."""
 
     place: str
+    column: str
     rule: str
     reading: str
     proposal: str
@@ -66,11 +67,8 @@ class StandardReading:
 
     def asked(self) -> Iterator[Asked]:
         """Yield the doubts: one for a kind of fault in a column."""
-        told: set[tuple[str, str]] = set()
-        for fault in self.faults:
-            if fault.ask and fault.value and (fault.column, fault.kind) not in told:
-                told.add((fault.column, fault.kind))
-                yield Asked(self.place(fault), fault.kind, fault.value, fault.repair or "")
+        for first, *_ in asked_of(self.faults):
+            yield Asked(self.place(first), first.column, first.kind, first.value, first.repair or "")
 
     def place(self, fault: Fault, row: int | None = None) -> str:
         """Return the place of a fault, in one of its rows or in the first."""
@@ -79,15 +77,54 @@ class StandardReading:
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        headed = {name: index for index, name in enumerate(self.sheet.header)}
-        return headed if self.match is None else headed | self.match.positions
+        return positions(self.sheet, self.match)
 
 
-def read_standard(name: str, data: bytes, *, any_table: bool = False) -> StandardReading | None:
+Decide = Callable[[Asked], bool]
+"""Whether the proposals for a kind of fault in a column are taken."""
+
+
+def nothing_taken(_: Asked) -> bool:
+    """Leave everything as it stands: what is done where nobody has decided."""
+    return False
+
+
+def positions(sheet: Sheet, match: Match | None) -> dict[str, int]:
+    """Return the index of each column, by the names of the edition and those of the header."""
+    headed = {name: index for index, name in enumerate(sheet.header)}
+    return headed if match is None else headed | match.positions
+
+
+def asked_of(faults: Iterable[Fault]) -> Iterator[list[Fault]]:
+    """Yield the faults that somebody has to decide, together those of one kind in one column."""
+    alike: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        if fault.ask and fault.value:
+            alike.setdefault((fault.column, fault.kind), []).append(fault)
+    yield from alike.values()
+
+
+def _with_decided(sheet: Sheet, match: Match, checked: Checked, decide: Decide) -> Checked:
+    """Return what was checked with the proposals that somebody takes."""
+    columns = dict(checked.columns)
+    where = positions(sheet, match)
+    for group in asked_of(checked.faults):
+        first = group[0]
+        place = sheet.place(first.rows[0] if first.rows else None, where.get(first.column))
+        if decide(Asked(place, first.column, first.kind, first.value, first.repair or "")) and first.column in columns:
+            taken = {row: fault.repair for fault in group if fault.repair is not None for row in fault.rows}
+            values = enumerate(columns[first.column], 1)
+            columns[first.column] = [taken.get(row, value) for row, value in values]
+    return replace(checked, columns=columns)
+
+
+def read_standard(
+    name: str, data: bytes, *, any_table: bool = False, decide: Decide = nothing_taken
+) -> StandardReading | None:
     """Return what a file holds as a standard dataset; None where it is no table that has anything of one.
 
-    With `any_table` a table of anything is read as one that is not recognised. Raises SourceError as
-    `documents.opening.open_document` does.
+    With `any_table` a table of anything is read as one that is not recognised; `decide` takes proposals. Raises
+    SourceError as `documents.opening.open_document` does.
     """
     sheet = read_sheet(name, data, _has_fields if any_table else known)
     if sheet is None:
@@ -99,7 +136,7 @@ def read_standard(name: str, data: bytes, *, any_table: bool = False) -> Standar
     if shift is not None:
         facts = {"shift": f"{shift.by:+d}", "column": shift.column, "value": shift.value}
         return _without_table(sheet, match, Problem("standard-header-shifted", Place(sheet.name), facts))
-    checked = check_sheet(sheet, match)
+    checked = _with_decided(sheet, match, check_sheet(sheet, match), decide)
     height = sheet.height - len(checked.dropped)
     made = converted(match, {name: _kept(values, checked) for name, values in checked.columns.items()}, height)
     own = dict(_own(sheet, match))
