@@ -46,6 +46,7 @@ from pipelines.layouts.layout import Layout, read_layout
 from pipelines.problems import Place, Problem, SettingsError, SourceError
 from pipelines.results.form.cells import is_form
 from pipelines.results.form.plan_reading import FORM, form_reading, stated_basics
+from pipelines.standard.reading import read_standard
 
 _ENDINGS = {"text": "txt"}  # of formats whose name is not the ending of their files
 
@@ -93,8 +94,8 @@ class Looked:
 def looked_at(root: Path, path: Path) -> Looked:
     """Look at a file; `root` holds publishers.yaml. Raises SourceError.
 
-    Also as `new-results` for results of a plan that lies elsewhere, and `new-nothing` where no measure is found, nor a table
-    with a heading that could name them.
+    Also as `new-standard` for a dataset of the standard, `new-results` for results of a plan that lies elsewhere, and
+    `new-nothing` where no measure is found, nor a table with a heading that could name them.
     """
     try:
         data = read_regular(path)
@@ -106,6 +107,9 @@ def looked_at(root: Path, path: Path) -> Looked:
     if is_form(document):
         code = stated_basics(document).get("全国地方公共団体コード", "")
         return Looked(path.name, data, document, said(document, form_reading(document)), code)
+    standard = read_standard(path.name, data)
+    if standard is not None and standard.match is not None:
+        raise SourceError(Problem("new-standard", Place(path.name), {"title": standard.match.definition.title.ja}))
     if kind_of(document) == "results":
         raise SourceError(Problem("new-results", Place(path.name)))
     layout = draft(document)
