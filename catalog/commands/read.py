@@ -48,7 +48,8 @@ def read(
         from metadata.building.standard_reading import standard_files
         from pipelines.standard.reading import read_standard
 
-        path = _chosen(file, datasets)
+        path, own = _chosen(file, datasets)
+        layout = layout or own
         data = _bytes(path)
         standard = read_standard(path.name, data) if layout is None and plan is None else None
         found = _of_plan(path, data, layout, plan) if standard is None else standard_files(standard)
@@ -104,15 +105,16 @@ def _show_faults(console: Console, standard: StandardReading, language: Language
         console.print(escape(word("more", language, {"count": len(worst) - _MOST_SHOWN, "report": "faults.csv"})))
 
 
-def _chosen(file: str, datasets: Path) -> Path:
-    """Return the file that is meant: a path, else the document of a dataset."""
+def _chosen(file: str, datasets: Path) -> tuple[Path, Path | None]:
+    """Return the file that is meant, a path, else the document of a dataset with the layout that lies beside it."""
     path = Path(file)
     if path.exists() or not (datasets / file / "dataset.yaml").exists():
-        return path
+        return path, None
     from metadata.declared.declaration import read_dataset
 
     declared, _ = read_dataset(datasets / file, file)
-    return datasets / file / declared.source.file
+    own = datasets / file / declared.layout if declared.layout.endswith(".yaml") else None  # not the built-in form
+    return datasets / file / declared.source.file, own
 
 
 def _opened(path: Path) -> Document:
