@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -191,6 +192,23 @@ def test_one_of_another_kind_cannot_be_compared_and_both_stand() -> None:
     done, doubts = added(results_file(typed({("1-i", "実績値"): "累計9,000"})), of=stated)
     assert checks(done) == [("3585人", "9000人累計", Verdict.UNDECIDED)]
     assert (actuals(done), doubts.doubts) == ([("1-i", 3585, "人", ""), ("1-i", 9000, "人", "累計")], ())
+
+
+def test_both_rows_have_ids_of_their_own_when_only_the_unit_differs() -> None:
+    stated = plan(replace(value(FRIENDS, 36, YEAR, ValueKind.ACTUAL), unit="百人"))
+    done, _ = added(results_file(typed({("1-i", "実績値"): 3585})), of=stated)
+    assert actuals(done) == [("1-i", 36, "百人", ""), ("1-i", 3585, "人", "")]
+    ids = [row.id for row in done.rows(IndicatorValue)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_grade_is_told_once_and_in_its_own_file() -> None:
+    first = results_file(typed({("1", "評価区分"): "◎"}))
+    second = results_file(typed({("2", "評価区分"): "A"}), "results/2026.xlsx", None)
+    with pytest.raises(SourceError) as caught:
+        added(first, second)
+    told = [(problem.code, problem.place.file) for problem in caught.value.problems]
+    assert told == [("result-grade", "results/2025.xlsx")]
 
 
 @given(st.text(max_size=30))
