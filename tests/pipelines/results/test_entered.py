@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from decimal import Decimal
 
@@ -244,3 +246,27 @@ def test_all_faults_of_all_files_are_told_at_once() -> None:
         ("result-error", "results/2025.xlsx [実績・評価!I7]"),
         ("result-unknown", "results/2025.csv [A2]"),
     ]
+
+
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["1-i", "1-r", "2-w", "2025", "令和7年度", "35", "0.35", "2～3", "累計1", "集計中", "報告書", "2026-05-20", "A"]
+    ),
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=6))
+def test_any_csv_gives_rows_or_faults_by_cell_and_never_changes_the_plan(rows: list[list[str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([HEADER.strip().split(","), *rows])
+    before = plan()
+    try:
+        done, _ = added(results_file(text.getvalue().encode("utf-8-sig", "replace"), "results/2025.csv"))
+    except SourceError as error:
+        assert all(problem.place.file == "results/2025.csv" for problem in error.problems)
+        return
+    for name, kept in before.tables.items():
+        assert set(kept) <= set(done.tables[name])
+    ids = [row.id for row in done.rows(IndicatorValue)]
+    assert len(set(ids)) == len(ids)
