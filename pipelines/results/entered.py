@@ -59,7 +59,7 @@ def add_results(plan: Plan, files: Sequence[ResultsFile], years: Sequence[int], 
     problems: list[Problem] = []
     for file in files:
         faults = Faults(file.name)
-        lines = read_lines(file.document, "results", faults)
+        lines = read_lines(file.document, faults)
         own = list(entries_of(file, lines, known, faults))
         own_grades = grades_of(lines, known)
         _judge_grades(own, own_grades, faults)

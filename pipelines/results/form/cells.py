@@ -16,7 +16,7 @@ from pipelines.layouts.words.amounts import is_dash
 from pipelines.layouts.words.years import one_year
 from pipelines.problems import Place, Problem
 from pipelines.results.form import sheets as form
-from pipelines.results.form.sheets import REQUIRED_MARK, Purpose, Sheet
+from pipelines.results.form.sheets import REQUIRED_MARK, Sheet
 
 YearColumn = tuple[str, int]
 """A column that stands once a year: its name and the fiscal year."""
@@ -73,9 +73,9 @@ def is_form(document: Document) -> bool:
     return named and any(squeezed(cell.text) == "様式の版" for cell in tables[form.BASICS].cells)
 
 
-def read_lines(document: Document, purpose: Purpose, faults: Faults) -> Lines:
+def read_lines(document: Document, faults: Faults) -> Lines:
     """Return the lines of each sheet, in order; a table without a title (a CSV) is one of results."""
-    sheets = {sheet.name: sheet for sheet in form.sheets(purpose)}
+    sheets = {sheet.name: sheet for sheet in form.sheets()}
     found: Lines = {name: [] for name in sheets}
     order = 0
     for table in document.tables():
