@@ -21,6 +21,7 @@ from pipelines.results.form.sheets import REQUIRED_MARK, Sheet
 YearColumn = tuple[str, int]
 """A column that stands once a year: its name and the fiscal year."""
 
+_NEEDED = (form.BASICS, form.MEASURES, form.INDICATORS, form.RESULTS)
 _FEWEST_HEADINGS = 2  # in a row that is taken for the header
 
 
@@ -88,9 +89,18 @@ def read_lines(document: Document, faults: Faults) -> Lines:
         found[title] += lines
         order += len(lines)
     if document.format != "csv":
-        for name in {form.BASICS, form.MEASURES, form.INDICATORS, form.RESULTS} - {t.title for t in document.tables()}:
-            faults.add("form-sheet-missing", name, sheet=name)
+        _judge_sheets({table.title for table in document.tables()}, faults)
     return found
+
+
+def _judge_sheets(titles: set[str], faults: Faults) -> None:
+    """Note `form-none` for a workbook that is no form at all, `form-sheet-missing` for each sheet that one lacks."""
+    missing = [name for name in _NEEDED if name not in titles]
+    if len(missing) == len(_NEEDED):
+        faults.add("form-none", "")
+        return
+    for name in missing:
+        faults.add("form-sheet-missing", name, sheet=name)
 
 
 def _is_heading(cell: Cell, sheet: str) -> bool:
