@@ -57,13 +57,15 @@ class Words:
 
 
 @cache
-def sheets(purpose: Purpose) -> tuple[Sheet, ...]:
-    """Return the sheets of a form in order, each with the columns that stand in it."""
+def sheets(purpose: Purpose | None = None) -> tuple[Sheet, ...]:
+    """Return the sheets of a form in order, each with the columns that stand in it; without a purpose, all that may."""
     return tuple(
         Sheet(
             name,
             tuple(
-                _column(title, facts) for title, facts in said["columns"].items() if facts.get("only", purpose) == purpose
+                _column(title, facts)
+                for title, facts in said["columns"].items()
+                if purpose in (None, facts.get("only", purpose))
             ),
             bool(said.get("pairs")),
         )
