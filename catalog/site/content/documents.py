@@ -129,7 +129,8 @@ class Document:
 
 def read_document(dataset: Dataset) -> Document | None:
     """Return the document of a dataset; None for a dataset that is made of others, or that has no measures."""
-    source, measures = document(dataset), rows(dataset, Measure)
+    source = document(dataset)
+    measures = rows(dataset, Measure) if source else ()
     if source is None or not measures:
         return None
     corrections = rows(dataset, Correction)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from metadata.described.cross_indicators import cross_table
+from metadata.described.cross_tables import CROSS_TABLES, INDICATORS, cross_table
 from metadata.described.dataset import Dataset
 from metadata.described.table import printed
 from tests.metadata.samples import sample_dataset, with_records
@@ -14,7 +14,7 @@ OPEN_DATA = "オープンデータの推進・データの円滑な流通"
 
 
 def rows(dataset: Dataset) -> list[dict[str, str]]:
-    table = cross_table([dataclasses.replace(dataset, measure_themes={"1-1": (CARD, OPEN_DATA)})])
+    table = cross_table(INDICATORS, [dataclasses.replace(dataset, measure_themes={"1-1": (CARD, OPEN_DATA)})])
     assert table is not None
     names = [field.name for field in table.fields]
     return [dict(zip(names, map(printed, record), strict=True)) for record in table.records]
@@ -59,4 +59,4 @@ def test_a_heading_is_told_by_its_measure() -> None:
 def test_a_plan_without_values_gives_no_table() -> None:
     dataset = sample_dataset()
     tables = tuple(table for table in dataset.tables if table.name != "indicator_values")
-    assert cross_table([dataclasses.replace(dataset, tables=tables)]) is None
+    assert cross_table(INDICATORS, [dataclasses.replace(dataset, tables=tables)]) is None
