@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from catalog.site.charts.charts import indicator_chart
 from catalog.site.content.documents import Document, IndicatorStory, MeasureStory, read_document
+from catalog.site.content.progress import IndicatorStatus, read_statuses
 from metadata.building.cataloguing import Build
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher
@@ -97,6 +98,11 @@ class Site:
             if documents:
                 found[name.ja] = Theme(notation, name, documents)
         return found
+
+    @cached_property
+    def statuses(self) -> tuple[IndicatorStatus, ...]:
+        """進捗状況 of all indicators, in the order of the datasets."""
+        return read_statuses(self.datasets)
 
     @cached_property
     def charts(self) -> dict[tuple[str, str], Markup]:

@@ -21,6 +21,7 @@ from catalog.site.pages.datasets import dataset_pages
 from catalog.site.pages.guides import guide_pages
 from catalog.site.pages.history import history_pages
 from catalog.site.pages.measures import indicator_pages, measure_pages
+from catalog.site.pages.method import method_page
 from catalog.site.pages.places import municipality_pages, theme_pages
 
 
@@ -31,6 +32,7 @@ def pages(site: Site) -> Iterator[Page]:
     yield from theme_pages(site)
     yield from guide_pages(site)
     yield from history_pages(site)
+    yield from method_page(site)
     for dataset in site.datasets:
         yield from dataset_pages(site, dataset)
         document = site.documents.get(dataset.id)
