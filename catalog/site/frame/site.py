@@ -5,7 +5,8 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -54,6 +55,8 @@ class Site:
     """The build with everything that pages ask of it more than once."""
 
     build: Build
+    combined: Mapping[str, bytes] = field(default_factory=dict)
+    """Path → bytes of the files that hold the tables of all datasets."""
 
     @property
     def catalogue(self) -> Catalogue:
