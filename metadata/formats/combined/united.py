@@ -53,8 +53,9 @@ def united(datasets: Iterable[Dataset]) -> tuple[UnitedTable, ...]:
 
 
 def _united(name: str, parts: Sequence[tuple[Dataset, Table]]) -> UnitedTable:
-    across = name in ACROSS
     fields = _fields([table for _, table in parts])
+    named = any(field.key == DATASET_ID.key for field in fields)
+    across = named and name in ACROSS
     rows: list[tuple[Cell, ...]] = []
     for dataset, table in parts:
         places = {field.key: place for place, field in enumerate(table.fields)}
@@ -65,7 +66,7 @@ def _united(name: str, parts: Sequence[tuple[Dataset, Table]]) -> UnitedTable:
     title = parts[0][1].title.ja
     if across:
         return UnitedTable(name, title, DATASET_ID.key, fields, own, tuple(rows))
-    holding = _HOLDING if any(field.key == DATASET_ID.key for field in fields) else DATASET_ID
+    holding = _HOLDING if named else DATASET_ID
     return UnitedTable(name, title, holding.key, (holding, *fields), (holding.key, *own), tuple(rows))
 
 
