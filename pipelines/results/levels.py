@@ -13,7 +13,15 @@ from fractions import Fraction
 from itertools import groupby
 
 from pipelines.japanese.terms import Change
-from pipelines.results.comparing import BOUNDS_ABOVE, BOUNDS_BELOW, EVERY_YEAR, STRICT, conditions, kind_of_figure
+from pipelines.results.comparing import (
+    AFTER_FIGURE,
+    BOUNDS_ABOVE,
+    BOUNDS_BELOW,
+    EVERY_YEAR,
+    STRICT,
+    conditions,
+    kind_of_figure,
+)
 from pipelines.tables.rows import ValueKind
 
 
@@ -35,9 +43,12 @@ class StatedValue:
         return kind_of_figure(self.unit, self.change, self.condition)
 
     def printed(self) -> str:
-        """Return it as a reason says it: 約90%以上."""
+        """Return it as a reason says it: 毎年度約90%以上."""
+        words = conditions(self.condition)
+        before = "".join(word for word in words if word not in AFTER_FIGURE)
+        after = "".join(word for word in words if word in AFTER_FIGURE)
         number = "" if self.value is None else plain(self.value)
-        return f"{'約' if self.approximate else ''}{number}{self.unit}{''.join(conditions(self.condition))}{self.change}"
+        return f"{before}{'約' if self.approximate else ''}{number}{self.unit}{after}{self.change}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@
   const NAMES = ["municipality", "theme", "status", "year", "sort", "words"];
   const parts = Number(form.dataset.count);
   const statuses = Array.from(form.elements.status.options, (option) => option.value).filter(Boolean);
-  const words = new Map(Array.from(form.elements.status.options, (option) => [option.value, option.textContent]));
+  const words = new Map(Array.from(form.elements.status.options, (option) => [option.value, option.dataset.label]));
   const rows = [];
   let loaded = 0;
   let shown = A_TIME;
@@ -68,19 +68,30 @@
     return made;
   }
 
+  // A label in both languages, as pages have them: "達成|achieved".
+  function label(text) {
+    const [ja, en] = text.split("|");
+    const english = element("span", "", en);
+    english.lang = "en";
+    return [element("span", "ja", ja), " ", english];
+  }
+
   function item(row) {
     const line = document.createElement("li");
     const head = document.createElement("p");
     const link = element("a", "", row.name);
     link.href = form.dataset.root + row.page;
-    head.append(element("span", `key status ${row.status}`, words.get(row.status)), " ", link);
+    const status = element("span", `key status ${row.status}`, "");
+    status.append(...label(words.get(row.status)));
+    head.append(status, " ", link);
     const [result, expected, percent, target] = row.figures;
-    const facts = [
-      [list.dataset.result, result, row.result], [list.dataset.expected, expected, null],
-      [list.dataset.percent, percent, null], [list.dataset.target, target, row.target],
-    ].filter(([, figure]) => figure).map(([name, figure, year]) => `${name} ${figure}${year ? `（${year}）` : ""}`);
-    line.append(head);
-    if (facts.length) line.append(element("p", "figures", facts.join("・")));
+    const facts = element("p", "figures", "");
+    for (const [name, figure, year] of [
+      ["result", result, row.result], ["expected", expected, null], ["percent", percent, null], ["target", target, row.target],
+    ]) {
+      if (figure) facts.append(...label(list.dataset[name]), ` ${figure}${year ? ` (${year})` : ""}　`);
+    }
+    line.append(head, facts);
     line.append(element("p", "context", `${row.place}・${row.measure}`), element("p", "context", row.reason));
     return line;
   }

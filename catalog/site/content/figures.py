@@ -1,4 +1,4 @@
-"""Values as pages show them: printed (約10,000件, 90%以上), held against each other, and how far the way to the target is.
+"""Values as pages show them: printed (約10,000件, 90%以上), and held against each other.
 
 The tables keep number, unit, condition and sign apart; here they come together as a reader expects them. Out of scope: what
 the document prints word for word (原文), which pages show beside it.
@@ -15,7 +15,7 @@ from metadata.described.table import printed
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.results.comparing import AFTER_FIGURE, conditions, kind_of_figure
-from pipelines.tables.rows import AchievementFigure, Flag, IndicatorValue, ValueKind
+from pipelines.tables.rows import AchievementFigure, Flag, IndicatorValue
 
 WHOLE_PLAN = "計画全体"
 """Where a year would stand, for a value set for the whole plan."""
@@ -93,16 +93,3 @@ def compared(values: Sequence[IndicatorValue]) -> Comparison:
 
 def _kind(value: IndicatorValue) -> tuple[str, ...]:
     return kind_of_figure(value.unit, value.change, value.condition)
-
-
-def progress(values: Sequence[IndicatorValue]) -> int | None:
-    """Return how much of the way from the starting value to the last target the last result has gone, in per cent.
-
-    It may be less than 0 or more than 100, and holds for targets below the start too. None, not judged, where one of the
-    three is missing, where they cannot be compared, or where the target is the starting value.
-    """
-    last = {value.value_kind: value.value for value in compared(values).shown}
-    start, target, result = (last.get(kind) for kind in (ValueKind.BASELINE, ValueKind.TARGET, ValueKind.ACTUAL))
-    if start is None or target is None or result is None or start == target:
-        return None
-    return round((result - start) * 100 / (target - start))

@@ -163,7 +163,7 @@ def test_a_result_is_judged(values: tuple[StatedValue, ...], status: Status, exp
         ((LAST, result(None, "3")), "どの年度のものか"),
         ((LAST, result(2024, "3", "日")), "（100%）と最新の実績値（3日）は、単位か数え方が違う"),
         ((START, LAST, result(2023, "60"), result(2024, "3", "日")), "単位か数え方が違う"),
-        ((target(None, "20", "件", condition="累計"), result(2022, "15", "業務")), "（20件累計）と最新の実績値（15業務）"),
+        ((target(None, "20", "件", condition="累計"), result(2022, "15", "業務")), "（累計20件）と最新の実績値（15業務）"),
         ((LAST, result(2024, "60")), "基準値も前の年度の実績値もなく"),
         ((START, LAST, target(2026, "80"), result(2024, "60")), "同じ年度に値が複数ある（100%、80%）"),
     ],
