@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,12 +25,12 @@ from tests.catalog.site.samples import site
 from tests.metadata.formats.dcat_samples import plan
 
 
-def row(status: Status, **facts: object) -> IndicatorStatus:
+def row(status: Status, **facts: Any) -> IndicatorStatus:
     made = IndicatorStatus(
         *("999997", "見本県見本市", "999997_dx_plan", "1-1-k", "申請率", "申請の電子化", None, None, Decimal(90), 2026),
         *(None, None, None, None, status, "理由", "%", ("DX-4",), False),
     )
-    return dataclasses.replace(made, **facts)  # type: ignore[arg-type]
+    return dataclasses.replace(made, **facts)
 
 
 @given(st.lists(st.sampled_from(Status), max_size=40))

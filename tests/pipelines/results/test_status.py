@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -21,20 +22,20 @@ DAY = date(2025, 11, 21)
 BETTER = [Status.FALLEN_BACK, Status.LATE, Status.SLIGHTLY_LATE, Status.ON_TRACK, Status.MET]
 
 
-def baseline(year: int | None, figure: str | None, unit: str = "%", **cells: object) -> StatedValue:
+def baseline(year: int | None, figure: str | None, unit: str = "%", **cells: Any) -> StatedValue:
     return stated(ValueKind.BASELINE, year, figure, unit, **cells)
 
 
-def target(year: int | None, figure: str | None, unit: str = "%", **cells: object) -> StatedValue:
+def target(year: int | None, figure: str | None, unit: str = "%", **cells: Any) -> StatedValue:
     return stated(ValueKind.TARGET, year, figure, unit, **cells)
 
 
-def result(year: int | None, figure: str | None, unit: str = "%", **cells: object) -> StatedValue:
+def result(year: int | None, figure: str | None, unit: str = "%", **cells: Any) -> StatedValue:
     return stated(ValueKind.ACTUAL, year, figure, unit, **cells)
 
 
-def stated(kind: ValueKind, year: int | None, figure: str | None, unit: str, **cells: object) -> StatedValue:
-    return StatedValue(kind, year, None if figure is None else Decimal(figure), unit, **cells)  # type: ignore[arg-type]
+def stated(kind: ValueKind, year: int | None, figure: str | None, unit: str, **cells: Any) -> StatedValue:
+    return StatedValue(kind, year, None if figure is None else Decimal(figure), unit, **cells)
 
 
 def judged(*values: StatedValue, day: date = DAY) -> Judgement:
