@@ -40,14 +40,14 @@ def test_a_push_tells_what_it_did_and_that_it_is_proved(push: Push, fake: FakeCk
     assert [(each["id"], each["outcome"], each["verified"]) for each in run.report["push"]["datasets"]] == [
         (id_, "done", "verified") for id_ in BUILT
     ]
-    assert run.report["push"]["calls"]["package_create"] == 3
-    assert [each["action"] for each in run.report["plan"]["datasets"]] == ["create"] * 3
-    assert "済み3" in run.shown
+    assert run.report["push"]["calls"]["package_create"] == len(BUILT)
+    assert [each["action"] for each in run.report["plan"]["datasets"]] == ["create"] * len(BUILT)
+    assert f"済み{len(BUILT)}" in run.shown
     assert fake.key not in run.shown + str(run.report)
 
     again = push(lang="en")
     assert again.report["push"]["calls"] == {"package_search": 1}
-    assert "3 as they were" in again.shown
+    assert f"{len(BUILT)} as they were" in again.shown
 
 
 def test_some_done_and_some_not_is_exit_code_4(push: Push, fake: FakeCkan) -> None:
