@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-import yaml
-
 from pipelines.japanese.text import squeezed
+from pipelines.own_yaml import own_yaml
 
 Purpose = Literal["plan", "results"]
 """What a form is for: a new plan, or the results of a year of a plan that is known."""
@@ -103,5 +102,5 @@ def _column(name: str, facts: dict[str, Any]) -> Column:
 
 @cache
 def _form() -> dict[str, Any]:
-    form: dict[str, Any] = yaml.safe_load(pkgutil.get_data(__package__, "form.yaml") or b"")
+    form: dict[str, Any] = own_yaml(pkgutil.get_data(__package__, "form.yaml") or b"")
     return form
