@@ -38,6 +38,7 @@ def open_document(name: str, data: bytes) -> Document:
     return made_ordinary(open_as_written(name, data))
 
 
+@lru_cache(maxsize=1)
 def open_as_written(name: str, data: bytes) -> Document:
     """Return what a file holds with every character as it stands there: for a reader that tells of the characters.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipelines.layouts.words.units import unit_in_bracket
 from pipelines.layouts.words.vocabulary import Setting, Vocabulary, plain
@@ -48,6 +49,7 @@ class Meaning:
         return self.column in YEARLY or (not self.column and bool(self.years))
 
 
+@lru_cache(maxsize=65_536)  # each cell of a table is looked at several times
 def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> Meaning | None:
     """Return what a heading means, None where none of its words is known."""
     if _NUMBER.fullmatch(text) or text.lstrip().startswith("・"):  # an item of a list

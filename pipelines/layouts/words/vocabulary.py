@@ -40,7 +40,7 @@ def plain(text: str) -> str:
     return _NOTE_MARK.sub("", flat.strip(_MARKS)).strip(_MARKS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The labels that are known: `own` are those of a layout (plain label → column), before the synonyms."""
 
