@@ -352,11 +352,13 @@ def test_diff_of_two_folders(project: Project) -> None:
     assert {d["id"]: (d["old"], d["new"]) for d in run.report["differences"]} == {
         "242101_dx_plan": (None, "1.0.0"),
         "242101_open_data_list": (None, "1.0.0"),
+        "cross_dx_measures": ("1.0.0", "2.0.0"),
     }
     back = project.run("diff", "--against", str(other), "--other", str(project.out))
     assert {d["id"]: (d["old"], d["new"]) for d in back.report["differences"]} == {
         "242101_dx_plan": ("1.0.0", None),
         "242101_open_data_list": ("1.0.0", None),
+        "cross_dx_measures": ("2.0.0", "1.0.0"),
     }
 
 
