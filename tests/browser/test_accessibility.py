@@ -108,8 +108,7 @@ def test_the_keyboard_alone_leads_from_the_front_page_to_the_lines_of_a_figure(o
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "q"
+    tab_until(page, "document.activeElement.id === 'q'")
     page.keyboard.type("マイナンバーカード保有枚数率")
     expect(page.locator("#search-count")).to_have_text(re.compile(r"^[\d,]+ 件 results$"))  # all of the index is read
     expect(page.locator("#search-results a").first).to_have_text("マイナンバーカード保有枚数率")

@@ -338,12 +338,7 @@ def test_diff_tells_what_a_build_would_change(project: Project) -> None:
     assert {"id": SMALL, "old": "1.0.0", "new": "1.1.0"}.items() <= said.items()
     assert said["changes"][1]["new"] == "81"
     assert "indicator_values,値の変更" in (project.root / "d" / "d.csv").read_text(encoding="utf-8-sig")
-    assert [d["id"] for d in run.report["differences"]] == [
-        SMALL,
-        "264652_open_data_list",
-        "cross_dx_indicators",
-        "cross_dx_status",
-    ]
+    assert [d["id"] for d in run.report["differences"]] == [SMALL, "264652_open_data_list", *ACROSS_SMALL]
     only = project.run("diff", SMALL)
     assert [d["id"] for d in only.report["differences"]] == [SMALL]
 
@@ -357,11 +352,13 @@ def test_diff_of_two_folders(project: Project) -> None:
     assert {d["id"]: (d["old"], d["new"]) for d in run.report["differences"]} == {
         "242101_dx_plan": (None, "1.0.0"),
         "242101_open_data_list": (None, "1.0.0"),
+        "cross_dx_measures": ("1.0.0", "2.0.0"),
     }
     back = project.run("diff", "--against", str(other), "--other", str(project.out))
     assert {d["id"]: (d["old"], d["new"]) for d in back.report["differences"]} == {
         "242101_dx_plan": ("1.0.0", None),
         "242101_open_data_list": ("1.0.0", None),
+        "cross_dx_measures": ("2.0.0", "1.0.0"),
     }
 
 
