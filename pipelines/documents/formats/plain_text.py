@@ -20,6 +20,8 @@ _PAGE_LINE = re.compile(
 )
 _HEADING = re.compile(r"(?P<marks>#{1,6}) (?P<text>.*)")
 
+_NUMBER = re.compile(r"\d{1,4}")
+
 
 def read(name: str, data: bytes) -> Document:
     """Return the lines of a text; page numbers alone on their line are furniture. Raises what `encodings.decode` does.
@@ -40,14 +42,27 @@ def of_source(source: Source) -> Document:
 
 
 def _blocks(name: str, lines: Sequence[str]) -> tuple[Block, ...]:
-    return tuple(_block(line, places.line(name, number)) for number, line in enumerate(lines, 1))
+    pages = _bare_numbers(lines)
+    return tuple(_block(line, places.line(name, number), page=number in pages) for number, line in enumerate(lines, 1))
 
 
-def _block(line: str, place: str) -> Block:
+def _block(line: str, place: str, *, page: bool) -> Block:
     heading = _HEADING.fullmatch(line.strip())
     if heading and heading["text"].strip():
         return Heading(heading["text"].strip(), place, len(heading["marks"]))
-    return Paragraph(line, place, "furniture" if is_page_line(line) else "text")
+    return Paragraph(line, place, "furniture" if page or is_page_line(line) else "text")
+
+
+def _bare_numbers(lines: Sequence[str]) -> set[int]:
+    """Return the lines (from 1) that are the bare number of a page: the last one before a form feed."""
+    found: set[int] = set()
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("\x0c"):
+            continue
+        last = next((place for place in range(number - 1, 0, -1) if lines[place - 1].strip()), 0)
+        if last and _NUMBER.fullmatch(lines[last - 1].strip()):
+            found.add(last)
+    return found
 
 
 def is_page_line(line: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from pipelines.documents.model import Document, Heading, Paragraph
-from pipelines.japanese.text import clean, join_lines
+from pipelines.japanese.text import clean, join_lines, strip_bullet
 from pipelines.layouts.applied.front import Front
 from pipelines.layouts.applied.records import (
     GRADE_COLUMNS,
@@ -29,12 +29,14 @@ from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of, pi
 from pipelines.layouts.rules.labels import Labelled, labelled
 from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets
 from pipelines.layouts.rules.parts import Parts
-from pipelines.layouts.words.amounts import is_number
+from pipelines.layouts.words.amounts import is_number, plain_amounts
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 _OF_INDICATOR = ("単位", "算定式")
 GLOSSARY = re.compile(r"(?:参考|資料|付録|巻末|別紙)?用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
+_IN_LENSES = re.compile(r"[【《](?P<inner>[^【】《》]+)[】》]")
+_LONGEST_TERM = 30
 _TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]\s*(?P<text>.+)$", re.DOTALL)
 _TABBED = re.compile(r"(?P<term>[^\t]{1,80})\t(?P<text>[^\t]+)$")
 
@@ -170,7 +172,7 @@ class Reader:
         self.builder.printed.append((text, piece.place))
         found = marked(text)
         if rule.column in ("大分類", "中分類"):
-            self.builder.heading(rule.column, Text(_without_mark(text), piece.place))
+            self.builder.heading(rule.column, Text(self._without_label(_without_mark(text)), piece.place))
             return
         name, number = (found.name, found.number) if found else (join_lines(text.split("\n")), "")
         name, office = office_in_brackets(name) if rule.brackets == "担当" else (name, "")
@@ -184,6 +186,12 @@ class Reader:
         """Return the label that a line begins with; where the layout says that labels have a mark, only one with it."""
         by_year = self.pending.column in ("計画内容", "実績・成果")
         return labelled(text, self.vocabulary, by_year=by_year) if text.lstrip().startswith(self.layout.mark) else None
+
+    def _without_label(self, text: str) -> str:
+        """Return a heading without a label that only says what headings are: 施策の方向：子育てを支える."""
+        found = labelled(text, self.vocabulary)
+        named = found is not None and found.meaning.column in ("大分類", "中分類") and re.search(r"[:：]", text)
+        return found.text if found is not None and named and found.text else text
 
     def _labelled_line(self, piece: Piece, found: Labelled) -> None:
         if "\t" in found.text:  # more cells than a label and its text: which is whose is not known
@@ -244,7 +252,7 @@ class Reader:
         if measure is None:
             return False
         taken = self._take(measure, self.pending, Text(text, piece.place, self._label), piece)
-        if taken:
+        if taken and self.ledger.is_open(piece):
             self.ledger.read(piece)
             measure.last = piece.place
         return taken
@@ -257,6 +265,13 @@ class Reader:
             self._attribute(measure, column, text)
         elif column in ("計画内容", "実績・成果"):
             return self._yearly(measure, column, found, text)
+        elif column == "年度":
+            self.ledger.leave_out("period", [piece])
+            self.pending = Meaning()
+            return True
+        elif column == "指標名" and any(one.figure and one.figure.unit for one in plain_amounts(text.text)):
+            indicator = self.current_indicator(measure, text.place)
+            self.builder.value(indicator, "目標値", self.year_of("目標値", found), text)
         elif column == "指標名":
             self.names.append((piece, text.text))
         elif column in FIGURES:
@@ -276,6 +291,9 @@ class Reader:
 
     def _attribute(self, measure: MeasureRecord, column: str, text: Text) -> None:
         known = measure.texts.setdefault(column, [])
+        if column == "番号" and known and self.layout.starts == "heading":
+            measure.texts[column] = [text]  # the number of its heading counts within a part only: (1)
+            return
         if column in ("番号", "取組名") and known:
             if plain(known[0].text) != plain(text.text) and self.pending.column == column and column == "取組名":
                 measure.texts[column] = [Text(f"{known[0].text}\n{text.text}", known[0].place)] if self._start else known
@@ -314,8 +332,8 @@ class Reader:
 
     def _glossary_line(self, piece: Piece, text: str, *, term: bool) -> None:
         found = (_TABBED if "\t" in text else _TERM).match(text)
-        if term:
-            self.builder.terms.append(Term(text, "", piece.place))
+        if term or self._is_bare_term(text):
+            self.builder.terms.append(Term(clean(text), "", piece.place))
         elif found and not (self.builder.terms and not self.builder.terms[-1].explanation):
             self.builder.terms.append(Term(found["term"], join_lines(found["text"].split("\n")), piece.place))
         elif self.builder.terms and "lost-cells" not in self.layout.repairs:  # else it is a row that has lost a cell
@@ -325,6 +343,13 @@ class Reader:
             return
         self.ledger.read(piece)
 
+    def _is_bare_term(self, text: str) -> bool:
+        """Tell whether a line without a colon is a term: short, no sentence, and what stands above it is complete."""
+        if "lost-cells" in self.layout.repairs:
+            return False
+        complete = not self.builder.terms or self.builder.terms[-1].explanation.endswith(("。", "．"))
+        return complete and len(text) <= _LONGEST_TERM and not re.search("[。、:：\t]", text)
+
     # indicators and years
 
     def current_indicator(self, measure: MeasureRecord, place: str) -> IndicatorRecord:
@@ -332,7 +357,7 @@ class Reader:
         if self.names:
             piece, name = self.names[-1]
             self.names.clear()
-            self.builder.indicator = measure.indicator(join_lines(name.split("\n")), piece.place)
+            self.builder.indicator = measure.indicator(join_lines(strip_bullet(name).split("\n")), piece.place)
         if self.builder.indicator is None:
             self.builder.indicator = measure.indicator(measure.first("取組名"), place)
         return self.builder.indicator
@@ -350,7 +375,7 @@ class Reader:
         piece, text = self.loose
         self.loose = None
         self.ledger.read(piece)
-        self.builder.indicator = measure.indicator(join_lines(text.split("\n")), piece.place)
+        self.builder.indicator = measure.indicator(join_lines(strip_bullet(text).split("\n")), piece.place)
         return self.builder.indicator
 
     def _settle_names(self) -> None:
@@ -389,7 +414,8 @@ def _is_term(block: Heading | Paragraph) -> bool:
 
 def _without_mark(text: str) -> str:
     """Return a heading without a mark that only decorates it (■)."""
-    return clean(re.sub(r"^[\s　]*[■□◆◇●○◎▼▽▶►▪◼⬛❏]\s*", "", text))
+    whole = _IN_LENSES.fullmatch(text.strip())
+    return whole["inner"] if whole else clean(re.sub(r"^[\s　]*[■□◆◇●○◎▼▽▶►▪◼⬛❏]\s*", "", text))
 
 
 def _append_line(schedule: list[tuple[int, Text]], year: int, text: Text) -> None:

@@ -49,6 +49,9 @@ class RowIndicators:
             return None
         if is_ditto(cell.text):
             return cell
+        if self._goes_on(row, group, cell):
+            self._current[group].name = join_lines([self._current[group].name, cell.text])
+            return cell
         name = join_lines(_KIND_BEHIND.sub("", cell.text).split("\n"))
         known = self._current.get(group)
         if known is None or known not in measure.indicators or squeezed(known.name) != squeezed(name):
@@ -58,6 +61,18 @@ class RowIndicators:
             self._rows[group] = 0
         self._current[group] = known
         return cell
+
+    def _goes_on(self, row: int, group: int, cell: Cell) -> bool:
+        """Tell whether a cell is the rest of the name above it: it stands in the 実績 of the indicator whose 目標 began."""
+        known, before = self._current.get(group), self._grid.at(row - 1, group)
+        if known is None or self._rows[group] != 1 or before is None or before.row != row - 1 or is_ditto(before.text):
+            return False
+        kinds = self._sense.of_row(row - 1).column, self._sense.of_row(row).column
+        return kinds == ("目標値", "実績値") and not self._names(cell.text, known)
+
+    def _names(self, text: str, known: IndicatorRecord) -> bool:
+        name = _KIND_BEHIND.sub("", text)
+        return squeezed(known.name) == squeezed(join_lines(name.split("\n"))) or name != text
 
     def heading(self, column: int) -> str:
         """Return the heading of a column as printed."""

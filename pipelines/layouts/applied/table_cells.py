@@ -35,13 +35,15 @@ class CellReader:
         self._table = table
         self._sense = sense
         self._indicators = indicators
+        graded = [one.years for one in table.columns.values() if one.column == "評価" and one.years]
+        self._graded = graded[0][-1] if len(graded) == 1 else None
         yearly = any(one.years and not one.column for one in table.columns.values())
         self._has_figures = yearly or bool(table.with_column(*FIGURES, "値"))
 
     def read(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> None:
         """Read a cell that is no text of the measure; one that says nothing known stays unread."""
         one = self._table.columns.get(cell.column, Meaning())
-        speaks = cell.column in self._sense.columns or one.column in ("指標名", "年度")
+        speaks = cell.column in self._sense.columns or one.column in ("", "指標名", "年度")
         if one.column == LEFT_OUT:
             self._ledger.leave_out("column", [cell])
         elif one.column == "項目番号" or (
@@ -165,7 +167,7 @@ class CellReader:
         return bool(years) or is_dash(cell.text)
 
     def _grade(self, cell: Cell, one: Meaning, measure: MeasureRecord, said: Meaning) -> bool:
-        year = self._reader.grade_year(one, said.years[-1] if said.years else None)
+        year = self._reader.grade_year(one, said.years[-1] if said.years else self._graded)
         if one.column == "評価" and len(cell.text) > _GRADE_TEXT:
             measure.achievements.append((year, Text(cell.text, cell.place)))
             return True

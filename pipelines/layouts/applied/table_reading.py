@@ -26,7 +26,7 @@ from pipelines.layouts.applied.row_indicators import RowIndicators
 from pipelines.layouts.applied.row_sense import NOTE, RowSense, is_ditto
 from pipelines.layouts.applied.table_cells import CellReader
 from pipelines.layouts.rules.grids import Grid
-from pipelines.layouts.rules.tables import HeadedTable, is_side_label
+from pipelines.layouts.rules.tables import HeadedTable
 from pipelines.layouts.words.amounts import is_dash, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
@@ -110,7 +110,7 @@ class TableReader:
                 over = [self._table.columns.get(column) for column in range(cell.column, cell.column + cell.column_span)]
                 if all(one is not None and one.column == LEFT_OUT for one in over):
                     self._ledger.leave_out("column", [cell])
-                elif any(over) or is_side_label(cell, self._grid.starting(row)):
+                elif any(over) or cell.row + cell.row_span - 1 > max(self._table.header, default=row):
                     self._ledger.read(cell)
 
     def _indicator_above(self, measure: MeasureRecord) -> IndicatorRecord | None:

@@ -158,9 +158,7 @@ def _brackets(texts: list[str]) -> Literal["", "担当"]:
 
 
 def _without_measures(events: list[Event], rules: list[HeadingRule], begins: Callable[[Event], bool]) -> tuple[str, ...]:
-    """Return the headings down to the lowest ruled level above measures under which no measure stands, glossaries
-    excepted.
-    """
+    """Return the headings, down to the lowest ruled level above measures, that no measure and no glossary stands under."""
     lowest = max((rule.level for rule in rules if rule.column in _ABOVE), default=0) or max(
         (rule.level for rule in rules), default=0
     )

@@ -76,6 +76,8 @@ def _columns(survey: Survey) -> dict[str, str]:
                 label = plain(cell.text)
                 if one is None or not one.column or years_of(cell.text)[0] or cell.column_span > 1 or row != table.header[0]:
                     continue
+                if cell.row + cell.row_span - 1 != table.header[-1]:  # its column's heading is more than this
+                    continue
                 if found.setdefault(label, one.column) != one.column:
                     clashing.add(label)
     return {label: column for label, column in found.items() if label not in clashing}

@@ -33,7 +33,7 @@ def years_said(texts: Iterable[str]) -> dict[FigureKind, int]:
     """Return the year that a text says a kind of figure is of."""
     said: dict[FigureKind, int] = {}
     for text in texts:
-        for clause in _CLAUSE.split(unicodedata.normalize("NFKC", text)):
+        for clause in _CLAUSE.split(unicodedata.normalize("NFKC", text).replace("は、", "は")):
             years, rest = years_of(clause)
             for kind, words in _KINDS.items():
                 if len(years) == 1 and len(rest) <= 20 and re.search(words, rest):

@@ -19,6 +19,7 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary
 
 _NAMED = {"取組名": "番号", "指標名": "指標番号", "大分類": LEFT_OUT, "中分類": LEFT_OUT}
 """Columns of names, and what a column of numbers under the same heading is."""
+_LONGEST_KIND = 12
 _ORDINAL = re.compile(r"[(（]?[0-9０-９IVXⅠ-Ⅹ①-⑳ア-オA-Z]{1,4}(?:[-－ー.．‐][0-9０-９]{1,3}){0,3}[)）.]?")
 
 
@@ -27,6 +28,7 @@ def names_by_content(
 ) -> dict[int, Meaning]:
     """Return columns of which one is the names of indicators, where no heading says so but the cells do."""
     rows = list(rows)
+    columns = _kinds_by_content(grid, columns, rows, vocabulary)
     if any(one.column == "指標名" for one in columns.values()):
         return columns
     figures = [at for at, one in columns.items() if one.column in FIGURES or (one.years and not one.column)]
@@ -39,6 +41,19 @@ def names_by_content(
     names = {at: _unknown_words(grid, at, rows, vocabulary) for at in free}
     best = max(names, key=lambda at: names[at], default=None)
     return columns if best is None or not names[best] else columns | {best: Meaning("指標名")}
+
+
+def _kinds_by_content(
+    grid: Grid, columns: dict[int, Meaning], rows: list[int], vocabulary: Vocabulary
+) -> dict[int, Meaning]:
+    """Return columns of which 「取組」 over nothing but kinds of rows (実施内容, 目標) is a column of kinds."""
+    found = dict(columns)
+    for at in [at for at, one in columns.items() if one.column in ("取組名", "概要") and not one.years]:
+        texts = [cell.text for cell in grid.column_below(at, rows)]
+        kinds = [meaning(text, vocabulary) for text in texts if len(text) <= _LONGEST_KIND]
+        if texts and len(kinds) == len(texts) and all(one is not None and one.column for one in kinds):
+            found[at] = Meaning("区分")
+    return found
 
 
 def _unknown_words(grid: Grid, column: int, rows: list[int], vocabulary: Vocabulary) -> int:

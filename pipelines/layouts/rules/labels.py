@@ -54,15 +54,25 @@ def labelled(line: str, vocabulary: Vocabulary, *, by_year: bool = False) -> Lab
     whole = _label(text, vocabulary)
     if whole is not None:
         return Labelled(text, whole, "")
+    best: Labelled | None = None
+    widest = 0
     for parting in _PARTING.finditer(text, 0, _LONGEST + 8):
         before = text[: parting.end()] if parting[0][0] in "】］]〕》>" else text[: parting.start()]
         rest = text[parting.end() :].lstrip(":： \u3000\t")
         if len(plain(before)) > _LONGEST or not rest:
             continue
         found = _label(before, vocabulary)
-        if found is not None and (_may_part(parting[0], found, rest) or (by_year and found.years)):
-            return Labelled(before, found, rest)
-    return None
+        if found is None or not (_may_part(parting[0], found, rest) or (by_year and found.years)):
+            continue
+        if parting[0][0] not in _SOFT:
+            return best or Labelled(before, found, rest)
+        if _wide(parting[0]) > widest:  # a label may be spaced out itself: 事　業　名　　窓口の改革
+            best, widest = Labelled(before, found, rest), _wide(parting[0])
+    return best
+
+
+def _wide(gap: str) -> int:
+    return len(gap) + gap.count("\u3000")
 
 
 def _label(text: str, vocabulary: Vocabulary) -> Meaning | None:

@@ -116,11 +116,19 @@ def _header_at(grid: Grid, row: int, vocabulary: Vocabulary) -> tuple[int, ...]:
 def _bottom(grid: Grid, row: int, vocabulary: Vocabulary) -> int:
     """Return the last row that the headings of a row reach down to; a tall label at the left of its whole table is none."""
     known = [cell for cell in grid.starting(row) if _known(cell, vocabulary)]
-    rest = [cell for cell in known if not is_side_label(cell, known)]
+    rest = [cell for cell in known if not _is_side_label(cell, known)]
+    if _alone_reaches_down(rest) and not _completes(grid, row + 1, row, vocabulary):
+        rest = rest[1:]
     return max(cell.row + cell.row_span for cell in rest) - 1
 
 
-def is_side_label(cell: Cell, beside: Sequence[Cell]) -> bool:
+def _alone_reaches_down(cells: Sequence[Cell]) -> bool:
+    """Tell whether the first of some headings is two rows high, and each other one row and one column."""
+    first, *others = cells
+    return first.row_span == 2 and len(others) > 1 and all((one.row_span, one.column_span) == (1, 1) for one in others)
+
+
+def _is_side_label(cell: Cell, beside: Sequence[Cell]) -> bool:
     """Tell whether a cell reaches further down than every cell beside it, as the label of the rows to its right."""
     others = [other.row_span for other in beside if other is not cell]
     return cell.row_span > 2 and cell is beside[0] and bool(others) and cell.row_span > max(others) + 1

@@ -66,10 +66,16 @@ def _blocks(lines: list[Block], vocabulary: Vocabulary) -> Iterator[Block]:
 def _split_of(text: str, vocabulary: Vocabulary) -> Split | None:
     """Return how a line of headings is parted into columns, None where it is none."""
     if _is_header(_parts(text), vocabulary):
-        return partial(_ruled, outer=_RULE.match(text.strip()) is not None) if _RULE.search(text) else _parts
+        if _RULE.search(text):
+            return partial(_ruled, outer=_RULE.match(text.strip()) is not None)
+        return _tabbed if "\t" in text.strip("\n") else _parts
     words = _words(text)
     known = (meaning(part.text, vocabulary) is not None for part in words)
     return _words if len(words) >= _FEWEST_WORDS and len(text) <= _LONGEST_HEADER and all(known) else None
+
+
+def _tabbed(text: str) -> list[_Part]:
+    return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(text.split("\t"))]
 
 
 def _ruled(text: str, *, outer: bool) -> list[_Part]:
@@ -88,7 +94,7 @@ def _parts(text: str) -> list[_Part]:
     if _RULE.search(text):
         return _ruled(text, outer=_RULE.match(text.strip()) is not None)
     if "\t" in text.strip("\n"):
-        return [_Part(piece.strip(), 0, 0, index) for index, piece in enumerate(text.split("\t"))]
+        return _tabbed(text)
     parts: list[_Part] = []
     place = 0
     for gap in [*_GAP.finditer(text), None]:

@@ -77,17 +77,20 @@ def is_dash(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Tell whether a cell is a figure and nothing else."""
-    return len(text) <= _LONGEST and bool(_plain_amounts(text))
+    return len(text) <= _LONGEST and bool(plain_amounts(text))
 
 
 def read_amounts(text: str) -> list[Amount]:
     """Return what a cell states, in order; nothing for a dash or an empty cell. A range is two amounts, 以上 and 以下."""
     if is_dash(text):
         return []
-    return (_plain_amounts(text) if len(text) <= _LONGEST else []) or _sentence(text)
+    return (plain_amounts(text) if len(text) <= _LONGEST else []) or _sentence(text)
 
 
-def _plain_amounts(text: str) -> list[Amount]:
+def plain_amounts(text: str) -> list[Amount]:
+    """Return the amounts of a text that is a figure and nothing else, else nothing."""
+    if len(text) > _LONGEST:
+        return []
     flat = re.sub("[〜～]", "~", re.sub(r"\s+", "", _narrow(text)))
     flat = re.sub(r"[※*]\d*$", "", flat)
     parts = _NOTES.fullmatch(flat)

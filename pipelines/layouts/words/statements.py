@@ -1,5 +1,4 @@
-"""Cells and lines that name an indicator, or a kind, and give its value: 太陽光発電設備の補助件数：60件, 目標：20, one a
-line.
+"""Cells and lines that name an indicator, or a kind, and give its value: 補助件数：60件, 目標：20, one a line.
 
 Lines that were wrapped are joined: a line without a colon begins a name, unless it goes on with the value above it. Out of
 scope: the value itself (`words.amounts`).

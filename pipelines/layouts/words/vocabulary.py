@@ -23,6 +23,7 @@ LEFT_OUT = "-"
 
 _ANY = "～"
 _LONGEST = 40  # characters of a label; a longer text is no label, and no pattern need look at it
+_SHORTEST = 2  # of a label in a form: 番, 課 begin words that are spaced out (番　号)
 _MARKS = "【】［］[]〔〕<>〈〉《》「」■□◆◇●○◎▼▽▶►★☆・:：*＊※|｜"
 _NOTE_MARK = re.compile(r"(?:[※＊*]\d{0,2}|注\d{0,2}|[※＊*]|\(注\d{0,2}\)|\(※\d{0,2}\))$")
 _NO_WORD = re.compile(r"[\s\d,.%-]*")
@@ -48,7 +49,7 @@ class Vocabulary:
 
     def column(self, label: str, setting: Setting) -> str:
         """Return the column that a label means, `LEFT_OUT` for one that is no fact, "" for one nobody knows."""
-        if len(label) > _LONGEST or _NO_WORD.fullmatch(label):
+        if len(label) > _LONGEST or _NO_WORD.fullmatch(label) or (setting == "forms" and len(plain(label)) < _SHORTEST):
             return ""
         if (label, setting) not in self._asked:
             self._asked[label, setting] = self._column(plain(label), setting)

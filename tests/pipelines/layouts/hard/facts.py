@@ -17,7 +17,7 @@ def f(printed: str, value: float | None = None, **more: Any) -> Figure:
         return Figure(printed if printed != "―" else DASH.printed)
     if value is None and not more.get("content"):
         value = float(printed.replace(",", ""))
-    return Figure(printed, value, **more)
+    return Figure(printed, None if value is None else float(value), **more)
 
 
 def _one(
@@ -274,9 +274,7 @@ def only(given: Plan, *numbers: str) -> Plan:
 
 
 def era(style: str, year: int) -> str:
-    """Print a fiscal year: R (R7), RY (R7年度), 令 (令7), 令和, 西暦, 西暦R (2025(R7)), R西暦, 年 (令和7年), wide
-    (令和７年度).
-    """
+    """Print a fiscal year: R (R7), RY (R7年度), 令 (令7), 令和, 西暦, 西暦R (2025(R7)), wide (令和７年度)."""
     n, letter, name = (year - 2018, "R", "令和") if year >= 2019 else (year - 1988, "H", "平成")
     first = "元" if n == 1 else str(n)
     old = {2019: "H31/R1"}
@@ -285,10 +283,7 @@ def era(style: str, year: int) -> str:
         "RY": old.get(year, f"{letter}{n}") + "年度",
         "令": f"{name[0]}{first}",
         "令和": f"{name}{first}年度",
-        "年": f"{name}{first}年",
         "西暦": f"{year}年度",
         "西暦R": f"{year}({letter}{n})",
-        "R西暦": f"{letter}{n}\n(西暦{year})" if False else f"{letter}{n}\n（{year}）",
         "wide": f"{name}{first}年度".translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789"}),
-        "末": f"{name}{first}年度末",
     }[style]

@@ -49,9 +49,7 @@ def _across(inds: tuple[Indicator, ...], heads: tuple[str, ...], years: str, *, 
 
 
 def c_captions() -> Made:
-    """Chapters and numbered captions, a table of four columns (label, text, label, text), terms in a table, prose
-    between.
-    """
+    """Chapters and numbered captions, a table of four columns (label, text, label, text), terms in a table, prose."""
     plan, document = hard_plan(), docx.Document()
     document.add_paragraph(plan.title, style="Title")
     document.add_paragraph("令和5年3月")
@@ -61,16 +59,14 @@ def c_captions() -> Made:
     document.add_heading("２　計画の期間", 2)
     document.add_paragraph("令和5年度から令和8年度までの4年間とする。なお、指標の現状値は令和4年度の数値である。")
     pillar = group = ""
-    count = 0
     document.add_heading("第２章　施策の展開", 1)
-    for measure in plan.measures:
+    for count, measure in enumerate(plan.measures, 1):
         if measure.pillar != pillar:
             pillar = measure.pillar
             document.add_heading(f"基本目標{measure.number[0]}　{pillar}", 2)
         if measure.group != group:
             group = measure.group
             document.add_heading(f"（{1 if measure.number[2] in '1' else 2}）{group}", 3)
-        count += 1
         document.add_heading(f"取組{measure.number}　{measure.name}", 4)
         form = Printed()
         form.put(0, 0, "担当部署")
@@ -104,9 +100,7 @@ def c_captions() -> Made:
 
 
 def c_one_table() -> Made:
-    """Everything of a measure in one table: label and text, then years across, then indicators with 目標 over 実績 in
-    rows.
-    """
+    """Everything of a measure in one table: label and text, then years across, then indicators with 目標 over 実績."""
     plan, document = hard_plan(), docx.Document()
     document.add_paragraph(plan.title, style="Title")
     pillar = ""
@@ -147,9 +141,7 @@ def c_one_table() -> Made:
 
 
 def c_lines() -> Made:
-    """Numbered headings, labels in lines (担当課：…), bullets under 年度, an indicator table with merged names, notes
-    below.
-    """
+    """Numbered headings, labels in lines (担当課：…), bullets under 年度, indicators with merged names, notes."""
     plan, document = hard_plan(), docx.Document()
     document.add_heading(plan.title, 0)
     pillar = ""
@@ -194,7 +186,9 @@ def c_lines() -> Made:
 def _page(title: str, body: str) -> bytes:
     head = f"<meta charset='utf-8'><title>{html.escape(title)}｜架空見本市公式サイト</title>"
     nav = "<header><p>架空見本市</p></header><nav><ul><li><a href='/'>トップ</a></li><li>組織で探す</li></ul></nav>"
-    return f"<!DOCTYPE html><html lang='ja'><head>{head}</head><body>{nav}<main>{body}</main><footer><p>架空見本市役所 〒000-0000</p></footer></body></html>".encode()
+    footer = "<footer><p>架空見本市役所 〒000-0000</p></footer>"
+    page = f"<html lang='ja'><head>{head}</head><body>{nav}<main>{body}</main>{footer}</body></html>"
+    return f"<!DOCTYPE html>{page}".encode()
 
 
 def f_scope_rows() -> Made:
@@ -221,12 +215,11 @@ def f_scope_rows() -> Made:
 
 
 def f_lists() -> Made:
-    """Definition lists with the plans of each year in 〈ul〉, units in the figures, one table a measure, grades of
-    measures.
-    """
+    """Definition lists with the plans of each year in 〈ul〉, units in the figures, grades of measures."""
     plan = hard_plan()
     body = [
-        f"<h1>{plan.title}</h1><div class='date'>令和7年9月30日更新</div><p>評価（令和6年度）　A：順調　B：おおむね順調　C：遅れている</p>"
+        f"<h1>{plan.title}</h1><div class='date'>令和7年9月30日更新</div>",
+        "<p>評価（令和6年度）　A：順調　B：おおむね順調　C：遅れている</p>",
     ]
     pillar = group = ""
     for measure in plan.measures:

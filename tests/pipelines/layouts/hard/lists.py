@@ -180,9 +180,7 @@ def _sums() -> Printed:
 
 
 def a_stacked_rows() -> Made:
-    """A row of 計画 and one of 実績 for each indicator with the kind in a column, years of two eras, figures in % as
-    text.
-    """
+    """A row of 計画 and one of 実績 for each indicator with the kind in a column, years of two eras."""
     plan, grid, shift = hard_plan(), Printed(), -5
     grid.put(0, 0, f"{plan.title}　KPI管理シート")
     heads = ["ID", "基本目標", "具体的取組", "担当部署", "数値目標", "単位", "初期値\n(H29)", "区分"]

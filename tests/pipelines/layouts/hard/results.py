@@ -71,9 +71,7 @@ def _rows(plan: Plan, faulty: set[str], year: int = 2023) -> dict[str, Any]:
 
 
 def j_numbers() -> Results:
-    """By number with the unit in a column: a share, words, another unit, yen for thousands, an unknown and a doubled
-    number.
-    """
+    """By number with the unit in a column: a share, words, another unit, yen for thousands, an unknown one."""
     plan, grid = hard_plan(), Printed()
     grid.put(0, 0, f"{plan.title}　令和5年度実績報告")
     for column, text in enumerate(("指標No.", "評価指標", "単位", "実績値\n（令和5年度）", "備考")):
@@ -130,9 +128,7 @@ def j_names() -> Results:
 
 
 def j_years() -> Results:
-    """The year in a column, last year's results beside this year's, a decimal slip, a wrong sign, a figure of another
-    year.
-    """
+    """The year in a column, last year's results beside this year's, a decimal slip, a wrong sign."""
     plan, grid = hard_plan(), Printed()
     grid.put(0, 0, f"{plan.title}　進捗報告（R5）")
     for column, text in enumerate(("指標番号", "指標", "年度", "結果", "単位")):

@@ -186,7 +186,7 @@ def _numbered(measure: Measure) -> Printed:
 
 def _block(grid: Printed, row: int, one: Indicator) -> int:
     for column, text in enumerate(("指標名", "単位", "策定時\n（R4年度）", *(era("RY", year) for year in YEARS))):
-        grid.put(row, column + (1 if column > 2 else 0) if False else column, text)
+        grid.put(row, column, text)
     grid.put(row + 1, 0, one.name, 2)
     grid.put(row + 1, 1, one.unit, 2)
     grid.put(row + 1, 2, one.baseline.printed, 2)

@@ -42,13 +42,7 @@ def h_same_line() -> Made:
         lines.append("")
         if count % 2:
             lines += [f"{count // 2 + 3}", f"\x0c{plan.title}", ""]
-    return Made(
-        "h-same-line.txt",
-        "\n".join(lines).encode("cp932", "replace").replace(b"?2\x81", b"\x81|2\x81")
-        if False
-        else "\n".join(lines).encode(),
-        gold(plan, "grades", "glossary", "group", "actuals"),
-    )
+    return Made("h-same-line.txt", "\n".join(lines).encode(), gold(plan, "grades", "glossary", "group", "actuals"))
 
 
 def h_blocks() -> Made:
@@ -82,7 +76,7 @@ def h_blocks() -> Made:
             ]
             for year in YEARS:
                 lines += [f"○目標値（{era('令和', year)}）", one.targets[year].printed]
-        lines += ["", "- %d -" % (plan.measures.index(measure) + 1), ""]
+        lines += ["", f"- {plan.measures.index(measure) + 1} -", ""]
     return Made("h-blocks.txt", "\r\n".join(lines).encode(), gold(plan, "grades", "glossary", "actuals"))
 
 

@@ -1,0 +1,27 @@
+"""Documents in the shapes of the field plans with other words and more nastiness are read whole by a drafted layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.pipelines.layouts.hard import headed, headed_more, lists, lists_more, pdfs, sheets, texts, texts_more
+from tests.pipelines.layouts.invented.lists import Made
+from tests.pipelines.layouts.reading import differences, read
+
+MODULES = (lists, lists_more, sheets, headed, headed_more, pdfs, texts, texts_more)
+DOCUMENTS: dict[str, Callable[[], Made]] = {
+    name: make
+    for module in MODULES
+    for name, make in vars(module).items()
+    if name[1:2] == "_" and name[0] in "abcdefghi" and callable(make)
+}
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_everything_is_read_and_nothing_else(name: str) -> None:
+    made = DOCUMENTS[name]()
+    assert differences(made) == {}
+    unread = [one for one in read(made.name, made.data).questions if one.rule == "unread"]
+    assert unread == []
