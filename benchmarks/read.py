@@ -40,7 +40,17 @@ def main() -> None:
 
 def listed(rows: int) -> Iterator[list[str | int]]:
     """Yield a header and so many rows: a measure a row, with one indicator and its targets."""
-    yield ["番号", "基本目標", "施策名", "概要", "担当課", "指標", "単位", "現状値（R4）", *(f"{year}目標" for year in _YEARS)]
+    yield [
+        "番号",
+        "基本目標",
+        "施策名",
+        "概要",
+        "担当課",
+        "指標",
+        "単位",
+        "現状値（R4）",
+        *(f"{year}目標" for year in _YEARS),
+    ]
     for number in range(rows):
         pillar = f"基本目標{number // 500 + 1}　暮らしを支えるまち"
         texts = [f"{number // 50 + 1}-{number % 50 + 1}", pillar, f"見本の取組{number}", "窓口に係る手続を見直す。"]

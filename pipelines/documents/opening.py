@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 
 from pipelines.documents.lookalikes import made_ordinary
@@ -36,8 +37,11 @@ def open_document(name: str, data: bytes) -> Document:
     return made_ordinary(open_as_written(name, data))
 
 
+@lru_cache(maxsize=1)
 def open_as_written(name: str, data: bytes) -> Document:
     """Return what a file holds with every character as it stands there: for a reader that tells of the characters.
+
+    The last document is kept, as `read` asks first whether it is a standard dataset and then what plan it is.
 
     Raises what `open_document` raises.
     """
