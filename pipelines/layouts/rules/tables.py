@@ -317,11 +317,19 @@ def _is_label_above(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
     return same and bool(vocabulary.column(label.text, "forms")) and not vocabulary.column(text.text, "forms")
 
 
+def _are_pairs(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
+    """Tell whether cells are labels of a form, each with its text behind it."""
+    labels = [vocabulary.column(cell.text, "forms") in _FORM_ONLY for cell in cells]
+    return len(cells) % 2 == 0 and all(labels[::2]) and not any(labels[1::2])
+
+
 def _is_form_row(grid: Grid, row: int, table: HeadedTable, vocabulary: Vocabulary) -> bool:
     """Tell whether a row below a table is no row of it: a label of a form with its value, after a blank row or kinds."""
     cells = grid.starting(row)
-    if len(cells) > 2 or len(grid.covering(row)) > len(cells):
+    if len(grid.covering(row)) > len(cells):
         return False
+    if len(cells) > 2:
+        return _are_pairs(cells, vocabulary)
     label = vocabulary.column(cells[0].text, "forms")
     after_blank = row - 1 not in grid.rows_with_text()
     if (
