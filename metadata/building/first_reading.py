@@ -142,9 +142,13 @@ def _accounted_rows(reading: Reading) -> Iterator[tuple[str, ...]]:
         yield entry.place, _STATES[entry.state], entry.rule, entry.text
 
 
+def _without_controls(text: str) -> str:
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
+
+
 def _csv(header: Sequence[str], records: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_CONTROL.sub(" ", printed(cell)) for cell in record] for record in records)
+    writer.writerows([_without_controls(printed(cell)) for cell in record] for record in records)
     return codecs.BOM_UTF8 + text.getvalue().encode()

@@ -12,7 +12,7 @@ from tests.pipelines.layouts.invented.texts import _spaced
 
 
 def one_table_blocks() -> tuple[str, list[Block], dict[str, Any]]:
-    """All of a measure in one table: labels at the left, then years as rows with 実施内容, 指標, 目標 and 実績 as columns."""
+    """All of a measure in one table: labels at the left, then years as rows with 指標, 目標 and 実績 as columns."""
     plan = hard_plan()
     blocks: list[Block] = [("h1", plan.title), ("p", "※基準値は令和4年度の数値")]
     for count, measure in enumerate(plan.measures):
