@@ -13,14 +13,18 @@ from collections.abc import Sequence
 
 import typer
 
+from catalog.commands.accept import accept
 from catalog.commands.build import build
 from catalog.commands.check import check
 from catalog.commands.diff import diff
+from catalog.commands.form import form
+from catalog.commands.init import init
 from catalog.commands.new import new
 from catalog.commands.portal import plan, push
 from catalog.commands.read import read
 from catalog.commands.run import run
 from catalog.commands.serve import serve
+from catalog.commands.settle import settle
 from catalog.commands.status import status
 from catalog.runs.workers import collect_seldom
 
@@ -31,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
 )
-for command in (build, check, diff, new, plan, push, read, run, status, serve):
+for command in (accept, build, check, diff, form, init, new, plan, push, read, run, settle, status, serve):
     app.command()(command)
 
 

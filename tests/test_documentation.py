@@ -58,10 +58,12 @@ def test_every_key_and_exit_code_is_documented(lang: str) -> None:
     from metadata.declared.targets import TargetSettings
     from metadata.versions.ledger import EntryDeclaration
     from pipelines import problems
+    from pipelines.layouts.layout import Figures, Grades, HeadingRule, Layout, LeaveOut
 
     keys = (ROOT / "docs" / lang / "declaring.md").read_text(encoding="utf-8")
     settings = (LimitSettings, GoalSettings, RunSettings, AlarmSettings, MailSettings, SecretSettings, TargetSettings)
-    for model in (DatasetDeclaration, EntryDeclaration, *settings):
+    layouts = (Layout, HeadingRule, Figures, Grades, LeaveOut)
+    for model in (DatasetDeclaration, EntryDeclaration, *layouts, *settings):
         assert [name for name in model.model_fields if f"`{name}`" not in keys] == []
     codes = (ROOT / "docs" / lang / "schedule.md").read_text(encoding="utf-8")
     for error in problems.KeikakuError.__subclasses__():

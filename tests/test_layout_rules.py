@@ -29,7 +29,7 @@ ROOMS = (
     *("catalog.site.content", "catalog.site.charts", "catalog.site.frame", "catalog.site.pages", "catalog.site"),
     "catalog.server",
     *("catalog.ckan.portal", "catalog.ckan.targets", "catalog.ckan.planning", "catalog.ckan.pushing"),
-    *("catalog.runs", "catalog.drafts", "catalog.desk", "catalog.commands"),
+    *("catalog.runs", "catalog.drafts", "catalog.decisions", "catalog.desk", "catalog.commands"),
     "publish",
 )
 MOST_MODULES = 14

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from catalog.commands.options import ROOT, Datasets, NewFacts, Reporting, SettingsFile, Yes, grouped
+from catalog.commands.options import WORKPLACE, Datasets, NewFacts, Reporting, SettingsFile, Yes, grouped
 from catalog.runs.command import running
 from metadata.messages.rendering import word
 from pipelines.problems import DeclarationError
@@ -30,8 +30,8 @@ def new(
     facts: NewFacts,
     reporting: Reporting,
     preview: Preview = None,
-    datasets: Datasets = ROOT / "datasets",
-    settings: SettingsFile = ROOT / "publish.yaml",
+    datasets: Datasets = WORKPLACE / "datasets",
+    settings: SettingsFile = WORKPLACE / "publish.yaml",
     *,
     yes: Yes = False,
 ) -> None:
@@ -65,4 +65,11 @@ def _ask(*, yes: bool) -> Ask | None:
         return lambda _, suggested: suggested
     if not sys.stdin.isatty():
         return None
-    return lambda question, suggested: str(typer.prompt(question, default=suggested, show_default=bool(suggested)))
+    return _typed
+
+
+def _typed(question: str, suggested: str) -> str:
+    try:
+        return str(typer.prompt(question, default=suggested, show_default=bool(suggested)))
+    except typer.Abort as error:  # Ctrl-C; what was answered before is written
+        raise KeyboardInterrupt from error

@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from metadata.versions.acceptance import Terms
 
 ROOT = Path(__file__).resolve().parents[2]
+"""The program's checkout."""
+
+
+def workplace() -> Path:
+    """Return the folder whose datasets and settings are meant: the current one if it is a workplace, else the checkout."""
+    here = Path()
+    return here if (here / "publish.yaml").is_file() and (here / "datasets").is_dir() else ROOT
+
+
+WORKPLACE = workplace()
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="データセットID / dataset ids (default: all)")]
 Out = Annotated[Path, typer.Option(help="カタログの出力先 / folder of the catalogue")]
@@ -89,8 +99,8 @@ class Sources:
     """What is built from: the folder of datasets, the settings, and how many builds run side by side."""
 
     base_url: BaseUrl = None
-    datasets: Datasets = ROOT / "datasets"
-    settings: SettingsFile = ROOT / "publish.yaml"
+    datasets: Datasets = WORKPLACE / "datasets"
+    settings: SettingsFile = WORKPLACE / "publish.yaml"
     jobs: Jobs = 1
 
     def read_settings(self) -> Settings:

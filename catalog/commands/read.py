@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from catalog.commands.options import ROOT, Datasets, Reporting, grouped
+from catalog.commands.options import WORKPLACE, Datasets, Reporting, grouped
 from catalog.runs.command import running
 from metadata.messages.rendering import Language, fault_words, word
 from pipelines.problems import OutputError, Place, Problem, SettingsError, SourceError
@@ -41,14 +41,15 @@ def read(
     reporting: Reporting,
     layout: LayoutFile = None,
     plan: PlanFile = None,
-    datasets: Datasets = ROOT / "datasets",
+    datasets: Datasets = WORKPLACE / "datasets",
 ) -> None:
     """ファイルを読み、読み取った表と確認事項を出す（公開はしない）/ Show what would be read of a file; publish nothing."""
     with running("read", reporting.lang, reporting.report) as (state, console, language):
         from metadata.building.standard_reading import standard_files
         from pipelines.standard.reading import read_standard
 
-        path = _chosen(file, datasets)
+        path, own = _chosen(file, datasets)
+        layout = layout or own
         data = _bytes(path)
         standard = read_standard(path.name, data) if layout is None and plan is None else None
         found = _of_plan(path, data, layout, plan) if standard is None else standard_files(standard)
@@ -106,15 +107,16 @@ def _show_faults(console: Console, standard: StandardReading, language: Language
         console.print(escape(word("more", language, {"count": len(worst) - _MOST_SHOWN, "report": "faults.csv"})))
 
 
-def _chosen(file: str, datasets: Path) -> Path:
-    """Return the file that is meant: a path, else the document of a dataset."""
+def _chosen(file: str, datasets: Path) -> tuple[Path, Path | None]:
+    """Return the file that is meant, a path, else the document of a dataset with the layout that lies beside it."""
     path = Path(file)
     if path.exists() or not (datasets / file / "dataset.yaml").exists():
-        return path
+        return path, None
     from metadata.declared.declaration import read_dataset
 
     declared, _ = read_dataset(datasets / file, file)
-    return datasets / file / declared.source.file
+    own = datasets / file / declared.layout if declared.layout.endswith(".yaml") else None  # not the built-in form
+    return datasets / file / declared.source.file, own
 
 
 def _opened(path: Path) -> Document:

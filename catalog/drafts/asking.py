@@ -18,6 +18,7 @@ from metadata.building.drafting.new_publisher import Municipality
 from metadata.building.drafting.settling import Decision, open_doubts, settle
 from metadata.messages.rendering import Language, rule_words, word
 from pipelines.documents.source import Spot
+from pipelines.layouts.applied.walk import UNNAMED
 from pipelines.layouts.layout import COLUMNS
 from pipelines.layouts.settled import RULE_PLACE
 from pipelines.problems import KeikakuError
@@ -28,14 +29,15 @@ Ask = Callable[[str, str], str]
 
 NOTHING = "-"
 _LOOK_ALIKE = "look-alike"
+_LOST = (RULE_PLACE, UNNAMED)
 _REASON = "文書で確かめた。"
 
 
-def asked_municipality(given: Municipality, suggested: str, ask: Ask, language: Language) -> Municipality:
-    """Return what is to be known of a municipality, asked where it was not given."""
+def asked_municipality(given: Municipality, suggested: tuple[str, str], ask: Ask, language: Language) -> Municipality:
+    """Return what is to be known of a municipality, asked where it was not given; `suggested`: its name, and in English."""
     return Municipality(
-        given.name or ask(word("new_ask_name", language), suggested),
-        given.name_en or ask(word("new_ask_name_en", language), ""),
+        given.name or ask(word("new_ask_name", language), suggested[0]),
+        given.name_en or ask(word("new_ask_name_en", language), suggested[1]),
         given.site or ask(word("new_ask_site", language), ""),
     )
 
@@ -70,8 +72,8 @@ def settled_doubts(folder: Path, ask: Ask, day: date, language: Language) -> Non
     decisions = _look_alikes(alike, ask, language)
     for doubt in doubts:
         if doubt.rule != _LOOK_ALIKE and (answer := _decision(doubt, ask, language)):
-            decisions.append(Decision(doubt, "" if answer == NOTHING else answer))
-    settle(folder, decisions, _REASON, day)
+            decisions.append(Decision(doubt, ("" if answer == NOTHING else answer,), _REASON))
+    settle(folder, decisions, day)
 
 
 def _look_alikes(doubts: Sequence[Doubt], ask: Ask, language: Language) -> list[Decision]:
@@ -80,13 +82,13 @@ def _look_alikes(doubts: Sequence[Doubt], ask: Ask, language: Language) -> list[
     shown = "、".join(f"{doubt.source}→{doubt.reading[0]}" for doubt in doubts)
     yes = word("new_yes", language)
     answer = ask(word("new_ask_look_alikes", language, {"shown": shown}), yes)
-    return [Decision(doubt, doubt.reading[0]) for doubt in doubts] if answer == yes else []
+    return [Decision(doubt, doubt.reading, _REASON) for doubt in doubts] if answer == yes else []
 
 
 def _decision(doubt: Doubt, ask: Ask, language: Language) -> str:
     """Return the reading decided, `-` for none, "" for a doubt that is left open."""
     place = doubt.place.written if isinstance(doubt.place, Spot) else str(doubt.place.first)
     facts = {"place": place, "rule": rule_words(doubt.rule, language), "source": doubt.source}
-    if doubt.rule == RULE_PLACE:
+    if doubt.rule in _LOST:  # nobody's silence loses it
         return NOTHING if ask(word("new_ask_unread", language, facts), "") == NOTHING else ""
     return ask(word("new_ask_doubt", language, facts), doubt.reading[0] or NOTHING)

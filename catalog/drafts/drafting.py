@@ -12,8 +12,9 @@ from pathlib import Path
 from catalog.drafts.asking import Ask, asked_municipality, decided_lines, settled_doubts
 from metadata.building.build import publishers
 from metadata.building.drafting.new_dataset import Given, Looked, NewDataset, drafted, looked_at
-from metadata.building.drafting.new_publisher import Municipality, add_publisher
+from metadata.building.drafting.new_publisher import Municipality, add_publisher, code_of
 from metadata.messages.rendering import Language, word
+from metadata.vocabularies.municipalities import local_governments
 
 
 def draft_and_ask(
@@ -34,6 +35,7 @@ def draft_and_ask(
     code = given.publisher or looked.publisher or given.id[:6]
     if not code and ask:
         code = ask(word("new_ask_publisher", language), "")
+    code = code_of(code)
     _known_municipality(root, code, looked, municipality, ask, language)
     new = drafted(root, looked, code, given)
     show(new)
@@ -49,6 +51,8 @@ def _known_municipality(
     """Add a municipality that publishers.yaml lacks, where enough is known of it; else it is told with what is left."""
     if not code or code in publishers(root):
         return
-    known = asked_municipality(municipality, looked.told.municipality, ask, language) if ask else municipality
+    listed = local_governments().get(code)
+    suggested = (listed.full_name, listed.english) if listed else (looked.told.municipality, "")
+    known = asked_municipality(municipality, suggested, ask, language) if ask else municipality
     if known.complete:
         add_publisher(root, code, known)

@@ -24,7 +24,7 @@ _ROWS = 3
 _SHOWN = {
     "measures": ("番号", "取組名", "大分類", "担当"),
     "indicator_values": ("取組名", "指標名", "値区分", "年度", "値", "単位"),
-    "schedule": ("取組名", "年度", "内容"),
+    "schedule": ("取組名", "年度", "計画内容"),
 }
 """The columns of the first rows that are shown, by table."""
 

@@ -35,6 +35,7 @@ LOOPBACK = "127.0.0.1"
 
 MEDIA_TYPES = {
     ".csv-metadata.json": "application/csvm+json",
+    ".geojson": "application/geo+json",
     ".schema.json": "application/schema+json",
     "feed.xml": "application/atom+xml",
     ".css": "text/css; charset=utf-8",

@@ -11,7 +11,6 @@ Out of scope: finding the faults (`pipelines.standard`), writing the files (`cat
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
@@ -85,8 +84,10 @@ def _shares(reading: StandardReading) -> dict[str, float]:
 
 
 def _csv(header: Sequence[str], records: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO(newline="")
+    data = io.BytesIO()  # written through: io.StringIO would hold four bytes for every character
+    text = io.TextIOWrapper(data, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
     writer.writerows(records)
-    return codecs.BOM_UTF8 + text.getvalue().encode()
+    text.flush()
+    return data.getvalue()

@@ -20,6 +20,7 @@ from metadata.declared.declaration import (
     read_dataset,
 )
 from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
+from metadata.declared.results_folder import plan_years, results_files
 from metadata.declared.source_reading import DeclaredLayout, declared_layout, opened
 from metadata.declared.value_types import is_dataset_id
 from metadata.declared.yaml_file import YamlFile
@@ -29,6 +30,8 @@ from pipelines.doubts.plausible import plausible
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError, KeikakuError, Place, Problem, SourceError
 from pipelines.results.actuals import Tie, add_actuals
+from pipelines.results.entered import add_results
+from pipelines.standard.settled import SettledStandard
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
 
@@ -46,6 +49,7 @@ class ReadDataset:
     name: str  # how messages call the folder
     settlements_indent: int | None = None  # of the list in corrections.yaml; None: there is none yet
     layout: DeclaredLayout | None = None  # None: the document has a reader of its own
+    standard: SettledStandard | None = None  # None: it is a plan or a report
 
 
 def read_folder(folder: Path, name: str) -> ReadDataset:
@@ -67,14 +71,18 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
         document = opened(declared, data, layout)
         _require_declared(data, name, declared, file)  # after it: an empty or wrongly encoded file is said to be so first
         resolver = DoubtResolver(_settlements(corrections, corrections_file))
-        plan = document.read(resolver)
-        plan = plausible(add_actuals(plan, _ties(folder, name), f"{name}/actuals.yaml"), resolver)
+        contents = document.read(resolver)
+        plan = add_actuals(contents.plan, _ties(folder, name), f"{name}/actuals.yaml")
+        plan = add_results(plan, results_files(folder), plan_years(declared), resolver)
+        plan = plausible(plan, resolver)
     except KeikakuError as error:
         raise type(error)([_in_folder(problem, name) for problem in error.problems]) from error
     edits = _edits(corrections, corrections_file)
     corrected = apply_corrections(plan, edits, corrections_name)
     indent = corrections_file.indents.get(("settlements",)) if corrections_file else None
-    return ReadDataset(declared, file, document.source, data, corrected, resolver.unused, name, indent, layout)
+    return ReadDataset(
+        declared, file, document.source, data, corrected, resolver.unused, name, indent, layout, contents.standard
+    )
 
 
 def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: YamlFile) -> bytes:

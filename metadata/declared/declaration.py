@@ -49,6 +49,7 @@ from metadata.declared.yaml_file import KeyPath, YamlFile, load_yaml, refused_ch
 from metadata.vocabularies import code_lists
 from pipelines.problems import DeclarationError, Problem
 from pipelines.readers import READERS
+from pipelines.standard.definition import definitions
 from pipelines.tables.doubt import DOCUMENT
 from pipelines.tables.rows import TABLES
 
@@ -152,6 +153,7 @@ class DatasetDeclaration(StrictModel):
     contact: ContactDeclaration | None = None
     reader: Annotated[str, known("reader-unknown", lambda: ("", *READERS))] = ""
     layout: PlainName | Literal[""] = ""
+    standard: Annotated[str, known("standard-unknown", lambda: ("", *definitions()))] = ""
     source: SourceDeclaration
     period: PeriodDeclaration
     licence: Annotated[str, known("licence-unknown", code_lists.licences)]
@@ -165,8 +167,8 @@ class DatasetDeclaration(StrictModel):
 
     @model_validator(mode="after")
     def _read_one_way(self) -> Self:
-        if bool(self.reader) == bool(self.layout):
-            raise fail("reader-or-layout", at="layout" if self.layout else "reader")
+        if sum(map(bool, (self.reader, self.layout, self.standard))) != 1:
+            raise fail("reader-or-layout", at="layout" if self.layout else "standard" if self.standard else "reader")
         return self
 
     @model_validator(mode="after")

@@ -143,7 +143,7 @@ def cross_table(plans: Sequence[Dataset]) -> Table | None:
     parts = [(plan, table) for plan in plans for table in plan.tables if table.name == "indicator_values"]
     if not parts:
         return None
-    fields = _fields(parts[0][1])
+    fields = _fields(parts[0][1], alike=len({table.fields[-1].pattern for _, table in parts}) == 1)
     names = [field.name for field in fields]
     records = tuple(tuple(row[name] for name in names) for plan, table in parts for row in _rows(plan, table))
     title = Bilingual("自治体DX指標値", "Municipal DX indicator values")
@@ -184,11 +184,14 @@ def _cells(dataset: Dataset, table: str, column: str) -> dict[str, str]:
     return dict(zip(map(str, found.column("ID")), map(str, found.column(column)), strict=True))
 
 
-def _fields(table: Table) -> tuple[Field, ...]:
+def _fields(table: Table, *, alike: bool) -> tuple[Field, ...]:
+    """Return the fields, made of those of a plan's table. `alike`: the places of all plans are written as its are."""
     first, rest = table.fields[:3], table.fields[3:]
     # the tables pointed to are in other datasets
     *free, place = (replace(field, reference=None) for field in rest)
     (formula,) = (field for field in fields_of("indicators") if field.name == _FORMULA)
     named = next(i for i, field in enumerate(free) if field.name == "指標名") + 1
     own = (DATASET_ID, PLAN_NAME, THEME, THEME_CODE)
+    if not alike:
+        place = fields_of(table.name, by_line=False)[-1]
     return (*first, *own, *free[:named], formula, *free[named:], REPEATED, PAGE, place)

@@ -18,6 +18,7 @@ from metadata.described.dataset import Contact, DataService, Dataset, Publisher,
 from metadata.described.derived_versions import derived_history, derived_version
 from metadata.described.schema import plan_tables
 from metadata.described.series import with_series
+from metadata.described.standard_table import CORRECTIONS, repairs_table, standard_table
 from metadata.described.table import Table
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
@@ -59,7 +60,11 @@ def data_service(settings: Settings) -> DataService | None:
 
 def described_tables(read: ReadDataset, by: Publisher) -> tuple[Table, ...]:
     """Return the tables of a dataset that was read; places in the document are named from the folder of datasets."""
-    return tuple(_in_folder(table, read.name) for table in plan_tables(read.plan, read.source, by))
+    tables = plan_tables(read.plan, read.source, by)
+    if read.standard is not None:
+        repairs = repairs_table(read.standard.reading, by, next((one for one in tables if one.name == CORRECTIONS), None))
+        tables = (standard_table(read.standard, by), *((repairs,) if repairs else ()))
+    return tuple(_in_folder(table, read.name) for table in tables)
 
 
 def describe_dataset(read: ReadDataset, by: Publisher, tables: tuple[Table, ...], base_url: str) -> Dataset:
@@ -90,7 +95,7 @@ def describe_dataset(read: ReadDataset, by: Publisher, tables: tuple[Table, ...]
         version=UNRELEASED.version,
         version_notes=UNRELEASED.notes,
         period=(declared.period.start, declared.period.end),
-        conforms_to=STANDARD,
+        conforms_to=_standard_of(read),
         attribution=attribution(declared, by),
         sources=(document,),
         derived_from=(),
@@ -98,9 +103,18 @@ def describe_dataset(read: ReadDataset, by: Publisher, tables: tuple[Table, ...]
         doubts=read.plan.doubts,
         overview=read.plan.overview,
         shares=read.plan.shares,
+        standard=declared.standard,
     )
     series = declared.series
     return with_series(dataset, series.id, bilingual(series.title), bilingual(series.description)) if series else dataset
+
+
+def _standard_of(read: ReadDataset) -> Bilingual:
+    """Return the standard that a dataset follows: the common rules, or those of the dataset that it is."""
+    if read.standard is None:
+        return STANDARD
+    title = read.standard.definition.title
+    return Bilingual(f"自治体標準オープンデータセット（{title.ja}）", f"Municipal standard open data set ({title.en})")
 
 
 def with_history(dataset: Dataset, history: tuple[Release, ...]) -> Dataset:

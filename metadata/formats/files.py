@@ -22,6 +22,7 @@ from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, inert
 from metadata.formats.csvw import csvw_files
 from metadata.formats.datapackage import datapackage
+from metadata.formats.geojson import geojson_files
 from metadata.formats.json_document import document, document_schema, dumps
 from metadata.formats.workbook import workbook
 from metadata.vocabularies.bilingual import Bilingual
@@ -73,13 +74,13 @@ def with_files(dataset: Dataset) -> Dataset:
 
 
 def write_tables(dataset: Dataset) -> tuple[File, ...]:
-    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON and JSON Schema.
+    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, GeoJSON.
 
     Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
     `table-cell-too-long` (more than the 32,767 characters a workbook cell holds).
     """
     plain = (document(dataset), document_schema(dataset))
-    (title, form) = (_RECORDS, _RECORDS_FORM) if dataset.derived_from else (_PLAN, _PLAN_FORM)
+    (title, form) = (_RECORDS, _RECORDS_FORM) if dataset.derived_from or dataset.standard else (_PLAN, _PLAN_FORM)
     return (
         *(_csv_file(dataset, table) for table in dataset.tables),
         File(
@@ -92,6 +93,7 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
         ),
         File(f"{dataset.id}.json", dumps(plain[0]), "application/json", "JSON", title, form),
         File(f"{dataset.id}.schema.json", dumps(plain[1]), "application/schema+json", "JSON", _SCHEMA, _SCHEMA_FORM),
+        *geojson_files(dataset),
     )
 
 
@@ -109,6 +111,8 @@ def _csv_file(dataset: Dataset, table: Table) -> File:
 
 def _csv_name(dataset: Dataset, table: Table) -> str:
     # The id of a derived dataset says what its one table holds: 262064_open_data_list.csv is the name the standard asks for.
+    if table.name == dataset.standard:
+        return f"{dataset.publisher.code}_{table.name}.csv"  # as the standard calls it
     return f"{dataset.id}.csv" if dataset.derived_from else f"{dataset.id}_{table.name}.csv"
 
 

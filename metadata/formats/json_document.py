@@ -87,7 +87,7 @@ def document(dataset: Dataset) -> dict[str, Any]:
     for nest in nests:
         if not rows[nest.table]:
             del rows[nest.table]  # every row has its place in a parent
-    return top | {"overview": overview} | rows
+    return top | ({} if dataset.standard else {"overview": overview}) | rows
 
 
 def document_schema(dataset: Dataset) -> dict[str, Any]:
@@ -106,7 +106,8 @@ def document_schema(dataset: Dataset) -> dict[str, Any]:
     if dataset.derived_from:
         properties["records"] = _list_of(dataset.tables[0].name)
     else:
-        properties["overview"] = {"$ref": "#/$defs/overview"}
+        if not dataset.standard:
+            properties["overview"] = {"$ref": "#/$defs/overview"}
         properties |= {table.name: _list_of(table.name) for table in dataset.tables if table.name != _OVERVIEW}
     required = [name for name in properties if name not in {nest.table for nest in nests}]
     rows = {f"{table.name}_row": _row_schema(table, dataset) for table in dataset.tables}

@@ -8,7 +8,7 @@ The list does not list itself: the size of its own file would depend on the row 
 data (Data Package, JSON Schema, DCAT) are no rows either; they stand as ファイル_関連ドキュメント.
 
 Columns and words are in `schema/open_data_list.yaml`. Out of scope: writing the CSV (`metadata.formats.files`), the older
-forms (`metadata.formats.open_data_list_forms`).
+forms (`metadata.formats.open_data_lists.forms`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pathlib import PurePosixPath
 from metadata.described.dataset import Dataset, File, Publisher
 from metadata.described.derived_versions import derived_history, derived_version
 from metadata.described.table import Cell, Table
-from metadata.formats.open_data_list_columns import fields, forms, table_description
-from metadata.formats.open_data_list_forms import write_form
+from metadata.formats.open_data_lists.columns import fields, forms, table_description
+from metadata.formats.open_data_lists.forms import write_form
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.japanese.terms import MANY

@@ -10,7 +10,7 @@ import yaml
 from metadata.declared.dataset_folder import ReadDataset
 from metadata.declared.source_reading import DeclaredLayout
 from pipelines.layouts.differences import renamed
-from pipelines.layouts.settled import RULE_HEADING, RULE_LABEL, RULE_PLACE
+from pipelines.layouts.settled import RULE_HEADING, RULE_LABEL, RULE_NEW, RULE_PLACE
 from pipelines.problems import Place, Problem
 from pipelines.tables.doubt import Doubt
 
@@ -25,24 +25,25 @@ def layout_problem(doubt: Doubt, place: Place, facts: dict[str, str], read: Read
     if declared is None:
         return None
     file = {"file": declared.file.name}
-    if doubt.rule == RULE_HEADING:
-        label = renamed(_sources(read, RULE_HEADING), _sources(read, RULE_LABEL)).get(doubt.source, "")
-        told = {**facts, **file, **_declared(label, declared)}
+    if doubt.rule in (RULE_HEADING, RULE_NEW):
+        label = renamed(_sources(read, RULE_HEADING, RULE_NEW), _sources(read, RULE_LABEL)).get(doubt.source, "")
+        told = {**facts, **file, **_declared(label, declared, "labels" if doubt.rule == RULE_NEW else "columns")}
         if label:
             return Problem("heading-renamed", place, {**told, "write": f"{_scalar(doubt.source)}: {told['column']}"})
         return Problem("heading-unknown", place, {**told, "write": f"{_scalar(doubt.source)}: …"})
     if doubt.rule == RULE_LABEL:
-        return Problem("label-gone", place, {**facts, **file, **_declared(doubt.source, declared)})
+        return Problem("label-gone", place, {**facts, **file, **_declared(doubt.source, declared, "columns")})
     return Problem("place-unread", place, {**facts, **file}) if doubt.rule == RULE_PLACE else None
 
 
-def _sources(read: ReadDataset, rule: str) -> list[str]:
-    return [doubt.source for doubt in read.plan.doubts if doubt.rule == rule]
+def _sources(read: ReadDataset, *rules: str) -> list[str]:
+    return [doubt.source for doubt in read.plan.doubts if doubt.rule in rules]
 
 
-def _declared(label: str, declared: DeclaredLayout) -> dict[str, str]:
-    """Return where a label stands in the layout (the place for a new one without it), and what it means."""
-    part = "labels" if label in declared.layout.labels else "columns"
+def _declared(label: str, declared: DeclaredLayout, part: str) -> dict[str, str]:
+    """Return where a label stands in the layout (in `part` for one that it does not have), and what it means."""
+    if label:
+        part = "labels" if label in declared.layout.labels else "columns"
     columns: dict[str, str] = getattr(declared.layout, part)
     place = declared.file.place((part, label) if label else (part,))
     return {"part": part, "line": str(place.line), "label": label, "column": columns.get(label, "")}

@@ -25,6 +25,7 @@ _MODULES = {
 }
 
 
+@lru_cache(maxsize=1)  # a command opens its file again and again, and a long PDF takes its time
 def open_document(name: str, data: bytes) -> Document:
     """Return what a file holds, in reading order, each piece with its place; `name` is the file's name, for the places.
 

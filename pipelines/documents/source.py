@@ -28,6 +28,11 @@ class Span:
         if not 1 <= self.first <= self.last:
             raise ValueError(f"not a span of lines: {self.first}-{self.last}")
 
+    @property
+    def position(self) -> tuple[str, int, int]:
+        """What places of all kinds are put in order by: lines of the document first, then cells by file and number."""
+        return "", self.first, self.last
+
     def cover(self, other: Span) -> Span:
         """Return the smallest span that holds both."""
         return Span(min(self.first, other.first), max(self.last, other.last))
@@ -41,6 +46,16 @@ class Spot(Span):
     """
 
     written: str
+
+    @property
+    def position(self) -> tuple[str, int, int]:
+        """See `Span.position`."""
+        return self.written.partition("#")[0], self.first, self.last
+
+
+@dataclass(frozen=True, order=True)
+class OfficerSpot(Spot):
+    """A cell in which an officer entered a result, in a file beside the document: the row is the officer's word."""
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class DoubtResolver:
     def doubts(self) -> tuple[Doubt, ...]:
         """The doubts recorded so far, in the order of their places."""
         recorded = (doubt for asked in self._doubts.values() for doubt in asked.values())
-        return tuple(sorted(recorded, key=lambda d: (d.place, d.rule, d.target)))
+        return tuple(sorted(recorded, key=lambda d: (*d.place.position, d.rule, d.target)))
 
     @property
     def unused(self) -> tuple[Settlement, ...]:

@@ -57,21 +57,21 @@ def half_width(text: str) -> str:
     Code points change (１ → 1, Ａ → A, ｶﾞ → ガ, ⻲ → 亀); words, marks and spaces do not. Marks that only steer the direction
     of text (`STEERING`) are dropped: they would show figures in another order than they stand in.
     """
-    if not _OTHER_WIDTH.search(text):  # nearly all texts
+    if not _OTHER_WIDTH.search(text):  # nearly all texts, and h2z looks at every character of one many times
         return text
-    unified = "".join(_unify(char) for char in text)
-    return str(jaconv.h2z(unified.translate(_HALF_WIDTH), kana=True, ascii=False, digit=False))
+    unified = _RADICAL.sub(lambda radical: _unify(radical[0]), text).translate(_HALF_WIDTH)
+    return str(jaconv.h2z(unified, kana=True, ascii=False, digit=False))
 
+
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
 
 # Radicals of the Supplement block that Unicode does not decompose but fonts confuse (Digital Agency's own list of
 # names was once published with them).
 _RADICALS = {"⻲": "亀", "⻑": "長", "⻘": "青", "⻄": "西", "⻝": "食", "⻤": "鬼", "⺟": "母", "⻩": "黄", "⻭": "歯"}
 
 
-def _unify(char: str) -> str:
-    if char in _RADICALS:
-        return _RADICALS[char]
-    return unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
+def _unify(radical: str) -> str:
+    return _RADICALS.get(radical) or unicodedata.normalize("NFKC", radical)
 
 
 def clean(text: str) -> str:

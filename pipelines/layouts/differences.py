@@ -7,7 +7,8 @@ Out of scope: asking (`layouts.settled`) and words for people.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -20,7 +21,7 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 from pipelines.tables.rows import IndicatorValue, Schedule
 
 _LONGEST = 24  # characters of a label
-_PARTING = re.compile("[:：\t】］〕》]")
+_PARTING = re.compile("[:：】］〕》 \t\u3000]")
 _FEWEST_YEARS = 3
 
 
@@ -42,21 +43,27 @@ def unknown_headings(reading: Reading, layout: Layout, lost: Collection[str]) ->
     lost, it may have been read as a part of something else: then any that comes once a measure is meant, too.
     """
     unread = {entry.place for entry in reading.accounted if entry.state is State.UNREAD}
-    found: dict[str, list[str]] = {}
-    for heading in reading.headings:
-        if unread & set(heading.places):
-            found.setdefault(heading.label, []).extend(heading.places)
-    unread -= {place for places in found.values() for place in places}
-    words, known = layout.vocabulary(), {label for label, _ in reading.labels}
+    found = _columns(reading, unread, lost=bool(lost))
+    unread -= {place for one in found for place in one.places}
     labels = {} if found and not reading.measures else _repeated(reading.accounted, unread)
+    words, known = layout.vocabulary(), {label for label, _ in reading.labels}
     if not reading.measures:  # all is unread: a label is what comes as often as those that are known
-        often = max((len(places) for label, places in labels.items() if words.column(label, "forms")), default=0)
-        labels = {label: places for label, places in labels.items() if len(places) == often}
+        often = {len(places) for label, places in labels.items() if words.column(label, "forms")}
+        labels = {label: places for label, places in labels.items() if len(places) in often or not often}
     elif lost and not found and not labels:
         labels = _once_a_measure(reading)
-    for label, places in labels.items():
-        if label not in known and not words.column(label, "forms"):
-            found.setdefault(label, []).extend(places)
+    new = (label for label in labels if label not in known and not words.column(label, "forms"))
+    return (*found, *(UnknownHeading(label, tuple(dict.fromkeys(labels[label])), "labels") for label in new))
+
+
+def _columns(reading: Reading, unread: Collection[str], *, lost: bool) -> tuple[UnknownHeading, ...]:
+    """Return the headings of tables that nobody knows, each once. `lost`: the layout names a label that is not printed."""
+    # A list that lost the heading of its names looks like an index of measures that stand elsewhere.
+    index = {entry.place for entry in reading.accounted if entry.rule == "index"} if lost else set()
+    found: dict[str, list[str]] = {}
+    for heading in reading.headings:
+        if {*unread, *index} & set(heading.places):
+            found.setdefault(heading.label, []).extend(heading.places)
     return tuple(UnknownHeading(label, tuple(dict.fromkeys(places))) for label, places in found.items())
 
 
@@ -66,19 +73,24 @@ def _label(text: str) -> str:
     return "" if len(label) > _LONGEST or is_number(label) or is_dash(label) else label
 
 
-def _repeated(entries: Iterable[Entry], unread: Collection[str]) -> dict[str, list[str]]:
-    """Return the labels that are unread more than once, each with its places and those of the unread text behind it."""
-    open_entries = [(index, entry) for index, entry in enumerate(entries) if entry.place in unread]
-    counted: dict[str, list[tuple[int, str]]] = {}
-    for index, entry in open_entries:
-        if label := _label(entry.text):
-            counted.setdefault(label, []).append((index, entry.place))
-    places = {index: entry.place for index, entry in open_entries}
-    return {
-        label: [place for index, own in met for place in (own, places.get(index + 1, own))]
-        for label, met in counted.items()
-        if len(met) > 1
+def _repeated(entries: Sequence[Entry], unread: Collection[str]) -> dict[str, list[str]]:
+    """Return the labels that are unread more than once, each with its places and those of the unread text behind it.
+
+    What stands behind a label is its text, however often that is printed, unless it comes as often as the label.
+    """
+    places = {index: entry.place for index, entry in enumerate(entries) if entry.place in unread}
+    labels = {index: label for index in places if (label := _label(entries[index].text))}
+    count = Counter(labels.values())
+    texts = {
+        index + 1
+        for index, label in labels.items()
+        if index + 1 in places and count[label] > max(count[labels.get(index + 1, "")], 1)
     }
+    found: dict[str, list[str]] = {}
+    for index, label in labels.items():
+        if count[label] > 1 and index not in texts:
+            found.setdefault(label, []).extend(places[one] for one in (index, index + 1) if one == index or one in texts)
+    return found
 
 
 def _once_a_measure(reading: Reading) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@
     running: 行動計画                 # the words that stand with the number of each page
     headings:                       # what stands above the measures
     - {like: 基本方針1, column: 大分類}    # a line of this form, whatever its numbers; or {level: 1, column: 大分類}
-    - {level: 3, column: 取組名, brackets: 担当, priority: 重点取組事項}
+    - {level: 3, column: 取組名, brackets: 担当, priority: 重点取組事項, text: 概要}
     sheets: 大分類                   # what the name of a sheet is, if it is anything
     labels: {担当課・室: 担当}         # a label with its text beside or below it → the column of the data model
     columns: {施策名: 中分類}          # the heading of a column or row
@@ -29,10 +29,10 @@ is no fact of the plan. Out of scope: reading the YAML (the caller loads it) and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Setting, Vocabulary, plain
 from pipelines.problems import DeclarationError, Place, Problem
@@ -74,6 +74,10 @@ COLUMNS = (
 """What a label may mean."""
 
 
+Labels = Annotated[dict[str, str], BeforeValidator(lambda value: {} if value is None else value)]
+"""Label → column; nothing where all of them are comments yet."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -81,7 +85,8 @@ class _Part(BaseModel):
 class HeadingRule(_Part):
     """Headings of a form (`like`) or level, and what they are. `brackets`: what stands in brackets behind the name.
 
-    `priority`: the word behind the name of a measure that is 重点.
+    `priority`: the word behind the name of a measure that is 重点. `text`: the column of what stands under the heading of a
+    measure without a label.
     """
 
     like: str = ""
@@ -89,6 +94,7 @@ class HeadingRule(_Part):
     column: Literal["大分類", "中分類", "取組名", "用語", "-"]
     brackets: Literal["", "担当"] = ""
     priority: str = ""
+    text: Literal["", "概要", "目指す姿・効果", "現状と課題", "取組項目"] = ""
 
 
 class Overview(_Part):
@@ -150,8 +156,8 @@ class Layout(_Part):
     running: str = ""
     headings: tuple[HeadingRule, ...] = ()
     sheets: Literal["", HeadingColumn] = ""
-    labels: dict[str, str] = Field(default_factory=dict)
-    columns: dict[str, str] = Field(default_factory=dict)
+    labels: Labels = Field(default_factory=dict)
+    columns: Labels = Field(default_factory=dict)
     every: tuple[str, ...] = ()
     parted: dict[str, str] = Field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Literal
 
 from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
 from pipelines.tables.plan import Shares
@@ -66,10 +67,14 @@ Decide = Callable[[Question], str]
 
 @dataclass(frozen=True)
 class UnknownHeading:
-    """A heading of a table that nobody knows, as it is compared, and the places of its cells, its own first."""
+    """A heading or label that nobody knows, as it is compared, the places of its cells, its own first, and where it belongs.
+
+    `part` is that of a layout: `columns` for the heading of a table, `labels` for the label of a form.
+    """
 
     label: str
     places: tuple[str, ...]
+    part: Literal["columns", "labels"] = "columns"
 
 
 def first_reading_of(question: Question) -> str:
@@ -101,7 +106,10 @@ class Ledger:
 
     def doubt(self, rule: str, piece: Piece, reading: str, others: tuple[str, ...]) -> str:
         """Note that a piece may be read otherwise too; return the reading that holds."""
-        question = Question(piece.place, rule, reading, others, piece.text)
+        return self.ask(Question(piece.place, rule, reading, others, piece.text))
+
+    def ask(self, question: Question) -> str:
+        """Note a question; return the reading that holds."""
         self.questions.append(question)
         return self._decide(question)
 

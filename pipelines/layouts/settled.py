@@ -1,10 +1,12 @@
 """A document of a dataset by its layout: what is doubtful or unread is asked of the officers, what they settled holds.
 
 Doubts are those of the opening (hidden rows, a picture, a formula without value; look-alike letters, each kind once), of the
-layout (ditto marks), headings that nobody knows (`unread-heading`: one a column or label), labels of the layout that are not
-printed (`label-missing`), a year missing between others (`year-gap`) and single unread places (`unread`). The reading taken
-of what is unread is that it is no part of the plan; an officer confirms it, or gives the label its line in the layout. Out
-of scope: what a layout says (`layouts.layout`), and results of a year (`pipelines.results`).
+layout (ditto marks, a measure without a name), headings of tables and labels of forms that nobody knows (`unread-heading`,
+`unread-label`: each once), labels of the layout that are not printed (`label-missing`), a year missing between others
+(`year-gap`) and single unread places (`unread`). The reading taken of what is unread is that it is no part of the plan; an
+officer confirms it, or gives the label its line in the layout.
+
+Out of scope: what a layout says (`layouts.layout`), and results of a year (`pipelines.results`).
 """
 
 from __future__ import annotations
@@ -25,10 +27,13 @@ from pipelines.tables.doubt import DOCUMENT, Target
 from pipelines.tables.ids import name_digest
 from pipelines.tables.plan import Plan
 
-RULE_HEADING, RULE_LABEL, RULE_YEAR, RULE_PLACE = "unread-heading", "label-missing", "year-gap", "unread"
-"""The doubts of what a layout does not say: a heading or label, a label or year that is gone, and any other place."""
+RULE_HEADING, RULE_NEW, RULE_LABEL = "unread-heading", "unread-label", "label-missing"
+"""The doubts of what a layout does not say: the heading of a table, the label of a form, a label that is gone."""
 
-OF_LABELS = (RULE_HEADING, RULE_LABEL)
+RULE_YEAR, RULE_PLACE = "year-gap", "unread"
+"""A year that is gone, and any other place that is unread."""
+
+OF_LABELS = (RULE_HEADING, RULE_NEW, RULE_LABEL)
 """Those of them that one line in the layout cures."""
 
 _LOOK_ALIKE = "look-alike"
@@ -87,7 +92,8 @@ def _left(reading: Reading, layout: Layout) -> Iterator[Question]:
     yield from _of_opening(reading)
     lost = lost_labels(reading, layout)
     for heading in unknown_headings(reading, layout, lost):
-        yield Question(heading.places[0], RULE_HEADING, "", (), heading.label)
+        rule = RULE_HEADING if heading.part == "columns" else RULE_NEW
+        yield Question(heading.places[0], rule, "", (), heading.label)
         unread -= set(heading.places)
     for label in lost:
         yield Question("", RULE_LABEL, "", (), label)

@@ -83,7 +83,7 @@ def add_actuals(plan: Plan, ties: Sequence[Tie], file: str) -> Plan:
             actuals.setdefault(indicator.id, []).extend(values)
     if problems:
         raise DeclarationError(problems)
-    return _with_values(plan, actuals) if actuals else plan
+    return with_actual_values(plan, actuals)
 
 
 def _contradiction(tie: Tie, indicator: Indicator, achievement: Achievement, place: Place) -> Problem | None:
@@ -128,8 +128,10 @@ def _value(tie: Tie, indicator: Indicator, achievement: Achievement, figure: Fig
     return indicator_value(indicator, ValueKind.ACTUAL, year, figure, numbering, place=place, source_text=tie.source)
 
 
-def _with_values(plan: Plan, actuals: dict[str, list[IndicatorValue]]) -> Plan:
-    """Put the actual values behind the other values of their indicator, by year."""
+def with_actual_values(plan: Plan, actuals: dict[str, list[IndicatorValue]]) -> Plan:
+    """Return the plan with actual values, given by indicator, behind the other values of their indicator, by year."""
+    if not actuals:
+        return plan
     values: list[IndicatorValue] = []
     rows = plan.rows(IndicatorValue)
     for indicator in plan.rows(Indicator):

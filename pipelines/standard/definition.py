@@ -4,6 +4,7 @@
     confidence                   complete (official, or two sources), likely (one source), unknown (nothing is checked by it)
     own                          columns that no other dataset of the standard has
     editions                     newest first; `standard` is the current one, `recommended` the one of 2017 to 2022
+    key                          columns that tell a row, where no column does by itself (`unique`)
     sums                         total → its parts
     crosswalk                    old column → new column and rule, where it is not a copy under the same name
 
@@ -98,6 +99,7 @@ class Definition(_Part):
     confidence: Confidence
     own: tuple[str, ...]
     editions: dict[str, Edition]
+    key: tuple[str, ...] = ()
     sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     crosswalk: tuple[Step, ...] = ()
 
@@ -105,6 +107,11 @@ class Definition(_Part):
     def current(self) -> Edition:
         """The edition that is published now."""
         return self.editions[CURRENT]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of the current edition that tell a row: its own ID, else those of `key`."""
+        return self.key or tuple(column.name for column in self.current.columns if column.unique)[:1]
 
 
 class Names(_Part):

@@ -6,8 +6,8 @@ Out of scope: files and words (`metadata.building.standard_reading`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipelines.problems import Place, Problem
@@ -21,6 +21,7 @@ from pipelines.standard.recognise import Match, known, recognised
 from pipelines.standard.sheet import Sheet, read_sheet
 
 _NEAREST = 2  # datasets that are named where none is recognised
+_SURE = 0.75  # score, below which a person is told what is missing
 _LEAST_LIKE = 3  # columns of a dataset, from which it is named as near
 _SHOWN = 12  # columns that are named in a message
 _CODE_LENGTH = 6
@@ -31,6 +32,7 @@ class Asked:
     """What somebody has to decide once for a column: the kind of fault, how it stands in the first row, what is proposed."""
 
     place: str
+    column: str
     rule: str
     reading: str
     proposal: str
@@ -65,11 +67,8 @@ class StandardReading:
 
     def asked(self) -> Iterator[Asked]:
         """Yield the doubts: one for a kind of fault in a column."""
-        told: set[tuple[str, str]] = set()
-        for fault in self.faults:
-            if fault.ask and fault.value and (fault.column, fault.kind) not in told:
-                told.add((fault.column, fault.kind))
-                yield Asked(self.place(fault), fault.kind, fault.value, fault.repair or "")
+        for first, *_ in asked_of(self.faults):
+            yield Asked(self.place(first), first.column, first.kind, first.value, first.repair or "")
 
     def place(self, fault: Fault, row: int | None = None) -> str:
         """Return the place of a fault, in one of its rows or in the first."""
@@ -78,15 +77,54 @@ class StandardReading:
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        headed = {name: index for index, name in enumerate(self.sheet.header)}
-        return headed if self.match is None else headed | self.match.positions
+        return positions(self.sheet, self.match)
 
 
-def read_standard(name: str, data: bytes, *, any_table: bool = False) -> StandardReading | None:
+Decide = Callable[[Asked], bool]
+"""Whether the proposals for a kind of fault in a column are taken."""
+
+
+def nothing_taken(_: Asked) -> bool:
+    """Leave everything as it stands: what is done where nobody has decided."""
+    return False
+
+
+def positions(sheet: Sheet, match: Match | None) -> dict[str, int]:
+    """Return the index of each column, by the names of the edition and those of the header."""
+    headed = {name: index for index, name in enumerate(sheet.header)}
+    return headed if match is None else headed | match.positions
+
+
+def asked_of(faults: Iterable[Fault]) -> Iterator[list[Fault]]:
+    """Yield the faults that somebody has to decide, together those of one kind in one column."""
+    alike: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        if fault.ask and fault.value:
+            alike.setdefault((fault.column, fault.kind), []).append(fault)
+    yield from alike.values()
+
+
+def _with_decided(sheet: Sheet, match: Match, checked: Checked, decide: Decide) -> Checked:
+    """Return what was checked with the proposals that somebody takes."""
+    columns = dict(checked.columns)
+    where = positions(sheet, match)
+    for group in asked_of(checked.faults):
+        first = group[0]
+        place = sheet.place(first.rows[0] if first.rows else None, where.get(first.column))
+        if decide(Asked(place, first.column, first.kind, first.value, first.repair or "")) and first.column in columns:
+            taken = {row: fault.repair for fault in group if fault.repair is not None for row in fault.rows}
+            values = enumerate(columns[first.column], 1)
+            columns[first.column] = [taken.get(row, value) for row, value in values]
+    return replace(checked, columns=columns)
+
+
+def read_standard(
+    name: str, data: bytes, *, any_table: bool = False, decide: Decide = nothing_taken
+) -> StandardReading | None:
     """Return what a file holds as a standard dataset; None where it is no table that has anything of one.
 
-    With `any_table` a table of anything is read as one that is not recognised. Raises SourceError as
-    `documents.opening.open_document` does.
+    With `any_table` a table of anything is read as one that is not recognised; `decide` takes proposals. Raises
+    SourceError as `documents.opening.open_document` does.
     """
     sheet = read_sheet(name, data, _has_fields if any_table else known)
     if sheet is None:
@@ -98,21 +136,19 @@ def read_standard(name: str, data: bytes, *, any_table: bool = False) -> Standar
     if shift is not None:
         facts = {"shift": f"{shift.by:+d}", "column": shift.column, "value": shift.value}
         return _without_table(sheet, match, Problem("standard-header-shifted", Place(sheet.name), facts))
-    checked = check_sheet(sheet, match)
-    kept = [row for row in range(sheet.height) if row + 1 not in checked.dropped]
-    made = converted(match, _rows(checked.columns, kept, sheet.height), len(kept))
-    own = [(index, sheet.header[index]) for index in own_columns(sheet, match)]
-    more = [index for index in range(len(sheet.columns)) if index in match.unnamed or index >= len(sheet.header)]
-    own += [(index, "") for index in more if any(sheet.columns[index])]
-    columns = [*made.columns.items(), *((text, _kept(sheet.columns[index], kept, sheet.height)) for index, text in own)]
+    checked = _with_decided(sheet, match, check_sheet(sheet, match), decide)
+    height = sheet.height - len(checked.dropped)
+    made = converted(match, {name: _kept(values, checked) for name, values in checked.columns.items()}, height)
+    own = dict(_own(sheet, match))
+    behind = ((text, _kept(sheet.columns[index], checked)) for index, text in own.items())
     code = _code(match, checked)
     return StandardReading(
         sheet,
         match,
         made.edition_id,
         (*checked.faults, *check_name(sheet, match, code)),
-        tuple(columns),
-        tuple(_accounted(sheet, match, {index for index, _ in own})),
+        (*made.columns.items(), *behind),
+        tuple(_accounted(sheet, match, own.keys())),
         code,
         tuple(_problems(sheet, match, checked)),
     )
@@ -122,12 +158,20 @@ def _has_fields(row: Sequence[str]) -> float:
     return float(sum(map(bool, row)) > 1)
 
 
-def _rows(columns: dict[str, list[str]], kept: list[int], height: int) -> dict[str, list[str]]:
-    return {name: _kept(values, kept, height) for name, values in columns.items()}
+def _kept(values: list[str], checked: Checked) -> list[str]:
+    """Return the values of a column without the rows that were dropped."""
+    if not checked.dropped:
+        return values
+    return [value for row, value in enumerate(values, 1) if row not in checked.dropped]
 
 
-def _kept(values: list[str], kept: list[int], height: int) -> list[str]:
-    return values if len(kept) == height else [values[row] for row in kept]
+def _own(sheet: Sheet, match: Match) -> Iterator[tuple[int, str]]:
+    """Yield index and header of the columns that are kept behind: own ones, then filled ones without a header."""
+    for index in own_columns(sheet, match):
+        yield index, sheet.header[index]
+    for index, values in enumerate(sheet.columns):
+        if (index in match.unnamed or index >= len(sheet.header)) and any(values):
+            yield index, ""
 
 
 def _code(match: Match, checked: Checked) -> str:
@@ -138,9 +182,9 @@ def _code(match: Match, checked: Checked) -> str:
     return code if len(counted) == 1 and len(code) == _CODE_LENGTH and code.isdecimal() and code.isascii() else ""
 
 
-def _accounted(sheet: Sheet, match: Match, own: set[int]) -> Iterator[Accounted]:
-    for record in range(sheet.above):
-        yield Accounted(sheet.place(record - sheet.above), "left out", "rows_above_header", "", 1)
+def _accounted(sheet: Sheet, match: Match, own: Collection[int]) -> Iterator[Accounted]:
+    for record, text in enumerate(sheet.titles):
+        yield Accounted(sheet.place(record - sheet.above), "left out", "rows_above_header", text, 1)
     for index, values in enumerate(sheet.columns):
         header = sheet.header[index] if index < len(sheet.header) else ""
         read = index in match.positions.values()
@@ -161,9 +205,6 @@ def _problems(sheet: Sheet, match: Match, checked: Checked) -> Iterator[Problem]
         yield Problem("standard-header-again", Place(sheet.name), {"rows": rows, "count": str(len(checked.dropped))})
     if match.score < _SURE:
         yield Problem("standard-likely", Place(sheet.name), _described(match))
-
-
-_SURE = 0.75
 
 
 def _described(match: Match) -> dict[str, str]:

@@ -22,10 +22,11 @@ STORE_ID = "_id"
 
 _FEW = 3  # datasets; a column that more of them have tells none of them
 _LEAST_SCORE = 0.6
-_LEAST_WITH_NAME = 0.45  # where the file's name says the same dataset
+_LEAST_WITH_NAME = 0.45  # where the file's name says the dataset
 _LEAST_TELLING = 0.3  # of the columns that few datasets have
-_LEAST_WITHOUT_OWN = 0.5  # where no column is only this dataset's
+_LEAST_WITHOUT_OWN = 0.4  # where no column is only this dataset's
 _TELLING_WEIGHT = 0.3
+_TIE = 0.05  # of rank, within which the file's name decides
 _ALIAS = 0.9  # worth of a name that is only like the column's
 _LEAST_KNOWN = 3  # names of a row that is a header
 _KNOWN_SHARE = 0.3
@@ -87,9 +88,11 @@ def known(row: Sequence[str]) -> float:
 def recognised(header: Sequence[str], file_name: str = "") -> tuple[Match | None, tuple[Match, ...]]:
     """Return the edition that a header is for, None where none is sure, and the editions nearest to it, best first."""
     found = sorted(_matches(header), key=lambda match: (-match.rank, not match.current))
-    named = [match for match in found if match.definition.slug in file_name.replace("-", "_") and _is_likely(match)]
-    best = named[0] if named else found[0]
-    return (best if named or _is_sure(best) else None), tuple(found)
+    best = found[0]
+    named = next((one for one in found if one.definition.slug in file_name.replace("-", "_") and _is_likely(one)), None)
+    if named is not None and (not _is_sure(best) or named.rank >= best.rank - _TIE):
+        best = named
+    return (best if best is named or _is_sure(best) else None), tuple(found)
 
 
 def _is_likely(match: Match) -> bool:
@@ -117,20 +120,21 @@ def _laid_over(header: Sequence[str], definition: Definition, edition_id: str) -
     shown = [plain(text) for text in header]
     positions = {plain_names[text]: index for index, text in reversed(list(enumerate(shown))) if text in plain_names}
     variants = [name for name, index in positions.items() if header[index] != name]
-    aliased = 0
+    aliased: dict[str, str] = {}
     for index, text in enumerate(shown):
         name = _aliases(definition.slug, edition_id).get(text, "")
         if name and name not in positions and text not in plain_names:
             positions[name] = index
             variants.append(name)
-            aliased += 1
+            aliased[name] = text
     taken = set(positions.values())
     last = max(taken, default=-1)
     extra = tuple(index for index, text in enumerate(shown) if text and index not in taken)
     against = [index for index in extra if index < last and shown[index] != STORE_ID]
-    worth = len(positions) - (1 - _ALIAS) * aliased
+    worth = len(positions) - (1 - _ALIAS) * len(aliased)
     score = 2 * worth / (len(edition.columns) + len(positions) + len(against))
     telling = _telling(definition.slug, edition_id)
+    own = positions.keys() - {name for name, text in aliased.items() if text in _column_names()}
     return Match(
         definition,
         edition_id,
@@ -139,7 +143,7 @@ def _laid_over(header: Sequence[str], definition: Definition, edition_id: str) -
         extra,
         tuple(index for index, text in enumerate(shown) if not text),
         score,
-        len(telling & positions.keys()) / max(len(telling), 1),
+        len(telling & own) / max(len(telling), 1),
     )
 
 
@@ -172,6 +176,12 @@ def _spread() -> Counter[str]:
         for definition in definitions().values()
         for name in {column.name for edition in definition.editions.values() for column in edition.columns}
     )
+
+
+@cache
+def _column_names() -> frozenset[str]:
+    """Return the plain names of all columns: a header that is one tells nothing of a column that it may also stand for."""
+    return frozenset(map(plain, _spread()))
 
 
 @cache

@@ -26,14 +26,15 @@ Known = Callable[[Sequence[str]], float]
 class Sheet:
     """Rows under a header. `columns[i][n]` is the field of column i in row n + 1, as written; a missing one is empty.
 
-    `above` counts the records before the header. `lengths` are the numbers of fields of rows that have not as many as the
-    header, by row. `delimiter` and `line_end` are empty where the format has none; `beside` are places that were not read.
+    `titles` are the texts of the records before the header. `lengths` are the numbers of fields of rows that have not as
+    many as the header, by row. `delimiter` and `line_end` are empty where the format has none; `beside` are places that
+    were not read.
     """
 
     name: str
     format: str
     encoding: str
-    above: int
+    titles: tuple[str, ...]
     header: tuple[str, ...]
     columns: tuple[list[str], ...] = field(repr=False)
     height: int
@@ -42,6 +43,11 @@ class Sheet:
     line_end: str = ""
     title: str = ""
     beside: tuple[str, ...] = ()
+
+    @property
+    def above(self) -> int:
+        """Number of the records before the header."""
+        return len(self.titles)
 
     def place(self, row: int | None = None, column: int | None = None) -> str:
         """Return the place of a field; without a row the column (of a workbook its heading), without both the table."""
@@ -78,12 +84,12 @@ def _of_records(name: str, data: bytes, known: Known) -> Sheet | None:
     above = _header(rows, known)
     if above is None:
         return None
-    header = tuple(rows[above])
+    header, titles = tuple(rows[above]), _titles(rows[:above])
     del rows[: above + 1]
     columns, lengths = _columns(rows, len(header))
     format_ = {"\t": "tsv"}.get(found.delimiter, "csv")
     ends = "\r\n" if b"\r\n" in data[:_LINE_ENDS] or "16" in found.encoding else "\n"
-    return Sheet(name, format_, found.encoding, above, header, columns, len(rows), lengths, found.delimiter, line_end=ends)
+    return Sheet(name, format_, found.encoding, titles, header, columns, len(rows), lengths, found.delimiter, line_end=ends)
 
 
 def _header(rows: Sequence[Sequence[str]], known: Known) -> int | None:
@@ -91,6 +97,10 @@ def _header(rows: Sequence[Sequence[str]], known: Known) -> int | None:
     shares = [known(row) for row in rows[:_MOST_ABOVE]]
     best = max(shares, default=0.0)
     return shares.index(best) if best > 0 else None
+
+
+def _titles(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(" ".join(filter(None, row)) for row in rows)
 
 
 def _columns(rows: list[list[str]], width: int) -> tuple[tuple[list[str], ...], dict[int, int]]:
@@ -118,7 +128,16 @@ def _of_workbook(name: str, data: bytes, format_: str, known: Known) -> Sheet | 
         columns, lengths = _columns([_fitted(row, len(header)) for row in rows[above + 1 :]], len(header))
         others = tuple(other.place for other in tables if other is not table)
         sheet = Sheet(
-            name, format_, "", above, header, columns, len(rows) - above - 1, lengths, title=table.title, beside=others
+            name,
+            format_,
+            "",
+            _titles(rows[:above]),
+            header,
+            columns,
+            len(rows) - above - 1,
+            lengths,
+            title=table.title,
+            beside=others,
         )
         best = known(rows[above]), sheet
     return best[1] if best else None

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipelines.documents.source import OfficerSpot
 from pipelines.japanese.figures import find_figures
 from pipelines.japanese.fiscal_years import find_fiscal_years
 from pipelines.japanese.terms import MANY, Change
@@ -53,7 +54,8 @@ def questions(plan: Plan) -> Iterator[Question]:
     """Yield what is to be asked about the values and figures of a plan, in the order of its rows."""
     values = plan.rows(IndicatorValue)
     period = plan.overview.fiscal_years
-    reported = max((row.fiscal_year for row in plan.rows(Achievement)), default=None)
+    stated = (row.fiscal_year for row in plan.rows(Achievement) if not isinstance(row.place, OfficerSpot))
+    reported = max(stated, default=None)
     for row in values:
         yield from _of_value(row, period, reported, plan.overview.issued)
     for indicator in plan.rows(Indicator):
@@ -91,7 +93,12 @@ def _of_value(row: IndicatorValue, period: Sequence[int], reported: int | None, 
 
 
 def _is_later(row: IndicatorValue, reported: int | None, issued: str) -> bool:
-    """Tell whether a value is of a time after the document: after the year that it reports on, or its month of issue."""
+    """Tell whether a value is of a time after the document: after the year that it reports on, or its month of issue.
+
+    What an officer entered beside it is meant to be.
+    """
+    if isinstance(row.place, OfficerSpot):
+        return False
     if reported is not None and row.fiscal_year is not None and row.fiscal_year > reported:
         return True
     month = _MONTH.search(issued)

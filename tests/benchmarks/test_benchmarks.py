@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import shutil
+from pathlib import Path
 
 import pytest
 
-from benchmarks import build, figures, scale
+from benchmarks import build, figures, scale, validators
 from metadata.building.cataloguing import Build
 from metadata.declared.settings import read_settings
 from tests.conftest import ROOT, SMALL
 
-MODULES = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if path.stem != "__init__")
+OTHERS = {"__init__", "validators"}  # what a build is measured against is run by its benchmark
+MODULES = sorted({path.stem for path in (ROOT / "benchmarks").glob("*.py")} - OTHERS)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -44,6 +47,17 @@ def test_every_stage_of_a_build_is_measured() -> None:
     named = [stage for stage, _ in build.stages([SMALL])]
     assert f"read {SMALL}" in named
     assert len(named) == len(set(named)) >= 10
+
+
+def test_the_validators_judge_all_that_is_published(real_build: Build, real_catalogue: Path, tmp_path: Path) -> None:
+    judged = dict(validators.verdicts(real_catalogue))
+    assert judged == {
+        "catalog.ttl": True,
+        **{f"datasets/{dataset.id}/datapackage.json": True for dataset in real_build.datasets},
+    }
+    wrong = shutil.copytree(real_catalogue / "datasets" / SMALL, tmp_path / "datasets" / SMALL)
+    (wrong / f"{SMALL}_measures.csv").write_bytes(b"ID\r\n")
+    assert dict(validators.verdicts(tmp_path)) == {f"datasets/{SMALL}/datapackage.json": False}
 
 
 def test_reading_figures_is_measured() -> None:

@@ -12,6 +12,7 @@ import typer
 
 from pipelines.standard.rules import rules
 from publish import app
+from tests.conftest import SMALL
 from tests.pipelines.standard.samples import clean_table, written
 
 LIST = "番号,施策名,担当課,指標名,単位,現状値（R4）,令和5年度目標\n1,朝市の開催,農林課,来場者数,人,3200,3600\n"
@@ -68,6 +69,13 @@ def test_a_layout_is_applied_as_it_is_written(tmp_path: Path) -> None:
     layout.write_text("layout: 1\nstarts: row\ncolumns: {謎: 番号, 呼び名: 取組名}\n", encoding="utf-8")
     assert _read(file, out, "--layout", str(layout)) == 0
     assert "朝市の開催" in (out / "measures.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_dataset_is_read_by_its_own_layout(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert _run(SMALL, "--out", str(out), "--report", str(tmp_path / "report.json")) == 0
+    assert "item-numbers" in (out / "layout.yaml").read_text(encoding="utf-8")
+    assert json.loads((out / "read.json").read_text(encoding="utf-8"))["tables"]["measures"] == 13
 
 
 def _standard(tmp_path: Path, rows: list[list[str]], name: str = "aed.csv", encoding: str = "cp932") -> tuple[int, Path]:

@@ -13,6 +13,9 @@ from functools import cached_property
 
 from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
 from pipelines.documents.source import Span, Spot
+from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.tables import HeadedTable, segments
+from pipelines.layouts.words.vocabulary import Vocabulary
 
 ROWS_A_PAGE = 150
 """Rows and paragraphs after which a new page begins. Part of the addresses of places: to change it is to break links."""
@@ -111,8 +114,18 @@ def _table(table: Table, grid: Cover, rows: Sequence[int], mark: Mark, *, named:
                 span = sum(cell.row <= other < cell.row + cell.row_span for other in rows)
                 anchor = fragment(cell.place) if cell.row == row else ""
                 cells.append(PaintedCell(cell.text, anchor, span, cell.column_span, mark(cell.place)))
-        painted_rows.append(tuple(cells))
+        painted_rows.append(_over_blanks(cells))
     return PaintedTable(fragment(table.place) if named else "", table.title, tuple(painted_rows))
+
+
+def _over_blanks(cells: list[PaintedCell]) -> tuple[PaintedCell, ...]:
+    """Return a row whose only text runs over the blank cells behind it, as a spreadsheet shows it."""
+    filled = [index for index, cell in enumerate(cells) if cell.text]
+    if len(filled) != 1 or cells[filled[0]].row_span > 1:
+        return tuple(cells)
+    behind = cells[filled[0] + 1 :]
+    wide = cells[filled[0]].column_span + sum(cell.column_span for cell in behind)
+    return (*cells[: filled[0]], replace(cells[filled[0]], column_span=wide))
 
 
 def _cover(table: Table) -> Cover:
@@ -138,6 +151,7 @@ class PaintedDocument:
         self.parts = painted(document, lambda _: "")
         self._page_of: dict[str, int] = {}
         self._covers: dict[int, Cover] = {}
+        self._headers: dict[int, list[tuple[int, ...]]] = {}
         for number, parts in enumerate(self.parts, 1):
             for anchor in _anchors(parts):
                 self._page_of.setdefault(anchor, number)
@@ -152,30 +166,36 @@ class PaintedDocument:
         return Shown(order, order, written, order, anchor if page else "")
 
     @cached_property
-    def _blocks(self) -> dict[str, list[int]]:
-        """Place → the numbers of the blocks in which something of it stands."""
-        found: dict[str, list[int]] = {}
+    def _pieces(self) -> dict[str, list[tuple[int, Cell | None]]]:
+        """Place → what stands there: the number of its block, and the cell where that is a table."""
+        found: dict[str, list[tuple[int, Cell | None]]] = {}
         for number, block in enumerate(self.document.blocks):
             for piece in block.cells if isinstance(block, Table) else (block,):
-                found.setdefault(piece.place, []).append(number)
+                found.setdefault(piece.place, []).append((number, piece if isinstance(piece, Cell) else None))
         return found
 
     def excerpts(self, cited: Iterable[Span]) -> list[PaintedExcerpt]:
-        """Return the cited pieces as they stand: of a table its first row, and each cited row with the one before it."""
+        """Return the cited pieces as they stand: of a table the rows of the cells, below the headings nearest above."""
         places = {span.written: span for span in cited if isinstance(span, Spot)}
-        numbers = sorted({number for place in places for number in self._blocks.get(place, ())})
-        return [self._excerpt(number, places) for number in numbers]
+        met: dict[int, list[Cell]] = {}
+        for place in places:
+            for number, cell in self._pieces.get(place, ()):
+                met.setdefault(number, []).extend([cell] if cell else [])
+        return [self._excerpt(number, cells, places) for number, cells in sorted(met.items())]
 
-    def _excerpt(self, number: int, places: dict[str, Spot]) -> PaintedExcerpt:
+    def _excerpt(self, number: int, cells: list[Cell], places: dict[str, Spot]) -> PaintedExcerpt:
         block = self.document.blocks[number]
         if not isinstance(block, Table):
             return PaintedExcerpt(PaintedText(block.text, "", mark="cited"), places[block.place])
         if number not in self._covers:
             self._covers[number] = _cover(block)
-        own = [cell for cell in block.cells if cell.place in places]
-        rows = sorted({row for cell in own for row in (0, cell.row - 1, cell.row) if row >= 0})
+            parts = segments(Grid(block), Vocabulary())
+            self._headers[number] = [part.header for part in parts if isinstance(part, HeadedTable)]
+        first = min(cells, key=lambda cell: (cell.row, cell.column))
+        above = [header for header in self._headers[number] if header and header[-1] < first.row]
+        rows = sorted({*(above[-1] if above else ()), *(cell.row for cell in cells)})
         table = _table(block, self._covers[number], rows, lambda place: "cited" if place in places else "", named=False)
-        return PaintedExcerpt(_without_anchors(table), places[own[0].place])
+        return PaintedExcerpt(_without_anchors(table), places[first.place])
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def document(dataset: Dataset) -> LinesDocument | CellsDocument | None:
 
     Lines of a text are shown where the tables cite lines.
     """
-    if not dataset.sources or dataset.derived_from:
+    if not dataset.sources or dataset.derived_from or dataset.standard:
         return None
     source = dataset.sources[0]
     places = (str(place) for table in dataset.tables for place in table.column("出典箇所"))

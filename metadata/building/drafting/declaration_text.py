@@ -22,7 +22,15 @@ _HEAD = """\
 """
 
 
-def dataset_text(id_: str, file: str, sha256: str, told: Said, publisher: Publisher | None, given: Mapping[str, str]) -> str:
+def dataset_text(
+    id_: str,
+    file: str,
+    sha256: str,
+    told: Said,
+    publisher: Publisher | None,
+    given: Mapping[str, str],
+    layout: str = LAYOUT,
+) -> str:
     """Return the text of dataset.yaml. `given`: what the officer gave already, by option: title, title_en, page."""
     title, english = given.get("title") or told.title, given.get("title_en") or english_title(told.title, publisher)
     start, end = _days(told)
@@ -36,7 +44,7 @@ def dataset_text(id_: str, file: str, sha256: str, told: Said, publisher: Publis
         "  " + line("ja", _description(told)),
         "  " + line("en", "Measures of the document as tables: policies, measures, schedule, indicators and their values."),
         line("publisher", id_[:6]),
-        line("layout", LAYOUT),
+        line("layout", layout),
         "source:",
         "  " + line("file", file),
         "  " + line("sha256", sha256),

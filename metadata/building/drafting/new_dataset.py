@@ -2,6 +2,8 @@
 
     datasets/<code>_<slug>/    the file copied, dataset.yaml, layout.yaml; corrections.yaml once doubts are settled
 
+The officers' form has no layout.yaml: nothing is to be declared of it.
+
 What an officer wrote stays: only lines that wait (`drafting.marked_yaml`) are changed, and the checksum of a file that was
 saved again. Out of scope: asking and showing (`catalog.drafts`).
 """
@@ -36,11 +38,15 @@ from metadata.versions.acceptance import Terms
 from pipelines.documents.model import Document
 from pipelines.documents.opening import open_document
 from pipelines.layouts.applied.walk import Reading, read_document
+from pipelines.layouts.differences import unknown_headings
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.drafting.kinds import kind_of
 from pipelines.layouts.drafting.review import Reviewed, reviewed
 from pipelines.layouts.layout import Layout, read_layout
 from pipelines.problems import Place, Problem, SettingsError, SourceError
+from pipelines.results.form.cells import is_form
+from pipelines.results.form.plan_reading import FORM, form_reading, stated_basics
+from pipelines.standard.reading import read_standard
 
 _ENDINGS = {"text": "txt"}  # of formats whose name is not the ending of their files
 
@@ -86,7 +92,11 @@ class Looked:
 
 
 def looked_at(root: Path, path: Path) -> Looked:
-    """Look at a file; `root` holds publishers.yaml. Raises SourceError, also as `new-results` for results without plan."""
+    """Look at a file; `root` holds publishers.yaml. Raises SourceError.
+
+    Also as `new-standard` for a dataset of the standard, `new-results` for results of a plan that lies elsewhere, and
+    `new-nothing` where no measure is found, nor a table with a heading that could name them.
+    """
     try:
         data = read_regular(path)
     except FileNotFoundError as error:
@@ -94,9 +104,19 @@ def looked_at(root: Path, path: Path) -> Looked:
     except OSError as error:
         raise SourceError(Problem("file-unreadable", Place(str(path)), {"detail": error.strerror or str(error)})) from error
     document = open_document(path.name, data)
+    if is_form(document):
+        code = stated_basics(document).get("全国地方公共団体コード", "")
+        return Looked(path.name, data, document, said(document, form_reading(document)), code)
+    standard = read_standard(path.name, data)
+    if standard is not None and standard.match is not None:
+        raise SourceError(Problem("new-standard", Place(path.name), {"title": standard.match.definition.title.ja}))
     if kind_of(document) == "results":
         raise SourceError(Problem("new-results", Place(path.name)))
-    told = said(document, read_document(document, draft(document)))
+    layout = draft(document)
+    reading = read_document(document, layout)
+    if not reading.measures and all(one.part == "labels" for one in unknown_headings(reading, layout, ())):
+        raise SourceError(Problem("new-nothing", Place(path.name)))
+    told = said(document, reading)
     return Looked(path.name, data, document, told, publisher_named(told, publishers(root).values()))
 
 
@@ -114,12 +134,12 @@ def drafted(root: Path, looked: Looked, code: str, given: Given) -> NewDataset:
         return _gone_on(folder, looked, digest, given)
     copy = _copy_name(looked)
     document = looked.document if copy == looked.file else open_document(copy, looked.data)
-    layout = draft(document)
-    files = {
-        copy: looked.data,
-        DATASET: dataset_text(folder.name, copy, digest, told, known.get(code), given.words).encode(),
-        LAYOUT: layout_text(layout, reviewed(document, layout)).encode(),
-    }
+    by_form = is_form(document)
+    declared = dataset_text(folder.name, copy, digest, told, known.get(code), given.words, FORM if by_form else LAYOUT)
+    files = {copy: looked.data, DATASET: declared.encode()}
+    if not by_form:
+        layout = draft(document)
+        files[LAYOUT] = layout_text(layout, _headings(document, layout, read_document(document, layout))).encode()
     write_files(folder, {name: data for name, data in files.items() if not (folder / name).exists()})
     return resumed(folder)
 
@@ -138,12 +158,21 @@ def _gone_on(folder: Path, looked: Looked, digest: str, given: Given) -> NewData
 def resumed(folder: Path) -> NewDataset:
     """Return the dataset of a drafted folder as it is now. Raises DeclarationError, SourceError."""
     name = f"{folder.parent.name}/{folder.name}"
+    source = declared_source(folder, "file")
+    document = open_document(source, bytes_of(folder / source))
+    if is_form(document):
+        return NewDataset(folder, document, Layout(), form_reading(document), (), {DATASET: text_of(folder / DATASET)})
     texts = {file: text_of(folder / file) for file in (DATASET, LAYOUT)}
     file = load_yaml(folder / LAYOUT, f"{name}/{LAYOUT}")
     layout = read_layout(file.data, file.place)
-    source = declared_source(folder, "file")
-    document = open_document(source, bytes_of(folder / source))
-    return NewDataset(folder, document, layout, read_document(document, layout), reviewed(document, layout), texts)
+    reading = read_document(document, layout)
+    return NewDataset(folder, document, layout, reading, _headings(document, layout, reading), texts)
+
+
+def _headings(document: Document, layout: Layout, reading: Reading) -> tuple[Reviewed, ...]:
+    """Return all headings and labels, those of forms that nobody knows at the end."""
+    new = (one for one in unknown_headings(reading, layout, ()) if one.part == "labels")
+    return (*reviewed(document, layout), *(Reviewed(one.label, "labels", "", (), "unknown", ()) for one in new))
 
 
 def decide(new: NewDataset, file: str, marked: MarkedLine, value: str) -> NewDataset:
@@ -175,7 +204,8 @@ def _waits(file: str, marked: MarkedLine) -> Problem:
 def _slug(stem: str, told: Said) -> str:
     words = "_".join(re.findall(r"[a-z0-9]+", stem.lower()))
     named = words if re.search("[a-z]{3}", words) else "plan"
-    return named if named != "plan" or told.years is None else f"plan_{told.years[0]}"
+    plain = named in ("plan", "new_plan")  # the form, as publish.py form names it
+    return f"plan_{told.years[0]}" if plain and told.years is not None else named
 
 
 def _copy_name(looked: Looked) -> str:

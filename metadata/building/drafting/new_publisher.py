@@ -14,6 +14,7 @@ from metadata.building.build import publishers
 from metadata.building.drafting.declaration_text import publisher_text
 from metadata.building.drafting.draft_folder import text_of, write_files
 from metadata.described.dataset import Publisher
+from metadata.vocabularies.municipalities import named
 from pipelines.japanese.codes import check_digit, corporate_check_digit
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
 
@@ -42,9 +43,21 @@ def checked_code(code: str, known: Mapping[str, Publisher]) -> str:
     return code
 
 
+def code_of(text: str) -> str:
+    """Return the code of the municipality that a text names, 亀岡市 or 京都府亀岡市; a text that names none as it is.
+
+    Raises SettingsError `publisher-several` for a name that several have.
+    """
+    found = named(text)
+    if len(found) > 1:
+        several = "、".join(f"{one.full_name} {one.code}" for one in found)
+        raise SettingsError(Problem("publisher-several", Place(key="--publisher"), {"given": text, "several": several}))
+    return found[0].code if found else text
+
+
 def unknown_publisher(code: str) -> Problem:
     """Return that a municipality is not known, with the entry of publishers.yaml to fill in."""
-    return Problem("new-publisher", Place("publishers.yaml"), {"code": code, "entry": _entry(code, Municipality())})
+    return Problem("new-publisher", Place("publishers.yaml"), {"code": code, "entry": publisher_entry(code, Municipality())})
 
 
 def add_publisher(root: Path, code: str, municipality: Municipality) -> None:
@@ -54,7 +67,7 @@ def add_publisher(root: Path, code: str, municipality: Municipality) -> None:
     """
     path = root / "publishers.yaml"
     before = text_of(path)
-    write_files(root, {path.name: (before.rstrip("\n") + "\n" + _entry(code, municipality)).encode()})
+    write_files(root, {path.name: (before.rstrip("\n") + "\n" + publisher_entry(code, municipality)).encode()})
     try:
         publishers(root)
     except DeclarationError:
@@ -62,7 +75,7 @@ def add_publisher(root: Path, code: str, municipality: Municipality) -> None:
         raise
 
 
-def _entry(code: str, municipality: Municipality) -> str:
+def publisher_entry(code: str, municipality: Municipality) -> str:
     """Return the entry; the 法人番号 of a municipality is a check digit, 000020 and its code."""
     twelve = f"000020{code}"
     number = corporate_check_digit(twelve) + twelve

@@ -53,6 +53,8 @@ def said(document: Document, reading: Reading) -> Said:
 
 
 def _years(document: Document, reading: Reading) -> tuple[int, int] | None:
+    if stated := reading.plan.overview.fiscal_years:
+        return stated[0], stated[-1]
     for piece in pieces(document):
         if len(piece.text) <= 200 and _PERIOD.search(piece.text):
             years, _ = years_of(piece.text)

@@ -1,21 +1,28 @@
-"""Open doubts of a new dataset, decided one by one, as entries of its corrections.yaml.
+"""Open doubts of a dataset, decided one by one, as entries of its corrections.yaml.
 
-Entries are put behind the settlements that are there; the rest of the file stays as it is. Out of scope: asking
-(`catalog.drafts`), doubts that a line of the layout cures (`metadata.gates.layout_doubts`).
+Entries are put behind the settlements that are there; an entry for the same place, which no longer holds, gives way to the
+new one; comments and the rest of the file stay as they are. Out of scope: asking (`catalog.drafts`, `catalog.decisions`),
+doubts that a line of the layout cures (`metadata.gates.layout_doubts`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from metadata.building.drafting.draft_folder import text_of, write_files
-from metadata.declared.dataset_folder import read_folder
+from metadata.building.drafting.draft_folder import text_of
+from metadata.declared.dataset_folder import ReadDataset, read_folder
+from metadata.declared.declaration import Corrections, TargetDeclaration, parse
+from metadata.declared.yaml_file import load_yaml
 from metadata.gates.open_doubts import settlement_entry
-from pipelines.layouts.settled import RULE_HEADING, RULE_LABEL
-from pipelines.tables.doubt import Doubt
+from metadata.versions.replacing import write_through
+from pipelines.doubts.resolver import published_form
+from pipelines.layouts.settled import OF_LABELS
+from pipelines.problems import DeclarationError, OutputError, Place, Problem
+from pipelines.tables.doubt import Doubt, Reading, Target
 
 CORRECTIONS = "corrections.yaml"
 _KEY = "settlements:"
@@ -23,25 +30,49 @@ _KEY = "settlements:"
 
 @dataclass(frozen=True)
 class Decision:
-    """A doubt, and the reading that an officer decided on (one cell)."""
+    """A doubt, the reading that an officer decided on, and why."""
 
     doubt: Doubt
-    reading: str
+    reading: Reading
+    reason: str
 
 
 def open_doubts(folder: Path) -> tuple[Doubt, ...]:
     """Return the open doubts of a dataset that an answer can settle. Raises as `read_folder` does."""
-    read = read_folder(folder, f"{folder.parent.name}/{folder.name}")
-    return tuple(doubt for doubt in read.plan.doubts if doubt.open and doubt.rule not in (RULE_HEADING, RULE_LABEL))
+    return settleable(read_folder(folder, f"{folder.parent.name}/{folder.name}"))
 
 
-def settle(folder: Path, decisions: Sequence[Decision], reason: str, day: date) -> None:
-    """Write decisions into corrections.yaml. Raises OutputError."""
-    path = folder / CORRECTIONS
+def settleable(read: ReadDataset) -> tuple[Doubt, ...]:
+    """Return the open doubts of a dataset that was read, but those that a line of its layout cures."""
+    return tuple(doubt for doubt in read.plan.doubts if doubt.open and doubt.rule not in OF_LABELS)
+
+
+def settle(folder: Path, decisions: Sequence[Decision], day: date) -> None:
+    """Write decisions into corrections.yaml, readings in the form in which they are published.
+
+    Raises OutputError, and DeclarationError: what reading the file finds, and `corrections-form` where it is written in a
+    form to which nothing can be added. The file is then as it was.
+    """
+    if not decisions:
+        return
+    path, name = folder / CORRECTIONS, f"{folder.parent.name}/{folder.name}/{CORRECTIONS}"
+    entries = [_entry(one, day) for one in decisions]
     before = text_of(path) if path.exists() else ""
-    entries = [settlement_entry(one.doubt, (one.reading,), reason, day.isoformat()) for one in decisions]
-    if entries:
-        write_files(folder, {CORRECTIONS: with_entries(before, entries).encode(errors="surrogateescape")})
+    kept = (
+        _without(before, path, name, {(one.doubt.rule, one.doubt.target) for one in decisions}) if before.strip() else before
+    )
+    fresh = path.with_name(f"{CORRECTIONS}.new")
+    try:
+        write_through(fresh, with_entries(kept, entries).encode(errors="surrogateescape"))
+        if not _reads_as(fresh, name, decisions):
+            raise DeclarationError(Problem("corrections-form", Place(name), {"entry": "".join(entries)}))
+        fresh.replace(path)
+    except OSError as error:
+        facts = {"file": str(path), "detail": error.strerror or str(error)}
+        raise OutputError(Problem("output-unwritable", Place(name), facts)) from error
+    finally:
+        with suppress(OSError):  # what went wrong was told; a leftover is overwritten by the next run
+            fresh.unlink(missing_ok=True)
 
 
 def with_entries(text: str, entries: Sequence[str]) -> str:
@@ -55,7 +86,51 @@ def with_entries(text: str, entries: Sequence[str]) -> str:
         start = len(lines) - 1
     lines[start] = lines[start].replace("[]", "", 1)
     end = next((i for i in range(start + 1, len(lines)) if lines[i][:1] not in (" ", "-", "#", "\n", "\r")), len(lines))
+    while end < len(lines) and end > start + 1 and lines[end - 1][:1] in ("#", "\n", "\r"):
+        end -= 1  # what is said of the next key stays with it
     dash = next((line for line in lines[start + 1 : end] if line.lstrip().startswith("- ")), "  - ")
     indent = " " * (len(dash) - len(dash.lstrip()))
     new = "".join(f"{indent}{line}" for entry in entries for line in entry.splitlines(keepends=True))
     return "".join([*lines[:end], new, *lines[end:]])
+
+
+def _entry(decision: Decision, day: date) -> str:
+    reading = tuple(published_form(cell) for cell in decision.reading)
+    return settlement_entry(decision.doubt, reading, published_form(decision.reason), day.isoformat())
+
+
+def _without(text: str, path: Path, name: str, decided: set[tuple[str, Target]]) -> str:
+    """Return the file without the settlements of places that are decided anew; comments among them stay."""
+    file = load_yaml(path, name, may_be_empty=True)
+    declared = parse(Corrections, file).settlements
+    lines = text.splitlines(keepends=True)
+    for index in reversed(range(len(declared))):
+        if (declared[index].rule, _target(declared[index].target)) in decided:
+            first = file.lines["settlements", index] - 1
+            last = _end_of_entry(lines, first, file.indents.get(("settlements",), 0))
+            lines[first:last] = [line for line in lines[first:last] if line.lstrip().startswith("#")]
+    return "".join(lines)
+
+
+def _end_of_entry(lines: Sequence[str], first: int, indent: int) -> int:
+    """Return the index behind the entry of a list that begins in a line, its dash `indent` spaces in."""
+    behind = (i for i in range(first + 1, len(lines)) if lines[i].strip() and _depth(lines[i]) <= indent)
+    return next(behind, len(lines))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _target(declared: TargetDeclaration) -> Target:
+    return Target(declared.table, declared.id, declared.column)
+
+
+def _reads_as(path: Path, name: str, decisions: Iterable[Decision]) -> bool:
+    """Return whether the file that was written has each decision once."""
+    try:
+        written = parse(Corrections, load_yaml(path, name)).settlements
+    except DeclarationError:
+        return False
+    found = [(one.rule, _target(one.target), one.source) for one in written]
+    return all(found.count((one.doubt.rule, one.doubt.target, one.doubt.source)) == 1 for one in decisions)

@@ -7,10 +7,11 @@ used, not pandas: a ragged record, a blank line and the text of a field stay exa
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from io import StringIO
 from itertools import islice
 
 from pipelines.documents import places
@@ -21,6 +22,8 @@ from pipelines.problems import Place, Problem, SourceError
 DELIMITERS = {",": "csv", "\t": "tsv", ";": "csv"}
 _SEVERAL = 0.5  # of the records that are not blank have more than one field: a title and notes may stand around the table
 _SAMPLE = 5000  # records at the beginning tell how a file is cut; what comes after them is read, but not asked
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_MOST_ONCE = 200_000  # different fields that are kept as one string each; more would take what they save
 _ALIKE = 0.8  # of the records with several fields have the same number of them; a text that holds tables has many widths
 
 
@@ -36,8 +39,8 @@ class Records:
 def records(name: str, data: bytes) -> Records:
     """Return a file's records without places and cells: what a file of a hundred thousand records is read by.
 
-    Equal fields are one string in memory. Raises SourceError `document-csv` (line, reason: a quotation mark that is never
-    closed, or stands where none may) and what `encodings.decode` raises.
+    Equal fields are mostly one string in memory. Raises SourceError `document-csv` (line, reason: a quotation mark that is
+    never closed, or stands where none may) and what `encodings.decode` raises.
     """
     text, encoding = decode(name, data)
     delimiter = delimiter_of(text)
@@ -82,13 +85,18 @@ def _widths(text: str, delimiter: str) -> Counter[int]:
     """Return how many of the first records, blank ones left out, have how many fields."""
     widths: Counter[int] = Counter()
     with suppress(csv.Error):  # a field longer than csv takes: judged by the records before it
-        sample = islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _SAMPLE)
+        sample = islice(csv.reader(_lines(text), delimiter=delimiter), _SAMPLE)
         widths.update(len(record) for record in sample if any(record))
     return widths
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text with their ends. io.StringIO does the same, and holds four bytes for every character."""
+    return (line[0] for line in _LINE.finditer(text))
+
+
 def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
     once: dict[str, str] = {}
     begun = 1
@@ -96,6 +104,8 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
         for record in reader:
             records.append([once.setdefault(field, field) for field in record])
             begun = reader.line_num + 1
+            if len(once) > _MOST_ONCE:
+                once.clear()
     except csv.Error as error:
         facts = {"reason": str(error)}
         raise SourceError(Problem("document-csv", Place(name, begun), facts)) from error

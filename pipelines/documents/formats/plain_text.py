@@ -43,14 +43,17 @@ def of_source(source: Source) -> Document:
 
 def _blocks(name: str, lines: Sequence[str]) -> tuple[Block, ...]:
     pages = _bare_numbers(lines)
-    return tuple(_block(line, places.line(name, number), page=number in pages) for number, line in enumerate(lines, 1))
+    return tuple(
+        _block(line, places.line(name, number), furniture=is_page_line(line) or number in pages)
+        for number, line in enumerate(lines, 1)
+    )
 
 
-def _block(line: str, place: str, *, page: bool) -> Block:
+def _block(line: str, place: str, *, furniture: bool) -> Block:
     heading = _HEADING.fullmatch(line.strip())
     if heading and heading["text"].strip():
         return Heading(heading["text"].strip(), place, len(heading["marks"]))
-    return Paragraph(line, place, "furniture" if page or is_page_line(line) else "text")
+    return Paragraph(line, place, "furniture" if furniture else "text")
 
 
 def _bare_numbers(lines: Sequence[str]) -> set[int]:

@@ -11,7 +11,7 @@ from pipelines.layouts.applied.reading import Reader
 from pipelines.layouts.applied.row_sense import NOTE
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.words.headings import Meaning, meaning
-from pipelines.layouts.words.vocabulary import LEFT_OUT
+from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 
 def read_form(reader: Reader, grid: Grid, rows: list[int]) -> None:
@@ -51,6 +51,8 @@ def _texts(reader: Reader, grid: Grid, label: Cell, rows: list[int]) -> list[Cel
             if cell is None or any(cell is one for one in texts) or cell.row < label.row:
                 continue
             if label_of(cell, reader) is not None and (texts or not _stands_alone(grid, label, cell)):
+                break
+            if texts and cell.row == label.row and plain(cell.text) in reader.recurring:
                 break
             texts.append(cell)
     return texts or _below(reader, grid, label, rows)

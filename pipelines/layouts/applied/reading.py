@@ -12,6 +12,7 @@ import re
 from pipelines.documents.model import Document, Heading, Paragraph
 from pipelines.japanese.text import clean, join_lines, strip_bullet
 from pipelines.layouts.applied.front import Front
+from pipelines.layouts.applied.glossary import GLOSSARY, glossary_line
 from pipelines.layouts.applied.records import (
     GRADE_COLUMNS,
     MEASURE_COLUMNS,
@@ -19,26 +20,22 @@ from pipelines.layouts.applied.records import (
     IndicatorRecord,
     MeasureRecord,
     Stated,
-    Term,
     Text,
+    append_line,
 )
 from pipelines.layouts.applied.row_sense import CAPTION, NOTE
 from pipelines.layouts.applied.wrapped_lines import WrappedLines
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of, pieces
+from pipelines.layouts.rules.grids import recurring
 from pipelines.layouts.rules.labels import Labelled, labelled
-from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets
+from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets, without_mark
 from pipelines.layouts.rules.parts import Parts
 from pipelines.layouts.words.amounts import is_number, plain_amounts
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 _OF_INDICATOR = ("単位", "算定式")
-GLOSSARY = re.compile(r"(?:参考|資料|付録|巻末|別紙)?用語(?:集|解説|の?説明|の?解説|一覧|の定義)?$")
-_IN_LENSES = re.compile(r"[【《](?P<inner>[^【】《》]+)[】》]")
-_LONGEST_TERM = 30
-_TERM = re.compile(r"^(?:[・●○■◆]\s*)?(?P<term>[^:：\t]{1,40})[:：\t]\s*(?P<text>.+)$", re.DOTALL)
-_TABBED = re.compile(r"(?P<term>[^\t]{1,80})\t(?P<text>[^\t]+)$")
 
 
 class Reader:
@@ -57,6 +54,7 @@ class Reader:
         self.parts = Parts()
         self.names: list[tuple[Piece, str]] = []
         self.loose: tuple[Piece, str] | None = None
+        self.recurring = recurring(document)
         self._section = "plan"
         self._section_level = 0
         self._label = ""
@@ -125,7 +123,8 @@ class Reader:
     def _plain_line(self, piece: Piece, text: str, *, term: bool) -> None:
         """Read a line that is no heading, note or part of a wrapped text."""
         if self.in_glossary:
-            self._glossary_line(piece, text, term=term)
+            if glossary_line(self.builder.terms, Text(text, piece.place), term=term, goes_on=self._goes_on):
+                self.ledger.read(piece)
         elif found := self._labelled(text):
             self._labelled_line(piece, found)
         elif term:
@@ -134,6 +133,11 @@ class Reader:
             self._awaited(piece, text)
         else:
             self._loose_line(piece, text)
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether a line of the glossary may belong to the one above it; else it is a row that has lost a cell."""
+        return "lost-cells" not in self.layout.repairs
 
     def heading_rule(self, text: str, level: int) -> HeadingRule | None:
         """Return the rule of the layout that a heading or line falls under."""
@@ -172,7 +176,7 @@ class Reader:
         self.builder.printed.append((text, piece.place))
         found = marked(text)
         if rule.column in ("大分類", "中分類"):
-            self.builder.heading(rule.column, Text(self._without_label(_without_mark(text)), piece.place))
+            self.builder.heading(rule.column, Text(self._without_label(without_mark(text)), piece.place))
             return
         name, number = (found.name, found.number) if found else (join_lines(text.split("\n")), "")
         name, office = office_in_brackets(name) if rule.brackets == "担当" else (name, "")
@@ -181,6 +185,7 @@ class Reader:
         for column, words in (("番号", number), ("取組名", name), ("担当", office), ("重点", priority)):
             if words:
                 measure.add(column, Text(words, piece.place))
+        self.pending = Meaning(rule.text)
 
     def _labelled(self, text: str) -> Labelled | None:
         """Return the label that a line begins with; where the layout says that labels have a mark, only one with it."""
@@ -252,9 +257,10 @@ class Reader:
         if measure is None:
             return False
         taken = self._take(measure, self.pending, Text(text, piece.place, self._label), piece)
+        if taken:
+            measure.last = piece.place
         if taken and self.ledger.is_open(piece):
             self.ledger.read(piece)
-            measure.last = piece.place
         return taken
 
     def _take(self, measure: MeasureRecord, found: Meaning, text: Text, piece: Piece) -> bool:
@@ -262,13 +268,12 @@ class Reader:
         if column == "目指す姿・効果" and is_number(text.text):
             column = "目標値"
         if column in MEASURE_COLUMNS:
-            self._attribute(measure, column, text)
-        elif column in ("計画内容", "実績・成果"):
+            return self._attribute(measure, column, text)
+        if column in ("計画内容", "実績・成果"):
             return self._yearly(measure, column, found, text)
-        elif column == "年度":
+        if column == "年度":
             self.ledger.leave_out("period", [piece])
             self.pending = Meaning()
-            return True
         elif column == "指標名" and any(one.figure and one.figure.unit for one in plain_amounts(text.text)):
             indicator = self.current_indicator(measure, text.place)
             self.builder.value(indicator, "目標値", self.year_of("目標値", found), text)
@@ -289,16 +294,18 @@ class Reader:
             return False
         return True
 
-    def _attribute(self, measure: MeasureRecord, column: str, text: Text) -> None:
+    def _attribute(self, measure: MeasureRecord, column: str, text: Text) -> bool:
+        """Add a text to a measure. Return whether it stands there: a measure has one number, and a name of several lines."""
         known = measure.texts.setdefault(column, [])
         if column == "番号" and known and self.layout.starts == "heading":
             measure.texts[column] = [text]  # the number of its heading counts within a part only: (1)
-            return
-        if column in ("番号", "取組名") and known:
-            if plain(known[0].text) != plain(text.text) and self.pending.column == column and column == "取組名":
-                measure.texts[column] = [Text(f"{known[0].text}\n{text.text}", known[0].place)] if self._start else known
-            return
-        known.append(text)
+        elif column not in ("番号", "取組名") or not known:
+            known.append(text)
+        elif plain(known[0].text) != plain(text.text):
+            if column == "番号" or self.pending.column != column or not self._start:
+                return False
+            measure.texts[column] = [Text(f"{known[0].text}\n{text.text}", known[0].place)]
+        return True
 
     def _yearly(self, measure: MeasureRecord, column: str, found: Meaning, text: Text) -> bool:
         if not found.years:
@@ -308,7 +315,7 @@ class Reader:
             return True
         for year in found.years:
             if column == "計画内容":
-                _append_line(measure.schedule, year, text)
+                append_line(measure.schedule, year, text)
             else:
                 measure.achievements.append((year, text))
         return True
@@ -329,26 +336,6 @@ class Reader:
         """Leave out what stands above the measures, unless the layout says what does."""
         if not self.layout.overview.told:
             self.ledger.leave_out("front", [piece])
-
-    def _glossary_line(self, piece: Piece, text: str, *, term: bool) -> None:
-        found = (_TABBED if "\t" in text else _TERM).match(text)
-        if term or self._is_bare_term(text):
-            self.builder.terms.append(Term(clean(text), "", piece.place))
-        elif found and not (self.builder.terms and not self.builder.terms[-1].explanation):
-            self.builder.terms.append(Term(found["term"], join_lines(found["text"].split("\n")), piece.place))
-        elif self.builder.terms and "lost-cells" not in self.layout.repairs:  # else it is a row that has lost a cell
-            last = self.builder.terms[-1]
-            last.explanation = join_lines([last.explanation, *text.split("\n")])
-        else:
-            return
-        self.ledger.read(piece)
-
-    def _is_bare_term(self, text: str) -> bool:
-        """Tell whether a line without a colon is a term: short, no sentence, and what stands above it is complete."""
-        if "lost-cells" in self.layout.repairs:
-            return False
-        complete = not self.builder.terms or self.builder.terms[-1].explanation.endswith(("。", "．"))
-        return complete and len(text) <= _LONGEST_TERM and not re.search("[。、:：\t]", text)
 
     # indicators and years
 
@@ -410,18 +397,3 @@ class Reader:
 
 def _is_term(block: Heading | Paragraph) -> bool:
     return isinstance(block, Paragraph) and block.kind == "term"
-
-
-def _without_mark(text: str) -> str:
-    """Return a heading without a mark that only decorates it (■)."""
-    whole = _IN_LENSES.fullmatch(text.strip())
-    return whole["inner"] if whole else clean(re.sub(r"^[\s　]*[■□◆◇●○◎▼▽▶►▪◼⬛❏]\s*", "", text))
-
-
-def _append_line(schedule: list[tuple[int, Text]], year: int, text: Text) -> None:
-    """Add a line to what a year plans: lines below one label are one text, whose bullets are told apart later."""
-    if schedule and schedule[-1][0] == year:
-        known = schedule[-1][1]
-        schedule[-1] = (year, Text(f"{known.text}\n{text.text}", known.place))
-    else:
-        schedule.append((year, text))

@@ -152,6 +152,12 @@ class MeasureRecord:
         """Note that a label of a form stands at a place."""
         self.labels.setdefault(label, []).append(place)
 
+    @property
+    def said(self) -> str:
+        """The first text that is of the measure itself, not a heading above it; "" where there is none."""
+        own = (texts for column, texts in self.texts.items() if column not in ("大分類", "中分類"))
+        return next((text.text for texts in own for text in texts), "")
+
     def first(self, column: str) -> str:
         """Return the first text of a column, "" where there is none."""
         return self.texts[column][0].text if self.texts.get(column) else ""
@@ -286,3 +292,12 @@ def is_repeated(name: str) -> bool:
 def without_repeat_mark(name: str) -> str:
     """Return a name without its 再掲."""
     return _REPEATED.sub("", name)
+
+
+def append_line(schedule: list[tuple[int, Text]], year: int, text: Text) -> None:
+    """Add a line to what a year plans: lines below one label are one text, whose bullets are told apart later."""
+    if schedule and schedule[-1][0] == year:
+        known = schedule[-1][1]
+        schedule[-1] = (year, Text(f"{known.text}\n{text.text}", known.place))
+    else:
+        schedule.append((year, text))

@@ -24,6 +24,9 @@ from pipelines.layouts.rules.text_columns import with_tables
 from pipelines.layouts.words.vocabulary import plain
 from pipelines.tables.plan import Overview, Plan, collect
 
+UNNAMED = "measure-unnamed"
+"""The doubt of a measure without a name, which is not read."""
+
 _OF_RESULTS = ("indicator_values", "evaluations")
 
 
@@ -56,7 +59,7 @@ def read_document(document: Document, layout: Layout, decide: Decide = first_rea
     """
     reader = walked(document, layout, decide)
     builder = reader.builder
-    builder.measures = [measure for measure in builder.measures if measure.first("取組名")]
+    _without_unnamed(reader)
     if not builder.measures:
         reader.ledger.reopen("front")  # nothing came behind it
     builder.conclude()
@@ -118,6 +121,15 @@ def _reading(document: Document, plan: Plan, measures: Iterable[MeasureRecord], 
         frozenset(ledger.labels),
         frozenset(ledger.headers),
     )
+
+
+def _without_unnamed(reader: Reader) -> None:
+    """Take out the measures without a name. Where others have one, each of which something is said is asked about."""
+    named = [measure for measure in reader.builder.measures if measure.first("取組名")]
+    for measure in reader.builder.measures if named else ():
+        if not measure.first("取組名") and (measure.said or measure.indicators or measure.schedule):
+            reader.ledger.ask(Question(measure.place, UNNAMED, "", (), measure.said or measure.place))
+    reader.builder.measures = named
 
 
 def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTable | None:

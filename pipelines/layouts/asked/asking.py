@@ -8,13 +8,14 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 from pipelines.documents import places
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import MANY
-from pipelines.japanese.text import find_cyrillic, restore_cyrillic, squeezed
+from pipelines.japanese.text import clean, find_cyrillic, restore_cyrillic, squeezed
 from pipelines.layouts.layout import Layout, Repair
 from pipelines.layouts.words.items import is_whole
 from pipelines.problems import SourceError
@@ -43,6 +44,11 @@ class Asking:
         self.resolver = resolver
         self.layout = layout
         self.vocabulary = layout.vocabulary()
+
+    @cached_property
+    def letters(self) -> str:
+        """The document's lines, cleaned: what it prints together."""
+        return "\n".join(clean(line) for line in self.source.lines)
 
     def repairs(self, name: Repair) -> bool:
         """Tell whether the layout names a repair."""

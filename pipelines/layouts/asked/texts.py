@@ -19,15 +19,20 @@ _NAMING = ("大分類", "中分類", "番号", "取組名", "重点")  # what is
 
 
 def require_labels(asking: Asking, record: MeasureRecord) -> None:
-    """Raise SourceError for a label that a measure lacks or has twice, and for a table without rows."""
+    """Raise SourceError for a label that a measure lacks or has twice, and for a table without rows.
+
+    A label that the layout does not name, and that means the same, stands for one that it lacks: 担当課 for 担当課・室.
+    """
     for label, places in record.labels.items():
         if len(places) > 1:
             raise asking.unexpected(places[1], label)
     end = record.last or record.place
-    printed = {*record.labels, *(asking.vocabulary.column(label, "forms") for label in record.labels)}
+    own = {plain(label) for label in asking.layout.labels}
+    columns = {label: asking.vocabulary.column(label, "forms") for label in record.labels}
+    others = {column for label, column in columns.items() if label not in own}
     for label in asking.layout.every:
-        missing = not record.years if label in asking.layout.columns else plain(label) not in printed
-        if missing:
+        is_there = plain(label) in {*columns, *columns.values()} or asking.vocabulary.column(label, "forms") in others
+        if not (record.years if label in asking.layout.columns else is_there):
             raise asking.unexpected(end, label)
     if not clean(record.first("取組名")) and not record.lines:
         raise asking.unexpected(record.place, "取組名")

@@ -131,7 +131,6 @@ class _Cells:
         self._asking = asking
         self._id = measure_id
         self._numbering = ids.Numbering()
-        self._letters = "\n".join(clean(line) for line in asking.source.lines)
 
     def of_row(self, record: Record) -> Reading:
         """Return what a row plans, a cell a year."""
@@ -166,7 +165,7 @@ class _Cells:
 
     def _is_word(self, text: str, gap: re.Match[str]) -> bool:
         left, right = text[: gap.start()][-_GAP_SIDE:], text[gap.end() :][:_GAP_SIDE]
-        return close_gaps(f"{left} {right}") != left + right or left + right in self._letters
+        return close_gaps(f"{left} {right}") != left + right or left + right in self._asking.letters
 
 
 def _reaching(cells: Sequence[str], reach: int) -> Reading:

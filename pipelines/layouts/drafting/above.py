@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Literal
 
-from pipelines.layouts.applied.reading import GLOSSARY
+from pipelines.layouts.applied.glossary import GLOSSARY
 from pipelines.layouts.drafting.survey import Event, Survey
 from pipelines.layouts.layout import HeadingRule
 from pipelines.layouts.rules.outline import office_in_brackets

@@ -5,9 +5,24 @@ Out of scope: what the cells mean.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from pipelines.documents.model import Cell, Table
+from pipelines.documents.model import Cell, Document, Table
+from pipelines.layouts.words.vocabulary import plain
+
+_LABEL_LENGTHS = range(3, 16)  # shorter ones are units and marks
+_FEWEST = 3
+_MOSTLY = 0.6
+
+
+def recurring(document: Document) -> frozenset[str]:
+    """Return the short texts, plain, that most tables of a document have a cell with: labels, whether known or not."""
+    tables = [
+        {plain(cell.text) for cell in table.cells if len(cell.text.strip()) in _LABEL_LENGTHS} for table in document.tables()
+    ]
+    counted = Counter(text for texts in tables for text in texts)
+    return frozenset(text for text, count in counted.items() if count >= max(_FEWEST, len(tables) * _MOSTLY))
 
 
 class Grid:

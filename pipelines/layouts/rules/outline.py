@@ -30,6 +30,7 @@ _BARE = re.compile(
 )
 _MARKED = re.compile(rf"(?P<mark>[{_MARK}]) ?(?P<rest>\S.*)")
 _LENS = re.compile(r"[【《<\[](?P<inner>[^【】《》<>\[\]]+)[】》>\]] ?(?P<rest>.*)")
+_IN_LENSES = re.compile(r"[【《](?P<inner>[^【】《》]+)[】》]")
 _OFFICE = re.compile(
     r"^(?P<name>.+?)(?:(?<!\s)\s++)?[（(〔\[【](?:(?:担当|所管|主管)(?:課|部署)?[:：])?(?P<words>[^（）()〔〕\[\]【】]{1,30}"
     r"(?:課|室|局|部|係|館|所|署|センター|委員会|事務局|グループ|班|チーム|担当)(?:等|ほか)?)[)）〕\]】]$"
@@ -109,3 +110,9 @@ def office_in_brackets(text: str) -> tuple[str, str]:
     """Return a name without the office in brackets behind it, and that office: 「公民館講座の充実（生涯学習課）」."""
     found = _OFFICE.fullmatch(text.strip())
     return (found["name"], clean(found["words"])) if found else (text, "")
+
+
+def without_mark(text: str) -> str:
+    """Return a heading without a mark that only decorates it (■)."""
+    whole = _IN_LENSES.fullmatch(text.strip())
+    return whole["inner"] if whole else clean(re.sub(r"^[\s　]*[■□◆◇●○◎▼▽▶►▪◼⬛❏]\s*", "", text))

@@ -2,6 +2,11 @@
 
 The document is sorted into parts (`document`), each cell of a row is put under its column (`rows`), the texts become
 tables (`records`, `goals`, `overview`, `summary`), and what the report says twice is compared (`checks`).
+Why this is code and no layout.yaml: a layout puts a cell under the heading above it, and in 18 of the 92 rows that is what
+is lost: cells are dropped or run together, and which is which follows from what stands in them (a grade, an office, the row
+that a 再掲 repeats; `rows`). Most of the rest is not about cells at all: the figures that a text states and what they say of
+each other (`achieved_figures`, `achievement_checks`), goals in words, results in prose above the list. The columns of the
+list alone are what a layout could name.
 Out of scope: other reports of the city; the plan itself is read by `kameyama_dx_plan`.
 """
 

@@ -39,6 +39,12 @@ _LINK = re.compile(r"\s*(?:から|→)\s*")
 _DEED = re.compile(r"(?:が(?:あ[りっる]|可能)|に努|を(?:可能|受領))|に(?:関|対)する|による")  # 利用があり, 維持管理に努めた
 _TORN = re.compile(r"[\u4E00-\u9FFF]{1,2}(?:し|わり)[\u4E00-\u9FFF]")  # 継続し交付率: begins in the middle of a clause
 _SHARE = re.compile(r"(?:^|\s)全体$")
+_ANSWERED = re.compile(r"[」』]と(?:答え|回答し)た$")  # 「役に立つ」と答えた児童生徒の割合
+_LABELS = re.compile(
+    r"[率数量] (?:[^\s：]{1,20}：[^\s：]{1,12} ){0,3}[^\s：]{1,20}：$"
+)  # 公開件数 カタログサイト：80件 フォトギャラリー：
+_STATE = re.compile(r"が(?:向上|改善|充実)")  # 活用が向上した（R4年間17回: what was done so often has another clause
+_AGREED = re.compile(r"[がは].*[るいう]$")  # 学習内容がよく分かる90.2%: the words that people agree to
 _PHASE = re.compile(r"(?:導入|実施|運用|開始)[前後]$")
 _INFLECTION = re.compile(r"(?<![\u3041-\u3096])[\u3041-\u3096]++$")
 _STOPS = f"。、{MANY}"
@@ -183,8 +189,20 @@ def _is_unclear(text: str, one: _Stated) -> bool:
         return True
     if text[: figure.start].endswith("うち"):  # of what, but not which part
         return True
+    if _is_half_told(text, one):
+        return True
     at = text.find(item, figure.end, figure.end + _REACH)
     return at >= 0 and bool(_DEED.match(text, at + len(item)))
+
+
+def _is_half_told(text: str, one: _Stated) -> bool:
+    """Tell whether the rest of a name stands elsewhere: in a heading, in what was asked, or in another clause."""
+    before = text[max(0, one.figure.start - _REACH) : one.figure.start]
+    at = before.rfind(one.item.split(" ")[0])
+    if at < 0:
+        return False
+    told, behind = before[:at], before[at + len(one.item) :]
+    return bool(_ANSWERED.search(told) or _LABELS.search(before) or _STATE.match(behind) or _AGREED.search(one.item))
 
 
 def _counter(unit: str) -> str:

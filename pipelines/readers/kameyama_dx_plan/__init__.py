@@ -1,6 +1,10 @@
 """Reader of 行政DX推進計画 in Kameyama's layout: 基本方針 with a paragraph each, and under each its numbered 重点施策.
 
 A measure is a heading 「(1) …」 under a heading 「2-1 基本方針1 …」, and the paragraphs that follow it.
+Why this is code and no layout.yaml: the plan is prose. It has no labels and no tables of measures; what is hard in it is
+which line belongs to which paragraph (footnotes at the foot of a page tear one apart, notes ※ hold lists, figures leave
+their captions) and which word a footnote's number stands behind. A layout could name the four forms of its headings, and
+nothing of the rest.
 Out of scope: the implementation plan (実施計画), which is another document, and the figures, of which the dump holds
 only the captions.
 """

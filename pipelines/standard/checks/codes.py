@@ -72,7 +72,9 @@ def corporate_number(text: str) -> Finding | None:
     plain = _digits(text)
     if is_corporate_number(plain):
         return found("number_format", plain)
-    return found("code_invalid") if re.fullmatch(r"\d{13}", plain) else found("digits_lost")
+    if re.fullmatch(r"\d{13}", plain):
+        return found("code_invalid")
+    return found("digits_lost" if any(map(str.isdigit, plain)) else "not_a_number")
 
 
 def postal_code(text: str) -> Finding | None:

@@ -21,6 +21,8 @@ _BREAK = re.compile("[\r\n\x0b\x0c\u2028\u2029]")
 _NARROW_KANA = re.compile("[\uff66-\uff9f]")
 _HYPHEN_AFTER = re.compile("(?<=[\uff66-\uff9f])-")
 _ALONE = str.maketrans("ﾞﾟ", "゛゜")  # sound marks without a letter
+_DASH_AFTER = re.compile("(?<=[ァ-ヺ])[-\u2010-\u2015\u2212\uff0d]")
+_BRACKETS = str.maketrans("()", "（）")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MOST_OF_A_NOTE = 20  # characters; a longer text is about something else
 
@@ -77,10 +79,13 @@ def work_note(text: str) -> Finding | None:
 
 
 def kana() -> Rule:
-    """Return the rule of readings: full-width katakana and a few marks."""
+    """Return the rule of readings: full-width katakana and a few marks; what only looks otherwise is proposed."""
     form = re.compile(rules().patterns["kana"])
 
     def rule(text: str) -> Finding | None:
-        return None if form.fullmatch(text) else found("kana_other")
+        if form.fullmatch(text):
+            return None
+        wide = _DASH_AFTER.sub("ー", str(jaconv.hira2kata(text))).translate(_BRACKETS)
+        return found("kana_other", wide if form.fullmatch(wide) else None)
 
     return rule

@@ -5,62 +5,16 @@ from __future__ import annotations
 import csv
 import html.parser
 import io
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
-from typer.testing import CliRunner
 
-import publish
-from tests.conftest import ROOT
+from tests.catalog.drafts.office import CITY, CODE, LIST, WORDS, Office
 from tests.pipelines.layouts.invented import headed, lists, pdfs, sheets
 from tests.pipelines.layouts.invented.lists import Made
-
-CODE = "261009"
-WORDS = (
-    "--title",
-    "見本市推進計画",
-    "--title-en",
-    "Promotion Plan of Mihon City",
-    "--page",
-    "https://www.city.mihon.lg.jp/plan",
-)
-CITY = ("--name", "京都府見本市", "--name-en", "Mihon City, Kyoto Prefecture", "--site", "https://www.city.mihon.lg.jp/")
-LIST = "番号,施策名,担当課,指標名,単位,現状値（R4）,令和5年度目標\n1,朝市の開催,農林課,来場者数,人,3200,3600\n"
-
-
-@dataclass
-class Office:
-    """An officer's folder: datasets with publishers.yaml, and a way to call the program."""
-
-    root: Path
-
-    @property
-    def datasets(self) -> Path:
-        return self.root / "datasets"
-
-    def call(self, *arguments: str, typed: str | None = None) -> tuple[int, str]:
-        words = [*arguments, "--datasets", str(self.datasets), "--lang", "ja", "--report", str(self.root / "report.json")]
-        ended = CliRunner().invoke(publish.app, [*words, "--settings", str(ROOT / "publish.yaml")], input=typed)
-        return ended.exit_code, ended.output
-
-    def file(self, name: str, data: bytes) -> Path:
-        path = self.root / name
-        path.write_bytes(data)
-        return path
-
-    def only(self) -> Path:
-        (folder,) = (path for path in self.datasets.iterdir() if path.is_dir())
-        return folder
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    (tmp_path / "datasets").mkdir()
-    shutil.copy(ROOT / "datasets" / "publishers.yaml", tmp_path / "datasets")
-    return Office(tmp_path)
+from tests.pipelines.standard import samples as standard
 
 
 def _of_format(make: Callable[[int], Made], ending: str) -> Made:
@@ -169,6 +123,23 @@ def test_a_heading_nobody_knows_is_asked_and_put_into_use(office: Office) -> Non
     assert code == 0, shown
 
 
+def test_a_label_of_a_form_that_nobody_knows_waits_in_the_layout(office: Office) -> None:
+    made = sheets.sheets(1)
+    book = openpyxl.load_workbook(io.BytesIO(made.data))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == "実施主体":
+                    sheet.cell(cell.row, cell.column, "たずさわる人")
+    saved = io.BytesIO()
+    book.save(saved)
+    code, _ = office.call(
+        "new", str(office.file("plan.xlsx", saved.getvalue())), "--publisher", CODE, *WORDS, *CITY, "--yes"
+    )
+    layout = (office.only() / "layout.yaml").read_text(encoding="utf-8")
+    assert code == 1 and "  # たずさわる人: " in layout
+
+
 def test_the_painted_page_escapes_what_the_document_prints_and_needs_no_script(office: Office) -> None:
     hostile = LIST.replace("朝市の開催", "<script>alert(1)</script>").encode()
     page = office.root / "preview.html"
@@ -176,6 +147,64 @@ def test_the_painted_page_escapes_what_the_document_prints_and_needs_no_script(o
     painted = page.read_text(encoding="utf-8")
     assert "<script" not in painted and "&lt;script&gt;" in painted
     assert 'class="header">施策名' in painted and 'class="value">農林課' in painted
+
+
+def test_the_page_of_the_document_escapes_what_it_prints(office: Office) -> None:
+    hostile = LIST.replace("朝市の開催", "<img src=x onerror=alert(1)>").replace("農林課", "農林\u202e課").encode()
+    code, shown = office.call("new", str(office.file("plan.csv", hostile)), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    assert code == 0, shown
+    code, shown = office.call("build", "--accept", "--date", "2026-11-28", "--out", str(office.root / "public"))
+    assert code == 0, shown
+    page = office.root / "public" / "datasets" / office.only().name / "source.html"
+    printed = page.read_text(encoding="utf-8")
+    assert "<img src=x" not in printed and "&lt;img src=x" in printed
+    assert "\u202e" not in printed and "[U+202E]" in printed
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("w.csv", "日付,天気\n1日,晴れ\n".encode()),
+        ("empty.xlsx", b""),
+        ("none.csv", None),
+        ("old.doc", b"\xd0\xcf\x11\xe0 not whole"),
+    ],
+)
+def test_a_file_that_is_no_plan_makes_no_folder(name: str, data: bytes | None, office: Office) -> None:
+    file = office.file(name, data) if data is not None else office.root / name
+    code, shown = office.call("new", str(file), "--publisher", CODE)
+    assert code == 1 and shown.count("×") == 1
+    assert [path.name for path in office.datasets.iterdir()] == ["publishers.yaml"]
+
+
+def test_a_standard_dataset_is_told_as_one(office: Office) -> None:
+    slug, edition = next((slug, edition) for slug, edition in standard.EDITIONS if slug == "aed")
+    file = office.file("aed.csv", standard.written(standard.clean_table(slug, edition)))
+    code, shown = office.call("new", str(file), "--publisher", CODE)
+    assert code == 1 and "標準オープンデータセット" in shown
+    assert [path.name for path in office.datasets.iterdir()] == ["publishers.yaml"]
+
+
+def test_a_japanese_file_name_becomes_one_that_addresses_can_have(office: Office) -> None:
+    file = office.file("令和7年度 計画（案）.csv", LIST.encode())
+    code, shown = office.call("new", str(file), "--publisher", CODE, *WORDS, *CITY, "--yes")
+    assert code == 0, shown
+    assert office.only().name == f"{CODE}_plan_2023"
+    assert (office.only() / "plan.csv").read_bytes() == LIST.encode()
+
+
+def test_plans_of_several_formats_and_encodings_are_published_side_by_side(office: Office) -> None:
+    text = "施策番号：1\n施策名：港の整備\n担当課：港湾課\n指標名：整備した岸壁\n目標値（R6）：3か所\n"
+    for name, printed in (("first.csv", LIST), ("second.txt", text)):
+        code, shown = office.call(
+            "new", str(office.file(name, printed.encode("cp932"))), "--publisher", CODE, *WORDS, *CITY, "--yes"
+        )
+        assert code == 0, shown
+    code, shown = office.call("build", "--accept", "--date", "2026-11-28", "--out", str(office.root / "public"))
+    assert code == 0, shown
+    folder = office.root / "public" / "datasets" / f"{CODE}_second"
+    assert "港の整備" in (folder / "source.html").read_text(encoding="utf-8")
+    assert (folder / "second.txt").read_bytes() == text.encode("cp932")
 
 
 @pytest.mark.parametrize("code", ["261000", "26100", "x"])

@@ -12,8 +12,8 @@ import pytest
 from metadata.building.cataloguing import Build
 from metadata.described.table import Table, printed
 from metadata.formats.open_data_list import list_dataset, open_data_list
-from metadata.formats.open_data_list_columns import forms
-from metadata.formats.open_data_list_forms import read_open_data_list, write_form
+from metadata.formats.open_data_lists.columns import forms
+from metadata.formats.open_data_lists.forms import read_open_data_list, write_form
 from metadata.gates.tables_gate import check_tables
 from metadata.messages.rendering import LANGUAGES, render
 from metadata.vocabularies.bilingual import Bilingual

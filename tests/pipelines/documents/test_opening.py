@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metadata.messages.rendering import render
+from pipelines.documents import places
 from pipelines.documents.formats.pdf import reading as pdf_format
 from pipelines.documents.model import Document, Heading, Table
 from pipelines.documents.opening import open_document
@@ -259,6 +260,15 @@ def test_any_bytes_are_read_or_said(data: bytes) -> None:
         assert open_document("a", data).blocks
     except KeikakuError as error:
         assert error.problems[0].code.startswith("document-")
+
+
+def test_a_text_with_headings_of_markdown_has_them_as_headings() -> None:
+    text = "# 計画とは\n本文\n  ## 1 期間\n#見出しでない\n# \n"
+    blocks = open_document("plan.txt", text.encode()).blocks
+    assert [(block.text, block.level) for block in blocks if isinstance(block, Heading)] == [("計画とは", 1), ("1 期間", 2)]
+    assert [block.place for block in blocks] == [f"plan.txt#line={n},{n + 1}" for n in range(5)]
+    assert [places.lines(block.place) for block in blocks] == [(n, n) for n in range(1, 6)]
+    assert places.lines("plan.xlsx#sheet=1&cell=B5") is None
 
 
 def test_headings_come_before_what_stands_under_them() -> None:

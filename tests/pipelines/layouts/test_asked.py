@@ -93,6 +93,20 @@ def test_a_whole_document_leaves_nothing_open() -> None:
     ]
 
 
+def test_another_label_and_heading_of_the_next_edition_are_met() -> None:
+    other = read(PLAN.replace("所管\t", "担当課\t").replace("すること\t", "行動計画\t"))
+    assert (other.tables, other.doubts) == (read(PLAN).tables, ())
+
+
+def test_a_document_without_a_list_counts_its_measures_itself() -> None:
+    begin, end = PLAN.index("基本施策\t事業\t頁"), PLAN.index("基本施策\t(1) くらし\n事業\t窓口")
+    plain = LAYOUT.model_copy(update={"contents": {}})
+    plan = read_declared(Source.decode("plan.txt", (PLAN[:begin] + PLAN[end:]).encode()), DoubtResolver(), plain)
+    assert plan.doubts == ()
+    assert [row.number for row in plan.rows(Measure)] == ["1-1", "1-2", "2-1"]
+    assert [row.id for row in plan.rows(Measure)] == [row.id for row in read(PLAN).rows(Measure)]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [

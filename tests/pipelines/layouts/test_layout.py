@@ -10,6 +10,7 @@ from metadata.declared.yaml_file import load_yaml
 from pipelines.documents.opening import open_document
 from pipelines.layouts.applied.walk import read_document
 from pipelines.layouts.layout import Layout, read_layout
+from pipelines.layouts.ledger import State
 from pipelines.problems import DeclarationError
 from pipelines.tables.rows import Measure
 
@@ -31,6 +32,18 @@ def test_labels_that_nobody_knows_are_declared(tmp_path: Path) -> None:
         ("1", "朝市の開催", "農林課"),
         ("2", "空き店舗の改装", "商工課"),
     ]
+
+
+def test_what_stands_under_a_heading_without_a_label_is_declared(tmp_path: Path) -> None:
+    words = "- {like: (1), column: 取組名, text: 概要}\n"
+    layout = _layout(tmp_path, f"layout: 1\nstarts: heading\nheadings:\n- {{like: 柱1, column: 大分類}}\n{words}")
+    text = "港町の計画\n柱1 くらし\n(1) 朝市\n朝市を開く。\n毎月とする。\n担当課：農林課\n(2) 空き店舗\n店を\n借りる。\n"
+    reading = read_document(open_document("plan.txt", text.encode()), layout)
+    assert [(row.pillar, row.name, row.summary, row.office) for row in reading.plan.rows(Measure)] == [
+        ("柱1 くらし", "朝市", "朝市を開く。毎月とする。", "農林課"),
+        ("柱1 くらし", "空き店舗", "店を借りる。", ""),
+    ]
+    assert reading.share(State.UNREAD) == 0
 
 
 @pytest.mark.parametrize(

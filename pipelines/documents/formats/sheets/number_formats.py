@@ -124,7 +124,7 @@ def _chosen(value: float, sections: tuple[_Section, ...]) -> tuple[_Section, boo
     return numeric[0], False
 
 
-def _with_text(value: str, sections: list[_Section]) -> str:
+def _with_text(value: str, sections: tuple[_Section, ...]) -> str:
     with_mark = [section for section in sections if "@" in section.pieces]
     if not with_mark or (len(sections) < 4 and sections[-1] is not with_mark[-1]):
         return value

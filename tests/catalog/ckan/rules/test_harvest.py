@@ -286,7 +286,7 @@ def test_a_new_edition_changes_its_dataset_and_what_is_gone_is_deleted(
     with source(api, f"{served.settings.base_url}catalog.ttl") as run:
         before = run()
         try:
-            terms = Terms(day=date(2026, 12, 1), accept=True)  # another title is another version
+            terms = Terms(day=date(2026, 12, 1), accept=True, approve=True)  # another title is another version
             write_catalogue(build(folder, served.settings, terms=terms), served.folder)
             after = run()
         finally:

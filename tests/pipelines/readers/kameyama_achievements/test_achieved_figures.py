@@ -65,6 +65,14 @@ def test_two_numbers_of_users_are_of_two_services(year: int, day: str, first: in
     ]
 
 
+def test_a_name_of_which_a_half_stands_elsewhere_is_told_whole() -> None:
+    listed = ("公開件数 カタログサイト", 80, "件", "", ""), ("公開件数 フォトギャラリー", 29, "件", "", "")
+    assert stated("2-9-1", 165, 2024) == stated("3-2-1", 200, 2024) == list(listed)
+    useful = [one[0] for one in stated("2-11-1", 176, 2023) if one[2] == "%"]
+    assert useful == [f"「役に立つ」と答えた児童生徒の割合 {school}" for school in ("小学校", "小学校", "中学校", "中学校")]
+    assert ("児童生徒のタブレット端末の持ち帰り学習", 143, "回", "年間", "R6") in stated("2-11-1", 176, 2024)
+
+
 def test_schools_are_counted_by_what_they_use() -> None:
     assert stated("2-11-2", 177, 2022) == [
         ("5・6年生児童が外国語活動のデジタル教科書を活用した小学校", 8, "校", "", ""),

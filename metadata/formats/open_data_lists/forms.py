@@ -18,7 +18,7 @@ from functools import cache
 from typing import NamedTuple
 
 from metadata.described.table import Cell, Table, printed
-from metadata.formats.open_data_list_columns import Form, FormColumn, fields, forms, table_description
+from metadata.formats.open_data_lists.columns import Form, FormColumn, fields, forms, table_description
 from pipelines.japanese.terms import MANY
 from pipelines.problems import Place, Problem, TableError
 

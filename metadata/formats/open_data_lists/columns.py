@@ -1,7 +1,7 @@
 """The columns of オープンデータ一覧 in all its forms, as `metadata/vocabularies/open_data_list.yaml` holds them.
 
 Out of scope: filling them (`metadata.formats.open_data_list`), turning one form into another
-(`metadata.formats.open_data_list_forms`).
+(`metadata.formats.open_data_lists.forms`).
 """
 
 from __future__ import annotations

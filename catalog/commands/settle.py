@@ -1,0 +1,65 @@
+"""The command `settle`: open doubts decided, without writing YAML."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from catalog.commands.options import WORKPLACE, Datasets, Ids, Reporting, Today, grouped
+from catalog.runs.command import running
+from catalog.runs.day import asked_day
+from metadata.messages.rendering import word
+
+AsJson = Annotated[bool, typer.Option("--json", help="疑義をJSONで出す（書き込みなし）/ the open doubts as JSON")]
+SheetFile = Annotated[
+    Path | None, typer.Option("--sheet", help="Excelの表：なければ書き、あれば読み込む / table to fill in: written, or read")
+]
+
+
+@grouped
+def settle(
+    reporting: Reporting,
+    ids: Ids = None,
+    datasets: Datasets = WORKPLACE / "datasets",
+    date: Today = None,
+    sheet: SheetFile = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """確認が要る疑義を一つずつ決め、corrections.yaml に書く / Decide the open doubts one by one."""
+    with running("settle", reporting.lang, reporting.report) as (_, console, language):
+        from catalog.decisions.asking import ask_all, show
+        from catalog.decisions.doubts import open_doubts_of, settle_all
+        from catalog.decisions.sheet import chosen_in, sheet_of
+        from catalog.decisions.writing import write_new
+        from metadata.building.build import dataset_ids
+
+        day = asked_day(date)
+        doubts = list(open_doubts_of(datasets, dataset_ids(datasets, ids or ())))
+        left = len(doubts)
+        if as_json:
+            typer.echo(json.dumps([doubt.facts() for doubt in doubts], ensure_ascii=False, indent=2))
+            return
+        if sheet is not None and not sheet.exists():
+            write_new(sheet, sheet_of(doubts, language))
+            console.print(escape(word("settle_sheet", language, {"file": sheet, "count": left})), soft_wrap=True)
+            return
+        if sheet is not None:
+            chosen = chosen_in(sheet, doubts)
+            settle_all(datasets, chosen, day)
+            left -= len(chosen)
+        elif sys.stdin.isatty():
+            left -= ask_all(datasets, doubts, _ask, console, day, language)
+        else:
+            for doubt in doubts:
+                show(doubt, console, language)
+        console.print(escape(word("settle_left", language, {"done": len(doubts) - left, "left": left})), soft_wrap=True)
+
+
+def _ask(question: str, suggested: str) -> str:
+    return str(typer.prompt(question, default=suggested, show_default=bool(suggested)))

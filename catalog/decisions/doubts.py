@@ -1,0 +1,85 @@
+"""The open doubts of datasets, each with the lines around its place: for a person, a sheet or another program.
+
+Out of scope: asking (`decisions.asking`), the sheet (`decisions.sheet`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from metadata.building.drafting.settling import Decision, settle, settleable
+from metadata.declared.dataset_folder import ReadDataset, read_folder
+from pipelines.documents.source import Source, Spot
+from pipelines.tables.doubt import Doubt, Reading
+
+AROUND = 3
+"""Lines that are shown before and behind the place of a doubt."""
+
+
+@dataclass(frozen=True)
+class OpenDoubt:
+    """A doubt of a dataset. `place` as in 出典箇所; `before`, `lines`, `behind`: of the document, none for a cell."""
+
+    dataset: str
+    doubt: Doubt
+    place: str
+    before: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """All readings, the one taken first."""
+        return (self.doubt.reading, *self.doubt.alternatives)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What tells a doubt from all others, as text: dataset, rule, target, source."""
+        return self.dataset, self.doubt.rule, str(self.doubt.target), self.doubt.source
+
+    def facts(self) -> dict[str, Any]:
+        """Return the doubt as plain values for JSON."""
+        target = self.doubt.target
+        return {
+            "dataset": self.dataset,
+            "rule": self.doubt.rule,
+            "target": {"table": target.table, "id": target.id, "column": target.column},
+            "place": self.place,
+            "source": self.doubt.source,
+            "readings": [list(reading) for reading in self.readings],
+            "around": [*self.before, *self.lines, *self.behind],
+        }
+
+
+def open_doubts_of(root: Path, ids: Iterable[str]) -> Iterator[OpenDoubt]:
+    """Yield the open doubts of datasets in the folder `root`, in the order of their places. Raises as `read_folder` does."""
+    for id_ in ids:
+        read = read_folder(root / id_, f"{root.name}/{id_}")
+        for doubt in settleable(read):
+            yield _shown(id_, read, doubt)
+
+
+def settle_all(root: Path, decisions: Sequence[tuple[OpenDoubt, Reading, str]], day: date) -> None:
+    """Write decisions, each a doubt, its reading and the reason, into the datasets that they are of. Raises as `settle`."""
+    of: dict[str, list[Decision]] = {}
+    for shown, reading, reason in decisions:
+        of.setdefault(shown.dataset, []).append(Decision(shown.doubt, reading, reason))
+    for id_, own in of.items():
+        settle(root / id_, own, day)
+
+
+def _shown(id_: str, read: ReadDataset, doubt: Doubt) -> OpenDoubt:
+    place = read.source.fragment(doubt.place)
+    if isinstance(doubt.place, Spot):
+        return OpenDoubt(id_, doubt, place)
+    first, last = doubt.place.first - 1, doubt.place.last
+    return OpenDoubt(id_, doubt, place, *_around(read.source, first, last))
+
+
+def _around(source: Source, first: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    lines = source.lines
+    return lines[max(first - AROUND, 0) : first], lines[first:last], lines[last : last + AROUND]

@@ -1,0 +1,78 @@
+"""A file of a standard dataset with what officers settled: a doubt is one kind of fault in one column, settled once.
+
+Settled with the proposal, every value of that kind in the column becomes its own proposal; settled as it stands, they stay.
+Out of scope: what is lost for good, which no settlement brings back (`StandardReading.faults`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.documents.source import Spot
+from pipelines.doubts.resolver import DoubtResolver, published_form
+from pipelines.problems import Place, Problem, SourceError
+from pipelines.standard.definition import Definition
+from pipelines.standard.reading import Asked, StandardReading, read_standard
+from pipelines.tables.doubt import DOCUMENT, Target
+from pipelines.tables.ids import name_digest
+
+LOST = ("digits_lost", "lost_character", "row_length", "id_duplicate")
+"""Kinds of faults that are no doubt: only the file itself can be put right."""
+
+
+@dataclass(frozen=True)
+class SettledStandard:
+    """The reading of a file, and the definition of the dataset that it is."""
+
+    reading: StandardReading
+    definition: Definition
+
+
+@dataclass(frozen=True)
+class Settling:
+    """Puts the doubts of a file to the resolver, in the order of their places."""
+
+    resolver: DoubtResolver
+
+    def decide(self, asked: Asked) -> bool:
+        """Tell whether the proposal is what was settled. Raises DeclarationError for a reading that is neither."""
+        if asked.rule in LOST:
+            return False
+        target = Target(DOCUMENT, name_digest(f"{asked.rule} {asked.column}", 8), asked.column or "原文")
+        stands = published_form(asked.reading)
+        readings = [stands, *([published_form(asked.proposal)] if asked.proposal else [])]
+        number = len(self.resolver.doubts) + 1
+        taken = self.resolver.choose_text(
+            asked.rule, target, Spot(number, number, asked.place), stands, readings, alters=True
+        )
+        if taken not in readings:
+            raise self.resolver.misfit(asked.rule, target)
+        return taken != stands
+
+
+def read_settled(name: str, data: bytes, slug: str, resolver: DoubtResolver) -> SettledStandard:
+    """Return the reading of a file that is declared to be a dataset of the standard.
+
+    Raises SourceError: what `read_standard` says where no table can be made, `standard-other` where the file is of another
+    dataset, `standard-lost` with each kind of fault that only the file itself can be cured of.
+    """
+    reading = read_standard(name, data, any_table=True, decide=Settling(resolver).decide)
+    if reading is None:
+        raise SourceError(Problem("standard-no-table", Place(name)))
+    if reading.match is None or not reading.columns:
+        raise SourceError(reading.problems)
+    if reading.match.definition.slug != slug:
+        facts = {"found": reading.match.definition.slug, "declared": slug}
+        raise SourceError(Problem("standard-other", Place(name), facts))
+    lost = list(_lost(reading))
+    if lost:
+        raise SourceError(lost)
+    return SettledStandard(reading, reading.match.definition)
+
+
+def _lost(reading: StandardReading) -> Iterator[Problem]:
+    for asked in reading.asked():
+        if asked.rule in LOST:
+            facts = {"rule": asked.rule, "value": asked.reading, "place": asked.place}
+            yield Problem("standard-lost", Place(reading.sheet.name, key=asked.column), facts)

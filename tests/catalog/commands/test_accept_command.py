@@ -1,0 +1,121 @@
+"""`publish.py accept`: what is new is shown, the ledger written with a note; nothing is taken that nobody agreed to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from catalog.commands import accept as command
+from tests.conftest import SMALL, Project
+
+DAY = ("--date", "2027-03-01")
+
+
+def ledger(project: Project) -> list[dict[str, Any]]:
+    return list(yaml.safe_load((project.small / "changes.yaml").read_text(encoding="utf-8"))["changes"])
+
+
+@pytest.fixture
+def published(project: Project) -> Project:
+    assert project.run("build").exit_code == 0
+    return project
+
+
+def accepted(project: Project, *words: str) -> Any:
+    return project.run("accept", "--against", str(project.out), *DAY, *words)
+
+
+def rename(project: Project) -> None:
+    project.edit("dataset.yaml", "ja: 与謝野町行政DX推進計画\n", "ja: 与謝野町行政DX推進計画（改）\n")
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """Let somebody at the terminal give these answers; return the questions as they come."""
+    asked: list[str] = []
+    given = iter(answers)
+
+    def ask(question: str, suggested: str) -> str:
+        asked.append(question)
+        return next(given) or suggested
+
+    monkeypatch.setattr(command, "_ask", lambda **_: ask)
+    return asked
+
+
+def test_without_new_content_nothing_is_asked(published: Project) -> None:
+    before = ledger(published)
+    run = accepted(published, "--yes")
+    assert (run.exit_code, ledger(published)) == (0, before)
+    assert "認めたものはありません" in run.shown
+
+
+def test_new_content_becomes_a_version_with_notes_and_can_be_published(
+    published: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename(published)
+    answer(monkeypatch, "", "題名を改めた", "Title changed")
+    run = accepted(published)
+    assert run.exit_code == 0, run.shown
+    last = ledger(published)[-1]
+    assert (last["version"], last["notes"]) == ("1.1.0", {"ja": "題名を改めた", "en": "Title changed"})
+    assert f"datasets/{SMALL}/changes.yaml" in run.shown
+    assert published.run("build").exit_code == 0
+
+
+def test_what_is_declined_is_not_taken(published: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ledger(published)
+    rename(published)
+    answer(monkeypatch, "いいえ")
+    run = accepted(published)
+    assert (run.exit_code, ledger(published)) == (0, before)
+
+
+def test_nobody_at_the_terminal_accepts_nothing(published: Project) -> None:
+    before = ledger(published)
+    rename(published)
+    run = accepted(published)
+    assert (run.codes, ledger(published)) == (["accept-unasked"], before)
+
+
+def change_target(project: Project) -> None:
+    """Put another target into the document, without declaring its checksum."""
+    path = project.small / "plan.txt"
+    text = path.read_text(encoding="utf-8")
+    assert "50手続" in text
+    path.write_text(text.replace("50手続", "55手続", 1), encoding="utf-8")
+
+
+def test_a_changed_target_needs_its_own_word(published: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, declared = ledger(published), (published.small / "dataset.yaml").read_bytes()
+    change_target(published)
+    answer(monkeypatch, "はい")
+    run = accepted(published)
+    assert (run.exit_code, ledger(published)) == (0, before)
+    assert (published.small / "dataset.yaml").read_bytes() == declared  # the new checksum went with it
+    assert "plan.txt" in run.shown
+
+
+def test_new_bytes_of_the_document_are_taken_with_the_content(published: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    change_target(published)
+    asked = answer(monkeypatch, SMALL, "", "", "")
+    run = accepted(published)
+    assert run.exit_code == 0, run.shown
+    assert SMALL in asked[0]
+    assert ledger(published)[-1]["approved"] == ledger(published)[-1]["content"]
+    assert published.run("check").exit_code == 0
+
+
+def test_targets_are_shown_first(published: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    change_target(published)
+    rename(published)
+    answer(monkeypatch, "")
+    shown = accepted(published).shown
+    assert -1 < shown.index("55") < shown.index("title.ja")
+
+
+def test_what_is_not_fit_is_told_before_anything_is_asked(published: Project, tmp_path: Path) -> None:
+    published.edit("dataset.yaml", "licence: CC-BY-4.0", "licence: CC")
+    assert accepted(published, "--yes").codes == ["licence-unknown"]

@@ -1,0 +1,171 @@
+"""The Japanese guide for officers, walked through: every command in it is run, in its order, in one workplace."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+import publish
+from metadata.building.workplace import Place, workplace
+from metadata.vocabularies.municipalities import local_governments
+from tests.catalog.commands.test_form_command import fill
+from tests.conftest import ROOT, TODAY
+from tests.pipelines.results.test_plan_form import BASICS, entered
+
+GUIDE = ROOT / "docs" / "ja" / "officers.md"
+ID = "264652_plan_2026"
+INDICATOR = "1-1-i-"  # 申請数 of the plan that is entered
+PAGE = "https://www.town.yosano.lg.jp/plan"
+ANSWERS = {"new": ("--yes", "--page", PAGE), "accept": ("--yes",)}
+"""What a person would answer at the terminal."""
+ENDS = {"check": 1, "plan": 2, "push": 2}
+"""Exit codes of the guide's commands that are not 0: content waits to be accepted; no portal is declared."""
+
+
+def commands() -> list[list[str]]:
+    """Return the words of each command of the guide, in order."""
+    blocks = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    return [shlex.split(line) for block in blocks for line in block.splitlines() if line.strip()]
+
+
+@dataclass
+class Office:
+    """A workplace, and what an officer does in Excel between two commands."""
+
+    root: Path
+    folder: Path
+    done: list[str] = field(default_factory=list)
+
+    def run(self, words: list[str]) -> str:
+        if words[:3] == ["python", "publish.py", "init"]:
+            return self._called("init", [str(self.folder), *words[4:], "--date", "2026-11-01"])
+        assert words[0] == "keikaku"
+        self._before(words[1:])
+        return self._called(words[1], [*words[2:], *ANSWERS.get(words[1], ())])
+
+    def _called(self, name: str, words: list[str]) -> str:
+        command = next(c for c in publish.app.registered_commands if c.callback and c.callback.__name__ == name)
+        assert command.callback
+        takes = inspect.signature(command.callback).parameters
+        for option, value in (("datasets", "datasets"), ("settings", "publish.yaml")):
+            words = [*words, f"--{option}", value] if option in takes else words
+        result = CliRunner().invoke(publish.app, [name, *words, "--lang", "ja"])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        self.done.append(name)
+        assert result.exit_code == ENDS.get(name, 0), f"{name} {words}: {result.output}"
+        return result.output
+
+    def _before(self, words: list[str]) -> None:
+        """Do in Excel, or with the folder, what the guide says before a command."""
+        if words[0] == "new":
+            (self.folder / words[1]).write_bytes(entered(basics={**BASICS, "全国地方公共団体コード": "264652"}))
+        elif words == ["check"] and "status" not in self.done and self.done.count("form") == 2:
+            self._enter_result()
+        elif words == ["accept"] and self.done.count("accept") == 2:
+            self._correct_plan()
+        elif words == ["build"] and self.done.count("build") == 3:
+            self._take_down()
+
+    def _enter_result(self) -> None:
+        (path,) = (self.folder / "datasets" / ID / "results").iterdir()
+        sheet = load_workbook(path)["実績・評価"]
+        ids = [str(sheet.cell(row, 2).value or "") for row in range(5, sheet.max_row + 1)]
+        fill(path, next(one for one in ids if one.startswith(INDICATOR)), 2100)
+
+    def _correct_plan(self) -> None:
+        path = self.folder / "datasets" / ID / "plan.xlsx"
+        book = load_workbook(path)
+        cells = [cell for row in book["取組"].iter_rows() for cell in row if cell.value == "企画課"]
+        cells[0].value = "デジタル推進課"
+        book.save(path)
+
+    def _take_down(self) -> None:
+        """Move the dataset away; another one takes its place, since the last one cannot be taken down."""
+        old, new = self.folder / "datasets" / ID, self.folder / "datasets" / "264652_other"
+        new.mkdir()
+        for name in ("plan.xlsx", "dataset.yaml"):
+            (new / name).write_bytes((old / name).read_bytes().replace(ID.encode(), new.name.encode()))
+        shutil.move(old, self.root / "taken down")
+        self._called("accept", ["--yes"])
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        path = self.folder / "public" / "datasets" / ID / f"{ID}_{name}.csv"
+        return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+def test_the_guide_from_an_empty_folder_to_results_a_correction_and_a_takedown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(tmp_path, tmp_path / "odata")
+    seen: list[tuple[str, list[str]]] = []
+    for words in commands():
+        office.run(words)
+        if words[1] == "publish.py":
+            monkeypatch.chdir(office.folder)
+        elif words[1] == "build" and (office.folder / "public" / "datasets" / ID).exists():
+            results = [row["値"] for row in office.table("indicator_values") if row["値区分"] == "実績値"]
+            seen.append((office.table("measures")[0]["担当"], results))
+    assert seen == [("企画課", []), ("企画課", ["2100"]), ("デジタル推進課", ["2100"])]
+    assert not (office.folder / "public" / "datasets" / ID).exists()  # taken down
+    assert {"form", "new", "check", "accept", "build", "settle", "diff", "plan", "push", "status", "run"} <= set(office.done)
+
+
+def test_the_guide_tells_every_command() -> None:
+    told = GUIDE.read_text(encoding="utf-8")
+    names = {c.callback.__name__ for c in publish.app.registered_commands if c.callback}
+    assert {name for name in names if f"keikaku {name}" not in told and f"publish.py {name}" not in told} <= {"read"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+def test_the_start_of_a_workplace_works_on_its_own_datasets(tmp_path: Path) -> None:
+    folder = tmp_path / "職場 1"
+    words = ["publish.py", "init", str(folder), "--publisher", "亀岡市", "--report", str(tmp_path / "report.json")]
+    subprocess.run([sys.executable, *words], cwd=ROOT, check=True, capture_output=True)
+    shutil.copytree(ROOT / "datasets" / "264652_dx_plan", folder / "datasets" / "264652_dx_plan")
+    started = subprocess.run(
+        [str(folder / "keikaku"), "settle", "--json", "--lang", "ja"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert (started.returncode, started.stdout.strip()) == (0, "[]"), started.stderr
+    assert (folder / ".keikaku" / "settle.json").exists()
+
+
+def test_a_workplace_of_windows_has_its_own_start_and_task(tmp_path: Path) -> None:
+    place = Place(Path(r"C:\Python\python.exe"), ROOT, Path(r"D:\オープンデータ & 計画"), windows=True)
+    files = workplace(place, local_governments()["262064"], "", TODAY)
+    assert {"keikaku.cmd", "keikaku-run.cmd", "keikaku-task.xml"} <= files.keys()
+    assert files["keikaku.cmd"].startswith(b"@echo off\r\n")
+    task = files["keikaku-task.xml"].decode("utf-16")
+    assert r"D:\オープンデータ &amp; 計画\keikaku-run.cmd" in task
+    assert "C:\\keikaku" not in task.split("<Actions")[1]
+    assert "京都府亀岡市" in files["README.md"].decode()
+
+
+def test_a_folder_that_is_not_empty_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
+    words = ["init", str(tmp_path), "--report", str(tmp_path.parent / "report.json")]
+    assert CliRunner().invoke(publish.app, words).exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("伊達市", 2), ("どこにもない市", 2), ("福島県伊達市", 0)])
+def test_a_municipality_is_named_without_doubt(tmp_path: Path, name: str, code: int) -> None:
+    words = ["init", str(tmp_path / "new"), "--publisher", name, "--report", str(tmp_path / "report.json")]
+    assert CliRunner().invoke(publish.app, words).exit_code == code
