@@ -111,14 +111,18 @@ def test_the_guide_from_an_empty_folder_to_results_a_correction_and_a_takedown(
 ) -> None:
     office = Office(tmp_path, tmp_path / "odata")
     seen: list[tuple[str, list[str]]] = []
+    pictures: list[bool] = []
     for words in commands():
         office.run(words)
         if words[1] == "publish.py":
             monkeypatch.chdir(office.folder)
         elif words[1] == "build" and (office.folder / "public" / "datasets" / ID).exists():
             results = [row["値"] for row in office.table("indicator_values") if row["値区分"] == "実績値"]
+            pages = (office.folder / "public" / "datasets" / ID / "indicators").glob(f"{INDICATOR}*.html")
+            pictures.append(any("2,100" in page.read_text(encoding="utf-8") for page in pages))
             seen.append((office.table("measures")[0]["担当"], results))
     assert seen == [("企画課", []), ("企画課", ["2100"]), ("デジタル推進課", ["2100"])]
+    assert pictures == [False, True, True]  # targets against results
     assert not (office.folder / "public" / "datasets" / ID).exists()  # taken down
     assert {"form", "new", "check", "accept", "build", "settle", "diff", "plan", "push", "status", "run"} <= set(office.done)
 

@@ -4,7 +4,7 @@
     Validators(etag, modified)          what a file is recognised by
     precondition(headers, validators)   whether to send it: 200, 304 Not Modified or 412 Precondition Failed (section 13.2.2)
 
-Out of scope: ranges, and what is offered under which address (`catalog.server.serve`).
+Out of scope: ranges (`catalog.server.ranges`), and what is offered under which address (`catalog.server.serve`).
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@
     open_server(folder, host, port)    the same for `publish.py serve`, which runs it until it is told to stop
 
 What a public host has to do with the same folder, this does too: Content-Type with the character set, HEAD, conditional
-requests, typed links and the policy of the pages as headers, CORS for tools in a browser, and dataset IRIs
+requests, ranges, typed links and the policy of the pages as headers, CORS for tools in a browser, and dataset IRIs
 (`/datasets/<id>`, without slash) that lead by 303 to the page or, asked for RDF or JSON, to that. Only what lies in the
-folder is given out; there are no listings. Out of scope: TLS, a host for the public, ranges.
+folder is given out; there are no listings. Out of scope: TLS, a host for the public.
 """
 
 from __future__ import annotations
@@ -27,8 +27,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 from catalog.folder.catalogue_folder import MANIFEST
 from catalog.server.negotiation import Validators, precondition, preferred
+from catalog.server.ranges import asked_part
 from catalog.server.typed_links import PAGE, Link, file_links, header, page_links
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY
+from metadata.formats.combined.database import MEDIA_TYPE as SQLITE_TYPE
+from metadata.formats.combined.parquet import MEDIA_TYPE as PARQUET_TYPE
 from pipelines.problems import OutputError, Place, Problem, SettingsError
 
 LOOPBACK = "127.0.0.1"
@@ -44,7 +47,9 @@ MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
+    ".parquet": PARQUET_TYPE,
     ".rdf": "application/rdf+xml",
+    ".sqlite": SQLITE_TYPE,
     ".svg": "image/svg+xml",
     ".ttl": "text/turtle; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
@@ -71,7 +76,7 @@ FILE_POLICY = "script-src 'none'; object-src 'none'; base-uri 'none'; form-actio
 HEADERS = {
     "Cache-Control": "no-cache",  # keep it, but ask whether it changed
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Range, ETag, Link",
     "Content-Security-Policy": FILE_POLICY,
     "X-Content-Type-Options": "nosniff",
 }
@@ -148,6 +153,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(status, b"", headers, with_body=False)
             return
         headers |= {"Content-Type": content_type(path.name)} | _linked(page_links(data) if page else file_links(path))
+        headers["Accept-Ranges"] = "bytes"
+        part = asked_part(self.headers, len(data), validators) if with_body else None  # ranges are of GET alone
+        if part is not None:
+            status = HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+            data, headers["Content-Range"] = data[part.start : part.end], part.content_range
         self._send(status, data, headers, with_body=with_body)
 
     def _redirect(self, path: Path) -> None:

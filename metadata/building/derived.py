@@ -1,7 +1,7 @@
-"""What is made of several datasets: cross_dx_indicators, the オープンデータ一覧 of each municipality, series.
+"""What is made of several datasets: the tables across municipalities, the オープンデータ一覧 of each municipality, series.
 
 Out of scope: one dataset by itself (`metadata.building.one_dataset`), what a derived table says
-(`metadata.described.cross_indicators`, `metadata.formats.open_data_list`).
+(`metadata.described.cross_tables`, `metadata.described.cross_status`, `metadata.formats.open_data_list`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from metadata.declared.settings import Settings
-from metadata.described.cross_indicators import CROSS, cross_table
+from metadata.described.cross_status import STATUS, status_table
+from metadata.described.cross_tables import CROSS_TABLES, cross_table
 from metadata.described.dataset import Dataset
 from metadata.described.describe import data_service, describe_cross
 from metadata.described.series import check_series, join
@@ -21,10 +22,10 @@ from pipelines.problems import Place, Problem
 
 
 def derive(datasets: Sequence[Dataset], settings: Settings, cache: BuildCache) -> list[Dataset]:
-    """Return the datasets made of these, with files: cross_dx_indicators, then the list of each municipality."""
-    cross = _cross(datasets, settings, cache)
+    """Return the datasets made of these, with files: those across municipalities, then each one's list."""
+    across = (_cross(id_, datasets, settings, cache) for id_ in (*CROSS_TABLES, STATUS))
     publishers = dict.fromkeys(dataset.publisher.code for dataset in datasets)
-    return [*([cross] if cross else []), *(_list(code, datasets, settings, cache) for code in publishers)]
+    return [*(made for made in across if made), *(_list(code, datasets, settings, cache) for code in publishers)]
 
 
 def join_all(datasets: Sequence[Dataset], settings: Settings) -> list[Dataset]:
@@ -46,15 +47,16 @@ def conflicts(datasets: Sequence[Dataset], derived: Sequence[Dataset]) -> Iterat
     yield from check_series(datasets)
 
 
-def _cross(datasets: Sequence[Dataset], settings: Settings, cache: BuildCache) -> Dataset | None:
-    members = tuple(d for d in datasets if any(table.name == "indicator_values" for table in d.tables))
-    if cached := cache.derived(CROSS, members, settings):
+def _cross(id_: str, datasets: Sequence[Dataset], settings: Settings, cache: BuildCache) -> Dataset | None:
+    source = CROSS_TABLES.get(id_, "indicators")
+    members = tuple(d for d in datasets if any(table.name == source for table in d.tables))
+    if cached := cache.derived(id_, members, settings):
         return cached
-    table = cross_table(members)
+    table = status_table(members) if id_ == STATUS else cross_table(id_, members)
     if table is None:
         return None
-    cache.note_rebuilt(CROSS)
-    return with_files(describe_cross(table, members, settings))
+    cache.note_rebuilt(id_)
+    return with_files(describe_cross(id_, table, members, settings))
 
 
 def _list(code: str, datasets: Sequence[Dataset], settings: Settings, cache: BuildCache) -> Dataset:

@@ -13,7 +13,7 @@ from pathlib import Path
 from metadata.building.build import dataset_ids, publishers
 from metadata.declared.dataset_folder import read_folder
 from metadata.declared.results_folder import FOLDER, fiscal_year_of, plan_years
-from pipelines.problems import Place, Problem, SettingsError
+from pipelines.problems import DeclarationError, Place, Problem, SettingsError
 from pipelines.results.form.filling import Basics, blank, filled
 from pipelines.results.form.writing import workbook
 
@@ -38,7 +38,8 @@ def empty_form(day: date) -> Form:
 def results_form(root: Path, dataset_id: str, year: int | None, day: date) -> Form:
     """Return the form for the results of a dataset of the folder `root`; without a year, of the one that ended last.
 
-    Raises SettingsError `id-unknown`, `form-year` for a year outside of the plan, and what reading the folder raises.
+    Raises SettingsError `id-unknown`, `form-year` for a year outside of the plan, DeclarationError `publisher-unknown`, and
+    what reading the folder raises.
     """
     dataset_ids(root, [dataset_id])
     read = read_folder(root / dataset_id, f"{root.name}/{dataset_id}")
@@ -47,7 +48,11 @@ def results_form(root: Path, dataset_id: str, year: int | None, day: date) -> Fo
     if chosen not in years:
         facts = {"year": str(chosen), "first": str(years[0]), "last": str(years[-1])}
         raise SettingsError(Problem("form-year", Place(key="--year"), facts))
-    publisher = publishers(root)[read.declared.publisher]
+    known, code = publishers(root), read.declared.publisher
+    if code not in known:
+        facts = {"given": code, "known": ", ".join(known)}
+        raise DeclarationError(Problem("publisher-unknown", read.file.place(("publisher",)), facts))
+    publisher = known[code]
     basics = Basics(publisher.code, publisher.name.ja, dataset_id, read.declared.title.ja, tuple(years))
     filling = filled(read.plan, basics, chosen)
     asked = sum(bool(record.get("指標ID")) for record in filling.records["実績・評価"])

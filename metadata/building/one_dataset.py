@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from metadata.declared.dataset_folder import ReadDataset, read_folder
-from metadata.described.cross_indicators import measure_themes, theme_problems
 from metadata.described.dataset import Dataset, Publisher, Release
 from metadata.described.describe import describe_dataset, described_tables, with_history
+from metadata.described.measure_themes import measure_themes, theme_problems
 from metadata.described.table import Table
 from metadata.formats.files import with_files
 from metadata.gates.copied_words import misdescribed

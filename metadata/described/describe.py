@@ -13,7 +13,7 @@ from metadata.declared.dataset_folder import ReadDataset
 from metadata.declared.declaration import ContactDeclaration, DatasetDeclaration, PublisherDeclaration, Words
 from metadata.declared.settings import CataloguePublisher, Settings
 from metadata.described.catalogue import Catalogue
-from metadata.described.cross_indicators import CROSS
+from metadata.described.cross_tables import INDICATORS, CrossWords, cross_words
 from metadata.described.dataset import Contact, DataService, Dataset, Publisher, Release, SourceDocument
 from metadata.described.derived_versions import derived_history, derived_version
 from metadata.described.schema import plan_tables
@@ -145,24 +145,31 @@ def attribution(declared: DatasetDeclaration, by: Publisher) -> Bilingual:
     )
 
 
-def describe_cross(table: Table, plans: tuple[Dataset, ...], settings: Settings) -> Dataset:
-    """Return the description of cross_dx_indicators, made of the datasets in `plans`; it is as new as they are."""
-    words, maker = settings.cross_dx_indicators, catalogue_publisher(settings.catalogue.publisher)
+def describe_cross(id_: str, table: Table, plans: tuple[Dataset, ...], settings: Settings) -> Dataset:
+    """Return the description of a dataset across municipalities, made of those in `plans`; it is as new as they are.
+
+    cross_dx_indicators is called what the settings say; the others, of the same 分類 and themes, what `cross.yaml` says.
+    """
+    declared, maker = settings.cross_dx_indicators, catalogue_publisher(settings.catalogue.publisher)
+    words = cross_words(id_)
+    if id_ == INDICATORS:
+        keywords = tuple(Bilingual(keyword.ja, keyword.en) for keyword in declared.keywords)
+        words = CrossWords(bilingual(declared.title), bilingual(declared.description), keywords)
     licence = code_lists.licences()[settings.catalogue.licence]
     names = "、".join(dict.fromkeys(plan.publisher.name.ja for plan in plans))
     english = "; ".join(dict.fromkeys(plan.publisher.name.en for plan in plans))
     return Dataset(
-        id=CROSS,
+        id=id_,
         base_url=settings.base_url,
-        title=bilingual(words.title),
-        description=bilingual(words.description),
+        title=words.title,
+        description=words.description,
         publisher=maker,
         contact=maker.contact,
         licence=licence,
         frequency=code_lists.frequencies()["ANNUAL"],
-        keywords=tuple(Bilingual(keyword.ja, keyword.en) for keyword in words.keywords),
-        category=words.category,
-        themes=tuple(words.themes),
+        keywords=words.keywords,
+        category=declared.category,
+        themes=tuple(declared.themes),
         issued=min(plan.issued for plan in plans),
         modified=max(plan.modified for plan in plans),
         version=derived_version(plan.version for plan in plans),

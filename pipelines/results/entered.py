@@ -59,11 +59,13 @@ def add_results(plan: Plan, files: Sequence[ResultsFile], years: Sequence[int], 
     problems: list[Problem] = []
     for file in files:
         faults = Faults(file.name)
-        lines = read_lines(file.document, "results", faults)
-        entries += entries_of(file, lines, known, faults)
+        lines = read_lines(file.document, faults)
+        own = list(entries_of(file, lines, known, faults))
+        own_grades = grades_of(lines, known)
+        _judge_grades(own, own_grades, faults)
+        entries += own
+        grades |= own_grades
         costs += costs_of(file, lines, known, faults)
-        grades |= grades_of(lines, known)
-        _judge_grades(entries, grades, faults)
         problems += faults.problems
     if problems:
         raise SourceError(problems)
@@ -118,8 +120,8 @@ class _Adding:
         values: dict[str, list[IndicatorValue]] = {}
         replaced: set[str] = set()
         for entry, indicator, result in self._settled(entries):
-            rows = self._rows(entry, indicator, result)
             before = stated.get((indicator.id, entry.year), [])
+            rows = self._rows(entry, indicator, result, before)
             taken = self._compared(entry, indicator, rows, before) if before else "both"
             if taken != "document":
                 values.setdefault(indicator.id, []).extend(rows)
@@ -159,8 +161,12 @@ class _Adding:
             raise self._resolver.misfit(rule, target)
         return dataclasses.replace(read, text=source)
 
-    def _rows(self, entry: Entry, indicator: Indicator, result: Entered) -> list[IndicatorValue]:
+    def _rows(
+        self, entry: Entry, indicator: Indicator, result: Entered, before: Sequence[IndicatorValue]
+    ) -> list[IndicatorValue]:
         numbering = Numbering()
+        for row in before:
+            numbering.unique(row.id)
         source_text = dataclasses.replace(entry, result=result).source_text
         return [
             indicator_value(

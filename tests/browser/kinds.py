@@ -7,6 +7,9 @@ PLAN = "datasets/264652_dx_plan"
 
 KINDS = {
     "catalogue": "index.html",
+    "progress": "progress/index.html",
+    "progress of a municipality": "progress/242101.html",
+    "method": "method.html",
     "municipalities": "municipalities/index.html",
     "municipality": "municipalities/242101/index.html",
     "themes": "themes/index.html",

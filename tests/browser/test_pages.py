@@ -65,7 +65,7 @@ def test_what_stands_in_a_page_cannot_run(open_page: Callable[..., Visit]) -> No
     assert visit.page.evaluate("document.querySelector('meta[http-equiv]').content") == CONTENT_SECURITY_POLICY
 
 
-@pytest.mark.parametrize("kind", ["dataset", "measure", "indicator", "municipality", "theme", "catalogue"])
+@pytest.mark.parametrize("kind", ["dataset", "measure", "indicator", "municipality", "theme"])
 def test_charts_are_drawn_named_and_told_as_a_table(open_page: Callable[..., Visit], kind: str) -> None:
     page = open_page(KINDS[kind]).page
     charts = page.locator("svg.chart")

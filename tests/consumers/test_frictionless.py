@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from metadata.building.cataloguing import Build
-from tests.conftest import ROOT
+from tests.conftest import ACROSS, ROOT
 
 DOCUMENTS = sorted(path.parent.name for path in (ROOT / "datasets").glob("*/dataset.yaml"))
-DERIVED = ["cross_dx_indicators", "242101_open_data_list", "262064_open_data_list"]
+DERIVED = [*ACROSS, "242101_open_data_list", "262064_open_data_list"]
 DERIVED += ["262111_open_data_list", "264652_open_data_list"]
 COMMAND = Path(sys.executable).parent / "frictionless"
 

@@ -10,10 +10,10 @@ import pytest
 import rdflib
 
 from metadata.building.cataloguing import Build
-from tests.conftest import ROOT
+from tests.conftest import ACROSS, ROOT
 
 DOCUMENTS = sorted(path.parent.name for path in (ROOT / "datasets").glob("*/dataset.yaml"))
-FILES = ["catalog", *(f"datasets/{id_}/dcat" for id_ in [*DOCUMENTS, "cross_dx_indicators"])]
+FILES = ["catalog", *(f"datasets/{id_}/dcat" for id_ in [*DOCUMENTS, *ACROSS])]
 RDFLIB = {".ttl": "turtle", ".rdf": "xml", ".jsonld": "json-ld"}
 OXIGRAPH = {
     ".ttl": pyoxigraph.RdfFormat.TURTLE,

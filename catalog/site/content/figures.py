@@ -1,4 +1,4 @@
-"""Values as pages show them: printed (約10,000件, 90%以上), held against each other, and how far the way to the target is.
+"""Values as pages show them: printed (約10,000件, 90%以上), and held against each other.
 
 The tables keep number, unit, condition and sign apart; here they come together as a reader expects them. Out of scope: what
 the document prints word for word (原文), which pages show beside it.
@@ -14,21 +14,13 @@ from decimal import Decimal
 from metadata.described.table import printed
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.japanese.fiscal_years import japanese_year
-from pipelines.tables.rows import AchievementFigure, Flag, IndicatorValue, ValueKind
+from pipelines.results.comparing import AFTER_FIGURE, conditions, kind_of_figure
+from pipelines.tables.rows import AchievementFigure, Flag, IndicatorValue
 
 WHOLE_PLAN = "計画全体"
 """Where a year would stand, for a value set for the whole plan."""
 
 _LAST = 9999  # a value for the whole plan stands after every year
-_AFTER = ("以上", "以下", "未満", "超", "程度", "以内")
-"""Conditions that are written after the figure; others (累計, 前年比 …) before it."""
-
-_COMPARED = {*_AFTER, "年間", "毎年度"}
-"""Conditions that do not make a figure another kind: a figure of a year is 年間, marked or not. 累計 or 前年比 do."""
-
-_MEASURED = {"%", "％", "ポイント", "円", "千円", "万円", "百万円", "億円", "秒", "分", "時間", "日", "KB", "MB", "GB", "TB"}
-"""Units that cannot be held against another; counters (件, 手続, 人 …) can, as one value says 件 and the next 手続."""
-
 
 NO_NUMBER = Bilingual("数値でないため", "not a number")
 OTHER_KIND = Bilingual("単位か数え方が違うため", "counted in another way or unit")
@@ -56,9 +48,9 @@ def figure(row: IndicatorValue | AchievementFigure) -> str:
     content = row.content if isinstance(row, IndicatorValue) else ""
     if row.value is None:
         return content
-    conditions = [word for word in row.condition.split(";") if word]
-    before = [word for word in conditions if word not in _AFTER]
-    after = "".join(word for word in conditions if word in _AFTER)
+    words = conditions(row.condition)
+    before = [word for word in words if word not in AFTER_FIGURE]
+    after = "".join(word for word in words if word in AFTER_FIGURE)
     about = "約" if row.approximate == Flag.YES else ""
     text = f"{about}{number(row.value)}{row.unit}{after}{row.change}"
     return " ".join((*before, text, *([content] if content else [])))
@@ -100,18 +92,4 @@ def compared(values: Sequence[IndicatorValue]) -> Comparison:
 
 
 def _kind(value: IndicatorValue) -> tuple[str, ...]:
-    unit = value.unit if value.unit in _MEASURED else ""
-    return unit, value.change, ";".join(word for word in value.condition.split(";") if word not in _COMPARED)
-
-
-def progress(values: Sequence[IndicatorValue]) -> int | None:
-    """Return how much of the way from the starting value to the last target the last result has gone, in per cent.
-
-    It may be less than 0 or more than 100, and holds for targets below the start too. None, not judged, where one of the
-    three is missing, where they cannot be compared, or where the target is the starting value.
-    """
-    last = {value.value_kind: value.value for value in compared(values).shown}
-    start, target, result = (last.get(kind) for kind in (ValueKind.BASELINE, ValueKind.TARGET, ValueKind.ACTUAL))
-    if start is None or target is None or result is None or start == target:
-        return None
-    return round((result - start) * 100 / (target - start))
+    return kind_of_figure(value.unit, value.change, value.condition)

@@ -6,7 +6,6 @@ Only counts of what the document states, never a judgement of ours. Out of scope
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -54,20 +53,6 @@ def glance(document: Document) -> Glance:
         document.count(ValueKind.TARGET),
         document.count(ValueKind.ACTUAL),
         tuple(sorted(grades.items())),
-    )
-
-
-def by_document(glances: Sequence[Glance]) -> Picture | None:
-    """Return targets and results of several documents side by side; None where no document states any."""
-    rows = tuple(
-        Bars(f"{each.document.dataset.title.ja}", (each.targets, each.results))
-        for each in glances
-        if each.targets or each.results
-    )
-    return (
-        _bars(rows, ("計画・報告書", "Plan or report"), "by-document", "計画・報告書ごとの目標値と実績値の数")
-        if rows
-        else None
     )
 
 

@@ -5,7 +5,8 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from catalog.site.charts.charts import indicator_chart
 from catalog.site.content.documents import Document, IndicatorStory, MeasureStory, read_document
+from catalog.site.content.progress import IndicatorStatus, read_statuses
 from metadata.building.cataloguing import Build
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher
@@ -53,6 +55,8 @@ class Site:
     """The build with everything that pages ask of it more than once."""
 
     build: Build
+    combined: Mapping[str, bytes] = field(default_factory=dict)
+    """Path → bytes of the files that hold the tables of all datasets."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -97,6 +101,11 @@ class Site:
             if documents:
                 found[name.ja] = Theme(notation, name, documents)
         return found
+
+    @cached_property
+    def statuses(self) -> tuple[IndicatorStatus, ...]:
+        """進捗状況 of all indicators, in the order of the datasets."""
+        return read_statuses(self.datasets)
 
     @cached_property
     def charts(self) -> dict[tuple[str, str], Markup]:

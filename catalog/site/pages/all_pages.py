@@ -1,7 +1,7 @@
 """The site that people look at: plain HTML that works without script, also straight from the folder.
 
     pages(site)     every page, with the day on which what it shows last changed
-    assets(site)    style sheet, scripts, and what the search looks through
+    assets(site)    style sheet, scripts, what the search and the page of 進捗 look through
 
 Japanese first, English beside it; data stays as it is. A module a kind of page: what a page tells is computed there, from
 plain dataclasses (`site`, `documents`, `glance`, `figures`), its HTML is in `templates/`. Addresses are made of ids and
@@ -21,7 +21,9 @@ from catalog.site.pages.datasets import dataset_pages
 from catalog.site.pages.guides import guide_pages
 from catalog.site.pages.history import history_pages
 from catalog.site.pages.measures import indicator_pages, measure_pages
+from catalog.site.pages.method import method_page
 from catalog.site.pages.places import municipality_pages, theme_pages
+from catalog.site.pages.progress import progress_files, progress_pages
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -31,6 +33,8 @@ def pages(site: Site) -> Iterator[Page]:
     yield from theme_pages(site)
     yield from guide_pages(site)
     yield from history_pages(site)
+    yield from method_page(site)
+    yield from progress_pages(site)
     for dataset in site.datasets:
         yield from dataset_pages(site, dataset)
         document = site.documents.get(dataset.id)
@@ -42,4 +46,4 @@ def pages(site: Site) -> Iterator[Page]:
 def assets(site: Site) -> dict[str, bytes]:
     """Return the files that pages load: relative path → bytes."""
     files = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
-    return files | search_files(site)
+    return files | search_files(site) | progress_files(site)

@@ -1,4 +1,4 @@
-"""The front page: what is here, at a glance, by municipality and theme, and the search.
+"""The front page: how the plans stand, what is new, the search, and what is here by municipality and theme.
 
 A catalogue of more than `A_PAGE` datasets goes on in `catalogue-2.html` …, so that no page grows with it. Out of scope: the
 search itself (`catalog.site.frame.search`, `assets/search.js`).
@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalog.folder.changes import steps
 from catalog.site.content.policy import embedded_json
-from catalog.site.frame.glance import by_document, glance
+from catalog.site.content.progress import shares
+from catalog.site.frame.glance import glance
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.search import KINDS, years
 from catalog.site.frame.site import Site
+from catalog.site.pages.progress import municipal_statuses
 from metadata.formats.schema_org import catalogue_json_ld, embedded
 
 A_PAGE = 50
 """Datasets listed on one page."""
 
 GLANCED = 30
-"""Most documents told of at a glance on the front page; with more, municipalities and search lead to them."""
+"""Most documents, and municipalities, told of at a glance on the front page; with more, its links and search lead there."""
+
+LATEST = 3
+"""Newest versions told of on the front page; not of what is derived, which changes with its sources."""
 
 
 def catalogue_pages(site: Site) -> Iterator[Page]:
@@ -28,7 +34,7 @@ def catalogue_pages(site: Site) -> Iterator[Page]:
     parts = [datasets[start : start + A_PAGE] for start in range(0, len(datasets), A_PAGE)] or [()]
     glances = [glance(document) for document in site.documents.values()]
     shown = glances if len(glances) <= GLANCED else []
-    modified = site.catalogue.modified
+    modified, municipal = site.catalogue.modified, municipal_statuses(site)
     for number, part in enumerate(parts, start=1):
         facts = {"datasets": part, "number": number, "count": len(parts), "catalogue": site.catalogue}
         if number > 1:
@@ -40,7 +46,9 @@ def catalogue_pages(site: Site) -> Iterator[Page]:
             modified,
             total=len(datasets),
             glances=shown,
-            picture=by_document(shown),
+            total_status=shares(site.statuses),
+            municipal=municipal if len(municipal) <= GLANCED else [],
+            steps=steps(d for d in datasets if d.sources)[:LATEST],
             municipalities=site.municipalities.values(),
             themes=site.themes.values(),
             kinds=KINDS,

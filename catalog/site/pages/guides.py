@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ def guide_pages(site: Site) -> Iterator[Page]:
     catalogue, modified = site.catalogue, site.catalogue.modified
     facts = {"catalogue": catalogue, "datasets": site.datasets}
     example = _example(site)
-    yield page("developers.html", "developers.html", modified, example=example, **facts)
+    combined = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in site.combined.items()]
+    yield page("developers.html", "developers.html", modified, example=example, combined=combined, **facts)
     yield page("harvesters.html", "harvesters.html", modified, pages=sorted(site.build.dcat), **facts)
     standings = [standing(document) for document in site.documents.values()]
     licences = dict.fromkeys(dataset.licence for dataset in site.datasets)

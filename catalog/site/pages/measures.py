@@ -7,7 +7,6 @@ from itertools import groupby
 from operator import attrgetter
 
 from catalog.site.content.documents import Document, IndicatorStory, MeasureStory
-from catalog.site.content.figures import progress
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site, Theme
 from pipelines.documents.source import Span
@@ -38,8 +37,9 @@ def measure_pages(site: Site, document: Document) -> Iterator[Page]:
 
 
 def indicator_pages(site: Site, document: Document) -> Iterator[Page]:
-    """Yield a page an indicator: its chart, its values, and the lines they were read from."""
+    """Yield a page an indicator: its chart, its values, its status, and the lines they were read from."""
     dataset = document.dataset
+    statuses = {row.indicator_id: row for row in site.statuses if row.dataset_id == dataset.id}
     for story in document.measures:
         for indicator in story.indicators:
             yield page(
@@ -51,7 +51,7 @@ def indicator_pages(site: Site, document: Document) -> Iterator[Page]:
                 measure=story,
                 story=indicator,
                 chart=site.chart(document, indicator),
-                progress=progress(indicator.values),
+                status=statuses.get(indicator.row.id),
                 themes=_themes(site, story),
                 excerpts=document.shown.excerpts(_places(indicator)),
             )

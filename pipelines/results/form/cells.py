@@ -16,11 +16,12 @@ from pipelines.layouts.words.amounts import is_dash
 from pipelines.layouts.words.years import one_year
 from pipelines.problems import Place, Problem
 from pipelines.results.form import sheets as form
-from pipelines.results.form.sheets import REQUIRED_MARK, Purpose, Sheet
+from pipelines.results.form.sheets import REQUIRED_MARK, Sheet
 
 YearColumn = tuple[str, int]
 """A column that stands once a year: its name and the fiscal year."""
 
+_NEEDED = (form.BASICS, form.MEASURES, form.INDICATORS, form.RESULTS)
 _FEWEST_HEADINGS = 2  # in a row that is taken for the header
 
 
@@ -73,9 +74,9 @@ def is_form(document: Document) -> bool:
     return named and any(squeezed(cell.text) == "様式の版" for cell in tables[form.BASICS].cells)
 
 
-def read_lines(document: Document, purpose: Purpose, faults: Faults) -> Lines:
+def read_lines(document: Document, faults: Faults) -> Lines:
     """Return the lines of each sheet, in order; a table without a title (a CSV) is one of results."""
-    sheets = {sheet.name: sheet for sheet in form.sheets(purpose)}
+    sheets = {sheet.name: sheet for sheet in form.sheets()}
     found: Lines = {name: [] for name in sheets}
     order = 0
     for table in document.tables():
@@ -88,9 +89,18 @@ def read_lines(document: Document, purpose: Purpose, faults: Faults) -> Lines:
         found[title] += lines
         order += len(lines)
     if document.format != "csv":
-        for name in {form.BASICS, form.MEASURES, form.INDICATORS, form.RESULTS} - {t.title for t in document.tables()}:
-            faults.add("form-sheet-missing", name, sheet=name)
+        _judge_sheets({table.title for table in document.tables()}, faults)
     return found
+
+
+def _judge_sheets(titles: set[str], faults: Faults) -> None:
+    """Note `form-none` for a workbook that is no form at all, `form-sheet-missing` for each sheet that one lacks."""
+    missing = [name for name in _NEEDED if name not in titles]
+    if len(missing) == len(_NEEDED):
+        faults.add("form-none", "")
+        return
+    for name in missing:
+        faults.add("form-sheet-missing", name, sheet=name)
 
 
 def _is_heading(cell: Cell, sheet: str) -> bool:

@@ -43,7 +43,7 @@ def read_form(document: Document, resolver: DoubtResolver) -> Plan:
     Raises SourceError with every fault: `form-…`, then those of `results.entered`.
     """
     faults = Faults(document.name)
-    lines = read_lines(document, "results", faults)
+    lines = read_lines(document, faults)
     overview = _overview(lines, faults)
     rows = list(_rows(lines, faults))
     if faults.problems:
@@ -61,7 +61,7 @@ def form_reading(document: Document) -> Reading:
 
 def stated_basics(document: Document) -> dict[str, str]:
     """Return what 基本情報 of a form says, label → text; nothing for a form without that sheet."""
-    lines = read_lines(document, "results", Faults(document.name))[form.BASICS]
+    lines = read_lines(document, Faults(document.name))[form.BASICS]
     return {label: lines[0].text(label) for label in lines[0].cells} if lines else {}
 
 
@@ -120,7 +120,8 @@ def _rows(lines: Lines, faults: Faults) -> Iterator[Row]:
 def _measure(line: Line) -> MeasureRecord:
     cells = {column: line.cells[column] for column in _MEASURE_TEXTS if column in line.cells}
     texts = {column: [Text(cell.text, cell.place)] for column, cell in cells.items()}
-    return MeasureRecord(line.place("取組名").written, texts)
+    schedule = [(year, Text(cell.text, cell.place)) for (_, year), cell in sorted(line.by_year.items())]
+    return MeasureRecord(line.place("取組名").written, texts, schedule)
 
 
 def _indicator(line: Line, faults: Faults) -> IndicatorRecord:
@@ -178,7 +179,7 @@ def _spot(line: Line, column: str) -> Spot:
 
 def _require(line: Line, sheet: str, faults: Faults) -> None:
     """Note `form-required` for each required cell that is empty, `form-choice` for a word that is none of the choices."""
-    columns = next(one.columns for one in form.sheets("results") if one.name == sheet)
+    columns = next(one.columns for one in form.sheets() if one.name == sheet)
     for column in columns:
         text = clean(line.text(column.name))
         if column.required and not text:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-import yaml
-
 from pipelines.japanese.text import squeezed
+from pipelines.own_yaml import own_yaml
 
 Purpose = Literal["plan", "results"]
 """What a form is for: a new plan, or the results of a year of a plan that is known."""
@@ -57,13 +56,15 @@ class Words:
 
 
 @cache
-def sheets(purpose: Purpose) -> tuple[Sheet, ...]:
-    """Return the sheets of a form in order, each with the columns that stand in it."""
+def sheets(purpose: Purpose | None = None) -> tuple[Sheet, ...]:
+    """Return the sheets of a form in order, each with the columns that stand in it; without a purpose, all that may."""
     return tuple(
         Sheet(
             name,
             tuple(
-                _column(title, facts) for title, facts in said["columns"].items() if facts.get("only", purpose) == purpose
+                _column(title, facts)
+                for title, facts in said["columns"].items()
+                if purpose in (None, facts.get("only", purpose))
             ),
             bool(said.get("pairs")),
         )
@@ -101,5 +102,5 @@ def _column(name: str, facts: dict[str, Any]) -> Column:
 
 @cache
 def _form() -> dict[str, Any]:
-    form: dict[str, Any] = yaml.safe_load(pkgutil.get_data(__package__, "form.yaml") or b"")
+    form: dict[str, Any] = own_yaml(pkgutil.get_data(__package__, "form.yaml") or b"")
     return form

@@ -28,6 +28,8 @@ TITLE_ROW, GUIDE_ROW, HEADER_ROW = 0, 1, 3
 _SPARE_ROWS = {form.MEASURES: 200, form.INDICATORS: 400, form.RESULTS: 400}
 _SPARE_ROWS_ELSE = 100
 _GRADE_ROWS = 20  # of the sheet 評価区分 from which the choices are taken
+_LINE_HEIGHT = 15  # points; LibreOffice does not fit rows to wrapped texts by itself
+_MOST_LINES = 12
 _WRITTEN = datetime(2000, 1, 1)  # the file's own date: a form has none, and the same form is the same bytes
 _FONT = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top", "text_wrap": True}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -95,6 +97,8 @@ class _SheetWriter:
             self._choices(index, column, len(records) + spare)
         for number in range(len(records) + spare):
             record = records[number] if number < len(records) else {}
+            lines = max(_lines(record.get(heading, ""), column.width) for column, heading in columns)
+            self.worksheet.set_row(HEADER_ROW + 1 + number, min(lines, _MOST_LINES) * _LINE_HEIGHT)
             for index, (column, heading) in enumerate(columns):
                 text = record.get(heading, "")
                 self.worksheet.write_string(HEADER_ROW + 1 + number, index, text, self._look(column, text))
@@ -139,3 +143,8 @@ class _SheetWriter:
         given = bool(text) and column.name in ("様式の版",)
         locked = given or (results and not column.asked and not self._takes_rows())
         return self.looks["locked" if locked else "number" if column.number else "open"]
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column of some width, full-width characters counted twice."""
+    return sum(max(-(-sum(1 + (char > "\xff") for char in line) // width), 1) for line in text.split("\n"))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import BY_THE_CLOCK, SMALL, Project
+from tests.conftest import ACROSS_SMALL, BY_THE_CLOCK, SMALL, Project
 
 Snapshot = Callable[[Path], dict[str, bytes]]
 GLOSSARY = ("フリーアドレス", "オープンデータ")
@@ -90,7 +90,7 @@ def test_an_accepted_version_is_in_every_place(project: Project) -> None:
         "1.1.0",
     ]
     assert row["データセット_来歴情報"].startswith("2026-11-21：初版;2026-12-01：")
-    for derived in ("264652_open_data_list", "cross_dx_indicators"):
+    for derived in ("264652_open_data_list", *ACROSS_SMALL):
         package = published(project, "datapackage.json", derived)
         assert (package["version"], package["modified"]) == ("1.1.0", "2026-12-01")
     assert project.run("build").report["outcome"] == "unchanged"
@@ -338,7 +338,12 @@ def test_diff_tells_what_a_build_would_change(project: Project) -> None:
     assert {"id": SMALL, "old": "1.0.0", "new": "1.1.0"}.items() <= said.items()
     assert said["changes"][1]["new"] == "81"
     assert "indicator_values,値の変更" in (project.root / "d" / "d.csv").read_text(encoding="utf-8-sig")
-    assert [d["id"] for d in run.report["differences"]] == ["264652_dx_plan", "264652_open_data_list", "cross_dx_indicators"]
+    assert [d["id"] for d in run.report["differences"]] == [
+        SMALL,
+        "264652_open_data_list",
+        "cross_dx_indicators",
+        "cross_dx_status",
+    ]
     only = project.run("diff", SMALL)
     assert [d["id"] for d in only.report["differences"]] == [SMALL]
 

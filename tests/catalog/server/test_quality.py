@@ -10,14 +10,14 @@ from catalog.server.quality import asked_scores
 from metadata.building.cataloguing import Build
 from metadata.described.table_schema import PACKAGE
 from pipelines.problems import MetadataError
-from tests.conftest import SMALL, Project
+from tests.conftest import ACROSS_SMALL, SMALL, Project
 
 
 def test_check_shows_the_points_of_each_dataset(project: Project) -> None:
     run = project.run("check", "--score", lang="en")
     assert run.exit_code == 0, run.shown
     ids = set(run.report["quality"])
-    assert ids == {SMALL, "264652_open_data_list", "cross_dx_indicators"}
+    assert ids == {SMALL, "264652_open_data_list", *ACROSS_SMALL}
     for id_ in ids:
         score = run.report["quality"][id_]["score"]
         assert (score["points"], score["not_judged"], score["possible"], score["rating"]) == (405, 0, 405, "excellent")

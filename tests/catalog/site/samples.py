@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.frame.site import Site
+from metadata.described.cross_status import STATUS, status_table
+from metadata.described.dataset import Dataset
 from metadata.described.series import join, with_series
 from pipelines.documents.source import Span
 from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, ValueKind
 from tests.catalog.samples import SERIES, built
-from tests.metadata.formats.dcat_samples import all_datasets, plan
+from tests.metadata.formats.dcat_samples import all_datasets, cross, plan
 
 THEME = "マイナンバーカードの普及促進・利用の推進"
 """A theme of the vocabulary, given to the first measure: its notation is DX-4."""
@@ -30,7 +33,15 @@ def document() -> Document:
 def site() -> Site:
     """The sample catalogue, with a theme on the first measure of both plans."""
     first, second, *rest = (dataclasses.replace(dataset, measure_themes={"1-1": (THEME,)}) for dataset in all_datasets())
-    return Site(built(join([with_series(first, "mihon", SERIES, SERIES), second, *rest])))
+    plans = [with_series(first, "mihon", SERIES, SERIES), second]
+    return Site(built(join([*plans, statuses(plans), *rest])))
+
+
+def statuses(plans: Sequence[Dataset]) -> Dataset:
+    """進捗状況 of some plans, described in the words of the sample's other table across municipalities."""
+    table = status_table(plans)
+    assert table is not None
+    return dataclasses.replace(cross(), id=STATUS, tables=(table,), derived_from=tuple(plan.id for plan in plans))
 
 
 def value(year: int | None, kind: ValueKind, figure: str | None, unit: str = "%", **cells: Any) -> IndicatorValue:

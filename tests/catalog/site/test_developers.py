@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from urllib.request import urlopen
 
 import duckdb
 import pytest
@@ -20,6 +24,8 @@ from metadata.described.table import printed
 from tests.catalog.site.samples import site
 
 EXAMPLE = "cross_dx_indicators"
+BY_FILE = {"shell", "pandas", "duckdb", "r", "javascript"}
+ALL_TOGETHER = {"sqlite", "fulltext", "datasette", "parquet", "duckdb-parquet"}
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +39,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def lines(address: str) -> dict[str, str]:
     """Return the examples of the page by their language, with the address of the server in place of the public one."""
-    from urllib.request import urlopen
-
     with urlopen(f"{address}developers.html") as answer:  # noqa: S310 - our own server
         page = answer.read().decode()
-    found = re.findall(r'<code class="(shell|pandas|duckdb|r)">(.*?)</code>', page, re.S)
+    found = re.findall(r'<pre[^>]*><code class="([a-z-]+)">(.*?)</code>', page, re.S)
     return {name: html.unescape(text).replace(site().catalogue.base_url, address) for name, text in found}
 
 
@@ -47,6 +51,17 @@ def expected() -> dict[str, int]:
     (table,) = dataset.tables
     names = [printed(cell) for cell in table.column("地方公共団体名")]
     return {name: names.count(name) for name in names}
+
+
+def expected_of_plans() -> dict[str, int]:
+    """Return rows by municipality of the indicator values of all plans."""
+    found: Counter[str] = Counter()
+    for dataset in site().datasets:
+        if dataset.sources:
+            for table in dataset.tables:
+                if table.name == "indicator_values":
+                    found.update(printed(cell) for cell in table.column("地方公共団体名"))
+    return dict(found)
 
 
 def run(command: list[str], folder: Path) -> str:
@@ -60,7 +75,7 @@ def told(shown: str) -> None:
 
 
 def test_there_is_an_example_for_each(lines: dict[str, str]) -> None:
-    assert set(lines) == {"shell", "pandas", "duckdb", "r"}
+    assert set(lines) == {*BY_FILE, *ALL_TOGETHER}
 
 
 def test_curl_then_duckdb(lines: dict[str, str], tmp_path: Path) -> None:
@@ -84,6 +99,61 @@ def test_r(lines: dict[str, str], tmp_path: Path) -> None:
     shown = run(["Rscript", "-e", lines["r"]], tmp_path)
     for name in expected():
         assert name in shown
+
+
+def test_javascript(lines: dict[str, str], tmp_path: Path) -> None:
+    if shutil.which("node") is None:
+        pytest.skip("Node.js is not installed")
+    told(run(["node", "--input-type=module", "--eval", lines["javascript"]], tmp_path))
+
+
+def test_sql(lines: dict[str, str], address: str, tmp_path: Path) -> None:
+    (fetched, _) = fetch(address, tmp_path)
+    with closing(sqlite3.connect(fetched)) as connection:
+        assert dict(connection.execute(lines["sqlite"]).fetchall()) == expected_of_plans()
+        found = connection.execute(lines["fulltext"]).fetchall()
+    assert all(page.startswith(f"{site().catalogue.base_url}datasets/") for _, page in found)
+
+
+def test_datasette(lines: dict[str, str], address: str, tmp_path: Path) -> None:
+    get, show = lines["datasette"].splitlines()
+    assert get.split()[3:] == [f"{address}keikaku.sqlite", f"{address}metadata.json"]
+    pytest.importorskip("datasette", reason="Datasette is not installed")
+    fetch(address, tmp_path)
+    command = [str(Path(sys.executable).parent / "datasette"), *show.split()[1:], "--get", "/keikaku/measures.json"]
+    assert '"rows"' in run(command, tmp_path)
+
+
+def test_pandas_reads_parquet(lines: dict[str, str], tmp_path: Path) -> None:
+    shown = run([sys.executable, "-c", lines["parquet"]], tmp_path)
+    for name, count in expected_of_plans().items():
+        assert re.search(rf"{name}\s+{count}\b", shown), shown
+
+
+def test_duckdb_reads_parquet(lines: dict[str, str], address: str, tmp_path: Path) -> None:
+    query = lines["duckdb-parquet"]
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+    try:
+        connection.execute("LOAD httpfs")
+    except duckdb.Error:  # it comes from the maker's server, and tests stay on this machine: the same on the file
+        (file,) = re.findall(rf"'{address}(.*)'", query)
+        (tmp_path / "file.parquet").write_bytes(get_bytes(f"{address}{file}"))
+        query = query.replace(f"{address}{file}", str(tmp_path / "file.parquet"))
+    assert dict(connection.execute(query).fetchall()) == expected_of_plans()
+
+
+def fetch(address: str, folder: Path) -> tuple[Path, Path]:
+    """Fetch the database and the words for Datasette."""
+    names = ("keikaku.sqlite", "metadata.json")
+    for name in names:
+        (folder / name).write_bytes(get_bytes(f"{address}{name}"))
+    return folder / names[0], folder / names[1]
+
+
+def get_bytes(url: str) -> bytes:
+    with urlopen(url) as answer:  # noqa: S310 - our own server
+        data: bytes = answer.read()
+    return data
 
 
 def test_the_published_example_is_the_table_over_all_municipalities(real_build: Build) -> None:

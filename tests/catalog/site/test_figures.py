@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.site.content.figures import NO_NUMBER, OTHER_KIND, RANGE, compared, figure, number, progress, short_year, year
+from catalog.site.content.figures import NO_NUMBER, OTHER_KIND, RANGE, compared, figure, number, short_year, year
 from pipelines.japanese.terms import Change
 from pipelines.tables.rows import Flag, IndicatorValue, ValueKind
 from tests.catalog.site.samples import value
@@ -76,7 +76,6 @@ def test_figures_of_a_year_are_one_kind_marked_or_not() -> None:
     results = [value(2022 + i, A, n, "件", condition="年間") for i, n in enumerate(("2923748", "2316398", "2159922"))]
     values = [value(2021, B, "2863545", "件"), value(2025, T, "2910000", "件"), *results]
     assert figures(values) == ["2,863,545件", *(figure(row) for row in results), "2,910,000件"]
-    assert (progress(values) or 0) < 0
 
 
 def test_what_cannot_be_held_together_is_left_out_with_its_reason() -> None:
@@ -102,20 +101,3 @@ def test_every_value_is_shown_or_left_out(drawn: list[tuple[int, ValueKind, str 
 
 def test_the_target_of_the_whole_plan_comes_last() -> None:
     assert figures([value(None, T, "9"), value(2024, A, "5")]) == ["5%", "9%"]
-
-
-@pytest.mark.parametrize(
-    ("start", "target", "result", "gone"),
-    [("10", "20", "15", 50), ("20", "10", "15", 50), ("0", "3", "1", 33), ("10", "20", "25", 150), ("10", "20", "5", -50)],
-)
-def test_progress_is_the_part_of_the_way_from_start_to_target(start: str, target: str, result: str, gone: int) -> None:
-    assert progress([value(2021, B, start), value(2026, T, target), value(2024, A, result)]) == gone
-
-
-def test_progress_is_not_judged_without_start_target_and_result_that_compare() -> None:
-    start, target, result = value(2021, B, "10"), value(2026, T, "20"), value(2024, A, "15")
-    assert progress([start, target]) is None
-    assert progress([target, result]) is None
-    assert progress([start, result]) is None
-    assert progress([start, value(2026, T, "10"), result]) is None
-    assert progress([start, target, value(2024, A, "15", "円")]) is None

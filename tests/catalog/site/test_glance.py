@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from catalog.site.frame.glance import by_document, by_year, glance, ratings
+from catalog.site.frame.glance import by_year, glance, ratings
 from tests.catalog.site.samples import document
 
 
@@ -34,4 +34,4 @@ def test_without_a_printed_sum_ratings_are_counted_by_section() -> None:
 
 def test_nothing_is_drawn_where_nothing_is_stated() -> None:
     bare = dataclasses.replace(document(), summary=(), measures=document().measures[1:])
-    assert (ratings(bare), by_year(bare), by_document([glance(bare)])) == (None, None, None)
+    assert (ratings(bare), by_year(bare)) == (None, None)

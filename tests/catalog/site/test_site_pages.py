@@ -24,6 +24,9 @@ from tests.metadata.samples import with_records
 PLAN = "datasets/999997_dx_plan"
 KINDS = [
     "index.html",
+    "progress/index.html",
+    "progress/999997.html",
+    "method.html",
     "municipalities/index.html",
     "municipalities/999997/index.html",
     "themes/index.html",

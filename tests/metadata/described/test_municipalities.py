@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from metadata.building.drafting.new_publisher import code_of
 from metadata.declared.value_types import check_digit, corporate_check_digit
 from metadata.vocabularies.municipalities import local_governments, named
+from pipelines.problems import SettingsError
 from tests.conftest import ROOT
 
 
@@ -57,3 +59,10 @@ def test_the_list_says_where_it_is_from() -> None:
     head = Path(ROOT / "metadata" / "vocabularies" / "municipalities.csv").read_text(encoding="utf-8").split("code,")[0]
     assert "総務省" in head
     assert "Not confirmed" in head
+
+
+def test_a_publisher_may_be_given_by_name() -> None:
+    assert (code_of("亀岡市"), code_of("262064"), code_of("どこか")) == ("262064", "262064", "どこか")
+    with pytest.raises(SettingsError) as caught:
+        code_of("伊達市")
+    assert caught.value.problems[0].code == "publisher-several"

@@ -18,12 +18,12 @@ import pytest
 import yaml
 
 from metadata.building.cataloguing import Build
-from tests.conftest import ROOT, SMALL, Project
+from tests.conftest import ACROSS, ROOT, SMALL, Project
 from tests.metadata.formats import fact_readers
 from tests.metadata.formats.fact_readers import Facts
 
 DOCUMENTS = sorted(path.parent.name for path in (ROOT / "datasets").glob("*/dataset.yaml"))
-DERIVED = ["cross_dx_indicators", "242101_open_data_list", "262064_open_data_list"]
+DERIVED = [*ACROSS, "242101_open_data_list", "262064_open_data_list"]
 DERIVED += ["262111_open_data_list", "264652_open_data_list"]
 RDF = {".ttl": "turtle", ".rdf": "xml", ".jsonld": "json-ld"}
 BASE_URL = "https://keikaku.example/"

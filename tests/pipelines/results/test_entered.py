@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -193,6 +196,23 @@ def test_one_of_another_kind_cannot_be_compared_and_both_stand() -> None:
     assert (actuals(done), doubts.doubts) == ([("1-i", 3585, "人", ""), ("1-i", 9000, "人", "累計")], ())
 
 
+def test_both_rows_have_ids_of_their_own_when_only_the_unit_differs() -> None:
+    stated = plan(replace(value(FRIENDS, 36, YEAR, ValueKind.ACTUAL), unit="百人"))
+    done, _ = added(results_file(typed({("1-i", "実績値"): 3585})), of=stated)
+    assert actuals(done) == [("1-i", 36, "百人", ""), ("1-i", 3585, "人", "")]
+    ids = [row.id for row in done.rows(IndicatorValue)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_grade_is_told_once_and_in_its_own_file() -> None:
+    first = results_file(typed({("1", "評価区分"): "◎"}))
+    second = results_file(typed({("2", "評価区分"): "A"}), "results/2026.xlsx", None)
+    with pytest.raises(SourceError) as caught:
+        added(first, second)
+    told = [(problem.code, problem.place.file) for problem in caught.value.problems]
+    assert told == [("result-grade", "results/2025.xlsx")]
+
+
 @given(st.text(max_size=30))
 def test_any_cell_is_a_figure_or_a_fault(text: str) -> None:
     for of in (FRIENDS, SHARE, TRAINED):
@@ -226,3 +246,27 @@ def test_all_faults_of_all_files_are_told_at_once() -> None:
         ("result-error", "results/2025.xlsx [実績・評価!I7]"),
         ("result-unknown", "results/2025.csv [A2]"),
     ]
+
+
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["1-i", "1-r", "2-w", "2025", "令和7年度", "35", "0.35", "2～3", "累計1", "集計中", "報告書", "2026-05-20", "A"]
+    ),
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=6))
+def test_any_csv_gives_rows_or_faults_by_cell_and_never_changes_the_plan(rows: list[list[str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([HEADER.strip().split(","), *rows])
+    before = plan()
+    try:
+        done, _ = added(results_file(text.getvalue().encode("utf-8-sig", "replace"), "results/2025.csv"))
+    except SourceError as error:
+        assert all(problem.place.file == "results/2025.csv" for problem in error.problems)
+        return
+    for name, kept in before.tables.items():
+        assert set(kept) <= set(done.tables[name])
+    ids = [row.id for row in done.rows(IndicatorValue)]
+    assert len(set(ids)) == len(ids)

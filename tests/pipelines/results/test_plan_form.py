@@ -15,14 +15,21 @@ from pipelines.results.form.filling import blank
 from pipelines.results.form.plan_reading import read_form, stated_basics
 from pipelines.results.form.writing import HEADER_ROW, workbook
 from pipelines.tables.plan import Plan
-from pipelines.tables.rows import Flag, GlossaryEntry, Indicator, IndicatorValue, Measure, Policy, ValueKind
+from pipelines.tables.rows import Flag, GlossaryEntry, Indicator, IndicatorValue, Measure, Policy, Schedule, ValueKind
 
 EMPTY = workbook(blank(tuple(range(2026, 2031))))
 BASICS = {"計画名": "見本市デジタル推進計画", "全国地方公共団体コード": "999997", "地方公共団体名": "見本県見本市"}
 SHEETS: dict[str, list[dict[str, object]]] = {
     "施策体系": [{"階層": "大分類", "番号": "1", "名称": "便利な窓口", "説明": "行かなくてよい窓口。"}],
     "取組": [
-        {"番号": "1-1", "大分類": "便利な窓口", "取組名": "オンライン申請", "担当": "企画課", "重点": "有"},
+        {
+            "番号": "1-1",
+            "大分類": "便利な窓口",
+            "取組名": "オンライン申請",
+            "担当": "企画課",
+            "重点": "有",
+            "年度別計画 令和9年度": "・設計\n・試行",
+        },
         {"番号": "1-2", "取組名": "職員の研修", "取組項目": "情報の研修;法令の研修"},
     ],
     "指標": [
@@ -93,6 +100,14 @@ def test_values_are_numbers_with_the_unit_of_their_indicator_and_their_cell() ->
         (target, 2027, None, "", "", Flag.NONE, "策定"),
     ]
     assert getattr(plan.rows(IndicatorValue)[0].place, "written", "") == "plan.xlsx#sheet=指標&cell=F5"
+
+
+def test_the_schedule_has_a_row_for_each_item_of_a_year() -> None:
+    rows = read(entered()).rows(Schedule)
+    assert [(row.measure_id, row.fiscal_year, row.sequence, row.content) for row in rows] == [
+        ("1-1", 2027, 1, "設計"),
+        ("1-1", 2027, 2, "試行"),
+    ]
 
 
 def test_results_of_a_new_plan_may_stand_in_the_same_file() -> None:

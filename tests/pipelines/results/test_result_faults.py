@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from metadata.messages.rendering import render
 from pipelines.problems import SourceError
@@ -113,6 +115,18 @@ def test_a_mistake_is_told_by_its_cell_with_its_cure(mistake: Mistake) -> None:
     said = render(found[0], "ja")
     assert mistake.says in said.text + said.cure
     assert "—" not in said.text + said.cure  # a fact that nobody gave
+
+
+def test_a_workbook_of_the_offices_own_is_said_to_be_no_form() -> None:
+    book = Workbook()
+    book.active.title = "実績入力"
+    for row in (("指標番号", "指標名", "令和7年度実績"), ("1-1", "創業支援件数", 36)):
+        book.active.append(row)
+    data = BytesIO()
+    book.save(data)
+    with pytest.raises(SourceError) as caught:
+        added(results_file(data.getvalue()))
+    assert [problem.code for problem in caught.value.problems] == ["form-none"]
 
 
 def test_there_are_more_than_twenty() -> None:

@@ -13,12 +13,12 @@ from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.fake.fake_ckan import FakeCkan
 from tests.catalog.ckan.pushing.push_samples import Pusher
 from tests.catalog.ckan.target_samples import settings_with
-from tests.conftest import SMALL, Project, Run
+from tests.conftest import ACROSS_SMALL, SMALL, Project, Run
 
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
 
-BUILT = [SMALL, "cross_dx_indicators", "264652_open_data_list"]
+BUILT = [SMALL, *ACROSS_SMALL, "264652_open_data_list"]
 """What a build of the small project makes."""
 Push = Callable[..., Run]
 
@@ -40,14 +40,14 @@ def test_a_push_tells_what_it_did_and_that_it_is_proved(push: Push, fake: FakeCk
     assert [(each["id"], each["outcome"], each["verified"]) for each in run.report["push"]["datasets"]] == [
         (id_, "done", "verified") for id_ in BUILT
     ]
-    assert run.report["push"]["calls"]["package_create"] == 3
-    assert [each["action"] for each in run.report["plan"]["datasets"]] == ["create"] * 3
-    assert "済み3" in run.shown
+    assert run.report["push"]["calls"]["package_create"] == len(BUILT)
+    assert [each["action"] for each in run.report["plan"]["datasets"]] == ["create"] * len(BUILT)
+    assert f"済み{len(BUILT)}" in run.shown
     assert fake.key not in run.shown + str(run.report)
 
     again = push(lang="en")
     assert again.report["push"]["calls"] == {"package_search": 1}
-    assert "3 as they were" in again.shown
+    assert f"{len(BUILT)} as they were" in again.shown
 
 
 def test_some_done_and_some_not_is_exit_code_4(push: Push, fake: FakeCkan) -> None:
@@ -57,7 +57,7 @@ def test_some_done_and_some_not_is_exit_code_4(push: Push, fake: FakeCkan) -> No
     admin.call("package_create", {"name": SMALL, "owner_org": "others"})
     run = push()
     assert (run.exit_code, run.codes) == (4, ["remote-not-ours"])
-    assert [each["outcome"] for each in run.report["push"]["datasets"]] == ["failed", "done", "done"]
+    assert [each["outcome"] for each in run.report["push"]["datasets"]] == ["failed", *["done"] * (len(BUILT) - 1)]
     assert "別の課" in run.shown
     portal.close()
 
@@ -102,5 +102,5 @@ def test_the_datasets_that_the_project_publishes(portal: Portal, tmp_path: Path,
     result = publisher.push(*real_build.datasets)
     assert result.exit_code == 0
     assert [each.proof and each.proof.verdict for each in result.datasets] == [Verdict.VERIFIED] * len(real_build.datasets)
-    assert len(real_build.datasets) == 10
+    assert len(real_build.datasets) == 14
     assert publisher.push(*real_build.datasets).calls == ("package_search",)

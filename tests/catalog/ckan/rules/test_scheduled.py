@@ -8,9 +8,9 @@ import pytest
 
 from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.target_samples import settings_with
-from tests.conftest import SMALL, Project, Run
+from tests.conftest import ACROSS_SMALL, SMALL, Project, Run
 
-IDS = {SMALL, "cross_dx_indicators", "264652_open_data_list"}
+IDS = {SMALL, *ACROSS_SMALL, "264652_open_data_list"}
 DAY = ("--date", "2026-12-01")
 Command = Callable[..., Run]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
-from metadata.described.cross_indicators import cross_table
+from metadata.described.cross_tables import CROSS_TABLES, INDICATORS, cross_table
 from metadata.described.dataset import Dataset
+from metadata.described.schema import fields_of
 from metadata.described.table import printed
 from tests.metadata.samples import sample_dataset, with_records
 
@@ -14,7 +16,7 @@ OPEN_DATA = "オープンデータの推進・データの円滑な流通"
 
 
 def rows(dataset: Dataset) -> list[dict[str, str]]:
-    table = cross_table([dataclasses.replace(dataset, measure_themes={"1-1": (CARD, OPEN_DATA)})])
+    table = cross_table(INDICATORS, [dataclasses.replace(dataset, measure_themes={"1-1": (CARD, OPEN_DATA)})])
     assert table is not None
     names = [field.name for field in table.fields]
     return [dict(zip(names, map(printed, record), strict=True)) for record in table.records]
@@ -59,4 +61,46 @@ def test_a_heading_is_told_by_its_measure() -> None:
 def test_a_plan_without_values_gives_no_table() -> None:
     dataset = sample_dataset()
     tables = tuple(table for table in dataset.tables if table.name != "indicator_values")
-    assert cross_table([dataclasses.replace(dataset, tables=tables)]) is None
+    assert cross_table(INDICATORS, [dataclasses.replace(dataset, tables=tables)]) is None
+
+
+def test_measures_evaluations_and_figures_join_their_dataset_without_cutting_texts() -> None:
+    dataset = dataclasses.replace(sample_dataset(), measure_themes={"1-1": (CARD,)})
+    own = {table.name: set(table.column("ID")) for table in dataset.tables}
+    for id_ in ("cross_dx_measures", "cross_dx_evaluations", "cross_dx_achievement_figures"):
+        table = cross_table(id_, [dataset])
+        assert table is not None
+        names = [field.name for field in table.fields]
+        keys = [field.key for field in table.fields]
+        assert names[:7] == [
+            "全国地方公共団体コード",
+            "ID",
+            "地方公共団体名",
+            "データセットID",
+            "計画名",
+            "テーマ",
+            "テーマコード",
+        ]
+        assert names[-3:] == ["再掲", "ページ", "出典箇所"]
+        assert len(set(keys)) == len(keys)
+        assert len(table.records) == len(own[CROSS_TABLES[id_]])
+        for record in table.records:
+            row = dict(zip(names, record, strict=True))
+            assert row["ID"] == f"{dataset.id}-{str(row['ID']).removeprefix(f'{dataset.id}-')}"
+            measure = row["取組ID"]
+            assert measure in own["measures"] or not measure
+            assert row["ページ"] == dataset.landing_page + (f"measures/{measure}.html" if measure else "")
+            assert row["テーマコード"] == ("DX-4" if measure == "1-1" else "")
+
+
+def test_places_in_documents_of_two_formats_keep_to_one_pattern() -> None:
+    dataset = sample_dataset()
+    sheet = []
+    for table in dataset.tables:
+        place = next(field for field in fields_of("measures", by_line=False) if field.name == "出典箇所")
+        records = tuple((*record[:-1], "plan.xlsx#sheet=取組&cell=B5") for record in table.records)
+        sheet.append(dataclasses.replace(table, fields=(*table.fields[:-1], place), records=records))
+    other = dataclasses.replace(dataset, id="264652_sheet", tables=tuple(sheet))
+    table = cross_table("cross_dx_measures", [dataset, other])
+    assert table is not None
+    assert all(re.search(table.fields[-1].pattern, str(record[-1])) for record in table.records)

@@ -1,0 +1,138 @@
+// The rows of 進捗: filtered, sorted, and kept in the address. They are loaded part by part, as scripts (a page opened from a
+// folder may not fetch files). Words from documents are set as text, never as markup.
+(function () {
+  "use strict";
+  const form = document.getElementById("progress");
+  if (!form) return;
+  const list = document.getElementById("progress-rows");
+  const count = document.getElementById("progress-count");
+  const more = document.getElementById("progress-more");
+  const A_TIME = 30; // rows shown at once
+  const NAMES = ["municipality", "theme", "status", "year", "sort", "words"];
+  const parts = Number(form.dataset.count);
+  const statuses = Array.from(form.elements.status.options, (option) => option.value).filter(Boolean);
+  const words = new Map(Array.from(form.elements.status.options, (option) => [option.value, option.dataset.label]));
+  const rows = [];
+  let loaded = 0;
+  let shown = A_TIME;
+  let waiting = 0;
+
+  function load(number) {
+    const script = document.createElement("script");
+    script.src = `${form.dataset.parts}${number}.js`;
+    document.head.append(script);
+  }
+
+  window.keikaku = {
+    rows(part) {
+      for (const [code, place, page, name, measure, status, result, target, figures, reason, themes] of part) {
+        const all = fold([name, measure, place].join(" "));
+        rows.push({ code, place, page, name, measure, status, result, target, figures, reason, themes, all });
+      }
+      loaded += 1;
+      if (loaded < parts) load(loaded + 1);
+      show();
+    },
+  };
+
+  // Width, case and kana form do not matter, as in the search.
+  function fold(text) {
+    return text.normalize("NFKC").toLowerCase()
+      .replace(/[\u3041-\u3096]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
+  }
+
+  const orders = {
+    status: (one, other) => statuses.indexOf(one.status) - statuses.indexOf(other.status),
+    result: (one, other) => (other.result ?? 0) - (one.result ?? 0),
+    target: (one, other) => (one.target ?? 9999) - (other.target ?? 9999),
+    name: (one, other) => one.name.localeCompare(other.name, "ja"),
+  };
+
+  function asked() {
+    return Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value]));
+  }
+
+  function matches(row, filters, terms) {
+    const year = Number(filters.year);
+    return (!filters.municipality || row.code === filters.municipality)
+      && (!filters.status || row.status === filters.status)
+      && (!filters.theme || row.themes.includes(filters.theme))
+      && (!year || row.result === year || row.target === year)
+      && terms.every((term) => row.all.includes(term));
+  }
+
+  function element(tag, name, text) {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    made.textContent = text;
+    return made;
+  }
+
+  // A label in both languages, as pages have them: "達成|achieved".
+  function label(text) {
+    const [ja, en] = text.split("|");
+    const english = element("span", "", en);
+    english.lang = "en";
+    return [element("span", "ja", ja), " ", english];
+  }
+
+  function item(row) {
+    const line = document.createElement("li");
+    const head = document.createElement("p");
+    const link = element("a", "", row.name);
+    link.href = form.dataset.root + row.page;
+    const status = element("span", `key status ${row.status}`, "");
+    status.append(...label(words.get(row.status)));
+    head.append(status, " ", link);
+    const [result, expected, percent, target] = row.figures;
+    const facts = element("p", "figures", "");
+    for (const [name, figure, year] of [
+      ["result", result, row.result], ["expected", expected, null], ["percent", percent, null], ["target", target, row.target],
+    ]) {
+      if (figure) facts.append(...label(list.dataset[name]), ` ${figure}${year ? ` (${year})` : ""}　`);
+    }
+    line.append(head, facts);
+    line.append(element("p", "context", `${row.place}・${row.measure}`), element("p", "context", row.reason));
+    return line;
+  }
+
+  function show() {
+    const filters = asked();
+    const terms = fold(filters.words).split(/\s+/).filter(Boolean);
+    const found = rows.filter((row) => matches(row, filters, terms));
+    if (orders[filters.sort]) found.sort(orders[filters.sort]);
+    list.replaceChildren(...found.slice(0, shown).map(item));
+    more.hidden = found.length <= shown;
+    const loading = loaded < parts ? ` ${count.dataset.loading}` : "";
+    count.textContent = (found.length ? `${found.length.toLocaleString()} ${count.dataset.some}` : count.dataset.none) + loading;
+  }
+
+  function remember() {
+    const asks = new URLSearchParams(Object.entries(asked()).filter(([, value]) => value));
+    try {
+      history.replaceState(null, "", asks.size ? `?${asks}` : location.pathname);
+    } catch {
+      // a page opened from a folder may not change its address in some browsers
+    }
+  }
+
+  function change() {
+    shown = A_TIME;
+    remember();
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 80);
+  }
+
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (NAMES.includes(name)) form.elements[name].value = value;
+  }
+  form.addEventListener("input", change);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  more.addEventListener("click", () => {
+    const next = shown;
+    shown += A_TIME;
+    show();
+    list.children[next]?.querySelector("a").focus();
+  });
+  if (parts) load(1);
+})();

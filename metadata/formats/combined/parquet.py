@@ -1,0 +1,64 @@
+"""The tables of all datasets as Parquet, a file a table, compressed with zstd: for DuckDB, pandas, Polars, R.
+
+Numbers are 64-bit floating point, dates are dates, columns have their ASCII names and in their metadata the Japanese ones.
+Out of scope: which tables there are (`metadata.formats.combined.united`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from metadata.described.table import Cell, Field, printed
+from metadata.formats.combined.united import UnitedTable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FOLDER = "parquet"
+MEDIA_TYPE = "application/vnd.apache.parquet"
+
+
+def parquet_files(tables: Iterable[UnitedTable]) -> dict[str, bytes]:
+    """Return a file a table: path → bytes."""
+    return {f"{FOLDER}/{table.name}.parquet": _file(table) for table in tables}
+
+
+def _file(table: UnitedTable) -> bytes:
+    import pyarrow as pa  # here, because only a build that writes a catalogue needs it
+    import pyarrow.parquet
+
+    columns = zip(*table.rows, strict=True) if table.rows else ([] for _ in table.fields)
+    arrays = [
+        pa.array([_value(cell, field) for cell in column], type=_type(field))
+        for field, column in zip(table.fields, columns, strict=True)
+    ]
+    schema = pa.schema([_field(field) for field in table.fields], metadata={"title": table.title})
+    sink = pa.BufferOutputStream()
+    pyarrow.parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def _field(field: Field) -> Any:
+    import pyarrow as pa
+
+    return pa.field(field.key, _type(field), metadata={"title": field.name})
+
+
+def _type(field: Field) -> pa.DataType:
+    import pyarrow as pa
+
+    types = {"string": pa.string(), "date": pa.date32(), "integer": pa.int64(), "number": pa.float64()}
+    return types[field.type]
+
+
+def _value(cell: Cell, field: Field) -> str | int | float | date | None:
+    if cell is None:
+        return None
+    if field.type == "date":
+        return date.fromisoformat(str(cell))
+    if isinstance(cell, Decimal):
+        return float(cell) if field.type == "number" else int(cell)
+    return printed(cell) if field.type == "string" else cell
