@@ -72,7 +72,9 @@ def read(
                 raise SourceError(standard.problems)
             state.warnings = standard.problems
         if not found.tables:
-            raise SourceError(Problem("read-nothing", Place(path.name)))
+            raise SourceError(found.problems or Problem("read-nothing", Place(path.name)))
+        if found.problems:
+            raise SourceError(found.problems)
 
 
 def _of_plan(path: Path, data: bytes, layout: Path | None, plan: Path | None) -> FirstReading:

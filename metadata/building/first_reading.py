@@ -35,8 +35,10 @@ from pipelines.layouts.drafting.kinds import Kind, kind_of
 from pipelines.layouts.drafting.survey import surveyed
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Question, State, pieces
+from pipelines.layouts.unsure import figures_twice, problems_of
 from pipelines.layouts.words.units import name_and_unit
 from pipelines.layouts.words.vocabulary import Vocabulary
+from pipelines.problems import Problem
 
 _STATES = {State.READ: "read", State.LEFT_OUT: "left out", State.UNREAD: "unread"}
 NOBODY = Publisher("", "", Bilingual("", ""), "", Contact(Bilingual("", "")))
@@ -47,13 +49,17 @@ _TITLE_END = re.compile(r"[\s　]")
 
 @dataclass(frozen=True)
 class FirstReading:
-    """What came of reading a file once. `tables` counts rows by table; `shares` are 0 to 1, by state."""
+    """What came of reading a file once. `tables` counts rows by table; `shares` are 0 to 1, by state.
+
+    `problems` have to be put right in the document before its figures can be trusted.
+    """
 
     kind: Kind | Literal["standard", "unknown"]
     tables: dict[str, int]
     doubts: int
     shares: dict[str, float]
     files: dict[str, bytes] = field(repr=False)
+    problems: tuple[Problem, ...] = ()
 
 
 def first_reading(
@@ -77,7 +83,7 @@ def first_reading(
     else:
         reading = read_document(document, used)
     lost = kind == "results" and not plan
-    asked = (Question(document.name, "plan-missing", ""),) if lost else reading.questions
+    asked = (Question(document.name, "plan-missing", ""),) if lost else (*figures_twice(reading), *reading.questions)
     tables = plan_tables(reading.plan, Source(document.name, ()), publisher)
     files = {f"{table.name}.csv": _csv([one.name for one in table.fields], table.records) for table in tables}
     files["doubts.csv"] = _csv(("place", "rule", "reading", "other_readings"), _doubt_rows(asked))
@@ -96,7 +102,7 @@ def first_reading(
         "files": sorted([*files, "read.json"]),
     }
     files["read.json"] = (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
-    return FirstReading(kind, rows, len(asked), shares, files)
+    return FirstReading(kind, rows, len(asked), shares, files, tuple(problems_of(document, reading)))
 
 
 def _plan_of(results: Document, others: Iterable[Document]) -> tuple[str, tuple[MeasureRecord, ...]]:
@@ -136,9 +142,13 @@ def _accounted_rows(reading: Reading) -> Iterator[tuple[str, ...]]:
         yield entry.place, _STATES[entry.state], entry.rule, entry.text
 
 
+def _without_controls(text: str) -> str:
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
+
+
 def _csv(header: Sequence[str], records: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_CONTROL.sub(" ", printed(cell)) for cell in record] for record in records)
+    writer.writerows([_without_controls(printed(cell)) for cell in record] for record in records)
     return codecs.BOM_UTF8 + text.getvalue().encode()

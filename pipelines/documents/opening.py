@@ -42,6 +42,8 @@ def open_document(name: str, data: bytes) -> Document:
 def open_as_written(name: str, data: bytes) -> Document:
     """Return what a file holds with every character as it stands there: for a reader that tells of the characters.
 
+    The last document is kept, as `read` asks first whether it is a standard dataset and then what plan it is.
+
     Raises what `open_document` raises.
     """
     document: Document = import_module(_module(format_of(name, data))).read(name, data)

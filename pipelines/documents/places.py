@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 _LINES = re.compile(r"#line=(?P<first>\d{1,9}),(?P<last>\d{1,9})$")
 _NOT_IN_AN_IRI = re.compile(r'[\x00-\x20"#%&<=>?\[\\\]^`{|}\x7f]')
@@ -55,6 +56,7 @@ def sheet_cell(name: str, title: str, row: int, column: int, row_span: int = 1, 
     return f"{sheet(name, title)}&cell={first if first == last else f'{first}:{last}'}"
 
 
+@cache
 def column_letters(column: int) -> str:
     """Return the letters of a 0-based column of a workbook: A, B … Z, AA …"""
     letters = ""

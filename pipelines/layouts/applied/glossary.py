@@ -18,11 +18,12 @@ _TABBED = re.compile(r"(?P<term>[^\t]{1,80})\t(?P<text>[^\t]+)$")
 def glossary_line(terms: list[Term], line: Text, *, term: bool, goes_on: bool) -> bool:
     """Add a line to the terms read before, and return whether it stands there.
 
-    `term`: the document marks it as one; `goes_on`: a line without a term may be the rest of the explanation above it.
+    `term`: the document marks it as one; `goes_on`: a line without a colon may be a term, or the rest of the explanation above
+    it, and none of both where cells are known to have been lost.
     """
     text = line.text
     found = (_TABBED if "\t" in text else _TERM).match(text)
-    if term or _is_bare(text, terms):
+    if term or (goes_on and _is_bare(text, terms)):
         terms.append(Term(clean(text), "", line.place))
     elif found and not (terms and not terms[-1].explanation):
         terms.append(Term(found["term"], join_lines(found["text"].split("\n")), line.place))

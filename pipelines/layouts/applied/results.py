@@ -25,6 +25,7 @@ from pipelines.layouts.words.units import name_and_unit
 from pipelines.layouts.words.vocabulary import LEFT_OUT
 from pipelines.layouts.words.years import one_year
 
+_RESULTS = ("実績値", *GRADE_COLUMNS)
 _SHARE, _WHOLE = Decimal(1), Decimal(100)
 _FAR = 30
 """A result so many times the plan's largest figure, or so small a part of its smallest, is of another scale."""
@@ -103,6 +104,8 @@ class ResultReader:
                 self._results += self._row_results(grid, table, row, said)
             if table.with_column("評価"):
                 self._row_grade(table, said)
+            told = (cell for column, cell in said.items() if cell is not None and column not in _RESULTS)
+            self.ledger.leave_out("plan", [cell for cell in told if self.ledger.is_open(cell)])
 
     # figures
 

@@ -66,8 +66,12 @@ class Grid:
 
     def covering(self, row: int) -> list[Cell]:
         """Return the cells that stand in a row, those that began above it too, from left to right."""
-        found = (self.at(row, column) for column in range(self.width))
-        return list({id(cell): cell for cell in found if cell is not None}.values())
+        found: list[Cell] = []
+        for column in range(self.width):
+            cell = self._at.get((row, column))
+            if cell is not None and not (found and found[-1] is cell):
+                found.append(cell)
+        return found
 
     def rows_with_text(self) -> list[int]:
         """Return the rows in which a cell begins."""

@@ -13,6 +13,7 @@ from pipelines.layouts.words.headings import Meaning, meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 
 _PARTING = re.compile(r"[:：\t】］\]〕》>]|[ \u3000]+")
+_BRACKETED = re.compile(r"[（(](?P<label>[^（）()]{2,12})[)）]\s*(?P<text>\S.*)", re.DOTALL)
 _GAP = re.compile(r"[ \u3000]+")
 _LONGEST = 24  # characters of a label before its text
 _OF_A_FORM = re.compile(r"(?:シート|調書|個票|カード|一覧表?|管理表|進捗表|報告書?|状況表?|様式|表)$")
@@ -54,6 +55,10 @@ def labelled(line: str, vocabulary: Vocabulary, *, by_year: bool = False) -> Lab
     whole = _label(text, vocabulary)
     if whole is not None:
         return Labelled(text, whole, "")
+    bracketed = _BRACKETED.fullmatch(text) if by_year else None
+    year = _label(bracketed["label"], vocabulary) if bracketed else None
+    if bracketed and year is not None and year.years and not year.column:
+        return Labelled(bracketed["label"], year, bracketed["text"])
     best: Labelled | None = None
     widest = 0
     for parting in _PARTING.finditer(text, 0, _LONGEST + 8):

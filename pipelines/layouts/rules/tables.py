@@ -17,6 +17,7 @@ from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.words.headings import FIGURES, YEARLY, Meaning, meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 
+_MOST_LOOKED_AT = 60  # rows below a header that tell what its headings are over
 _DEEPEST = 4  # lines of a header
 _UNDER_INDICATOR = {"概要": "指標名", "取組名": "指標名", "番号": "指標番号", "説明": "指標名"}
 _FORM_ONLY = ("備考", "課題・問題点", "今後の方向性", "概要", "目指す姿・効果", "現状と課題", "取組名", "番号", "担当")
@@ -140,7 +141,11 @@ def _known(cell: Cell, vocabulary: Vocabulary) -> Meaning | None:
 
 def _is_header_row(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
     cells = grid.starting(row)
-    known = [_known(cell, vocabulary) is not None for cell in cells]
+    known: list[bool] = []
+    for cell in cells:
+        known.append(_known(cell, vocabulary) is not None)
+        if known.count(False) * 2 >= len(cells):  # most rows are none, and told early
+            return False
     if sum(known) < 2 or sum(known) * 2 <= len(cells):
         return False
     pairs = zip(cells, cells[1:], known, known[1:], strict=False)
@@ -209,7 +214,9 @@ def _headed(grid: Grid, header: tuple[int, ...], vocabulary: Vocabulary) -> Head
 def _body(grid: Grid, last: int, vocabulary: Vocabulary) -> range:
     """Return the rows right below a header, up to a blank one or the labels of something else."""
     row = last + 1
-    while row < grid.height and grid.covering(row) and not _is_header_row(grid, row, vocabulary):
+    while (
+        row < min(grid.height, last + _MOST_LOOKED_AT) and grid.covering(row) and not _is_header_row(grid, row, vocabulary)
+    ):
         if _is_label_above(grid, row, vocabulary):
             break
         row += 1
@@ -310,11 +317,19 @@ def _is_label_above(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
     return same and bool(vocabulary.column(label.text, "forms")) and not vocabulary.column(text.text, "forms")
 
 
+def _are_pairs(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
+    """Tell whether cells are labels of a form, each with its text behind it."""
+    labels = [vocabulary.column(cell.text, "forms") in _FORM_ONLY for cell in cells]
+    return len(cells) % 2 == 0 and all(labels[::2]) and not any(labels[1::2])
+
+
 def _is_form_row(grid: Grid, row: int, table: HeadedTable, vocabulary: Vocabulary) -> bool:
     """Tell whether a row below a table is no row of it: a label of a form with its value, after a blank row or kinds."""
     cells = grid.starting(row)
-    if len(cells) > 2 or len(grid.covering(row)) > len(cells):
+    if len(grid.covering(row)) > len(cells):
         return False
+    if len(cells) > 2:
+        return _are_pairs(cells, vocabulary)
     label = vocabulary.column(cells[0].text, "forms")
     after_blank = row - 1 not in grid.rows_with_text()
     if (

@@ -19,6 +19,7 @@ from pipelines.layouts.words.vocabulary import Vocabulary
 
 _GAP = re.compile(r"(?: {2,}|\u3000{2,}|[ \u3000]{3,})")
 _RULE = re.compile(r"[|｜│┃]")
+_FARTHEST = 12  # columns of display between a cell and where those of its column begin or end
 _FEWEST_WORDS = 3
 _LONGEST_HEADER = 200
 _SHORTEST_RULE = 5
@@ -174,7 +175,10 @@ def _edges(rows: list[list[_Part]], width: int) -> list[tuple[set[int], set[int]
 
 
 def _column(part: _Part, edges: list[tuple[set[int], set[int]]], taken: int) -> int:
-    """Return the column that a part of an incomplete row stands in: the one whose cells begin, or end, nearest."""
+    """Return the column that a part of an incomplete row stands in: the one whose cells begin, or end, nearest.
+
+    One that stands under none belongs to no heading: it is behind the last column, and stays unread.
+    """
 
     def distance(index: int) -> tuple[int, int]:
         starts, ends = edges[index]
@@ -182,5 +186,6 @@ def _column(part: _Part, edges: list[tuple[set[int], set[int]]], taken: int) -> 
         right = min(abs(part.end - end) for end in ends)
         return min(left, right), left
 
-    free = range(min(taken + 1, len(edges) - 1), len(edges))
-    return min(free, key=distance)
+    free = range(taken + 1, len(edges))
+    nearest = min(free, key=distance, default=None)
+    return max(taken + 1, len(edges)) if nearest is None or distance(nearest)[0] > _FARTHEST else nearest

@@ -56,6 +56,11 @@ _NOTED = re.compile(r"累計|累積|延べ|のべ|単年度|年間|月間|平均
 _UP, _DOWN = re.compile(r"増|向上|上昇"), re.compile(r"減|短縮|低下")
 _POWERS = {"": 1, "万": 10_000, "億": 100_000_000}
 _LONGEST = 60
+_DIGIT = re.compile(r"\d")
+_NUMBER_ALONE = re.compile(r"[\d,.]+")
+_MAY_BE_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(r"20[0-4]\d\.(?:0?[1-9]|1[0-2])")
+_NOTE_BEFORE = re.compile(r"^[※*]\d{0,2}\s+(?=[\d▲△\-−約])")
 
 
 @dataclass(frozen=True)
@@ -76,23 +81,27 @@ def is_dash(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a cell is a figure and nothing else."""
-    return len(text) <= _LONGEST and bool(plain_amounts(text))
+    """Tell whether a cell is a figure and nothing else; four digits alone may be a year as well."""
+    return bool(plain_amounts(text)) and not _MAY_BE_A_YEAR.fullmatch(_narrow(text.strip()))
 
 
 def read_amounts(text: str) -> list[Amount]:
     """Return what a cell states, in order; nothing for a dash or an empty cell. A range is two amounts, 以上 and 以下."""
     if is_dash(text):
         return []
-    return (plain_amounts(text) if len(text) <= _LONGEST else []) or _sentence(text)
+    return plain_amounts(text) or _sentence(text)
 
 
 def plain_amounts(text: str) -> list[Amount]:
-    """Return the amounts of a text that is a figure and nothing else, else nothing."""
-    if len(text) > _LONGEST:
+    """Return the amounts of a text that is a figure and nothing else, else nothing.
+
+    Four digits are a number here (2000 人 as a workbook shows them), a month (2025.3, 2025/3) is none.
+    """
+    if len(text) > _LONGEST or not _DIGIT.search(text):
         return []
-    flat = re.sub("[〜～]", "~", re.sub(r"\s+", "", _narrow(text)))
-    flat = re.sub(r"[※*]\d*$", "", flat)
+    flat = _NOTE_BEFORE.sub("", _narrow(text).strip())
+    flat = re.sub("[〜～]", "~", re.sub(r"\s+", "", flat))
+    flat = re.sub(r"(?:[※*]|注)\d*$", "", flat)
     parts = _NOTES.fullmatch(flat)
     cell = _CELL.fullmatch(parts["body"]) if parts else None
     if parts is None or cell is None or _is_a_date(parts["body"]):
@@ -118,6 +127,8 @@ def _narrow(text: str) -> str:
 
 
 def _is_a_date(body: str) -> bool:
+    if _NUMBER_ALONE.fullmatch(body):
+        return _MONTH.fullmatch(body) is not None
     years, rest = years_of(body)
     return bool(years) and not rest
 

@@ -23,6 +23,7 @@ _BRACKETED = re.compile(r"^\([^()]*\)$")
 _STAGE = re.compile(r"\(?(?:中間|最終|前期|後期|初年度|最終年度|中間年度|計画期間?最終年度?|\d年目)\)?(?:\(\))?")
 _DATED = {"時点": "現状値", "目標年度": "目標値", "実績年度": "実績値"}  # 目標年度（R8） heads the target itself
 _EXPECTED = re.compile("見込|予定")  # 令和6年度（見込） is a result not known yet as often as a target
+_MAY_BE_YEAR = re.compile(r"[\d元]")
 _NUMBER = re.compile(r"\d{1,3}|[\d,]*[,.]\d+|\d+(?:\.\d+)?%")  # four digits may be a year
 _SENTENCE = re.compile(r"[:~。、,]")
 _UNITED = re.compile(r"\((?:単位:?)?(?P<unit>[^()]{1,10})\)$")
@@ -52,12 +53,20 @@ class Meaning:
 @lru_cache(maxsize=65_536)  # each cell of a table is looked at several times
 def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> Meaning | None:
     """Return what a heading means, None where none of its words is known."""
+    met = vocabulary.met.setdefault(setting, {})
+    if text not in met:
+        met[text] = _meaning(text, vocabulary, setting)
+    found = met[text]
+    return found if isinstance(found, Meaning) else None
+
+
+def _meaning(text: str, vocabulary: Vocabulary, setting: Setting) -> Meaning | None:
     if _NUMBER.fullmatch(text) or text.lstrip().startswith("・"):  # an item of a list
         return None
     whole = vocabulary.column(text, setting)
     if whole and plain(text) == plain(re.sub(r"[\d０-９]", "", text)):
         return _with_unit(Meaning(whole), text)
-    years, rest = years_of(text)
+    years, rest = years_of(text) if _MAY_BE_YEAR.search(text) else ((), "")
     if not years:
         return _with_unit(Meaning(whole), text) if whole else None
     rest = plain(rest)

@@ -45,6 +45,8 @@ class Vocabulary:
     """The labels that are known: `own` are those of a layout (plain label → column), before the synonyms."""
 
     own: Mapping[Setting, Mapping[str, str]] = field(default_factory=dict)
+    met: dict[Setting, dict[str, object]] = field(default_factory=dict, compare=False, repr=False)
+    """What texts were found to mean, kept for whoever looks them up (`words.headings`)."""
     _asked: dict[tuple[str, Setting], str] = field(default_factory=dict, compare=False, repr=False)
 
     def column(self, label: str, setting: Setting) -> str:

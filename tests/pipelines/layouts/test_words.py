@@ -32,6 +32,17 @@ WORDS = Vocabulary()
         ("5年度", (2023,)),
         ("30年度", (2018,)),
         ("2,023", ()),
+        ("令7", (2025,)),
+        ("平30", (2018,)),
+        ("R07", (2025,)),
+        ("H31/R1", (2019,)),
+        ("平成31（令和元）年度", (2019,)),
+        ("2025(R7)", (2025,)),
+        ("西暦2025年度", (2025,)),
+        ("R7\n(西暦2025)", (2025,)),
+        ("R5/R6", (2023, 2024)),
+        ("第1年度", ()),
+        ("法令7", ()),
         ("1-1", ()),
     ],
 )
@@ -51,6 +62,12 @@ def test_years_of_headings(text: str, years: tuple[int, ...]) -> None:
         ("主たる担当部署", Meaning("担当")),
         ("達成率（R6）", Meaning("-", (2024,))),
         ("令和7年度\n（最終年度）", Meaning("", (2025,))),
+        ("2022年度\n（現状）", Meaning("現状値", (2022,))),
+        ("中間\n(R7)", Meaning("", (2025,))),
+        ("目標年度（R8）", Meaning("目標値", (2026,))),
+        ("令和5年度の取組", Meaning("計画内容", (2023,))),
+        ("KPI①", Meaning("指標名")),
+        ("現状値2", Meaning("現状値")),
         ("令和5年度に検討する", None),
         ("計画期間　令和5年度～令和8年度　現状値：令和4年度", None),
         ("対象手続の整理", None),
@@ -137,3 +154,18 @@ def test_statements_of_wrapped_lines() -> None:
         ("講習会の参加者数", "100人以上"),
         ("出前授業の割合", "―"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("2000", 2000), ("1950", 1950), ("1950.5", 1950.5), ("※1 36.8", 36.8), ("36.8注1", 36.8), ("1万2千人", 12000)],
+)
+def test_figures_that_could_be_something_else(text: str, value: float) -> None:
+    (amount,) = read_amounts(text)
+    assert amount.figure is not None
+    assert float(amount.figure.value) == value
+
+
+@pytest.mark.parametrize("text", ["2025.3", "2025/3", "R5", "2025年度", "※1", "未定", "3/5"])
+def test_no_figure_is_made_of_dates_and_marks(text: str) -> None:
+    assert all(amount.figure is None for amount in read_amounts(text))

@@ -29,6 +29,7 @@ _BLOCKS = frozenset(
         *("summary", "ul", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"),
     )
 )
+_TO_TOP = re.compile(r"[▲△↑]? ?(?:この)?(?:ページの?|画面の?)?(?:先頭|トップ|上)[へに](?:戻る|もどる|移動)?")
 _DEEPEST = 200  # elements inside one another; a page of a town has twenty
 
 
@@ -105,6 +106,7 @@ class _Reader:
         if kind in _LEVELS:
             self.blocks.append(Heading(text, place, _LEVELS[kind]))
         else:
+            kind = "furniture" if _TO_TOP.fullmatch(text.strip()) else kind
             self.blocks.append(Paragraph(text, place, _PARAGRAPHS.get(kind, "text")))
 
     def _note_unseen(self, element: Any) -> None:

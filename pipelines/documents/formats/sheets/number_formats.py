@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from pipelines.documents.formats.sheets.date_formats import is_date, is_elapsed, literal, shown_date
 
@@ -90,14 +91,15 @@ def _pieces(code: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(code))
 
 
-def _sections(code: str) -> list[_Section]:
+@lru_cache(maxsize=256)
+def _sections(code: str) -> tuple[_Section, ...]:
     parts: list[list[str]] = [[]]
     for piece in _pieces(code):
         if piece == ";":
             parts.append([])
         else:
             parts[-1].append(piece)
-    return [_Section(tuple(part), _condition(part)) for part in parts[:4]]
+    return tuple(_Section(tuple(part), _condition(part)) for part in parts[:4])
 
 
 def _condition(pieces: list[str]) -> tuple[str, float] | None:
@@ -107,7 +109,7 @@ def _condition(pieces: list[str]) -> tuple[str, float] | None:
     return None
 
 
-def _chosen(value: float, sections: list[_Section]) -> tuple[_Section, bool]:
+def _chosen(value: float, sections: tuple[_Section, ...]) -> tuple[_Section, bool]:
     """Return the section that shows a number, and whether its text stands for the sign."""
     numeric = sections[:3]
     if any(section.condition for section in numeric):
@@ -122,7 +124,7 @@ def _chosen(value: float, sections: list[_Section]) -> tuple[_Section, bool]:
     return numeric[0], False
 
 
-def _with_text(value: str, sections: list[_Section]) -> str:
+def _with_text(value: str, sections: tuple[_Section, ...]) -> str:
     with_mark = [section for section in sections if "@" in section.pieces]
     if not with_mark or (len(sections) < 4 and sections[-1] is not with_mark[-1]):
         return value

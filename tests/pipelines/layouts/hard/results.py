@@ -100,6 +100,27 @@ def j_numbers() -> Results:
     return Results("j-numbers.xlsx", workbook([("実績", grid), ("評価", grades)]), gold_, (plan_of_results(),))
 
 
+def j_targets() -> Results:
+    """By number, with last year's result and this year's target beside, as a form of the office has them."""
+    plan, grid = hard_plan(), Printed()
+    grid.put(0, 0, f"{plan.title}　KPI実績調べ")
+    heads = ("担当課", "KPI番号", "KPI", "単位", f"{era('令和', 2023)}\n目標値", f"{era('令和', 2023)}\n実績値", "備考")
+    for column, text in enumerate(heads):
+        grid.put(2, column, text)
+    row = 3
+    for measure in plan.measures:
+        for n, one in enumerate(measure.indicators, 1):
+            value = "0.219" if one.name == "資源化率" else one.actuals[YEARS[0]].printed
+            cells = [measure.office, f"{measure.number}-{n}", one.name, one.unit, one.targets[YEARS[0]].printed, value]
+            for column, text in enumerate(cells):
+                grid.put(row, column, text)
+            row += 1
+    gold_ = _rows(plan, {"資源化率"})
+    gold_["evaluations"] = []
+    gold_["faults"] = [{"place": "", "indicator": "資源化率", "fault": "", "printed": "0.219"}]
+    return Results("j-targets.xlsx", workbook([("調べ", grid)]), gold_, (plan_of_results(),))
+
+
 def j_names() -> Results:
     """By name, without numbers, the unit with the figure, grades in the same sheet; a name that the plan has not."""
     plan, grid = hard_plan(), Printed()
