@@ -19,7 +19,7 @@ def glossary_line(terms: list[Term], line: Text, *, term: bool, goes_on: bool) -
     """Add a line to the terms read before, and return whether it stands there.
 
     `term`: the document marks it as one; `goes_on`: a line without a colon may be a term, or the rest of the explanation
-    above it, and none of both where cells are known to have been lost.
+    above it, and neither where cells are known to have been lost.
     """
     text = line.text
     found = (_TABBED if "\t" in text else _TERM).match(text)

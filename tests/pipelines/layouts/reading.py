@@ -34,8 +34,8 @@ def differences(made: Made) -> dict[str, tuple[list[tuple[str, ...]], list[tuple
 
 def _plain(text: object) -> str:
     flat = re.sub(r"[\s;]+", "", unicodedata.normalize("NFKC", str(text or "")))
-    numbered = r"^[【(]?(?:基本目標|基本方針|政策の柱|柱|施策|第)?[0-9IVX-]+[章節]?[)】]?[.:]?"
-    return re.sub(numbered, "", flat).replace("【再掲】", "")
+    ordinal = r"^[【(]?(?:基本目標|基本方針|政策の柱|柱|施策|第)?[0-9IVX-]+[章節]?[)】]?[.:]?"
+    return re.sub(ordinal, "", flat).replace("【再掲】", "")
 
 
 def _wanted(gold: dict[str, Any]) -> Facts:
