@@ -73,8 +73,8 @@ def read(
             state.warnings = standard.problems
         if not found.tables:
             raise SourceError(found.problems or Problem("read-nothing", Place(path.name)))
-        if found.problems:
-            raise SourceError(found.problems)
+        if found.problems:  # told; a table was read all the same, which is what the exit code says
+            state.warnings = found.problems
 
 
 def _of_plan(path: Path, data: bytes, layout: Path | None, plan: Path | None) -> FirstReading:

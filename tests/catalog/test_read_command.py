@@ -71,6 +71,16 @@ def test_a_layout_is_applied_as_it_is_written(tmp_path: Path) -> None:
     assert "朝市の開催" in (out / "measures.csv").read_text(encoding="utf-8-sig")
 
 
+def test_what_has_to_be_put_right_is_told_beside_the_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text(
+        "番号,施策名,指標名,目標値\n1,朝市の開催,来場者数,3200人\n2,祭りの開催,来場者数,900人\n", encoding="utf-8"
+    )
+    assert _read(file, tmp_path / "out", "--lang", "ja") == 0
+    assert (tmp_path / "out" / "indicators.csv").is_file()
+    assert "年度" in capsys.readouterr().err
+
+
 def test_a_dataset_is_read_by_its_own_layout(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert _run(SMALL, "--out", str(out), "--report", str(tmp_path / "report.json")) == 0
