@@ -96,7 +96,7 @@ def unknown_publisher(project: Project) -> None:
 
 
 def unknown_reader(project: Project) -> None:
-    project.edit("dataset.yaml", "reader: declared", "reader: os")
+    project.edit("dataset.yaml", "layout: layout.yaml", "reader: os")
 
 
 def wrong_check_digit(project: Project) -> None:

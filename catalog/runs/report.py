@@ -100,13 +100,18 @@ def show_table(console: Console, lines: Iterable[DatasetLine], language: Languag
     told = list(lines)
     shares = ["shares"] if any(line.shares for line in told) else []
     for name in ("tables", "rows", "doubts", *shares, "result"):
-        table.add_column(word(name, language), justify="left" if name == "result" else "right", no_wrap=True)
+        whole = name not in ("doubts", "shares")  # whose headings may take several lines
+        table.add_column(word(name, language), justify="left" if name == "result" else "right", no_wrap=whole)
     for line in told:
         style = {"ok": "", "waiting": "[bold yellow]", "failed": "[bold red]"}[line.result]
-        result = style + word(line.result, language)
-        doubts, own = f"{line.settled}/{line.doubts}", [" / ".join(line.shares)] if shares else []
+        result = style + _unbroken(word(line.result, language))
+        doubts, own = f"{line.settled}/{line.doubts}", [_unbroken(" / ".join(line.shares))] if shares else []
         table.add_row(escape(line.id), str(line.tables), f"{line.rows:,}", doubts, *own, result)
     _print_whole(console, table)
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\u00a0")
 
 
 def _table_by_id(language: Language) -> ScreenTable:

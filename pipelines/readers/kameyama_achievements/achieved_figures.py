@@ -44,7 +44,6 @@ _LABELS = re.compile(
     r"[率数量] (?:[^\s：]{1,20}：[^\s：]{1,12} ){0,3}[^\s：]{1,20}：$"
 )  # 公開件数 カタログサイト：80件 フォトギャラリー：
 _STATE = re.compile(r"が(?:向上|改善|充実)")  # 活用が向上した（R4年間17回: what was done so often has another clause
-_AGREED = re.compile(r"[がは].*[るいう]$")  # 学習内容がよく分かる90.2%: the words that people agree to
 _PHASE = re.compile(r"(?:導入|実施|運用|開始)[前後]$")
 _INFLECTION = re.compile(r"(?<![\u3041-\u3096])[\u3041-\u3096]++$")
 _STOPS = f"。、{MANY}"
@@ -202,7 +201,12 @@ def _is_half_told(text: str, one: _Stated) -> bool:
     if at < 0:
         return False
     told, behind = before[:at], before[at + len(one.item) :]
-    return bool(_ANSWERED.search(told) or _LABELS.search(before) or _STATE.match(behind) or _AGREED.search(one.item))
+    return bool(_ANSWERED.search(told) or _LABELS.search(before) or _STATE.match(behind) or _is_agreed(one.item))
+
+
+def _is_agreed(item: str) -> bool:
+    """Tell whether an item is the words that people agree to: 学習内容がよく分かる90.2%."""
+    return item.endswith(("る", "い", "う")) and re.search("[がは]", item[:-1]) is not None
 
 
 def _counter(unit: str) -> str:

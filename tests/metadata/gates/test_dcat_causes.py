@@ -258,8 +258,8 @@ def page_with_braces(project: Project) -> None:
 
 
 def contact_of_its_own(project: Project) -> None:
-    words = "contact:\n  name: {ja: 企画課, en: Planning}\n  telephone: '12-3456'\nreader:"
-    project.edit("dataset.yaml", "reader:", words)
+    words = "contact:\n  name: {ja: 企画課, en: Planning}\n  telephone: '12-3456'\nlayout:"
+    project.edit("dataset.yaml", "layout:", words)
 
 
 def impossible_month(project: Project) -> None:
