@@ -20,7 +20,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import quote, unquote
 from urllib.request import getproxies
 
@@ -76,7 +76,7 @@ def without_secrets(value: T) -> T:
         cleaned = {key: without_secrets(item) for key, item in value.items()}
     elif isinstance(value, list | tuple):
         cleaned = type(value)(map(without_secrets, value))
-    return cleaned  # type: ignore[no-any-return] # of the same form as what was given
+    return cast(T, cleaned)  # of the same form as what was given
 
 
 def found_secret(

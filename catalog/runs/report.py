@@ -174,16 +174,9 @@ def show_problems(
     for problem in problems[:SHOWN]:
         message = render(problem, language)
         place = f"{message.place}: " if message.place else ""
-        told = without_secrets(place + message.text)
+        told, cure = without_secrets(place + message.text), without_secrets(message.cure)
         console.print(f"{mark} {escape(told)}", soft_wrap=True, highlight=False)
-        console.print(f"  → {word('cure', language)}: {escape(message.cure)}", soft_wrap=True, highlight=False)
+        console.print(f"  → {word('cure', language)}: {escape(cure)}", soft_wrap=True, highlight=False)
     if len(problems) > SHOWN:
         facts = {"count": len(problems) - SHOWN, "report": report}
         console.print(escape(word("more", language, facts)), soft_wrap=True, highlight=False)
-
-
-def _print_problem(console: Console, mark: str, problem: Problem, language: Language) -> None:
-    message = render(problem, language)
-    place = f"{message.place}: " if message.place else ""
-    console.print(f"{mark} {escape(place + message.text)}", soft_wrap=True, highlight=False)
-    console.print(f"  → {word('cure', language)}: {escape(message.cure)}", soft_wrap=True, highlight=False)

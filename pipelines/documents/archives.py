@@ -15,6 +15,12 @@ MOST_RATIO = 300
 _SMALL = 5_000_000  # a part of fewer bytes harms nobody, however it is packed
 MOST_PARTS = 10_000
 
+# zipfile has no class of its own for a file that contradicts itself. Of its directory it raises: an unknown version
+# (NotImplementedError), a name or date that cannot be (ValueError), a place outside of the file (OSError), an early end
+# (EOFError); of a part besides: that it is encrypted (RuntimeError), or packed wrongly (zlib.error).
+_OF_DIRECTORY = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError)
+_OF_PART = (*_OF_DIRECTORY, RuntimeError, zlib.error)
+
 
 def parts(name: str, data: bytes) -> dict[str, int]:
     """Return the names of a zip file's parts with their unpacked size, in bytes.
@@ -24,7 +30,7 @@ def parts(name: str, data: bytes) -> dict[str, int]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             found = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+    except _OF_DIRECTORY as error:
         raise SourceError(Problem("document-damaged", Place(name), {"detail": str(error)})) from error
     if len(found) > MOST_PARTS or sum(part.file_size for part in found) > MOST_UNPACKED:
         raise SourceError(Problem("document-bomb", Place(name), {"part": f"{len(found)}"}))
@@ -44,5 +50,5 @@ def part(name: str, data: bytes, wanted: str) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return archive.read(wanted) if wanted in archive.namelist() else b""
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
+    except _OF_PART as error:
         raise SourceError(Problem("document-damaged", Place(name), {"detail": f"{wanted}: {error}"})) from error

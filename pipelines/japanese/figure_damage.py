@@ -79,7 +79,6 @@ _ERA_BEFORE = re.compile(r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?\Z")
 _ERA_YEAR_BEFORE = re.compile(r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?[0-9]{1,2}\Z")
 _LATIN_BEFORE = re.compile(r"[A-Za-z](?:['’. -]|ver\.?)? ?\Z")
 _BULLET_BEFORE = re.compile(r"(?:\A|[\s】])\Z")
-_IN_FIGURE_PLACE = re.compile(r"(?:[:=(（約べ計間]|[はがでを、 ])\Z")
 _GOES_ON = rf"(?!{grammar.SUFFIX.pattern})[{grammar.KANJI}ァ-ヺ]"
 _SURE = re.compile(rf" ?(?:%|(?:{_COUNTABLE}|課|時間|日|ダウンロード)(?!{_GOES_ON}))")
 _WHOLE_ONLY = re.compile(rf" ?(?:{_COUNTABLE})")

@@ -32,8 +32,24 @@ STATUS_WORDS = {
 """What each status is called, in the order in which they are told."""
 
 
+class _Standing:
+    """What has a status, and so what that is called."""
+
+    status: Status
+
+    @property
+    def words(self) -> Bilingual:
+        """What the status is called."""
+        return STATUS_WORDS[self.status]
+
+    @property
+    def anchor(self) -> str:
+        """What the status is called in addresses and classes."""
+        return ANCHORS[self.status]
+
+
 @dataclass(frozen=True)
-class IndicatorStatus:
+class IndicatorStatus(_Standing):
     """A row of 進捗状況. Figures are None where the table has none."""
 
     code: str
@@ -61,39 +77,19 @@ class IndicatorStatus:
         """Path of the indicator's page from the root of the site."""
         return f"datasets/{self.dataset_id}/indicators/{self.indicator_id}.html"
 
-    @property
-    def words(self) -> Bilingual:
-        """What its status is called."""
-        return STATUS_WORDS[self.status]
-
-    @property
-    def anchor(self) -> str:
-        """What its status is called in addresses and classes."""
-        return ANCHORS[self.status]
-
     def printed(self, figure: Decimal | None) -> str:
         """Return one of its figures with the unit; an empty text for none."""
         return "" if figure is None else f"{number(figure)}{self.unit}"
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(_Standing):
     """How many indicators have a status; `start` and `width` are its part of a bar, in thousandths."""
 
     status: Status
     count: int
     start: int
     width: int
-
-    @property
-    def words(self) -> Bilingual:
-        """What the status is called."""
-        return STATUS_WORDS[self.status]
-
-    @property
-    def anchor(self) -> str:
-        """What the status is called in addresses and classes."""
-        return ANCHORS[self.status]
 
 
 def read_statuses(datasets: Iterable[Dataset]) -> tuple[IndicatorStatus, ...]:

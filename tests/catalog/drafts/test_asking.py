@@ -9,6 +9,7 @@ import yaml
 
 from catalog.drafts.asking import decided_lines, settled_doubts
 from metadata.building.drafting.new_dataset import Given, NewDataset, drafted, looked_at
+from pipelines.tables.rows import Measure
 from tests.catalog.drafts.office import CODE, LIST, Office
 
 DAY = datetime.date(2026, 11, 28)
@@ -49,8 +50,8 @@ def test_an_unknown_heading_is_read_as_the_column_that_is_answered(office: Offic
     new = _new(office, LIST.replace("担当課", "おもな担い手"))
     assert [one.label for one in new.headings if one.certainty == "unknown"] == ["おもな担い手"]
     new = decided_lines(new, Answers(おもな担い手="担当"), "ja")
-    (measure,) = new.reading.plan.tables["measures"]
-    assert measure.office == "農林課"  # type: ignore[attr-defined] # it is a Measure
+    (measure,) = new.reading.plan.rows(Measure)
+    assert measure.office == "農林課"
 
 
 def test_a_column_that_does_not_exist_is_asked_again(office: Office) -> None:

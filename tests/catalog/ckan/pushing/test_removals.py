@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from catalog.ckan.portal.client import Client
-from catalog.ckan.portal.model import Action, Verdict
+from catalog.ckan.portal.client import Client, Files
+from catalog.ckan.portal.model import Action, Json, Verdict
 from catalog.ckan.pushing.push import Outcome
 from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.pushing.push_samples import ORGANISATION, Pusher, edited, small, titled
@@ -148,10 +149,10 @@ def test_rows_changed_by_hand_show_where_it_is_asked_to_verify(publisher: Pusher
 
 def test_only_rows_that_changed_travel(publisher: Pusher) -> None:
     class Watching(Client):
-        def call(self, action: str, data: object = None, files: object = None) -> object:
-            if action == "datastore_upsert" and isinstance(data, dict):
+        def call(self, action: str, data: Mapping[str, Json] | None = None, files: Files | None = None) -> Json:
+            if action == "datastore_upsert" and data is not None:
                 sent.extend(record["id"] for record in data["records"])
-            return super().call(action, data, files)  # type: ignore[arg-type] # as it came
+            return super().call(action, data, files)
 
     sent: list[str] = []
     publisher.push(small())
