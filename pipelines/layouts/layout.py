@@ -23,7 +23,7 @@
     leave_out: {sheets: [集計], headings: [はじめに], rows: [合計], lines: [（単位：千円）]}
 
 A label that the layout does not name is looked up among the synonyms (`words/words.yaml`); `-` as a column says that a label
-is no fact of the plan. Out of scope: reading the YAML (the caller loads it) and applying it (`layouts.reading`).
+is no fact of the plan. Out of scope: reading the YAML (the caller loads it) and applying it (`layouts.applied`).
 """
 
 from __future__ import annotations

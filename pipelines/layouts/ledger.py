@@ -1,7 +1,7 @@
 """Everything printed is accounted for: each cell and line of a document is read, left out by a rule, or unread.
 
 The three sets are disjoint and together are the document; a line of text that was taken apart into cells is what its
-least read part is. Out of scope: who takes what (`layouts.reading`).
+least read part is. Out of scope: who takes what (`layouts.applied`).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from fractions import Fraction
 
 from pipelines.results import reasons
 from pipelines.results.levels import Level, SeveralValuesError, StatedValue, levels
-from pipelines.results.way import Start, Way
+from pipelines.results.target_path import Start, TargetPath
 from pipelines.tables.rows import ValueKind
 
 
@@ -42,12 +42,12 @@ class Status(StrEnum):
 
 
 THRESHOLDS = ((Fraction(95, 100), Status.ON_TRACK), (Fraction(60, 100), Status.SLIGHTLY_LATE), (Fraction(0), Status.LATE))
-"""Least share of the way asked for → status; below all of them is 後退."""
+"""Least share of the path asked for → status; below all of them is 後退."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A status with everything it was computed from. `rate` is the share of the way asked for (1 is 100 %).
+    """A status with everything it was computed from. `rate` is the share of the path asked for (1 is 100 %).
 
     `target` is the last one. What there is not, or what has no part in the status, is None.
     """
@@ -129,9 +129,9 @@ def _with_result(
     result = results.get(newest.fiscal_year)
     if result is None:
         return replace(judged, reason=reasons.other_kind(asked[max(asked)].values[0], newest))
-    way = Way(asked, judged.start or _first_result(results, before=newest.fiscal_year), newest.fiscal_year)
-    judged = replace(judged, start=way.start, result=result, expected=way.expected)
-    return _judged_ends(judged, way, result)
+    path = TargetPath(asked, judged.start or _first_result(results, before=newest.fiscal_year), newest.fiscal_year)
+    judged = replace(judged, start=path.start, result=result, expected=path.expected)
+    return _judged_ends(judged, path, result)
 
 
 def _first_result(results: Mapping[int, Level], before: int) -> Start | None:
@@ -140,33 +140,33 @@ def _first_result(results: Mapping[int, Level], before: int) -> Start | None:
     return next((Start(year, point) for year, point in sorted(points.items()) if point is not None), None)
 
 
-def _judged_ends(judged: Judgement, way: Way, result: Level) -> Judgement:
+def _judged_ends(judged: Judgement, path: TargetPath, result: Level) -> Judgement:
     """Judge both ends of a result: what holds at both, holds; an open end tells nothing, but what a target asks for."""
-    ends = (result.low, result.high) if way.direction > 0 else (result.high, result.low)
-    worst, best = (None if end is None else _judged(judged, way, end, result) for end in ends)
+    ends = (result.low, result.high) if path.direction > 0 else (result.high, result.low)
+    worst, best = (None if end is None else _judged(judged, path, end, result) for end in ends)
     if worst and best and worst.status == best.status:
         return worst
-    if worst and worst.status == Status.MET and not any(level.is_range for level in (way.own, way.final) if level):
+    if worst and worst.status == Status.MET and not any(level.is_range for level in (path.own, path.final) if level):
         return worst
     return replace(judged, reason=reasons.spread(result))
 
 
-def _judged(judged: Judgement, way: Way, figure: Fraction, result: Level) -> Judgement:
-    rate, expected, start = way.rate(figure), way.expected, way.start
-    met = next((level for level in (way.own, way.final) if level and way.meets(level, figure)), None)
+def _judged(judged: Judgement, path: TargetPath, figure: Fraction, result: Level) -> Judgement:
+    rate, expected, start = path.rate(figure), path.expected, path.start
+    met = next((level for level in (path.own, path.final) if level and path.meets(level, figure)), None)
     if met:
         return replace(judged, status=Status.MET, rate=rate, reason=reasons.met(result, met))
     if expected is None or start is None:
-        return replace(judged, reason=reasons.no_start(result, way.own or way.final))
-    if way.final.is_range and way.ahead_of(way.goal(way.final), figure) >= 0:
-        return replace(judged, reason=reasons.beyond_range(result, way.final))
-    status = _status(rate, behind=way.ahead_of(expected, figure) < 0)
-    reason = reasons.on_the_way(figure, start.figure, expected, rate, own=way.own is not None)
+        return replace(judged, reason=reasons.no_start(result, path.own or path.final))
+    if path.final.is_range and path.ahead_of(path.goal(path.final), figure) >= 0:
+        return replace(judged, reason=reasons.beyond_range(result, path.final))
+    status = _status(rate, behind=path.ahead_of(expected, figure) < 0)
+    reason = reasons.on_the_way(figure, start.figure, expected, rate, own=path.own is not None)
     return replace(judged, status=status, rate=rate, reason=reason)
 
 
 def _status(rate: Fraction | None, *, behind: bool) -> Status:
-    """Return the status of a share of the way; None: nothing is asked for beyond the start, which is kept or lost."""
+    """Return the status of a share of the path; None: nothing is asked for beyond the start, which is kept or lost."""
     if rate is None:
         return Status.FALLEN_BACK if behind else Status.ON_TRACK
     return next((status for least, status in THRESHOLDS if rate >= least), Status.FALLEN_BACK)

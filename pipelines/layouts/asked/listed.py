@@ -1,6 +1,6 @@
 """The list of measures in front of a plan against the measures themselves: which entry is which, what only one of them has.
 
-Out of scope: what the measures say (`asked.measures`).
+Out of scope: what the measures say (`asked.sheets`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Headings by their look: 基本方針１ …, 第2節 …, 1-1 …, ■ …, 【…】; which two have the same form, their number and name.
 
 A form is written with 1 for every number (`基本方針1`, `第1節`, `1-1`, `■`), so that a layout can name it by an example.
-Out of scope: what stands under a heading (`layouts.reading`).
+Out of scope: what stands under a heading (`layouts.applied`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A header is a row in which most cells are known headings and two of them stand side by side; its second and third line,
 and a line above it, belong to it where they complete it (令和5年度 over 目標 and 実績). A cell of a table finds its headings
 above it, under cells that span, and under the nearest one to the left where a span was not merged. The same header again
-(on the next page, above the next group) is no new table. Out of scope: what the rows say (`layouts.reading`).
+(on the next page, above the next group) is no new table. Out of scope: what the rows say (`layouts.applied`).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@
             | a unit                      -> unit, where none is printed
 
 What does not fit wholly goes to `pipelines.japanese.figures.read_cell`, which reads sentences; a digit that it leaves out of
-its figures makes the whole cell words. Out of scope: units of columns and of names (`layouts.records`).
+its figures makes the whole cell words. Out of scope: units of columns and of names (`layouts.applied.records`).
 """
 
 from __future__ import annotations

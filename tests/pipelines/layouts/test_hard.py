@@ -6,11 +6,21 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.pipelines.layouts.hard import headed, headed_more, last, lists, lists_more, pdfs, sheets, texts, texts_more
+from tests.pipelines.layouts.hard import (
+    headed,
+    headed_more,
+    lists,
+    lists_more,
+    mixed_shapes,
+    pdfs,
+    sheets,
+    texts,
+    texts_more,
+)
 from tests.pipelines.layouts.invented.lists import Made
 from tests.pipelines.layouts.reading import differences, read
 
-MODULES = (lists, lists_more, sheets, headed, headed_more, pdfs, texts, texts_more, last)
+MODULES = (lists, lists_more, sheets, headed, headed_more, pdfs, texts, texts_more, mixed_shapes)
 DOCUMENTS: dict[str, Callable[[], Made]] = {
     name: make
     for module in MODULES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.pipelines.layouts.hard.facts import YEARS, era, gold, hard_plan
 from tests.pipelines.layouts.invented.lists import Made
-from tests.pipelines.layouts.invented.texts import _spaced
+from tests.pipelines.layouts.invented.texts import spaced
 
 _WIDE = 34
 
@@ -91,13 +91,13 @@ def i_kinds() -> Made:
             pillar = measure.pillar
             lines += [f"第{'１２'[int(measure.number[0]) - 1]}章　{pillar}", ""]
         lines.append(f"{measure.number}　{measure.name}〔{measure.office}〕")
-        lines.append(_spaced(["評価指標", "単位", "区分", "現状値", *(era("RY", year) for year in YEARS)], widths))
+        lines.append(spaced(["評価指標", "単位", "区分", "現状値", *(era("RY", year) for year in YEARS)], widths))
         for one in measure.indicators:
             lines.append(
-                _spaced([one.name, one.unit, "計画", one.baseline.printed, *(one.targets[y].printed for y in YEARS)], widths)
+                spaced([one.name, one.unit, "計画", one.baseline.printed, *(one.targets[y].printed for y in YEARS)], widths)
             )
             results = [one.actuals[y].printed for y in YEARS[:2]] + ["－", "－"]
-            lines.append(_spaced(["", "", "実績", "", *results], widths))
+            lines.append(spaced(["", "", "実績", "", *results], widths))
         lines.append("")
     return Made(
         "i-kinds.txt", "\n".join(lines).encode(), gold(plan, "grades", "glossary", "schedule", "summary", "goal", "group")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.pipelines.layouts.hard.facts import YEARS, era, gold, hard_plan
 from tests.pipelines.layouts.hard.texts import _wrapped
 from tests.pipelines.layouts.invented.lists import Made
-from tests.pipelines.layouts.invented.texts import _spaced
+from tests.pipelines.layouts.invented.texts import spaced
 
 
 def h_spaced() -> Made:
@@ -51,14 +51,12 @@ def i_three_rows() -> Made:
             pillar = measure.pillar
             lines += [f"【{pillar}】", ""]
         lines += [f"施策{measure.number}　{measure.name}", f"　担当課：{measure.office}", ""]
-        lines.append(_spaced(["指標名", "区分", "基準値", *(era("令和", y) for y in YEARS)], widths))
+        lines.append(spaced(["指標名", "区分", "基準値", *(era("令和", y) for y in YEARS)], widths))
         for one in measure.indicators:
             name = f"{one.name}（{one.unit}）"
-            lines.append(
-                _spaced([name[:12], "目標", one.baseline.printed, *(one.targets[y].printed for y in YEARS)], widths)
-            )
-            lines.append(_spaced([name[12:], "実績", "", *(one.actuals[y].printed for y in YEARS[:2])], widths))
-            lines.append(_spaced(["", "達成率", "", "98.1%", "101.2%"], widths))
+            lines.append(spaced([name[:12], "目標", one.baseline.printed, *(one.targets[y].printed for y in YEARS)], widths))
+            lines.append(spaced([name[12:], "実績", "", *(one.actuals[y].printed for y in YEARS[:2])], widths))
+            lines.append(spaced(["", "達成率", "", "98.1%", "101.2%"], widths))
         lines.append("")
     return Made(
         "i-three-rows.txt",

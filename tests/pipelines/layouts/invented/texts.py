@@ -122,21 +122,21 @@ def columns(seed: int) -> Made:
             group = measure.group
             lines += [group_mark.format(1) + group, ""]
         lines.append(measure_mark.format(measure.number, measure.name, measure.office))
-        lines.append(_spaced(heads, widths))
+        lines.append(spaced(heads, widths))
         for one in measure.indicators:
             name = one.name if unit == "column" else f"{one.name}（{one.unit}）"
             lead = [name, *([one.unit] if unit == "column" else [])]
             kinds = ([upper], [lower]) if rows != "stacked" else ([], [])
-            lines.append(_spaced([*lead, *kinds[0], one.baseline.printed, *(one.targets[y].printed for y in YEARS)], widths))
+            lines.append(spaced([*lead, *kinds[0], one.baseline.printed, *(one.targets[y].printed for y in YEARS)], widths))
             results = [one.actuals[y].printed if y in one.actuals else "" for y in YEARS]
-            lines.append(_spaced(["" for _ in lead] + kinds[1] + [""] + results, widths))
+            lines.append(spaced(["" for _ in lead] + kinds[1] + [""] + results, widths))
         lines.append("")
     without = frozenset({"glossary", "grades", "schedule", "summary", "goal"})
     encoding = pick(("utf-8", "cp932"))
     return Made(f"columns-{seed}.txt", "\n".join(lines).encode(encoding), gold(given, without=without))
 
 
-def _spaced(parts: list[str], widths: list[int]) -> str:
+def spaced(parts: list[str], widths: list[int]) -> str:
     line = ""
     for part, wide in zip(parts, widths, strict=False):
         shown = sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in part)

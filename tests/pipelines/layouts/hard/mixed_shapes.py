@@ -8,7 +8,7 @@ from tests.pipelines.layouts.hard.facts import YEARS, era, gold, hard_plan
 from tests.pipelines.layouts.hard.pdfs import Block, made
 from tests.pipelines.layouts.invented.grids import Printed
 from tests.pipelines.layouts.invented.lists import Made
-from tests.pipelines.layouts.invented.texts import _spaced
+from tests.pipelines.layouts.invented.texts import spaced
 
 
 def one_table_blocks() -> tuple[str, list[Block], dict[str, Any]]:
@@ -119,4 +119,4 @@ def i_wide_spaces() -> Made:
 
 
 def _wide(parts: list[str], widths: list[int]) -> str:
-    return _spaced(parts, widths).replace("  ", "　")
+    return spaced(parts, widths).replace("  ", "　")

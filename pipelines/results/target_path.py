@@ -1,4 +1,4 @@
-"""The way that a plan asks an indicator to go: from its start, by the targets of the years, to the last target.
+"""The path that a plan asks an indicator to take: from its start, by the targets of the years, to the last target.
 
 Out of scope: the words for where a result stands on it (`pipelines.results.status`).
 """
@@ -22,8 +22,8 @@ class Start:
 
 
 @dataclass(frozen=True)
-class Way:
-    """The way, seen in the year of the latest result. `asked`: year → target, one or more, in the order of the years."""
+class TargetPath:
+    """The path, seen in the year of the latest result. `asked`: year → target, one or more, in the order of the years."""
 
     asked: Mapping[int, Level]
     start: Start | None
@@ -64,7 +64,7 @@ class Way:
         return -1 if self.start and self.start.figure > target.high else 1
 
     def goal(self, target: Level) -> Fraction:
-        """Return the figure of a target that comes first on the way."""
+        """Return the figure of a target that comes first on the path."""
         near, far = (target.low, target.high) if self.direction > 0 else (target.high, target.low)
         found = far if near is None else near
         assert found is not None  # noqa: S101 - a level has one end or both
@@ -78,7 +78,7 @@ class Way:
         return ahead > 0 if target.strict else ahead >= 0
 
     def ahead_of(self, mark: Fraction, figure: Fraction) -> Fraction:
-        """Return how far a figure is beyond a mark, in the direction of the way; negative when behind."""
+        """Return how far a figure is beyond a mark, in the direction of the path; negative when behind."""
         return self.direction * (figure - mark)
 
     @property
@@ -96,7 +96,7 @@ class Way:
         return self.start.figure + (goal - self.start.figure) * share
 
     def rate(self, figure: Fraction) -> Fraction | None:
-        """Return the share of the way asked for so far that a figure has gone; None where there is no such way."""
+        """Return the share of the path asked for so far that a figure has gone; None where there is no such path."""
         if self.start is None or self.expected is None:
             return None
         length = self.ahead_of(self.start.figure, self.expected)
