@@ -18,7 +18,7 @@ from pipelines.documents.formats.sheets.date_formats import is_date, is_elapsed,
 Value = bool | int | float | str | datetime | date | time | timedelta | None
 
 _PIECE = re.compile(
-    r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|General|AM/PM|A/P|上午/下午|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[gG]+|[eE][+-]|[eE]+|a{3,4}|.',
+    r'"[^"]*"|\\.|[_*].|\[[^\[\]]*\]|General|AM/PM|A/P|上午/下午|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[gG]+|[eE][+-]|[eE]+|a{3,4}|.',
     re.S,
 )
 _ERA = '[$-411]ggge"年"m"月"d"日"'
