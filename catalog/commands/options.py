@@ -23,13 +23,17 @@ if TYPE_CHECKING:
     from metadata.versions.acceptance import Terms
 
 ROOT = Path(__file__).resolve().parents[2]
-"""The program's checkout."""
+"""The folder of the program: a checkout, or where it is installed."""
 
 
 def workplace() -> Path:
-    """Return the folder whose datasets and settings are meant: the current one if it is a workplace, else the checkout."""
+    """Return the folder whose datasets and settings are meant: the current one if it is a workplace, else the checkout.
+
+    Installed, the program has no datasets of its own: then it is the current one, and what it lacks is told.
+    """
     here = Path()
-    return here if (here / "publish.yaml").is_file() and (here / "datasets").is_dir() else ROOT
+    is_one = (here / "publish.yaml").is_file() and (here / "datasets").is_dir()
+    return here if is_one or not (ROOT / "publish.yaml").is_file() else ROOT
 
 
 WORKPLACE = workplace()

@@ -115,8 +115,11 @@ class Settings(StrictModel):
 def read_settings(path: Path, base_url: str | None = None) -> Settings:
     """Read publish.yaml; `base_url`, when given, takes the place of the one in it and gets its closing slash.
 
-    Raises SettingsError (exit code 2) with the problems of the file, or `base-url` for an address that files cannot have.
+    Raises SettingsError (exit code 2) with the problems of the file, `settings-missing` where there is none, or `base-url`
+    for an address that files cannot have.
     """
+    if not (path.exists() or path.is_symlink()):
+        raise SettingsError(Problem("settings-missing", Place(str(path)), {"folder": str(path.parent)}))
     try:
         file = load_yaml(path, path.name, may_lie_elsewhere=True)
         settings = parse(Settings, file)

@@ -16,6 +16,7 @@ from pipelines.own_yaml import own_yaml
 from pipelines.problems import Problem
 
 FOLDER = Path(__file__).parent
+_CALLED = "python publish.py"
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
@@ -29,9 +30,21 @@ class Message:
     cure: str
 
 
+def called() -> str:
+    """Return how people call the program here: by the start file of their workplace, installed, or in a checkout."""
+    if Path("publish.yaml").is_file():
+        if Path("keikaku.cmd").is_file():
+            return "keikaku"
+        if Path("keikaku").is_file():
+            return "./keikaku"
+    return _CALLED if (FOLDER.parents[1] / "pyproject.toml").is_file() else "keikaku"
+
+
 @cache
 def _texts(language: Language) -> dict[str, dict[str, Any]]:
-    loaded: dict[str, dict[str, Any]] = own_yaml((FOLDER / f"{language}.yaml").read_bytes())
+    """Return the texts of a language; where they name the program (`python publish.py`), by the name it has here."""
+    text = (FOLDER / f"{language}.yaml").read_text(encoding="utf-8").replace(_CALLED, called())
+    loaded: dict[str, dict[str, Any]] = own_yaml(text.encode())
     return loaded
 
 

@@ -18,7 +18,7 @@ from pipelines.layouts.words.vocabulary import plain
 LAYOUT = "layout.yaml"
 _HEAD = """\
 # 「要確認」の行は、正しければ行末の注（# 要確認…）を消し、違えば直してから消します。「要記入」の行は書き入れます。
-# もう一度 python publish.py new を実行すると、続きから尋ねます。注のない行は書き換えません。
+# もう一度 new を実行すると、続きから尋ねます。注のない行は書き換えません。
 """
 
 

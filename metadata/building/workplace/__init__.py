@@ -29,12 +29,18 @@ _SITE = "https://example.jp/"
 
 @dataclass(frozen=True)
 class Place:
-    """Where the program is: the Python that runs it, its checkout; the folder of the workplace; whether it is Windows."""
+    """Where the program is: the Python that runs it, its own folder; the folder of the workplace; whether it is Windows."""
 
     python: Path
-    checkout: Path
+    program: Path
     folder: Path
     windows: bool
+
+    @property
+    def start(self) -> tuple[str, ...]:
+        """The words that start the program: installed it is a module, and in a checkout a file."""
+        installed = self.program.parent.name == "keikaku" and not (self.program / "pyproject.toml").is_file()
+        return (str(self.python), *(("-m", "keikaku") if installed else (str(self.program / "publish.py"),)))
 
 
 def workplace(place: Place, office: LocalGovernment | None, site: str, day: date) -> dict[str, bytes]:
@@ -48,7 +54,7 @@ def workplace(place: Place, office: LocalGovernment | None, site: str, day: date
         "kind": "RegionalAuthority" if office and not office.name else "LocalAuthority",
         "day": day.isoformat(),
         "keikaku": keikaku,
-        "docs": str(place.checkout / "docs" / "ja" / "officers.md"),
+        "docs": str(place.program / "docs" / "ja" / "officers.md"),
         "schedule": "`schtasks /create /tn Keikaku /xml keikaku-task.xml`" if place.windows else "`crontab keikaku.cron`",
     }
     entry = publisher_entry(office.code, Municipality(name, english, site or _SITE)) if office else " {}\n"
@@ -67,7 +73,7 @@ def _filled(name: str, words: dict[str, str]) -> str:
 
 
 def _on_posix(place: Place) -> dict[str, bytes]:
-    program = shlex.join([str(place.python), str(place.checkout / "publish.py")])
+    program = shlex.join(place.start)
     folder = shlex.quote(str(place.folder)).replace("%", r"\%")  # of a bare one, cron makes a line break
     start = f'#!/bin/sh\n# Keikaku をこのフォルダーで動かす\ncd "$(dirname "$0")" && exec {program} "$@"\n'
     run = f"cd {folder} && mkdir -p .keikaku && ./keikaku run >> .keikaku/run.log"
@@ -76,10 +82,10 @@ def _on_posix(place: Place) -> dict[str, bytes]:
 
 
 def _on_windows(place: Place) -> dict[str, bytes]:
-    program = f'"{place.python}" "{place.checkout / "publish.py"}" %*'
+    program = " ".join(f'"{word}"' for word in place.start) + " %*"
     here = ("@echo off", "chcp 65001 >nul", "set PYTHONUTF8=1", 'cd /d "%~dp0"')
     log = ("if not exist .keikaku mkdir .keikaku", r"call keikaku.cmd run >> .keikaku\run.log 2>&1", "exit /b %ERRORLEVEL%")
-    task = (place.checkout / "examples" / "windows-task.xml").read_text(encoding="ascii")
+    task = (place.program / "examples" / "windows-task.xml").read_text(encoding="ascii")
     folder = escape(str(place.folder))
     task = task.replace(r"C:\keikaku\examples\keikaku-run.cmd", rf"{folder}\keikaku-run.cmd").replace(r"C:\keikaku", folder)
     return {
