@@ -16,7 +16,7 @@ DEV := $(VENV)/.dev
 # What is compiled is kept, whatever the shell says: the tests start the program many times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: publish check test consumers lint bench pictures lock clean
+.PHONY: publish check test consumers lint bench pictures bundle lock clean
 
 publish: $(RUN) ## the main job: five documents in, a checked catalogue in public/
 	$(BIN)/python publish.py build
@@ -47,6 +47,10 @@ bench: $(DEV)
 
 pictures: $(DEV) ## pictures of the site for the documentation, in Debian's Chromium
 	$(BIN)/python docs/make_pictures.py
+
+bundle: $(DEV) ## one zip that installs without a network, in dist/ (all platforms: about 1 GB)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python installed/make_bundle.py
 
 lock: $(DEV) ## write the locks anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from installed.make_bundle import write_bundle
 from tests.conftest import ROOT
 
 FILES = ("metadata/vocabularies/municipalities.csv", "metadata/gates/shapes/dataset.ttl", "catalog/site/templates/base.html",
@@ -76,3 +78,27 @@ def test_installed_and_from_a_checkout_the_same_bytes_are_published(installed: P
         assert done.returncode == 0, done.stderr
         made[name] = (tmp_path / name / "manifest.json").read_bytes()
     assert made["wheel"] == made["checkout"]
+
+
+def test_a_bundle_says_what_is_in_it_and_is_the_same_twice(wheel: Path, tmp_path: Path) -> None:
+    bundles = [write_bundle(wheel, [wheel], tmp_path / name) for name in ("first", "second")]
+    assert bundles[0].read_bytes() == bundles[1].read_bytes()
+    packed = zipfile.ZipFile(bundles[0])
+    top = bundles[0].name.removesuffix("-bundle.zip")
+    files = {name.removeprefix(f"{top}/"): packed.read(name) for name in packed.namelist()}
+    listed = dict(line.split("  ", 1)[::-1] for line in files.pop("SHA256SUMS").decode().splitlines())
+    assert listed == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    assert files["install.cmd"].count(b"\r\n") == files["install.cmd"].count(b"\n")
+    assert "| keikaku | " in files["LICENCES.md"].decode()
+    assert files[f"licences/{top}/LICENSE"] == (ROOT / "LICENSE").read_bytes()
+
+
+def test_a_damaged_bundle_is_not_installed(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(write_bundle(wheel, [wheel], tmp_path)) as packed:
+        packed.extractall(tmp_path)
+    (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    (folder / "wheels" / wheel.name).write_bytes(b"")
+    done = run("sh", folder / "install.sh", tmp_path / "app", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "app").exists()) == (1, False)
+    assert "zip を取り直してください" in done.stderr
+    assert wheel.name in done.stderr
