@@ -30,6 +30,7 @@ CYRILLIC_KANA = {"д": "ド", "й": "イ", "Д": "ド", "Й": "イ", "и": "イ"
 _JAPANESE = r"\u3001-\u3020\u3040-\u30FF\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFF01-\uFF9F"
 _GAP = re.compile(rf"(?<=[{_JAPANESE}])[ \t\u3000]+(?=[{_JAPANESE}])")
 _SPACE = re.compile(r"[ \t\u3000\u00A0\u200B\u000B\u000C\u2028\u2029\r\n]+")
+_ALL_SPACE = re.compile(r"\s+")
 _WORD_EDGE = re.compile(r"[A-Za-z0-9.,;:!?)\]”\"']$"), re.compile(r"^[A-Za-z0-9(\[“\"']")
 _BULLET = re.compile(r"^\s*(?:[-*]\s+)?[・●○◆■‧•･·]\s*|^\s*[-*]\s+")
 _NOT_COMPATIBILITY = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
@@ -101,7 +102,7 @@ def join_lines(lines: list[str]) -> str:
 
 def squeezed(text: str) -> str:
     """Return a text for comparison: neither width nor spaces nor the form of brackets tell two texts apart."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return _ALL_SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def strip_bullet(line: str) -> str:

@@ -6,7 +6,7 @@ Out of scope: finding the statements (readers), reading their figures (`pipeline
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from typing import Any
 
 from pipelines.documents.source import Span
 from pipelines.japanese.figures import Figure
@@ -56,7 +56,8 @@ def indicator_value(
         year = year_of_date(figure.as_of) or year
     apart = said(figure.condition, figure.as_of, length=4) if figure else said(content, length=4)
     key = joined(indicator.id, "all" if year is None else year, VALUE_LETTERS[kind])
-    row = IndicatorValue(
+    stated = {} if figure is None else _stated(figure)
+    return IndicatorValue(
         id=numbering.unique(joined(key, apart) if apart else key),
         place=place,
         indicator_id=indicator.id,
@@ -68,15 +69,17 @@ def indicator_value(
         value_kind=kind,
         content=content,
         source_text=source_text,
+        **stated,
     )
-    if figure is None:
-        return row
-    return replace(
-        row,
-        value=figure.value,
-        unit=figure.unit,
-        change=figure.change,
-        approximate=Flag.YES if figure.approximate else Flag.NO,
-        condition=figure.condition,
-        as_of=figure.as_of,
-    )
+
+
+def _stated(figure: Figure) -> dict[str, Any]:
+    """Return the columns that a figure fills."""
+    return {
+        "value": figure.value,
+        "unit": figure.unit,
+        "change": figure.change,
+        "approximate": Flag.YES if figure.approximate else Flag.NO,
+        "condition": figure.condition,
+        "as_of": figure.as_of,
+    }

@@ -214,8 +214,8 @@ class RowMaker:
 
     def _value(self, value: Value, indicator: Indicator, unit: str) -> IndicatorValue:
         figure: Figure | None = value.amount.figure
-        if figure is not None:
-            figure = replace(figure, unit=figure.unit or value.unit or unit)
+        if figure is not None and not figure.unit:
+            figure = replace(figure, unit=value.unit or unit)
         return indicator_value(
             indicator,
             ValueKind(value.kind),

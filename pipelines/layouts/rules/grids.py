@@ -38,6 +38,7 @@ class Grid:
         self.cells = [cell for cell in table.cells if not cell.hidden and (cell.text.strip() or cell.formula)]
         self._at: dict[tuple[int, int], Cell] = {}
         self._starting: dict[int, list[Cell]] = {}
+        self._covering: dict[int, list[Cell]] = {}
         for cell in sorted(self.cells, key=lambda one: (one.row, one.column)):
             self._starting.setdefault(cell.row, []).append(cell)
             for row in range(cell.row, cell.row + cell.row_span):
@@ -66,12 +67,13 @@ class Grid:
 
     def covering(self, row: int) -> list[Cell]:
         """Return the cells that stand in a row, those that began above it too, from left to right."""
-        found: list[Cell] = []
-        for column in range(self.width):
-            cell = self._at.get((row, column))
-            if cell is not None and not (found and found[-1] is cell):
-                found.append(cell)
-        return found
+        if row not in self._covering:
+            found = self._covering[row] = []
+            for column in range(self.width):
+                cell = self._at.get((row, column))
+                if cell is not None and not (found and found[-1] is cell):
+                    found.append(cell)
+        return self._covering[row]
 
     def rows_with_text(self) -> list[int]:
         """Return the rows in which a cell begins."""

@@ -319,8 +319,8 @@ def _is_label_above(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
 
 def _are_pairs(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
     """Tell whether cells are labels of a form, each with its text behind it."""
-    labels = [vocabulary.column(cell.text, "forms") in _FORM_ONLY for cell in cells]
-    return len(cells) % 2 == 0 and all(labels[::2]) and not any(labels[1::2])
+    labels = (vocabulary.column(cell.text, "forms") in _FORM_ONLY for cell in cells)  # asked up to the first that differs
+    return len(cells) % 2 == 0 and all(known is (index % 2 == 0) for index, known in enumerate(labels))
 
 
 def _is_form_row(grid: Grid, row: int, table: HeadedTable, vocabulary: Vocabulary) -> bool:

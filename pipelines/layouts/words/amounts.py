@@ -23,6 +23,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.japanese.figures import Figure, read_cell
 from pipelines.japanese.terms import MANY, Change
@@ -60,6 +61,8 @@ _DIGIT = re.compile(r"\d")
 _NUMBER_ALONE = re.compile(r"[\d,.]+")
 _MAY_BE_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"20[0-4]\d\.(?:0?[1-9]|1[0-2])")
+_SPACE, _WAVE, _WIDE = re.compile(r"\s+"), re.compile("[〜～]"), re.compile("[\uff01-\uff5e]")
+_NOTE, _NOTE_BEHIND = re.compile(r"\(([^()]*)\)"), re.compile(r"(?:[※*]|注)\d*$")
 _NOTE_BEFORE = re.compile(r"^[※*]\d{0,2}\s+(?=[\d▲△\-−約])")
 
 
@@ -75,9 +78,10 @@ class Amount:
     text: str = ""
 
 
+@lru_cache(maxsize=65_536)  # each cell of a table is looked at several times
 def is_dash(text: str) -> bool:
     """Tell whether a cell is empty or prints only that there is no value."""
-    return not text.strip() or _DASHES.fullmatch(unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))) is not None
+    return not text.strip() or _DASHES.fullmatch(unicodedata.normalize("NFKC", _SPACE.sub("", text))) is not None
 
 
 def is_number(text: str) -> bool:
@@ -89,25 +93,25 @@ def read_amounts(text: str) -> list[Amount]:
     """Return what a cell states, in order; nothing for a dash or an empty cell. A range is two amounts, 以上 and 以下."""
     if is_dash(text):
         return []
-    return plain_amounts(text) or _sentence(text)
+    return list(plain_amounts(text)) or _sentence(text)
 
 
-def plain_amounts(text: str) -> list[Amount]:
+@lru_cache(maxsize=65_536)
+def plain_amounts(text: str) -> tuple[Amount, ...]:
     """Return the amounts of a text that is a figure and nothing else, else nothing.
 
     Four digits are a number here (2000 人 as a workbook shows them), a month (2025.3, 2025/3) is none.
     """
     if len(text) > _LONGEST or not _DIGIT.search(text):
-        return []
+        return ()
     flat = _NOTE_BEFORE.sub("", _narrow(text).strip())
-    flat = re.sub("[〜～]", "~", re.sub(r"\s+", "", flat))
-    flat = re.sub(r"(?:[※*]|注)\d*$", "", flat)
+    flat = _NOTE_BEHIND.sub("", _WAVE.sub("~", _SPACE.sub("", flat)))
     parts = _NOTES.fullmatch(flat)
     cell = _CELL.fullmatch(parts["body"]) if parts else None
     if parts is None or cell is None or _is_a_date(parts["body"]):
-        return []
+        return ()
     year, conditions, unit = None, [], cell["unit"] or cell["unit2"] or ""
-    for note in re.findall(r"\(([^()]*)\)", parts["notes"]):
+    for note in _NOTE.findall(parts["notes"]):
         named, rest = one_year(note), years_of(note)[1]
         if named is not None and not rest:
             year = named
@@ -116,14 +120,14 @@ def plain_amounts(text: str) -> list[Amount]:
         elif not unit and is_unit(note.removeprefix("単位:")):
             unit = note.removeprefix("単位:")
         else:
-            return []
+            return ()
     figures = _figures(cell, unit, conditions, " ".join(text.split()))
-    return [Amount(figure, year=year, text=" ".join(text.split())) for figure in figures]
+    return tuple(Amount(figure, year=year, text=" ".join(text.split())) for figure in figures)
 
 
 def _narrow(text: str) -> str:
     """Return a text with its full-width ASCII narrow; ㎡ and ℃ stay as printed."""
-    return re.sub("[\uff01-\uff5e]", lambda match: chr(ord(match[0]) - 0xFEE0), text)
+    return text if text.isascii() else _WIDE.sub(lambda match: chr(ord(match[0]) - 0xFEE0), text)
 
 
 def _is_a_date(body: str) -> bool:

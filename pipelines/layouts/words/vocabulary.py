@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from pipelines.own_yaml import own_yaml
@@ -26,6 +26,7 @@ _LONGEST = 40  # characters of a label; a longer text is no label, and no patter
 _SHORTEST = 2  # of a label in a form: 番, 課 begin words that are spaced out (番　号)
 _MARKS = "【】［］[]〔〕<>〈〉《》「」■□◆◇●○◎▼▽▶►★☆・:：*＊※|｜"
 _NOTE_MARK = re.compile(r"(?:[※＊*]\d{0,2}|注\d{0,2}|[※＊*]|\(注\d{0,2}\)|\(※\d{0,2}\))$")
+_SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[\s\d,.%-]*")
 _ORDINAL = re.compile(r"^(?:\(?(?:\d{1,2}|[ア-オ]|[①-⑳])\)?[.．、)]?)(?=[^\d年月日])")
 _BRACKET = re.compile(r"\([^()]*\)$")
@@ -34,9 +35,10 @@ _MAY_BE_COUNTED = ("指標名", "指標番号", "単位", "現状値", "目標�
 """Columns that stand several times, each with its number (KPI1, 指標②, 単位2)."""
 
 
+@lru_cache(maxsize=65_536)  # each cell of a table is compared several times
 def plain(text: str) -> str:
     """Return a label for comparison: half-width, without white space, marks around it and note marks behind."""
-    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    flat = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     return _NOTE_MARK.sub("", flat.strip(_MARKS)).strip(_MARKS)
 
 
@@ -51,11 +53,14 @@ class Vocabulary:
 
     def column(self, label: str, setting: Setting) -> str:
         """Return the column that a label means, `LEFT_OUT` for one that is no fact, "" for one nobody knows."""
-        if len(label) > _LONGEST or _NO_WORD.fullmatch(label) or (setting == "forms" and len(plain(label)) < _SHORTEST):
+        if len(label) > _LONGEST:
             return ""
-        if (label, setting) not in self._asked:
-            self._asked[label, setting] = self._column(plain(label), setting)
-        return self._asked[label, setting]
+        found = self._asked.get((label, setting))
+        if found is None:
+            short = setting == "forms" and len(plain(label)) < _SHORTEST
+            found = "" if short or _NO_WORD.fullmatch(label) else self._column(plain(label), setting)
+            self._asked[label, setting] = found
+        return found
 
     def is_synonym(self, label: str, setting: Setting) -> bool:
         """Tell whether a label is a known word as it stands, not only by its ending or without its brackets."""

@@ -25,6 +25,7 @@ _YEAR = re.compile(
     rf"|(?<![\d,.])(?:西暦|(?<![A-Za-z])FY)?(?P<western>(?:19|20)\d\d){_GLOSS}(?:年度|年|(?=[./(~)\-]|$)){_GLOSS}"
     rf"|(?<![\d.,第])(?P<short>\d{{1,2}})年度){_DATE}"
 )
+_SPACE, _WAVE = re.compile(r"\s+"), re.compile("[〜～]")
 _AFTER = re.compile(r"^(?:末|末日|末時点|末現在|当初|時点|現在|中)+")
 _RANGE = re.compile(r"^(?:~|-|から)$")
 _BETWEEN = re.compile(r"^[/・,、]$")  # of two names of one year (H31/R1), or of two years
@@ -43,8 +44,7 @@ class YearAt:
 
 def flat(text: str) -> str:
     """Return a text half-width and without white space: the form that years are found in."""
-    squeezed = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    return re.sub("[〜～]", "~", squeezed)
+    return _WAVE.sub("~", _SPACE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def years_at(squeezed: str) -> Iterator[YearAt]:
@@ -70,8 +70,9 @@ def _year(match: re.Match[str]) -> int:
 def years_of(text: str) -> tuple[tuple[int, ...], str]:
     """Return the fiscal years that a heading names, a range (R5～R7) year by year, and the words that are left of it."""
     squeezed = flat(text)
-    squeezed = re.sub(r"(?<=\d)([~-])(?=\d{1,2}年度)", r"\1令和", squeezed) if "令和" in squeezed else squeezed
-    squeezed = re.sub(r"(令和\d{1,2})(?=[~-]令和)", r"\1年度", squeezed)
+    if "令和" in squeezed:
+        squeezed = re.sub(r"(?<=\d)([~-])(?=\d{1,2}年度)", r"\1令和", squeezed)
+        squeezed = re.sub(r"(令和\d{1,2})(?=[~-]令和)", r"\1年度", squeezed)
     found = list(years_at(squeezed))
     if not found:
         return (), squeezed

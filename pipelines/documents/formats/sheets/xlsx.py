@@ -76,7 +76,7 @@ class _Sheet:
         self.rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
         self.columns = _hidden_columns(sheet)
         self.date1904 = date1904
-        self.looks: dict[Any, tuple[str, bool, bool]] = {}
+        self.looks: dict[bytes, tuple[str, bool, bool]] = {}
         self.unknown: list[Cell] = []
 
     def cells(self) -> Iterator[Cell]:
@@ -116,7 +116,7 @@ class _Sheet:
 
     def _look(self, cell: Any) -> tuple[str, bool, bool]:
         """Return number format, weight and shade of a cell; many cells share one style, and asking takes time."""
-        key = tuple(cell._style)
+        key = cell._style.tobytes()
         if key not in self.looks:
             code = JAPANESE_FORMATS.get(cell._style.numFmtId, cell.number_format)
             fill = cell.fill
