@@ -68,6 +68,7 @@ class File:
     title: Bilingual
     description: Bilingual
     table: str = ""  # the table it holds, when it holds one
+    conforms_to: str = ""  # IRI of the standard that it follows, beside the one of its format
 
     @property
     def size(self) -> int:

@@ -264,6 +264,8 @@ def _distribution(graph: Triples, dataset: Dataset, file: File, licence: URIRef,
     add(graph, node, DCAT.downloadURL, address)
     add(graph, node, DCTERMS["format"], nodes.file_type(graph, file))
     add(graph, node, DCAT.mediaType, nodes.media_type(graph, file))
+    if file.conforms_to:
+        add(graph, node, DCTERMS.conformsTo, URIRef(file.conforms_to))  # named in vocabularies/dcat.ttl
     add(graph, node, DCAT.byteSize, Literal(str(file.size), datatype=XSD.nonNegativeInteger))
     add(graph, node, SPDX.checksum, nodes.checksum(graph, part(dataset, f"sha256-file-{file.name}"), file.sha256))
     add(graph, node, DCTERMS.license, licence)

@@ -63,7 +63,6 @@ FILE_TYPES = {".ttl": "RDF_TURTLE", ".rdf": "RDF_XML", ".jsonld": "JSON_LD"}
 
 _TYPE = str(RDF.type)
 _json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder anew for every call
-_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -72,6 +71,7 @@ _XML_ESCAPES = {"\r": "&#13;"}  # a reader of XML turns a bare one into a line f
 Triples = Iterable[tuple[Node, Node, Node]]
 Value = tuple[str, str, str]  # language, datatype, text; an IRI has the datatype `@id`
 Statements = dict[str, list[Value]]  # what a node says, by property
+_Shortener = Callable[[str], str | None]
 
 
 class _Syntax(NamedTuple):
@@ -103,6 +103,13 @@ def serialise(triples: Triples, own: Mapping[str, Triples] | None = None) -> dic
         ending: b"".join((syntax.head.encode(), syntax.between.encode().join(written.pop(ending)), syntax.foot.encode()))
         for ending, syntax in _SYNTAXES.items()
     }
+
+
+def turtle(triples: Triples, prefixes: Mapping[str, str]) -> bytes:
+    """Return a graph in Turtle alone, with these prefixes and no others. Raises ValueError as `serialise` does."""
+    short, nodes = _shortener(prefixes), sorted(_by_node(triples).items())
+    written = (_turtle_node(node, _statements(pairs), short) for node, pairs in nodes)
+    return (_turtle_head(prefixes) + "\n".join(written)).encode()
 
 
 def _by_node(triples: Triples) -> dict[str, list[tuple[Node, Node]]]:
@@ -144,35 +151,50 @@ def _value(node: Node) -> Value:
     return node.language or "", str(node.datatype or ""), str(node)
 
 
-@lru_cache(maxsize=4096)  # a few hundred properties and types are written again and again
-def _short(iri: str) -> str | None:
-    """Return `dct:title` for an IRI, None when it has no prefix or its end is not plainly a name in every syntax."""
-    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-    prefix = _PREFIX_OF.get(iri[:cut])
-    return f"{prefix}:{iri[cut:]}" if prefix and _NAME.fullmatch(iri, cut) else None
+def _shortener(prefixes: Mapping[str, str]) -> _Shortener:
+    """Return what gives `dct:title` for an IRI, None when it has no prefix or its end is not a name in every syntax."""
+    prefix_of = {namespace: prefix for prefix, namespace in prefixes.items()}
+
+    @lru_cache(maxsize=4096)  # a few hundred properties and types are written again and again
+    def short(iri: str) -> str | None:
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        prefix = prefix_of.get(iri[:cut])
+        return f"{prefix}:{iri[cut:]}" if prefix is not None and _NAME.fullmatch(iri, cut) else None
+
+    return short
 
 
-def _turtle_node(node: str, statements: Statements) -> str:
-    pairs = (f"{_turtle_verb(verb)} {', '.join(map(_turtle_value, values))}" for verb, values in statements.items())
-    return f"{_turtle_iri(node)} " + " ;\n    ".join(pairs) + " .\n"
+_short = _shortener(PREFIXES)
 
 
-def _turtle_verb(predicate: str) -> str:
-    return "a" if predicate == _TYPE else _turtle_iri(predicate)
+def _turtle_head(prefixes: Mapping[str, str]) -> str:
+    return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items()) + "\n"
 
 
-def _turtle_iri(iri: str) -> str:
-    return _short(iri) or f"<{iri}>"
+def _turtle_node(node: str, statements: Statements, short: _Shortener = _short) -> str:
+    def written(value: Value) -> str:
+        return _turtle_value(value, short)
+
+    pairs = (f"{_turtle_verb(verb, short)} {', '.join(map(written, values))}" for verb, values in statements.items())
+    return f"{_turtle_iri(node, short)} " + " ;\n    ".join(pairs) + " .\n"
 
 
-def _turtle_value(value: Value) -> str:
+def _turtle_verb(predicate: str, short: _Shortener) -> str:
+    return "a" if predicate == _TYPE else _turtle_iri(predicate, short)
+
+
+def _turtle_iri(iri: str, short: _Shortener) -> str:
+    return short(iri) or f"<{iri}>"
+
+
+def _turtle_value(value: Value, short: _Shortener) -> str:
     language, datatype, text = value
     if datatype == "@id":
-        return _turtle_iri(text)
+        return _turtle_iri(text, short)
     quoted = _json(text)  # JSON's escapes are all escapes of Turtle
     if language:
         return f"{quoted}@{language}"
-    return f"{quoted}^^{_turtle_iri(datatype)}" if datatype else quoted
+    return f"{quoted}^^{_turtle_iri(datatype, short)}" if datatype else quoted
 
 
 def _xml_node(node: str, statements: Statements) -> str:
@@ -211,7 +233,7 @@ def _json_value(value: Value) -> str | dict[str, str]:
 
 
 _SYNTAXES = {
-    ".ttl": _Syntax("".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items()) + "\n", _turtle_node, "\n", ""),
+    ".ttl": _Syntax(_turtle_head(PREFIXES), _turtle_node, "\n", ""),
     ".rdf": _Syntax(
         '<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF'
         + "".join(f'\n    xmlns:{p}="{iri}"' for p, iri in PREFIXES.items())

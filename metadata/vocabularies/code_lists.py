@@ -91,15 +91,28 @@ def category_names() -> dict[str, tuple[str, str]]:
 @cache
 def dx_themes() -> dict[str, Bilingual]:
     """Return the themes of cross_dx_indicators: notation (`DX-4`) → names, in the scheme's order."""
+    themes = {notation: names for notation, names, _ in _dx_concepts()}
+    return dict(sorted(themes.items(), key=lambda item: (item[0][:2], int(item[0][3:]))))
+
+
+@cache
+def dx_theme_iris() -> dict[str, str]:
+    """Return the IRIs of the themes of cross_dx_indicators by their Japanese names."""
+    return {names.ja: iri for _, names, iri in _dx_concepts()}
+
+
+@cache
+def _dx_concepts() -> tuple[tuple[str, Bilingual, str], ...]:
+    """Return notation, names and IRI of each theme."""
     from rdflib import Graph  # heavy, and needed by the derived dataset only
     from rdflib.namespace import SKOS
 
     graph = Graph().parse(FOLDER / "dx-themes.ttl", format="turtle")
-    themes: dict[str, Bilingual] = {}
+    found = []
     for concept, notation in graph.subject_objects(SKOS.notation):
         labels = {getattr(label, "language", None): str(label) for label in graph.objects(concept, SKOS.prefLabel)}
-        themes[str(notation)] = Bilingual(labels["ja"], labels["en"])
-    return dict(sorted(themes.items(), key=lambda item: (item[0][:2], int(item[0][3:]))))
+        found.append((str(notation), Bilingual(labels["ja"], labels["en"]), str(concept)))
+    return tuple(found)
 
 
 @cache
