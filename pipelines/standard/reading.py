@@ -13,12 +13,12 @@ from functools import cached_property
 from pipelines.problems import Place, Problem
 from pipelines.standard.checks.fault import Fault
 from pipelines.standard.checks.header import check_form, check_header, check_name, own_columns
-from pipelines.standard.checks.shifted import shift_of
 from pipelines.standard.checks.tables import publisher_code
 from pipelines.standard.checks.whole import Checked, check_sheet
 from pipelines.standard.convert import converted
 from pipelines.standard.recognise import Match, known, recognised
 from pipelines.standard.sheet import Sheet, read_sheet
+from pipelines.standard.shifted import shift_of
 
 _NEAREST = 2  # datasets that are named where none is recognised
 _SURE = 0.75  # score, below which a person is told what is missing
@@ -74,6 +74,10 @@ class StandardReading:
         """Return the place of a fault, in one of its rows or in the first."""
         position = self._positions.get(fault.column)
         return self.sheet.place(row or (fault.rows[0] if fault.rows else None), position)
+
+    def cell(self, fault: Fault) -> str:
+        """Return the first cell of a fault as spreadsheets name it (J3), "" for a fault of a whole column or file."""
+        return self.sheet.cell(fault.rows[0], self._positions.get(fault.column, 0)) if fault.rows else ""
 
     @cached_property
     def _positions(self) -> dict[str, int]:

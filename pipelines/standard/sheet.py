@@ -30,8 +30,8 @@ class Sheet:
     """Rows under a header. `columns[i][n]` is the field of column i in row n + 1, as written; a missing one is empty.
 
     `titles` are the texts of the records before the header. `lengths` are the numbers of fields of rows that have not as
-    many as the header, by row; `merged` the rows with cells that span others, 0 for the header. `delimiter` and `line_end` are empty where the format has none; `beside` are places that
-    were not read.
+    many as the header, by row; `merged` the rows with cells that span others, 0 for the header. `delimiter` and `line_end`
+    are empty where the format has none; `beside` are places that were not read.
     """
 
     name: str
@@ -52,6 +52,10 @@ class Sheet:
     def above(self) -> int:
         """Number of the records before the header."""
         return len(self.titles)
+
+    def cell(self, row: int, column: int) -> str:
+        """Return a cell as spreadsheets name it: J3 for the tenth column of the second row below a header in row 1."""
+        return f"{places.column_letters(column)}{self.above + row + 1}"
 
     def place(self, row: int | None = None, column: int | None = None) -> str:
         """Return the place of a field; without a row the column (of a workbook its heading), without both the table."""

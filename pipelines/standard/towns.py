@@ -7,7 +7,6 @@ a list in Japanese has 全国地方公共団体コード and 町字ID. Out of sc
 from __future__ import annotations
 
 import csv
-import io
 
 from pipelines.documents.encodings import decode
 
@@ -21,7 +20,7 @@ def towns_of(name: str, data: bytes) -> frozenset[str]:
 
     Raises SourceError as `encodings.decode` does.
     """
-    reader = csv.DictReader(io.StringIO(decode(name, data)[0]))
+    reader = csv.DictReader(decode(name, data)[0].splitlines())
     header = reader.fieldnames or ()
     code, town = (next((one for one in names if one in header), None) for names in (_CODE, _TOWN))
     if code is None or town is None:
