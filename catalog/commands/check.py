@@ -1,5 +1,6 @@
-"""The command `check`: sources, tables and metadata; what is not fit to publish, and where. Writes nothing but its
-report.
+"""The command `check`: sources, tables and metadata; what is not fit to publish, and where. Writes nothing but its report.
+
+A file instead of a dataset is checked by itself: what an officer asks before anything is uploaded.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from catalog.commands.options import Against, Approve, Reporting, Selection, WithScore, grouped
+from catalog.commands.options import Against, Approve, Reporting, Selection, WithScore, grouped, is_file_name
 from catalog.runs.command import asked_terms, running
 from catalog.runs.report import show_rules, show_scores, show_table
 from metadata.messages.rendering import word
@@ -23,8 +24,13 @@ def check(
     score: WithScore = False,
     approve: Approve = False,
 ) -> None:
-    """文書・表・メタデータを検査する（書き込みなし）/ Check sources, tables and metadata; write nothing."""
+    """データセット、または公開前のファイルを検査する（書き込みなし）/ Check datasets or files; write nothing."""
     with running("check", reporting.lang, reporting.report) as (state, console, language):
+        if files := [Path(name) for name in selection.ids or () if is_file_name(name)]:
+            from catalog.drafts.file_check import check_files
+
+            state.warnings = check_files(files, console, language)
+            return
         from catalog.runs.building import built_by
         from catalog.server.quality import asked_scores, report_facts
 

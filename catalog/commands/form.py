@@ -1,4 +1,4 @@
-"""The command `form`: the Excel form, empty for a new plan, or filled with a plan for the results of a year."""
+"""The command `form`: the Excel form, empty for a plan or a standard dataset, or filled with a plan for its results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from catalog.runs.day import asked_day
 from metadata.messages.rendering import word
 
 OneId = Annotated[
-    str | None, typer.Argument(metavar="[ID]", help="データセットID（なければ空の様式）/ dataset (default: empty)")
+    str | None,
+    typer.Argument(
+        metavar="[ID]",
+        help="データセットID、aed など（なければ空の計画）/ dataset, or a standard one as aed",
+    ),
 ]
 Year = Annotated[int | None, typer.Option(help="実績の年度（西暦）/ fiscal year of the results")]
 FormFile = Annotated[Path | None, typer.Option("--out", help="様式のファイル / file to write")]
@@ -35,8 +39,17 @@ def form(
     with running("form", reporting.lang, reporting.report) as (_, console, language):
         from catalog.decisions.writing import write_new
         from metadata.building.officer_form import empty_form, results_form, results_path
+        from pipelines.standard.definition import definitions
+        from pipelines.standard.form import standard_form
 
         day = asked_day(date)
+        if id_ in definitions():
+            definition = definitions()[id_]
+            path = out or Path(f"{id_}.xlsx")
+            write_new(path, standard_form(definition))
+            facts = {"file": path, "title": getattr(definition.title, language)}
+            console.print(escape(word("form_standard", language, facts)), soft_wrap=True)
+            return
         if id_ is None:
             made, path = empty_form(day), out or _EMPTY
         else:

@@ -41,7 +41,7 @@ def new(
         from catalog.drafts.preview import write_preview
         from catalog.drafts.showing import show_draft
         from catalog.runs.day import today
-        from metadata.building.drafting.new_dataset import Given, left_to_decide
+        from metadata.building.drafting.draft import Given, left_to_decide
         from metadata.building.drafting.new_publisher import Municipality
         from metadata.declared.settings import read_settings
 

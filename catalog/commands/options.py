@@ -69,8 +69,6 @@ Verify = Annotated[
     bool, typer.Option("--verify", help="そのままのものもファイルと行を照合 / compare files and rows of what is left, too")
 ]
 Prune = Annotated[bool, typer.Option("--prune", help="余ったデータセットを削除 / remove our datasets that are not built")]
-
-
 Yes = Annotated[bool, typer.Option("--yes", help="提案をすべて受け入れる / take everything that is suggested")]
 Code = Annotated[str, typer.Option(metavar="CODE", help="公開主体の全国地方公共団体コード（6桁）/ code of the municipality")]
 NewId = Annotated[str, typer.Option("--id", help="データセットID / id of the dataset")]
@@ -82,6 +80,11 @@ Name = Annotated[
 ]
 NameEn = Annotated[str, typer.Option(help="その英語名 / its name in English")]
 Site = Annotated[str, typer.Option(help="その公式サイトのURL / its site")]
+
+
+def is_file_name(name: str) -> bool:
+    """Tell whether a file is meant: ids of datasets have neither a dot nor a slash."""
+    return any(mark in name for mark in "./\\") or Path(name).is_file()
 
 
 @dataclass(frozen=True)

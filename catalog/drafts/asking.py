@@ -12,9 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from metadata.building.drafting.declaration_text import LAYOUT
+from metadata.building.drafting.draft import decide
 from metadata.building.drafting.marked_yaml import CONFIRM, MarkedLine
-from metadata.building.drafting.new_dataset import NewDataset, decide, resumed
+from metadata.building.drafting.new_dataset import NewDataset, resumed
 from metadata.building.drafting.new_publisher import Municipality
+from metadata.building.drafting.new_standard import NewStandard, resumed_standard
 from metadata.building.drafting.settling import Decision, open_doubts, settle
 from metadata.messages.rendering import Language, rule_words, word
 from pipelines.documents.source import Spot
@@ -42,14 +44,16 @@ def asked_municipality(given: Municipality, suggested: tuple[str, str], ask: Ask
     )
 
 
-def decided_lines(new: NewDataset, ask: Ask, language: Language) -> NewDataset:
-    """Return the dataset with the lines decided that were answered, read again by its layout."""
+def decided_lines(new: NewDataset | NewStandard, ask: Ask, language: Language) -> NewDataset | NewStandard:
+    """Return the dataset with the lines decided that were answered, read again, a plan by its layout."""
     waiting = new.waiting
     for file, marked in waiting:
         answer = _answer(file, marked, ask, language)
         if answer:
             new = decide(new, file, marked, answer)
-    return resumed(new.folder) if waiting else new
+    if not waiting:
+        return new
+    return resumed_standard(new.folder) if isinstance(new, NewStandard) else resumed(new.folder)
 
 
 def _answer(file: str, marked: MarkedLine, ask: Ask, language: Language) -> str:

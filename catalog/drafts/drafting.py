@@ -11,8 +11,10 @@ from pathlib import Path
 
 from catalog.drafts.asking import Ask, asked_municipality, decided_lines, settled_doubts
 from metadata.building.build import publishers
-from metadata.building.drafting.new_dataset import Given, Looked, NewDataset, drafted, looked_at
+from metadata.building.drafting.draft import Given
+from metadata.building.drafting.new_dataset import Looked, NewDataset, drafted, looked_at
 from metadata.building.drafting.new_publisher import Municipality, add_publisher, code_of
+from metadata.building.drafting.new_standard import LookedStandard, NewStandard, drafted_standard
 from metadata.messages.rendering import Language, word
 from metadata.vocabularies.municipalities import local_governments
 
@@ -23,10 +25,10 @@ def draft_and_ask(
     given: Given,
     municipality: Municipality,
     ask: Ask | None,
-    show: Callable[[NewDataset], None],
+    show: Callable[[NewDataset | NewStandard], None],
     day: date,
     language: Language,
-) -> NewDataset:
+) -> NewDataset | NewStandard:
     """Return the dataset of a file in `root` after all that could be asked; `ask` is None where nobody answers.
 
     `show` is called with what was drafted before anything is asked. Raises as `looked_at`, `drafted`, `add_publisher`.
@@ -37,7 +39,10 @@ def draft_and_ask(
         code = ask(word("new_ask_publisher", language), "")
     code = code_of(code)
     _known_municipality(root, code, looked, municipality, ask, language)
-    new = drafted(root, looked, code, given)
+    if isinstance(looked, LookedStandard):
+        new: NewDataset | NewStandard = drafted_standard(root, looked, code, given, day)
+    else:
+        new = drafted(root, looked, code, given)
     show(new)
     if ask:
         new = decided_lines(new, ask, language)
@@ -46,13 +51,13 @@ def draft_and_ask(
 
 
 def _known_municipality(
-    root: Path, code: str, looked: Looked, municipality: Municipality, ask: Ask | None, language: Language
+    root: Path, code: str, looked: Looked | LookedStandard, municipality: Municipality, ask: Ask | None, language: Language
 ) -> None:
     """Add a municipality that publishers.yaml lacks, where enough is known of it; else it is told with what is left."""
     if not code or code in publishers(root):
         return
     listed = local_governments().get(code)
-    suggested = (listed.full_name, listed.english) if listed else (looked.told.municipality, "")
+    suggested = (listed.full_name, listed.english) if listed else (looked.municipality, "")
     known = asked_municipality(municipality, suggested, ask, language) if ask else municipality
     if known.complete:
         add_publisher(root, code, known)

@@ -12,7 +12,9 @@ from catalog.site.content.painted import painted
 from catalog.site.frame.rendering import rendered
 from metadata.building.drafting.draft_folder import write_files
 from metadata.building.drafting.new_dataset import NewDataset
+from metadata.building.drafting.new_standard import NewStandard
 from pipelines.layouts.ledger import State, shares
+from pipelines.problems import Place, Problem, SettingsError
 
 _CLASSES = {State.READ: "value", State.LEFT_OUT: "out", State.UNREAD: "unread"}
 
@@ -27,6 +29,8 @@ def preview(new: NewDataset) -> str:
     return rendered("preview.html", name=new.document.name, parts=parts, read=read, left_out=left_out, unread=unread)
 
 
-def write_preview(new: NewDataset, path: Path) -> None:
-    """Write the painted document. Raises OutputError `output-unwritable`."""
+def write_preview(new: NewDataset | NewStandard, path: Path) -> None:
+    """Write the painted document. Raises OutputError `output-unwritable`, SettingsError `preview-standard`."""
+    if isinstance(new, NewStandard):
+        raise SettingsError(Problem("preview-standard", Place(key="--preview")))
     write_files(path.parent, {path.name: preview(new).encode()})

@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as ScreenTable
 
+from catalog.drafts.faults import counted, show_faults
 from metadata.building.drafting.declaration_text import LAYOUT
 from metadata.building.drafting.new_dataset import NewDataset
+from metadata.building.drafting.new_standard import NewStandard
 from metadata.building.first_reading import NOBODY
 from metadata.described.schema import plan_tables
 from metadata.described.table import Table, printed
@@ -19,6 +21,7 @@ from pipelines.documents.source import Source
 from pipelines.layouts.drafting.review import Reviewed
 from pipelines.layouts.ledger import shares
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
+from pipelines.standard.reading import StandardReading
 
 _ROWS = 3
 _SHOWN = {
@@ -29,8 +32,11 @@ _SHOWN = {
 """The columns of the first rows that are shown, by table."""
 
 
-def show_draft(console: Console, new: NewDataset, language: Language) -> None:
-    """Print what is read of the document, and as what."""
+def show_draft(console: Console, new: NewDataset | NewStandard, language: Language) -> None:
+    """Print what is read of the document, and as what; of a standard dataset its faults."""
+    if isinstance(new, NewStandard):
+        show_standard(console, new.reading.sheet.name, new.reading, language)
+        return
     console.print(_headings(new, language))
     read, left_out, unread = shares(new.reading.accounted).percents()
     facts = {"folder": new.folder, "read": read, "left_out": left_out, "unread": unread}
@@ -41,6 +47,16 @@ def show_draft(console: Console, new: NewDataset, language: Language) -> None:
             console.print(_first_rows(table, title))
         else:
             console.print(title)
+
+
+def show_standard(console: Console, name: str, reading: StandardReading, language: Language) -> None:
+    """Print which standard dataset a file is, and its faults; nothing of one that was not recognised."""
+    if reading.match is None:
+        return
+    title, rows = getattr(reading.match.definition.title, language), reading.sheet.height
+    facts = {"file": name, "title": title, "edition": reading.match.edition_id, "rows": rows, **counted(reading)}
+    console.print(escape(word("check_standard", language, facts)), soft_wrap=True)
+    show_faults(console, reading, language)
 
 
 def _headings(new: NewDataset, language: Language) -> ScreenTable:

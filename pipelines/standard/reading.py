@@ -13,12 +13,12 @@ from functools import cached_property
 from pipelines.problems import Place, Problem
 from pipelines.standard.checks.fault import Fault
 from pipelines.standard.checks.header import check_form, check_header, check_name, own_columns
-from pipelines.standard.checks.shifted import shift_of
 from pipelines.standard.checks.tables import publisher_code
 from pipelines.standard.checks.whole import Checked, check_sheet
 from pipelines.standard.convert import converted
 from pipelines.standard.recognise import Match, known, recognised
 from pipelines.standard.sheet import Sheet, read_sheet
+from pipelines.standard.shifted import shift_of
 
 _NEAREST = 2  # datasets that are named where none is recognised
 _SURE = 0.75  # score, below which a person is told what is missing
@@ -75,6 +75,10 @@ class StandardReading:
         position = self._positions.get(fault.column)
         return self.sheet.place(row or (fault.rows[0] if fault.rows else None), position)
 
+    def cell(self, fault: Fault) -> str:
+        """Return the first cell of a fault as spreadsheets name it (J3), "" for a fault of a whole column or file."""
+        return self.sheet.cell(fault.rows[0], self._positions.get(fault.column, 0)) if fault.rows else ""
+
     @cached_property
     def _positions(self) -> dict[str, int]:
         return positions(self.sheet, self.match)
@@ -119,12 +123,17 @@ def _with_decided(sheet: Sheet, match: Match, checked: Checked, decide: Decide) 
 
 
 def read_standard(
-    name: str, data: bytes, *, any_table: bool = False, decide: Decide = nothing_taken
+    name: str,
+    data: bytes,
+    *,
+    any_table: bool = False,
+    decide: Decide = nothing_taken,
+    towns: Collection[str] = (),
 ) -> StandardReading | None:
     """Return what a file holds as a standard dataset; None where it is no table that has anything of one.
 
-    With `any_table` a table of anything is read as one that is not recognised; `decide` takes proposals. Raises
-    SourceError as `documents.opening.open_document` does.
+    With `any_table` a table of anything is read as one that is not recognised; `decide` takes proposals; `towns` is the list
+    of 町字 (`pipelines.standard.towns`). Raises SourceError as `documents.opening.open_document` does.
     """
     sheet = read_sheet(name, data, _has_fields if any_table else known)
     if sheet is None:
@@ -136,7 +145,7 @@ def read_standard(
     if shift is not None:
         facts = {"shift": f"{shift.by:+d}", "column": shift.column, "value": shift.value}
         return _without_table(sheet, match, Problem("standard-header-shifted", Place(sheet.name), facts))
-    checked = _with_decided(sheet, match, check_sheet(sheet, match), decide)
+    checked = _with_decided(sheet, match, check_sheet(sheet, match, towns), decide)
     height = sheet.height - len(checked.dropped)
     made = converted(match, {name: _kept(values, checked) for name, values in checked.columns.items()}, height)
     own = dict(_own(sheet, match))
@@ -195,14 +204,15 @@ def _accounted(sheet: Sheet, match: Match, own: Collection[int]) -> Iterator[Acc
 
 
 def _problems(sheet: Sheet, match: Match, checked: Checked) -> Iterator[Problem]:
-    if not sheet.height:
+    if sheet.height == len(checked.dropped):
         yield Problem("standard-no-rows", Place(sheet.name))
     mixed = [fault for fault in checked.faults if fault.kind == "publisher_mixed"]
     for fault in mixed:
         yield Problem("standard-publishers", Place(sheet.name, key=fault.column), {"found": fault.value})
-    if checked.dropped:
-        rows = "、".join(map(str, sorted(checked.dropped)[:_SHOWN]))
-        yield Problem("standard-header-again", Place(sheet.name), {"rows": rows, "count": str(len(checked.dropped))})
+    for fault in checked.faults:
+        if fault.kind == "header_repeated":
+            rows = "、".join(map(str, fault.rows[:_SHOWN]))
+            yield Problem("standard-header-again", Place(sheet.name), {"rows": rows, "count": str(len(fault.rows))})
     if match.score < _SURE:
         yield Problem("standard-likely", Place(sheet.name), _described(match))
 

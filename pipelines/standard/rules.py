@@ -10,6 +10,7 @@
     generic        the header of a list of places that has no dataset of its own
     addresses      columns of addresses; `codes` those that name the publisher
     flags          column → words of the old ;-list that it took the place of
+    examples       column or type → value of the example row of a form; 見本市 is no municipality
 
 Out of scope: applying them (`pipelines.standard.checks`).
 """
@@ -69,6 +70,7 @@ class Rules(BaseModel):
     addresses: Addresses
     codes: tuple[str, ...]
     flags: dict[str, tuple[str, ...]]
+    examples: dict[str, str]
     prefectures: tuple[str, ...]
 
 

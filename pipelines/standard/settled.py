@@ -41,7 +41,7 @@ class Settling:
             return False
         target = Target(DOCUMENT, name_digest(f"{asked.rule} {asked.column}", 8), asked.column or "原文")
         stands = published_form(asked.reading)
-        readings = [stands, *([published_form(asked.proposal)] if asked.proposal else [])]
+        readings = [*([published_form(asked.proposal)] if asked.proposal else []), stands]
         number = len(self.resolver.doubts) + 1
         taken = self.resolver.choose_text(
             asked.rule, target, Spot(number, number, asked.place), stands, readings, alters=True

@@ -18,6 +18,9 @@ from pipelines.documents.opening import format_of, open_as_written
 _MOST_ABOVE = 30  # rows in which a header is looked for
 _LINE_ENDS = 200_000  # bytes of a file in which its line ends are looked at
 
+EXAMPLE = "記入例："
+"""What the first cell of a form's example row begins with."""
+
 Known = Callable[[Sequence[str]], float]
 """How much of a row a header would explain, 0 to 1."""
 
@@ -27,8 +30,8 @@ class Sheet:
     """Rows under a header. `columns[i][n]` is the field of column i in row n + 1, as written; a missing one is empty.
 
     `titles` are the texts of the records before the header. `lengths` are the numbers of fields of rows that have not as
-    many as the header, by row. `delimiter` and `line_end` are empty where the format has none; `beside` are places that
-    were not read.
+    many as the header, by row; `merged` the rows with cells that span others, 0 for the header. `delimiter` and `line_end`
+    are empty where the format has none; `beside` are places that were not read.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Sheet:
     columns: tuple[list[str], ...] = field(repr=False)
     height: int
     lengths: dict[int, int] = field(default_factory=dict)
+    merged: tuple[int, ...] = ()
     delimiter: str = ""
     line_end: str = ""
     title: str = ""
@@ -48,6 +52,10 @@ class Sheet:
     def above(self) -> int:
         """Number of the records before the header."""
         return len(self.titles)
+
+    def cell(self, row: int, column: int) -> str:
+        """Return a cell as spreadsheets name it: J3 for the tenth column of the second row below a header in row 1."""
+        return f"{places.column_letters(column)}{self.above + row + 1}"
 
     def place(self, row: int | None = None, column: int | None = None) -> str:
         """Return the place of a field; without a row the column (of a workbook its heading), without both the table."""
@@ -89,7 +97,18 @@ def _of_records(name: str, data: bytes, known: Known) -> Sheet | None:
     columns, lengths = _columns(rows, len(header))
     format_ = {"\t": "tsv"}.get(found.delimiter, "csv")
     ends = "\r\n" if b"\r\n" in data[:_LINE_ENDS] or "16" in found.encoding else "\n"
-    return Sheet(name, format_, found.encoding, titles, header, columns, len(rows), lengths, found.delimiter, line_end=ends)
+    return Sheet(
+        name,
+        format_,
+        found.encoding,
+        titles,
+        header,
+        columns,
+        len(rows),
+        lengths,
+        delimiter=found.delimiter,
+        line_end=ends,
+    )
 
 
 def _header(rows: Sequence[Sequence[str]], known: Known) -> int | None:
@@ -136,11 +155,18 @@ def _of_workbook(name: str, data: bytes, format_: str, known: Known) -> Sheet | 
             columns,
             len(rows) - above - 1,
             lengths,
+            _merged(table, above),
             title=table.title,
             beside=others,
         )
         best = known(rows[above]), sheet
     return best[1] if best else None
+
+
+def _merged(table: Table, above: int) -> tuple[int, ...]:
+    """Return the rows from the header on that have a cell that spans others."""
+    rows = {cell.row - above for cell in table.cells if cell.text and cell.row_span + cell.column_span > 2}
+    return tuple(sorted(row for row in rows if row >= 0))
 
 
 def _grid(table: Table) -> Iterator[list[str]]:

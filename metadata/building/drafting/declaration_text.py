@@ -16,7 +16,7 @@ from pipelines.layouts.layout import Layout
 from pipelines.layouts.words.vocabulary import plain
 
 LAYOUT = "layout.yaml"
-_HEAD = """\
+HEAD = """\
 # 「要確認」の行は、正しければ行末の注（# 要確認…）を消し、違えば直してから消します。「要記入」の行は書き入れます。
 # もう一度 new を実行すると、続きから尋ねます。注のない行は書き換えません。
 """
@@ -38,8 +38,8 @@ def dataset_text(
     lines = [
         line("id", id_),
         "title:",
-        "  " + _asked("ja", title, "題名", sure="title" in given),
-        "  " + _asked("en", english, "英語の題名", sure="title_en" in given),
+        "  " + asked_line("ja", title, "題名", sure="title" in given),
+        "  " + asked_line("en", english, "英語の題名", sure="title_en" in given),
         "description:",
         "  " + line("ja", _description(told)),
         "  " + line("en", "Measures of the document as tables: policies, measures, schedule, indicators and their values."),
@@ -51,11 +51,11 @@ def dataset_text(
         "  title:",
         "    " + line("ja", title),
         "    " + line("en", english),
-        "  " + _asked("page", page, "文書が載るページのURL", sure="page" in given),
+        "  " + asked_line("page", page, "文書が載るページのURL", sure="page" in given),
         "  " + line("published", told.published, CONFIRM if told.published else None, "文書の発行時期（2025-03 の形）"),
         "period:",
-        "  " + _asked("start", start, "計画期間の初日（2025-04-01 の形）"),
-        "  " + _asked("end", end, "計画期間の末日（2030-03-31 の形）"),
+        "  " + asked_line("start", start, "計画期間の初日（2025-04-01 の形）"),
+        "  " + asked_line("end", end, "計画期間の末日（2030-03-31 の形）"),
         line("licence", "CC-BY-4.0", CONFIRM, "利用条件"),
         line("frequency", "ANNUAL"),
         "keywords:",
@@ -64,7 +64,7 @@ def dataset_text(
         line("category", "行財政", CONFIRM, "分類（17のどれか）"),
         "themes: [GOVE]",
     ]
-    return _HEAD + "\n".join(lines) + "\n"
+    return HEAD + "\n".join(lines) + "\n"
 
 
 def layout_text(layout: Layout, headings: Iterable[Reviewed]) -> str:
@@ -86,7 +86,7 @@ def layout_text(layout: Layout, headings: Iterable[Reviewed]) -> str:
     for name in ("columns", "labels"):
         if name not in parts and any(one.part == name for one in new):
             lines += [f"{name}:", *_off(new, name)]
-    return _HEAD + "\n".join(lines) + "\n"
+    return HEAD + "\n".join(lines) + "\n"
 
 
 def _off(new: Iterable[Reviewed], part: str) -> Iterator[str]:
@@ -99,7 +99,8 @@ def _examples(one: Reviewed) -> str:
     return "例 " + "、".join(one.examples).replace("#", "＃") if one.examples else "例なし"
 
 
-def _asked(key: str, value: str, asked: str, *, sure: bool = False) -> str:
+def asked_line(key: str, value: str, asked: str, *, sure: bool = False) -> str:
+    """Return a line to be confirmed, to be filled in where there is no value, or as it is where the officer gave it."""
     mark: Mark | None = None if sure else CONFIRM if value else FILL
     return line(key, value, mark, asked)
 

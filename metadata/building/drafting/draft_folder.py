@@ -55,6 +55,13 @@ def declared_source(folder: Path, key: str) -> str:
     return value
 
 
+def declared_standard(folder: Path) -> str:
+    """Return the standard dataset that dataset.yaml declares, "" for a plan. Raises DeclarationError."""
+    file = load_yaml(folder / DATASET, f"{folder.parent.name}/{folder.name}/{DATASET}")
+    value = file.data.get("standard") if isinstance(file.data, dict) else None
+    return value if isinstance(value, str) else ""
+
+
 def text_of(path: Path) -> str:
     """Return the text of a YAML file of the folder. Raises SourceError `file-unreadable`."""
     return bytes_of(path).decode("utf-8-sig", errors="surrogateescape")

@@ -1,40 +1,40 @@
-"""A new dataset: its folder drafted from a file, gone on with by a second call, and what is left to decide.
+"""A new dataset of a plan: its folder drafted from a file, and gone on with by a second call.
 
     datasets/<code>_<slug>/    the file copied, dataset.yaml, layout.yaml; corrections.yaml once doubts are settled
 
 The officers' form has no layout.yaml: nothing is to be declared of it.
 
 What an officer wrote stays: only lines that wait (`drafting.marked_yaml`) are changed, and the checksum of a file that was
-saved again. Out of scope: asking and showing (`catalog.drafts`).
+saved again. Out of scope: what is left to decide
+(`drafting.draft`), standard datasets (`drafting.new_standard`), asking and showing (`catalog.drafts`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from metadata.building.build import publishers
 from metadata.building.drafting.declaration_text import LAYOUT, dataset_text, layout_text
+from metadata.building.drafting.draft import Draft, Given, with_given
 from metadata.building.drafting.draft_folder import (
     DATASET,
     PLAIN,
     bytes_of,
     declared_source,
+    declared_standard,
     folder_of,
     renewed,
     text_of,
     write_files,
 )
-from metadata.building.drafting.marked_yaml import FILL, MarkedLine, decided, marked_lines
-from metadata.building.drafting.new_publisher import checked_code, unknown_publisher
+from metadata.building.drafting.new_publisher import checked_code
+from metadata.building.drafting.new_standard import LookedStandard, looked_standard
 from metadata.building.drafting.said import Said, publisher_named, said
-from metadata.building.one_dataset import Context, build_dataset
 from metadata.declared.regular_file import read_regular
 from metadata.declared.yaml_file import load_yaml
-from metadata.versions.acceptance import Terms
 from pipelines.documents.model import Document
 from pipelines.documents.opening import open_document
 from pipelines.layouts.applied.walk import Reading, read_document
@@ -46,38 +46,18 @@ from pipelines.layouts.layout import Layout, read_layout
 from pipelines.problems import Place, Problem, SettingsError, SourceError
 from pipelines.results.form.cells import is_form
 from pipelines.results.form.plan_reading import FORM, form_reading, stated_basics
-from pipelines.standard.reading import read_standard
 
 _ENDINGS = {"text": "txt"}  # of formats whose name is not the ending of their files
 
 
-_OPTIONS = {"ja": "title", "en": "title_en", "page": "page"}  # key of a line that waits → what an officer may have given
-
-
 @dataclass(frozen=True)
-class Given:
-    """What an officer said with the command; `words` are title, title_en and page, as far as said."""
+class NewDataset(Draft):
+    """A drafted folder of a plan (dataset.yaml, layout.yaml), and what its document is read as by its layout."""
 
-    publisher: str = ""
-    id: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class NewDataset:
-    """A drafted folder, as it lies on the disk, and what its document is read as by its layout."""
-
-    folder: Path
     document: Document
     layout: Layout
     reading: Reading
     headings: tuple[Reviewed, ...]
-    texts: Mapping[str, str]  # dataset.yaml, layout.yaml
-
-    @property
-    def waiting(self) -> tuple[tuple[str, MarkedLine], ...]:
-        """The lines that wait for the officer, each with its file."""
-        return tuple((name, marked) for name, text in self.texts.items() for marked in marked_lines(text))
 
 
 @dataclass(frozen=True)
@@ -90,12 +70,17 @@ class Looked:
     told: Said
     publisher: str
 
+    @property
+    def municipality(self) -> str:
+        """The name of its municipality, as far as it says one."""
+        return self.told.municipality
 
-def looked_at(root: Path, path: Path) -> Looked:
+
+def looked_at(root: Path, path: Path) -> Looked | LookedStandard:
     """Look at a file; `root` holds publishers.yaml. Raises SourceError.
 
-    Also as `new-standard` for a dataset of the standard, `new-results` for results of a plan that lies elsewhere, and
-    `new-nothing` where no measure is found, nor a table with a heading that could name them.
+    Also as `new-results` for results of a plan that lies elsewhere, and `new-nothing` where no measure is found, nor a table
+    with a heading that could name them.
     """
     try:
         data = read_regular(path)
@@ -103,13 +88,13 @@ def looked_at(root: Path, path: Path) -> Looked:
         raise SourceError(Problem("file-missing", Place(str(path)))) from error
     except OSError as error:
         raise SourceError(Problem("file-unreadable", Place(str(path)), {"detail": error.strerror or str(error)})) from error
+    standard = looked_standard(path.name, data)
+    if standard is not None:
+        return standard
     document = open_document(path.name, data)
     if is_form(document):
         code = stated_basics(document).get("全国地方公共団体コード", "")
         return Looked(path.name, data, document, said(document, form_reading(document)), code)
-    standard = read_standard(path.name, data)
-    if standard is not None and standard.match is not None:
-        raise SourceError(Problem("new-standard", Place(path.name), {"title": standard.match.definition.title.ja}))
     if kind_of(document) == "results":
         raise SourceError(Problem("new-results", Place(path.name)))
     layout = draft(document)
@@ -130,6 +115,8 @@ def drafted(root: Path, looked: Looked, code: str, given: Given) -> NewDataset:
     code = checked_code(code, known)
     digest = hashlib.sha256(looked.data).hexdigest()
     folder = folder_of(root, code, given.id, _slug(Path(looked.file).stem, told), digest)
+    if (folder / DATASET).exists() and declared_standard(folder):
+        raise SettingsError(Problem("new-id-taken", Place(key="--id"), {"given": folder.name}))
     if (folder / DATASET).exists():
         return _gone_on(folder, looked, digest, given)
     copy = _copy_name(looked)
@@ -149,10 +136,7 @@ def _gone_on(folder: Path, looked: Looked, digest: str, given: Given) -> NewData
     if said(before.document, before.reading).title != looked.told.title:
         raise SettingsError(Problem("new-id-taken", Place(key="--id"), {"given": folder.name}))
     new = resumed(folder) if renewed(folder, looked.data, digest) else before
-    for file, marked in new.waiting:
-        if file == DATASET and (words := given.words.get(_OPTIONS.get(marked.key, ""))):
-            new = decide(new, file, marked, words)
-    return new
+    return with_given(new, given)
 
 
 def resumed(folder: Path) -> NewDataset:
@@ -161,44 +145,18 @@ def resumed(folder: Path) -> NewDataset:
     source = declared_source(folder, "file")
     document = open_document(source, bytes_of(folder / source))
     if is_form(document):
-        return NewDataset(folder, document, Layout(), form_reading(document), (), {DATASET: text_of(folder / DATASET)})
+        return NewDataset(folder, {DATASET: text_of(folder / DATASET)}, document, Layout(), form_reading(document), ())
     texts = {file: text_of(folder / file) for file in (DATASET, LAYOUT)}
     file = load_yaml(folder / LAYOUT, f"{name}/{LAYOUT}")
     layout = read_layout(file.data, file.place)
     reading = read_document(document, layout)
-    return NewDataset(folder, document, layout, reading, _headings(document, layout, reading), texts)
+    return NewDataset(folder, texts, document, layout, reading, _headings(document, layout, reading))
 
 
 def _headings(document: Document, layout: Layout, reading: Reading) -> tuple[Reviewed, ...]:
     """Return all headings and labels, those of forms that nobody knows at the end."""
     new = (one for one in unknown_headings(reading, layout, ()) if one.part == "labels")
     return (*reviewed(document, layout), *(Reviewed(one.label, "labels", "", (), "unknown", ()) for one in new))
-
-
-def decide(new: NewDataset, file: str, marked: MarkedLine, value: str) -> NewDataset:
-    """Return the dataset with a line decided, which is written. Raises OutputError."""
-    text = decided(new.texts[file], marked, value)
-    write_files(new.folder, {file: text.encode(errors="surrogateescape")})
-    return replace(new, texts={**new.texts, file: text})
-
-
-def left_to_decide(new: NewDataset, base_url: str) -> tuple[Problem, ...]:
-    """Return what is left: lines that wait, an unknown municipality, then what `check` finds elsewhere."""
-    root, id_ = new.folder.parent, new.folder.name
-    waiting = [_waits(f"{root.name}/{id_}/{file}", marked) for file, marked in new.waiting]
-    lines = {(problem.place.file, problem.place.line) for problem in waiting}
-    known = publishers(root)
-    unknown = [] if id_[:6] in known else [unknown_publisher(id_[:6])]
-    found = build_dataset(id_, Context(root, base_url, known, Terms())).problems
-    rest = (one for one in found if (one.place.file, one.place.line) not in lines and one.code != "publisher-unknown")
-    return (*waiting, *unknown, *rest)
-
-
-def _waits(file: str, marked: MarkedLine) -> Problem:
-    facts = {"value": marked.value, "asked": marked.asked}
-    if marked.mark == FILL:
-        return Problem("new-fill", Place(file, marked.number, marked.key), facts)
-    return Problem("new-confirm", Place(file, marked.number, marked.key), facts)
 
 
 def _slug(stem: str, told: Said) -> str:

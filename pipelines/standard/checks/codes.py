@@ -20,6 +20,8 @@ _POSTAL = re.compile(r"〒?\s?(\d{3})[- ]?(\d{4})")
 _POSTAL_SHORT = re.compile(r"(\d{2})-?(\d{4})")
 _PHONE = re.compile(r"\(?0\d{1,4}\)?[- ]?\d{1,4}[-) ]\d{3,4}|0\d{9,10}")
 _PHONE_WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
+_URL = re.compile(r"https?://[!-~]+")
+_EMAIL = re.compile(r"[!-?A-~]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
 _FIXED = re.compile(r"\\d\{(\d+)\}")
 
 
@@ -106,6 +108,24 @@ def phone(text: str) -> Finding | None:
     if _PHONE_WITHOUT_ZERO.fullmatch(plain):
         return found("leading_zero_lost", f"0{plain}")
     return digits_lost(text) or found("phone_format", plain if plain != text else None, ask=False)
+
+
+def url(text: str) -> Finding | None:
+    """Find what is no address of one page with its scheme: what is written with wide letters, or without https://."""
+    if _URL.fullmatch(text):
+        return None
+    plain = narrow(text).strip()
+    proposed = plain if _URL.fullmatch(plain) else ""
+    return found("url_format", proposed or None, ask=False)
+
+
+def email(text: str) -> Finding | None:
+    """Find what is no one e-mail address in half-width letters."""
+    if _EMAIL.fullmatch(text):
+        return None
+    plain = narrow(text).strip()
+    proposed = plain if _EMAIL.fullmatch(plain) else ""
+    return found("email_format", proposed or None, ask=False)
 
 
 def point_of_interest(column: Column) -> Rule:

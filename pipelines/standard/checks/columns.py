@@ -20,6 +20,8 @@ _PLAIN: Mapping[str, Callable[[Column], Rule]] = {
     "text_list": lambda _: words.separated,
     "machiaza_id": lambda _: codes.machiaza,
     "phone": lambda _: codes.phone,
+    "url": lambda _: codes.url,
+    "email": lambda _: codes.email,
     "poi_code": codes.point_of_interest,
 }
 """The rule of a type whose values have no footnotes."""
@@ -35,6 +37,7 @@ _NOTED: Mapping[str, Callable[[Column], Rule]] = {
     "latitude": lambda column: numbers.coordinate(column.type),
     "longitude": lambda column: numbers.coordinate(column.type),
 }
+_LEAST_FILLED = 0.5  # of the rows of a recommended column, below which it is told
 _PLACEHOLDERS_TOO = ("date", "time", "weekdays", "kana", "poi_code", "url", "email", "identifier", "ascii")
 """Types whose own rule does not ask for placeholders."""
 
@@ -140,8 +143,11 @@ def _empty(column: Column, values: Sequence[str], skipped: frozenset[int]) -> It
         return
     whole = len(blank) + len(skipped) == len(values)
     if column.mark == "recommended":
+        data = len(values) - len(skipped)
         if whole:
             yield of_whole(column.name, "recommended_empty", severity=severity)
+        elif len(blank) > data * (1 - _LEAST_FILLED):
+            yield of_whole(column.name, "fill_rate", f"{data - len(blank)} / {data}")
     elif whole:
         yield of_whole(column.name, "required_empty", ask=True, severity=severity)
     else:

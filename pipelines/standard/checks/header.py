@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.standard.checks.fault import Fault, of_whole
-from pipelines.standard.definition import Names, names
 from pipelines.standard.recognise import STORE_ID, Match, plain
 from pipelines.standard.sheet import Sheet
 
 _UTF8 = ("utf-8", "utf-8-sig")
-_SAID = 0.6  # of the filled cells of a row, from which it is a header: not every column has a name in English
 
 
 def check_form(sheet: Sheet) -> Iterator[Fault]:
@@ -29,6 +27,8 @@ def check_form(sheet: Sheet) -> Iterator[Fault]:
             yield of_whole("", "delimiter", {"\t": "TAB"}.get(sheet.delimiter, sheet.delimiter))
     if sheet.above:
         yield of_whole("", "rows_above_header", str(sheet.above))
+    if sheet.merged:
+        yield Fault("", "merged_cells", of_whole("", "merged_cells").severity, sheet.merged, "", None, ask=True)
 
 
 def check_name(sheet: Sheet, match: Match, code: str) -> Iterator[Fault]:
@@ -61,27 +61,6 @@ def _order(match: Match) -> Iterator[Fault]:
     names = [column.name for column in match.edition.columns if column.name in match.positions]
     if list(match.positions) != names:
         yield of_whole("", "column_order")
-
-
-def header_rows(sheet: Sheet, match: Match) -> frozenset[int]:
-    """Return the rows that say the header again, or its columns' names in English or of a data base: they are no data."""
-    if not match.positions:
-        return frozenset()
-    first = next(iter(match.positions.items()))
-    words = _said(sheet, *first)
-    candidates = (row for row, value in enumerate(sheet.columns[first[1]], 1) if value in words)
-    return frozenset(row for row in candidates if _is_header(sheet, match, row))
-
-
-def _is_header(sheet: Sheet, match: Match, row: int) -> bool:
-    told = [sheet.columns[index][row - 1] in _said(sheet, name, index) for name, index in match.positions.items()]
-    filled = sum(bool(sheet.columns[index][row - 1]) for index in match.positions.values())
-    return filled > 1 and sum(told) >= _SAID * filled
-
-
-def _said(sheet: Sheet, name: str, index: int) -> set[str]:
-    known = names().get(name, Names())
-    return {sheet.header[index], name, known.english, known.physical} - {""}
 
 
 def own_columns(sheet: Sheet, match: Match) -> list[int]:

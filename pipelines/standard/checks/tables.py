@@ -93,16 +93,3 @@ def check_publishers(edition: Edition, table: Table) -> Iterator[Fault]:
     counted = Counter(value for value in table[code] if value) if code else Counter()
     if len(counted) > 1:
         yield of_whole(code, "publisher_mixed", "; ".join(f"{value} ×{count}" for value, count in counted.most_common(5)))
-
-
-def check_places(table: Table) -> Iterator[Fault]:
-    """Yield rows that have the name and the coordinates of one before them."""
-    names = next((table[name] for name in ("名称", "施設名称", "介護サービス事業所名称") if name in table), None)
-    if names is None or not {"緯度", "経度"} <= table.keys():
-        return
-    seen: set[tuple[str, str, str]] = set()
-    for row, key in enumerate(zip(names, table["緯度"], table["経度"], strict=True), 1):
-        if key in seen:
-            yield Fault("", "place_duplicate", rules().kinds["place_duplicate"][0], (row,), key[0])
-        elif all(key):
-            seen.add(key)

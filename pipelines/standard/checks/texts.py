@@ -14,7 +14,7 @@ from pipelines.standard.rules import rules
 
 _BLANK = " \t\u3000\u00a0\u200b\ufeff"
 _SUSPECT = re.compile(
-    "[\r\n\x0b\x0c\u2028\u2029\uff66-\uff9f\ufffd\u3013\ue000-\uf8ff]"
+    "[\r\n\x0b\x0c\u2028\u2029\uff66-\uff9f\ufffd\u3013\ue000-\uf8ff\u2116\u2121\u2160-\u217b\u2460-\u2473\u3230-\u33ff]"
     "|^[ \t\u3000\u00a0\u200b\ufeff]|[ \t\u3000\u00a0\u200b\ufeff]$"
 )
 _BREAK = re.compile("[\r\n\x0b\x0c\u2028\u2029]")
@@ -23,6 +23,7 @@ _HYPHEN_AFTER = re.compile("(?<=[\uff66-\uff9f])-")
 _ALONE = str.maketrans("ﾞﾟ", "゛゜")  # sound marks without a letter
 _DASH_AFTER = re.compile("(?<=[ァ-ヺ])[-\u2010-\u2015\u2212\uff0d]")
 _BRACKETS = str.maketrans("()", "（）")
+_DEPENDENT = re.compile("[\u2116\u2121\u2160-\u217b\u2460-\u2473\u3230-\u33ff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MOST_OF_A_NOTE = 20  # characters; a longer text is about something else
 
@@ -32,7 +33,7 @@ def general(text: str) -> list[Finding]:
     findings = []
     if _SUSPECT.search(text):
         chained = text
-        for rule in (lost_character, line_break, outer_blank, narrow_kana):
+        for rule in (lost_character, line_break, outer_blank, narrow_kana, dependent_character):
             finding = rule(chained)
             if finding is not None:
                 findings.append(finding)
@@ -69,6 +70,14 @@ def narrow_kana(text: str) -> Finding | None:
         return None
     wide = str(jaconv.h2z(_HYPHEN_AFTER.sub("ｰ", text), kana=True, ascii=False, digit=False))
     return found("kana_halfwidth", wide.translate(_ALONE))
+
+
+def dependent_character(text: str) -> Finding | None:
+    """Find a character that older programs show otherwise or not at all (①, ㈱, ㍻, Ⅱ); nothing is put in its place.
+
+    Rule: 総務省「統計表における機械判読可能なデータの表記方法の統一ルール」 (2020).
+    """
+    return found("dependent_character") if _DEPENDENT.search(text) else None
 
 
 def work_note(text: str) -> Finding | None:

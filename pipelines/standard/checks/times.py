@@ -56,6 +56,11 @@ def day(text: str) -> Finding | None:
     return found("date_era" if _ERA_BEGINS.match(plain) else "date_format")
 
 
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day that exists, written YYYY-MM-DD."""
+    return bool(_ISO.fullmatch(text)) and day(text) is None
+
+
 def _date(year: str, month: str, day_: str) -> datetime.date | None:
     try:
         return datetime.date(int(year), int(month), int(day_))

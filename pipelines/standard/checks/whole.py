@@ -5,44 +5,40 @@ Out of scope: turning it into the current edition (`pipelines.standard.convert`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipelines.standard.checks.addresses import check_addresses
 from pipelines.standard.checks.columns import check_column
+from pipelines.standard.checks.empty_rows import rows_without_data
 from pipelines.standard.checks.fault import Fault, of_whole
-from pipelines.standard.checks.header import check_form, check_header, header_rows
-from pipelines.standard.checks.tables import (
-    check_ids,
-    check_places,
-    check_publishers,
-    check_sums,
-    swapped_faults,
-    swapped_rows,
-)
+from pipelines.standard.checks.header import check_form, check_header
+from pipelines.standard.checks.positions import check_far, check_places, check_towns
+from pipelines.standard.checks.tables import check_ids, check_publishers, check_sums, swapped_faults, swapped_rows
 from pipelines.standard.recognise import Match
 from pipelines.standard.sheet import Sheet
 
 
 @dataclass(frozen=True)
 class Checked:
-    """Faults, and the columns by name after the repairs that need no asking; `dropped` rows say only the header again."""
+    """Faults, and the columns by name after the repairs that need no asking; `dropped` rows are no data."""
 
     faults: tuple[Fault, ...]
     columns: dict[str, list[str]]
     dropped: frozenset[int]
 
 
-def check_sheet(sheet: Sheet, match: Match) -> Checked:
-    """Return what is wrong with a file of an edition, and its columns mended where that is safe."""
+def check_sheet(sheet: Sheet, match: Match, towns: Collection[str] = ()) -> Checked:
+    """Return what is wrong with a file of an edition, and its columns mended where that is safe.
+
+    `towns`: the 町字 that there are, as `checks.positions.check_towns` has them; without any, none is looked up.
+    """
     faults = [*check_form(sheet), *check_header(sheet, match)]
-    repeated = header_rows(sheet, match)
-    if repeated:
-        faults.append(
-            Fault("", "header_repeated", of_whole("", "header_repeated").severity, tuple(sorted(repeated)), "", "")
-        )
+    empty = list(rows_without_data(sheet, match))
+    faults += empty
+    dropped = frozenset(row for fault in empty for row in fault.rows)
     faults += _lengths(sheet)
-    written = {name: _without_rows(sheet.columns[index], repeated) for name, index in match.positions.items()}
+    written = {name: _without_rows(sheet.columns[index], dropped) for name, index in match.positions.items()}
     columns = dict(written)
     swapped, whole = swapped_rows(columns)
     faults += swapped_faults(columns, swapped, whole=whole)
@@ -51,14 +47,15 @@ def check_sheet(sheet: Sheet, match: Match) -> Checked:
     counted = match.edition.confidence != "unknown"
     for column in match.edition.columns:
         if column.name in columns:
-            checked = check_column(column, columns[column.name], repeated, counted=counted)
+            checked = check_column(column, columns[column.name], dropped, counted=counted)
             faults += checked.faults if whole else _without(checked.faults, set(swapped))
             columns[column.name] = checked.mended
     addresses = check_addresses(match.edition, written, columns)
     columns |= addresses.columns
     faults += addresses.faults
     faults += _of_rows(match, columns)
-    return Checked(tuple(faults), columns, repeated)
+    faults += check_towns(columns, towns)
+    return Checked(tuple(faults), columns, dropped)
 
 
 def _without_rows(values: list[str], rows: frozenset[int]) -> list[str]:
@@ -88,3 +85,4 @@ def _of_rows(match: Match, columns: dict[str, list[str]]) -> Iterator[Fault]:
     yield from check_sums(match.definition, columns)
     yield from check_publishers(match.edition, columns)
     yield from check_places(columns)
+    yield from check_far(columns)

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from catalog.drafts.asking import decided_lines, settled_doubts
-from metadata.building.drafting.new_dataset import Given, NewDataset, drafted, looked_at
+from metadata.building.drafting.draft import Given
+from metadata.building.drafting.new_dataset import Looked, NewDataset, drafted, looked_at
 from pipelines.tables.rows import Measure
 from tests.catalog.drafts.office import CODE, LIST, Office
 
@@ -17,6 +18,7 @@ DAY = datetime.date(2026, 11, 28)
 
 def _new(office: Office, text: str) -> NewDataset:
     looked = looked_at(office.datasets, office.file("plan.csv", text.encode()))
+    assert isinstance(looked, Looked)
     return drafted(office.datasets, looked, CODE, Given())
 
 

@@ -14,7 +14,6 @@ import pytest
 from tests.catalog.drafts.office import CITY, CODE, LIST, WORDS, Office
 from tests.pipelines.layouts.invented import headed, lists, pdfs, sheets
 from tests.pipelines.layouts.invented.lists import Made
-from tests.pipelines.standard import samples as standard
 
 
 def _of_format(make: Callable[[int], Made], ending: str) -> Made:
@@ -174,14 +173,6 @@ def test_a_file_that_is_no_plan_makes_no_folder(name: str, data: bytes | None, o
     file = office.file(name, data) if data is not None else office.root / name
     code, shown = office.call("new", str(file), "--publisher", CODE)
     assert code == 1 and shown.count("×") == 1
-    assert [path.name for path in office.datasets.iterdir()] == ["publishers.yaml"]
-
-
-def test_a_standard_dataset_is_told_as_one(office: Office) -> None:
-    slug, edition = next((slug, edition) for slug, edition in standard.EDITIONS if slug == "aed")
-    file = office.file("aed.csv", standard.written(standard.clean_table(slug, edition)))
-    code, shown = office.call("new", str(file), "--publisher", CODE)
-    assert code == 1 and "標準オープンデータセット" in shown
     assert [path.name for path in office.datasets.iterdir()] == ["publishers.yaml"]
 
 
