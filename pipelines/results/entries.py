@@ -114,7 +114,7 @@ def _entry(file: ResultsFile, line: Line, known: Known, faults: Faults) -> Entry
     result = _result(line, indicator, known, faults) if indicator else None
     if year is None or measure is None or not sound or (indicator and line.text("実績値") and result is None):
         return None
-    return Entry(measure, indicator, year, line, result, line.text("出典"), _day(line.text("確認日")))
+    return Entry(measure, indicator, year, line, result, line.text("出典"), read_day(line.text("確認日")))
 
 
 def _result(line: Line, indicator: Indicator, known: Known, faults: Faults) -> Entered | None:
@@ -134,8 +134,7 @@ def _result(line: Line, indicator: Indicator, known: Known, faults: Faults) -> E
 
 def _year(file: ResultsFile, line: Line, known: Known, faults: Faults) -> int | None:
     text = line.text("年度")
-    bare = clean(text)
-    year = (int(bare) if re.fullmatch(r"(?:19|20)\d\d", bare) else one_year(text)) if text else file.year
+    year = fiscal_year_typed(text) if text else file.year
     spot = line.spot("年度")
     if year is None:
         faults.add("result-year-form", spot, text=text)
@@ -155,13 +154,19 @@ def _sourced(line: Line, faults: Faults) -> bool:
     missing = [column for column in ("出典", "確認日") if not line.text(column)]
     for column in missing:
         faults.add("result-unsourced", line.spot(column), column=column)
-    if not missing and not _day(line.text("確認日")):
+    if not missing and not read_day(line.text("確認日")):
         faults.add("result-day", line.spot("確認日"), text=line.text("確認日"))
         return False
     return not missing
 
 
-def _day(text: str) -> str:
+def fiscal_year_typed(text: str) -> int | None:
+    """Return the fiscal year that a cell names: 令和7年度, R7, 2025; None for anything else."""
+    bare = clean(text)
+    return int(bare) if re.fullmatch(r"(?:19|20)[0-9]{2}", bare) else one_year(text)
+
+
+def read_day(text: str) -> str:
     """Return a day as YYYY-MM-DD, empty for what is none."""
     bare = clean(text)
     if _ISO.fullmatch(bare):

@@ -75,12 +75,12 @@ def is_form(document: Document) -> bool:
 
 
 def read_lines(document: Document, faults: Faults) -> Lines:
-    """Return the lines of each sheet, in order; a table without a title (a CSV) is one of results."""
+    """Return the lines of each sheet, in order; a table without a title (a CSV) is one of results, or of revised targets."""
     sheets = {sheet.name: sheet for sheet in form.sheets()}
     found: Lines = {name: [] for name in sheets}
     order = 0
     for table in document.tables():
-        title = table.title or form.RESULTS
+        title = table.title or _of_csv(table)
         if title not in sheets:
             if any(_is_heading(cell, form.RESULTS) for cell in table.cells):
                 faults.add("form-sheet-unknown", f"{table.title}!A1", sheet=table.title)
@@ -91,6 +91,12 @@ def read_lines(document: Document, faults: Faults) -> Lines:
     if document.format != "csv":
         _judge_sheets({table.title for table in document.tables()}, faults)
     return found
+
+
+def _of_csv(table: Table) -> str:
+    """Return which sheet a table without a title is: one of revised targets has their column."""
+    revised = any(_plain(cell.text) == squeezed(form.REVISED) for cell in table.cells)
+    return form.REVISIONS if revised else form.RESULTS
 
 
 def _judge_sheets(titles: set[str], faults: Faults) -> None:
