@@ -25,6 +25,7 @@ from pipelines.results.entries import CostEntry, Entry, ResultsFile, costs_of, e
 from pipelines.results.figures import Entered
 from pipelines.results.form.cells import Faults, read_lines
 from pipelines.results.known import Known
+from pipelines.results.own.lines import OwnLines, own_lines
 from pipelines.results.revisions import Revision, judge_revisions, revisions_of, with_revisions
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined
@@ -56,13 +57,16 @@ def add_results(plan: Plan, files: Sequence[ResultsFile], years: Sequence[int], 
     entries: list[Entry] = []
     costs: list[CostEntry] = []
     revisions: list[Revision] = []
+    findings: list[SourceCheck] = []
     grades: dict[str, str] = {}
     problems: list[Problem] = []
     for file in files:
         faults = Faults(file.name)
-        lines = read_lines(file.document, faults)
+        read = _read(file, known, faults, resolver)
+        lines = read.lines
+        findings += read.findings
         own = list(entries_of(file, lines, known, faults))
-        own_grades = grades_of(lines, known)
+        own_grades = {**read.grades, **grades_of(lines, known)}
         _judge_grades(own, own_grades, faults)
         entries += own
         grades |= own_grades
@@ -73,7 +77,13 @@ def add_results(plan: Plan, files: Sequence[ResultsFile], years: Sequence[int], 
     if problems:
         raise SourceError(problems)
     revised = with_revisions(plan, revisions, known, resolver)
-    return _Adding(revised, known, grades, resolver).add(entries, costs)
+    return _Adding(revised, known, grades, resolver, findings).add(entries, costs)
+
+
+def _read(file: ResultsFile, known: Known, faults: Faults, resolver: DoubtResolver) -> OwnLines:
+    if file.own and file.year is not None:
+        return own_lines(file, file.year, known, faults, resolver)
+    return OwnLines(read_lines(file.document, faults))
 
 
 def _judge_grades(entries: Iterable[Entry], grades: dict[str, str], faults: Faults) -> None:
@@ -90,9 +100,16 @@ def _judge_grades(entries: Iterable[Entry], grades: dict[str, str], faults: Faul
 class _Adding:
     """Puts entries into the tables of one plan."""
 
-    def __init__(self, plan: Plan, known: Known, grades: dict[str, str], resolver: DoubtResolver) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        known: Known,
+        grades: dict[str, str],
+        resolver: DoubtResolver,
+        findings: Sequence[SourceCheck],
+    ) -> None:
         self._plan, self._known, self._grades, self._resolver = plan, known, grades, resolver
-        self._findings: list[SourceCheck] = []
+        self._findings: list[SourceCheck] = list(findings)
 
     def add(self, entries: Sequence[Entry], costs: Sequence[CostEntry]) -> Plan:
         values, replaced = self._values(entries)

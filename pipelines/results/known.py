@@ -25,6 +25,7 @@ class Known:
     indicators: dict[str, Indicator] = field(init=False)
     figures: dict[str, list[Decimal]] = field(init=False)
     grades: dict[str, str] = field(init=False)
+    asked: dict[str, str] = field(default_factory=dict)  # names of an office's own that were asked about → the ID meant
 
     def __post_init__(self) -> None:
         self.measures = {row.id: row for row in self.plan.rows(Measure)}
