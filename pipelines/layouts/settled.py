@@ -46,7 +46,7 @@ def read_settled(document: Document, layout: Layout, resolver: DoubtResolver) ->
     Raises SourceError `layout-reads-nothing` where no measure is found and no label is asked about, DeclarationError for
     settlements that cannot stand.
     """
-    asking = _Asking(document, resolver)
+    asking = Asking(document, resolver)
     reading = read_document(document, layout, asking.decide)
     for question in _left(reading, layout):
         asking.decide(question)
@@ -60,7 +60,7 @@ def printed_text(document: Document) -> Source:
     return Source(document.name, tuple(piece.text for piece in pieces(document)))
 
 
-class _Asking:
+class Asking:
     """Puts the questions of a reading to the resolver."""
 
     def __init__(self, document: Document, resolver: DoubtResolver) -> None:
@@ -89,7 +89,7 @@ class _Asking:
 def _left(reading: Reading, layout: Layout) -> Iterator[Question]:
     """Yield what is to be asked of a document once it is read: the opening's notes, headings, labels, single places."""
     unread = {entry.place for entry in reading.accounted if entry.state is State.UNREAD}
-    yield from _of_opening(reading)
+    yield from of_opening(reading)
     lost = lost_labels(reading, layout)
     for heading in unknown_headings(reading, layout, lost):
         rule = RULE_HEADING if heading.part == "columns" else RULE_NEW
@@ -104,7 +104,7 @@ def _left(reading: Reading, layout: Layout) -> Iterator[Question]:
             yield Question(entry.place, RULE_PLACE, "", (), entry.text)
 
 
-def _of_opening(reading: Reading) -> Iterator[Question]:
+def of_opening(reading: Reading) -> Iterator[Question]:
     """Yield what the opening told; that macros were not run is no doubt, nothing is lost by it."""
     for note in reading.notes:
         if note.rule == _LOOK_ALIKE:

@@ -6,6 +6,7 @@ Out of scope: what is then said of them (`pipelines.results.status`, the pages' 
 from __future__ import annotations
 
 from pipelines.japanese.terms import MANY, Change
+from pipelines.tables.revisions import without_revision
 
 BOUNDS_BELOW = frozenset({"以上", "超"})
 BOUNDS_ABOVE = frozenset({"以下", "以内", "未満"})
@@ -29,5 +30,5 @@ def conditions(condition: str) -> list[str]:
 
 def kind_of_figure(unit: str, change: Change | str, condition: str) -> tuple[str, str, str]:
     """Return what two figures must have in common to be held against each other."""
-    counted = MANY.join(word for word in conditions(condition) if word not in _COMPARED)
+    counted = MANY.join(word for word in conditions(without_revision(condition)) if word not in _COMPARED)
     return unit if unit in _MEASURED else "", str(change), counted

@@ -2,10 +2,11 @@
 
     add_results(plan, files, years, resolver) -> Plan
 
-The plan itself is never changed. Where the document states a result that was entered too, the two are compared, and the
-finding is a row of 原典の整合確認: 一致 (the document's row stands for both), 不一致 (a doubt: an officer says which is
-right; the document's stands until then), 判定不能 (not of one kind, as 累計120件 and 36件: both stand). Entered twice with
-different figures, or as 0.35 where % is counted: a doubt too.
+The plan itself is never changed: a revised target (`results.revisions`) is a row beside the old one. Where the document
+states a result that was entered too, the two are compared, and the finding is a row of 原典の整合確認: 一致 (the document's
+row stands for both), 不一致 (a doubt: an officer says which is right; the document's stands until then), 判定不能 (not of
+one kind, as 累計120件 and 36件: both stand). Entered twice with different figures, or as 0.35
+where % is counted: a doubt too.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.japanese.terms import MANY
 from pipelines.problems import Problem, SourceError
 from pipelines.results.actuals import with_actual_values
+from pipelines.results.asking import DIFFERS, TWICE, Asked
 from pipelines.results.entries import CostEntry, Entry, ResultsFile, costs_of, entries_of, grades_of
-from pipelines.results.figures import Entered, read_result
+from pipelines.results.figures import Entered
 from pipelines.results.form.cells import Faults, read_lines
 from pipelines.results.known import Known
+from pipelines.results.own.lines import OwnLines, own_lines
+from pipelines.results.revisions import Revision, judge_revisions, revisions_of, with_revisions
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined
 from pipelines.tables.indicator_values import VALUE_LETTERS, indicator_value
@@ -41,9 +45,6 @@ from pipelines.tables.rows import (
 )
 from pipelines.tables.source_checks import finding
 
-TWICE, SCALE, DIFFERS = "result-twice", "result-scale", "result-differs"
-"""Doubts: entered twice; a percentage of which nobody can tell the scale; other than the document states."""
-
 
 def add_results(plan: Plan, files: Sequence[ResultsFile], years: Sequence[int], resolver: DoubtResolver) -> Plan:
     """Return the plan with the results of all files; `years` are the fiscal years that the plan covers.
@@ -55,21 +56,34 @@ def add_results(plan: Plan, files: Sequence[ResultsFile], years: Sequence[int], 
     known = Known(plan, years)
     entries: list[Entry] = []
     costs: list[CostEntry] = []
+    revisions: list[Revision] = []
+    findings: list[SourceCheck] = []
     grades: dict[str, str] = {}
     problems: list[Problem] = []
     for file in files:
         faults = Faults(file.name)
-        lines = read_lines(file.document, faults)
+        read = _read(file, known, faults, resolver)
+        lines = read.lines
+        findings += read.findings
         own = list(entries_of(file, lines, known, faults))
-        own_grades = grades_of(lines, known)
+        own_grades = {**read.grades, **grades_of(lines, known)}
         _judge_grades(own, own_grades, faults)
         entries += own
         grades |= own_grades
         costs += costs_of(file, lines, known, faults)
+        revisions += revisions_of(file, lines, known, faults)
         problems += faults.problems
+    problems += judge_revisions(revisions, known)
     if problems:
         raise SourceError(problems)
-    return _Adding(plan, known, grades, resolver).add(entries, costs)
+    revised = with_revisions(plan, revisions, known, resolver)
+    return _Adding(revised, known, grades, resolver, findings).add(entries, costs)
+
+
+def _read(file: ResultsFile, known: Known, faults: Faults, resolver: DoubtResolver) -> OwnLines:
+    if file.own and file.year is not None:
+        return own_lines(file, file.year, known, faults, resolver)
+    return OwnLines(read_lines(file.document, faults))
 
 
 def _judge_grades(entries: Iterable[Entry], grades: dict[str, str], faults: Faults) -> None:
@@ -86,9 +100,16 @@ def _judge_grades(entries: Iterable[Entry], grades: dict[str, str], faults: Faul
 class _Adding:
     """Puts entries into the tables of one plan."""
 
-    def __init__(self, plan: Plan, known: Known, grades: dict[str, str], resolver: DoubtResolver) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        known: Known,
+        grades: dict[str, str],
+        resolver: DoubtResolver,
+        findings: Sequence[SourceCheck],
+    ) -> None:
         self._plan, self._known, self._grades, self._resolver = plan, known, grades, resolver
-        self._findings: list[SourceCheck] = []
+        self._findings: list[SourceCheck] = list(findings)
 
     def add(self, entries: Sequence[Entry], costs: Sequence[CostEntry]) -> Plan:
         values, replaced = self._values(entries)
@@ -139,27 +160,14 @@ class _Adding:
         for group in groups.values():
             entry, indicator, result = group[0]
             texts = list(dict.fromkeys(one.text for _, _, one in group))
+            row_id = joined(indicator.id, entry.year, VALUE_LETTERS[ValueKind.ACTUAL])
+            asked = Asked(row_id, indicator, self._known.figures.get(indicator.id, []), entry.place)
             if len({(one.figures, one.content) for _, _, one in _without_text(group)}) > 1:
-                taken = self._asked(TWICE, entry, indicator, " / ".join(texts), texts)
-            elif result.others:
-                unit = indicator.unit
-                readings = [f"{result.figures[0].value:f}{unit}", *(f"{other:f}{unit}" for other in result.others)]
-                taken = self._asked(SCALE, entry, indicator, result.text, readings)
+                taken = asked.settled(TWICE, " / ".join(texts), texts, self._resolver)
             else:
-                taken = result
+                taken = asked.scaled(result, self._resolver)
             if taken is not None:
                 yield entry, indicator, taken
-
-    def _asked(self, rule: str, entry: Entry, indicator: Indicator, source: str, readings: Sequence[str]) -> Entered | None:
-        """Return the result that is settled, the first until then; None where an officer settled that there is none."""
-        target = Target("indicator_values", joined(indicator.id, entry.year, VALUE_LETTERS[ValueKind.ACTUAL]), "値")
-        reading = self._resolver.choose_text(rule, target, entry.place, source, readings)
-        if not reading:
-            return None
-        read = read_result(reading, indicator, self._known.figures.get(indicator.id, []))
-        if isinstance(read, Problem):
-            raise self._resolver.misfit(rule, target)
-        return dataclasses.replace(read, text=source)
 
     def _rows(
         self, entry: Entry, indicator: Indicator, result: Entered, before: Sequence[IndicatorValue]

@@ -18,11 +18,12 @@ from pipelines.documents.model import Document
 from pipelines.documents.source import OfficerSpot
 from pipelines.japanese.figures import read_date
 from pipelines.japanese.text import clean, squeezed
+from pipelines.layouts.layout import Layout
 from pipelines.layouts.words.years import one_year
 from pipelines.problems import Problem
 from pipelines.results.figures import Entered, read_result, read_yen
 from pipelines.results.form import sheets as form
-from pipelines.results.form.cells import Faults, Line, Lines
+from pipelines.results.form.cells import Faults, Line, Lines, is_own
 from pipelines.results.known import Known
 from pipelines.tables.rows import CostKind, Indicator, Measure
 
@@ -37,6 +38,12 @@ class ResultsFile:
     name: str
     year: int | None
     document: Document
+    layout: Layout | None = None  # of a workbook of the office's own make, where one is declared
+
+    @property
+    def own(self) -> bool:
+        """Tell whether it is of the office's own make."""
+        return self.year is not None and is_own(self.document)
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,8 @@ class Entry:
     @property
     def source_text(self) -> str:
         """Return what was typed, with where the figure is from and when it was checked."""
+        if not self.source:  # a workbook of the office's own: its cell is the source
+            return self.line.text("実績値")
         return f"{self.result.text if self.result else ''}（出典：{self.source}、確認日：{self.day}）"
 
 
@@ -110,11 +119,11 @@ def _entry(file: ResultsFile, line: Line, known: Known, faults: Faults) -> Entry
         indicator, measure = None, known.measure(line, faults)
         if measure and line.text("実績値"):
             faults.add("result-no-indicator", line.spot("実績値"), text=line.text("実績値"))
-    sound = _sourced(line, faults)
+    sound = file.own or _sourced(line, faults)
     result = _result(line, indicator, known, faults) if indicator else None
     if year is None or measure is None or not sound or (indicator and line.text("実績値") and result is None):
         return None
-    return Entry(measure, indicator, year, line, result, line.text("出典"), _day(line.text("確認日")))
+    return Entry(measure, indicator, year, line, result, line.text("出典"), read_day(line.text("確認日")))
 
 
 def _result(line: Line, indicator: Indicator, known: Known, faults: Faults) -> Entered | None:
@@ -134,8 +143,7 @@ def _result(line: Line, indicator: Indicator, known: Known, faults: Faults) -> E
 
 def _year(file: ResultsFile, line: Line, known: Known, faults: Faults) -> int | None:
     text = line.text("年度")
-    bare = clean(text)
-    year = (int(bare) if re.fullmatch(r"(?:19|20)\d\d", bare) else one_year(text)) if text else file.year
+    year = fiscal_year_typed(text) if text else file.year
     spot = line.spot("年度")
     if year is None:
         faults.add("result-year-form", spot, text=text)
@@ -155,13 +163,19 @@ def _sourced(line: Line, faults: Faults) -> bool:
     missing = [column for column in ("出典", "確認日") if not line.text(column)]
     for column in missing:
         faults.add("result-unsourced", line.spot(column), column=column)
-    if not missing and not _day(line.text("確認日")):
+    if not missing and not read_day(line.text("確認日")):
         faults.add("result-day", line.spot("確認日"), text=line.text("確認日"))
         return False
     return not missing
 
 
-def _day(text: str) -> str:
+def fiscal_year_typed(text: str) -> int | None:
+    """Return the fiscal year that a cell names: 令和7年度, R7, 2025; None for anything else."""
+    bare = clean(text)
+    return int(bare) if re.fullmatch(r"(?:19|20)[0-9]{2}", bare) else one_year(text)
+
+
+def read_day(text: str) -> str:
     """Return a day as YYYY-MM-DD, empty for what is none."""
     bare = clean(text)
     if _ISO.fullmatch(bare):

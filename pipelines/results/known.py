@@ -12,7 +12,7 @@ from decimal import Decimal
 from pipelines.japanese.text import squeezed
 from pipelines.results.form.cells import Faults, Line
 from pipelines.tables.plan import Plan
-from pipelines.tables.rows import Evaluation, Indicator, IndicatorValue, Measure
+from pipelines.tables.rows import Evaluation, Indicator, IndicatorValue, Measure, ValueKind
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Known:
     indicators: dict[str, Indicator] = field(init=False)
     figures: dict[str, list[Decimal]] = field(init=False)
     grades: dict[str, str] = field(init=False)
+    asked: dict[str, str] = field(default_factory=dict)  # names of an office's own that were asked about → the ID meant
 
     def __post_init__(self) -> None:
         self.measures = {row.id: row for row in self.plan.rows(Measure)}
@@ -34,6 +35,12 @@ class Known:
         for row in self.plan.rows(IndicatorValue):
             if row.value is not None:
                 self.figures.setdefault(row.indicator_id, []).append(row.value)
+
+    def target_years(self, indicator_id: str) -> list[int | None]:
+        """Return the fiscal years for which the plan has a target of an indicator, in order; None: for the whole plan."""
+        own = (row for row in self.plan.rows(IndicatorValue) if row.indicator_id == indicator_id)
+        years = {row.fiscal_year for row in own if row.value_kind is ValueKind.TARGET}
+        return sorted(years, key=lambda year: (year is None, year or 0))
 
     def measure(self, line: Line, faults: Faults) -> Measure | None:
         """Return the measure of a line, by its ID, else by its number and name. Notes `result-measure`."""

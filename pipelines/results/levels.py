@@ -6,7 +6,7 @@ Out of scope: what is said of a result (`pipelines.results.status`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +22,7 @@ from pipelines.results.comparing import (
     conditions,
     kind_of_figure,
 )
+from pipelines.tables.revisions import revised_on, without_revision
 from pipelines.tables.rows import ValueKind
 
 
@@ -42,9 +43,14 @@ class StatedValue:
         """What it has in common with the figures it can be held against."""
         return kind_of_figure(self.unit, self.change, self.condition)
 
+    @property
+    def revised(self) -> str:
+        """The day of the revision that it comes from, YYYY-MM-DD; empty for a value that the plan states."""
+        return revised_on(self.condition)
+
     def printed(self) -> str:
         """Return it as a reason says it: 毎年度約90%以上."""
-        words = conditions(self.condition)
+        words = conditions(without_revision(self.condition))
         before = "".join(word for word in words if word not in AFTER_FIGURE)
         after = "".join(word for word in words if word in AFTER_FIGURE)
         number = "" if self.value is None else plain(self.value)
@@ -90,6 +96,16 @@ class SeveralValuesError(ValueError):
     def __init__(self, values: Iterable[StatedValue]) -> None:
         self.values = tuple(values)
         super().__init__("、".join(value.printed() for value in self.values))
+
+
+def in_force(values: Sequence[StatedValue]) -> tuple[list[StatedValue], list[StatedValue]]:
+    """Return the values that hold, and the targets in whose place a later revision of the same year has come."""
+    newest: dict[int | None, str] = {}
+    for value in values:
+        if value.kind == ValueKind.TARGET:
+            newest[value.fiscal_year] = max(newest.get(value.fiscal_year, ""), value.revised)
+    replaced = [v for v in values if v.kind == ValueKind.TARGET and v.revised < newest[v.fiscal_year]]
+    return [value for value in values if value not in replaced], replaced
 
 
 def levels(values: Iterable[StatedValue], whole_plan: int) -> dict[int, Level]:

@@ -50,6 +50,20 @@ def not_due(fiscal_year: int, end: date, day: date) -> str:
     return f"最初に目標を問われる{japanese_year(fiscal_year)}が、{end.isoformat()}まで終わらない（{day.isoformat()}現在）。"
 
 
+def revised(current: Iterable[StatedValue], replaced: Iterable[StatedValue]) -> str:
+    """Return which targets are revised ones, by whose last revision the status is judged, and what stood before."""
+    days = {value.fiscal_year: value.revised for value in current}
+    before: dict[int | None, list[StatedValue]] = {}
+    for value in replaced:
+        before.setdefault(value.fiscal_year, []).append(value)
+    said = []
+    for year, values in before.items():
+        olds = "、".join(value.printed() or "言葉の目標" for value in values)
+        of = "計画全体" if year is None else japanese_year(year)
+        said.append(f"{of}の目標値は{days[year]}に改定されたもの（改定前：{olds}）。")
+    return "".join(said)
+
+
 def met(result: Level, target: Level) -> str:
     """Return that a result meets a target."""
     return f"{_of_year('実績値', result)}が、{_of_year('目標値', target)}を満たす。"

@@ -2,6 +2,7 @@
 
     asked for   the plan's own target for the year of the result, where it states one (毎年度: for every year); else the
                 straight line from the start to the next target; after the last target, that one
+                a target that was revised is the one of its latest revision, and the reason says so
     start       the 現状値; without one, the first result before the latest
     達成         the target of that year, or the last one, is met in its direction
     else        (result − start) ÷ (asked for − start):  ≥ 95 % 順調, ≥ 60 % やや遅れ, ≥ 0 % 遅れ, below 後退
@@ -23,7 +24,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from pipelines.results import reasons
-from pipelines.results.levels import Level, SeveralValuesError, StatedValue, levels
+from pipelines.results.levels import Level, SeveralValuesError, StatedValue, in_force, levels
 from pipelines.results.target_path import Start, TargetPath
 from pipelines.tables.rows import ValueKind
 
@@ -70,7 +71,15 @@ class PlanYears:
 
 
 def judge(values: Sequence[StatedValue], plan: PlanYears, day: date) -> Judgement:
-    """Return how an indicator stands on a day, by the values stated for it."""
+    """Return how an indicator stands on a day, by the values stated for it; of revised targets by the latest."""
+    current, replaced = in_force(values)
+    judged = _judge(current, plan, day)
+    if not replaced:
+        return judged
+    return replace(judged, reason=judged.reason + reasons.revised([v for v in current if v.revised], replaced))
+
+
+def _judge(values: Sequence[StatedValue], plan: PlanYears, day: date) -> Judgement:
     targets = [value for value in values if value.kind == ValueKind.TARGET]
     figures = [value for value in targets if value.value is not None]
     if not figures:

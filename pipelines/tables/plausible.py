@@ -28,6 +28,7 @@ from pipelines.japanese.figures import find_figures
 from pipelines.japanese.fiscal_years import find_fiscal_years
 from pipelines.japanese.terms import MANY, Change
 from pipelines.tables.plan import Plan
+from pipelines.tables.revisions import superseded
 from pipelines.tables.rows import Achievement, AchievementFigure, Indicator, IndicatorValue, Row, ValueKind
 
 YEARS_BEFORE = 5
@@ -53,13 +54,14 @@ class Question:
 def questions(plan: Plan) -> Iterator[Question]:
     """Yield what is to be asked about the values and figures of a plan, in the order of its rows."""
     values = plan.rows(IndicatorValue)
+    replaced = superseded(values)
     period = plan.overview.fiscal_years
     stated = (row.fiscal_year for row in plan.rows(Achievement) if not isinstance(row.place, OfficerSpot))
     reported = max(stated, default=None)
     for row in values:
         yield from _of_value(row, period, reported, plan.overview.issued)
     for indicator in plan.rows(Indicator):
-        yield from _of_series([row for row in values if row.indicator_id == indicator.id])
+        yield from _of_series([row for row in values if row.indicator_id == indicator.id and row.id not in replaced])
         if not _names(indicator.name) or _NUMBER_AS_NAME.search(indicator.name):
             yield Question("name-is-no-name", indicator, "name", indicator.name)
     for figure in plan.rows(AchievementFigure):

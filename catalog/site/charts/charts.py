@@ -27,6 +27,9 @@ from catalog.site.content.documents import IndicatorStory
 from catalog.site.content.figures import compared, figure, number, short_year, year
 from pipelines.tables.rows import IndicatorValue, ValueKind
 
+REPLACED = "改定前の目標値"
+"""What a target is called in whose place a revised one has come."""
+
 WIDTH = 400
 """Of every chart, in its own units: about as wide as a phone, so that text keeps its size there."""
 
@@ -60,13 +63,14 @@ def indicator_chart(story: IndicatorStory) -> Markup:
     Drawn is what `compared` holds together; pages say what it leaves out. A value for the whole plan stands after the last
     year.
     """
-    values = compared(story.values).shown
+    held = compared(story.values)
+    values = held.shown
     columns = _columns(values)
     if len({value.fiscal_year for value in values}) < 2:
         return Markup("")
     by_kind = {kind: {v.fiscal_year: v for v in values if v.value_kind == kind} for kind in ValueKind}
     chart = _chart(_Line, height=230, show_y_guides=True, max_scale=5, min_scale=3, dots_size=5)
-    chart.range = _range([value.value for value in values if value.value is not None])
+    chart.range = _range([value.value for value in (*values, *held.replaced) if value.value is not None])
     chart.x_labels = [short_year(column) + (f"\n{column}" if column else "") for column in columns]
     chart.value_formatter = lambda value: number(Decimal(f"{value:f}".rstrip("0").rstrip(".") or "0"))
     start, unit = by_kind[ValueKind.BASELINE], len({value.unit for value in values}) > 1
@@ -74,7 +78,11 @@ def indicator_chart(story: IndicatorStory) -> Markup:
         own = by_kind[kind]
         lead = {} if kind == ValueKind.BASELINE or not own else _lead(start, own)
         chart.add(kind, [_point(own.get(column), lead.get(column), unit=unit) for column in columns])
+    replaced = {value.fiscal_year: value for value in held.replaced if value.fiscal_year in columns}
+    if replaced:
+        chart.add(REPLACED, [_point(replaced.get(column), None, unit=unit) for column in columns])
     told = "、".join(f"{year(value.fiscal_year)} {value.value_kind} {figure(value)}" for value in values)
+    told += "".join(f"、{year(of)} {REPLACED} {figure(value)}" for of, value in replaced.items())
     return svg.line_chart(chart, f"chart-{story.row.id}", story.row.name, told)
 
 

@@ -20,8 +20,8 @@ from catalog.site.content.policy import visible
 LEAD = "lead"
 """Class of a point that only begins a line: it gets no marker."""
 
-SERIES = ("baseline", "target", "actual")
-"""Class of each series of a line chart, in the order of `ValueKind`."""
+SERIES = ("baseline", "target", "actual", "replaced")
+"""Class of each series of a line chart: the kinds of value in the order of `ValueKind`, then targets that were revised."""
 
 _NUMBER = re.compile(r"(?<![0-9])-?[0-9]++\.[0-9]++(?:e-?[0-9]++)?")
 _NOISE = {"reactive", "tooltip-trigger", "nofill", "always_show", "showable"}
@@ -187,7 +187,7 @@ def _marker(dot: Element, name: str) -> None:
     x, y = float(dot.attrib.pop("cx")), float(dot.attrib.pop("cy"))
     dot.attrib.pop("r", None)
     dot.tag = "path"
-    shape = "m0 -7l7 7l-7 7l-7 -7z" if name == "target" else "m-5 -5h10v10h-10z"
+    shape = "m0 -7l7 7l-7 7l-7 -7z" if name in ("target", "replaced") else "m-5 -5h10v10h-10z"
     dot.set("d", f"M{_short(x)} {_short(y)}{shape}")
 
 

@@ -16,11 +16,12 @@ from urllib.parse import unquote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from catalog.site.content.figures import compared, figure, number, short_year, year
+from catalog.site.content.figures import compared, figure, number, revision, short_year, year
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
 from catalog.site.content.provenance import address, cited, parsed
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.documents.source import Spot
+from pipelines.tables.revisions import superseded
 from pipelines.tables.rows import IndicatorKind
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -64,9 +65,11 @@ def _environment() -> Environment:
         "kind_of_indicator": kind_of_indicator,
         "number": number,
         "parsed": parsed,
+        "revision": revision,
         "short_year": short_year,
         "spot": spot,
         "size": size,
+        "superseded": superseded,
         "year": year,
     }
     environment.globals |= {"policy": CONTENT_SECURITY_POLICY, "t": label, "b": bilingual, "labelled": labelled}

@@ -6,7 +6,7 @@ Out of scope: what the cells mean (`results.entered`, `form.plan_reading`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.documents.model import Cell, Document, Table
 from pipelines.documents.places import column_letters
@@ -22,6 +22,7 @@ YearColumn = tuple[str, int]
 """A column that stands once a year: its name and the fiscal year."""
 
 _NEEDED = (form.BASICS, form.MEASURES, form.INDICATORS, form.RESULTS)
+_WITHOUT_SHEETS = ("csv", "tsv")
 _FEWEST_HEADINGS = 2  # in a row that is taken for the header
 
 
@@ -74,13 +75,30 @@ def is_form(document: Document) -> bool:
     return named and any(squeezed(cell.text) == "様式の版" for cell in tables[form.BASICS].cells)
 
 
-def read_lines(document: Document, faults: Faults) -> Lines:
-    """Return the lines of each sheet, in order; a table without a title (a CSV) is one of results."""
+def is_own(document: Document) -> bool:
+    """Tell whether a document is of an office's own make: no sheet of the form, or a CSV without 指標ID."""
+    if document.format in _WITHOUT_SHEETS:
+        return not any(_plain(cell.text) == squeezed("指標ID") for table in document.tables() for cell in table.cells)
+    return not {table.title for table in document.tables()} & set(_NEEDED)
+
+
+def parted(document: Document, sheet: str) -> tuple[Document, Document]:
+    """Return a document without a sheet of some name, and one of that sheet alone."""
+    own = [block for block in document.blocks if isinstance(block, Table) and block.title == sheet]
+    rest = tuple(block for block in document.blocks if block not in own)
+    return replace(document, blocks=rest), replace(document, blocks=tuple(own), notes=())
+
+
+def read_lines(document: Document, faults: Faults, *, whole: bool = True) -> Lines:
+    """Return the lines of each sheet, in order; a table without a title (a CSV) is one of results, or of revised targets.
+
+    `whole`: note each sheet that a form must have and that is not there.
+    """
     sheets = {sheet.name: sheet for sheet in form.sheets()}
     found: Lines = {name: [] for name in sheets}
     order = 0
     for table in document.tables():
-        title = table.title or form.RESULTS
+        title = table.title or _of_csv(table)
         if title not in sheets:
             if any(_is_heading(cell, form.RESULTS) for cell in table.cells):
                 faults.add("form-sheet-unknown", f"{table.title}!A1", sheet=table.title)
@@ -88,9 +106,15 @@ def read_lines(document: Document, faults: Faults) -> Lines:
         lines = list(_SheetReader(table, sheets[title], faults, order).lines())
         found[title] += lines
         order += len(lines)
-    if document.format != "csv":
+    if whole and document.format not in _WITHOUT_SHEETS:
         _judge_sheets({table.title for table in document.tables()}, faults)
     return found
+
+
+def _of_csv(table: Table) -> str:
+    """Return which sheet a table without a title is: one of revised targets has their column."""
+    revised = any(_plain(cell.text) == squeezed(form.REVISED) for cell in table.cells)
+    return form.REVISIONS if revised else form.RESULTS
 
 
 def _judge_sheets(titles: set[str], faults: Faults) -> None:

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipelines.japanese.fiscal_years import japanese_year
+from pipelines.japanese.terms import MANY
 from pipelines.results.form import sheets as form
 from pipelines.results.form.sheets import Purpose
 from pipelines.tables.plan import Plan
+from pipelines.tables.revisions import revised_on, superseded, without_revision
 from pipelines.tables.rows import Evaluation, GlossaryEntry, Indicator, IndicatorValue, Measure, Policy, ValueKind
 
 Record = Mapping[str, str]
@@ -55,7 +57,8 @@ def filled(plan: Plan, basics: Basics, year: int) -> Filling:
     """
     values = plan.rows(IndicatorValue)
     of_indicator: dict[str, list[IndicatorValue]] = {}
-    for value in values:
+    replaced = superseded(values)
+    for value in (one for one in values if one.id not in replaced):
         of_indicator.setdefault(value.indicator_id, []).append(value)
     years = sorted({v.fiscal_year for v in values if v.value_kind is ValueKind.TARGET and v.fiscal_year is not None})
     numbers = {measure.id: measure.number for measure in plan.rows(Measure)}
@@ -158,7 +161,9 @@ def _nearest(values: list[IndicatorValue], year: int) -> IndicatorValue | None:
 
 
 def _printed(value: IndicatorValue) -> str:
-    return value.content if value.value is None else f"{value.value:,f}{value.unit}{value.condition.replace(';', '')}"
+    day, condition = revised_on(value.condition), without_revision(value.condition).replace(MANY, "")
+    printed = value.content if value.value is None else f"{value.value:,f}{value.unit}{condition}"
+    return f"{printed}（{day}改定）" if day else printed
 
 
 def _dated(value: IndicatorValue) -> str:

@@ -18,10 +18,9 @@ from pipelines.layouts.applied.rows import RowMaker
 from pipelines.layouts.applied.walk import Reading
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Entry, State, pieces
-from pipelines.layouts.words.years import one_year
 from pipelines.problems import SourceError
 from pipelines.results.entered import add_results
-from pipelines.results.entries import ResultsFile
+from pipelines.results.entries import ResultsFile, fiscal_year_typed
 from pipelines.results.figures import typed_amounts
 from pipelines.results.form import sheets as form
 from pipelines.results.form.cells import Faults, Line, Lines, read_lines
@@ -80,12 +79,6 @@ def _overview(lines: Lines, faults: Faults) -> Overview:
     if len(years) > 1 and years[1] < years[0]:
         faults.add("form-period", line.spot("計画期間の最後の年度"), first=str(years[0]), last=str(years[1]))
     return Overview(line.text("計画名"), line.text("策定年月"), tuple(range(years[0], years[-1] + 1)) if years else ())
-
-
-def fiscal_year_typed(text: str) -> int | None:
-    """Return the fiscal year that a cell names: 令和7年度, R7, 2025; None for anything else."""
-    bare = clean(text)
-    return int(bare) if len(bare) == len("2025") and bare.isdecimal() else one_year(text)
 
 
 def _rows(lines: Lines, faults: Faults) -> Iterator[Row]:

@@ -18,7 +18,9 @@ Purpose = Literal["plan", "results"]
 
 REQUIRED_MARK = "＊"
 BASICS, POLICIES, MEASURES, INDICATORS = "基本情報", "施策体系", "取組", "指標"
-RESULTS, COSTS, GLOSSARY, GRADES = "実績・評価", "費用", "用語", "評価区分"
+RESULTS, COSTS, GLOSSARY, GRADES, REVISIONS = "実績・評価", "費用", "用語", "評価区分", "目標の改定"
+REVISED = "改定後の目標値"
+"""The column that tells a CSV of revised targets from one of results."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def sheets(purpose: Purpose | None = None) -> tuple[Sheet, ...]:
             bool(said.get("pairs")),
         )
         for name, said in _form()["sheets"].items()
+        if purpose in (None, said.get("only", purpose))
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -53,6 +54,14 @@ def test_each_kind_of_value_has_its_marker_and_its_figures() -> None:
     assert (len(diamonds), len(squares)) == (2, 1)
     assert all("l7 7" in shape for shape in diamonds)
     assert all("h10v10" in shape for shape in squares)
+
+
+def test_a_target_that_was_revised_is_drawn_beside_the_line_of_those_that_hold() -> None:
+    revised = replace(value(2026, T, "70", condition="2025-02-10改定"), id="revised")
+    svg = indicator_chart(story(value(2024, T, "30"), value(2026, T, "90"), revised))
+    assert texts(svg, "plot text-overlay", "target") == ["30", "70"]
+    assert texts(svg, "plot text-overlay", "replaced") == ["90"]
+    assert "改定前の目標値 90%" in "".join(root(svg).itertext())
 
 
 def test_years_without_a_value_keep_their_place() -> None:

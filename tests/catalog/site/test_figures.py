@@ -38,6 +38,7 @@ def test_a_number_is_printed_in_full_with_its_decimals(text: str, shown: str) ->
         (value(2024, T, "10000", "件", approximate=Flag.YES), "約10,000件"),
         (value(2024, T, "90", condition="以上"), "90%以上"),
         (value(2024, T, "5", "回", condition="毎年度;以上"), "毎年度 5回以上"),
+        (value(2024, T, "5", "回", condition="以上;2025-02-10改定"), "5回以上"),
         (value(2024, T, "50", change=Change.DOWN), "50%減少"),
         (value(2024, T, "6", "件", condition="累計"), "累計 6件"),
         (value(2024, T, None, "", content="計画の承認"), "計画の承認"),

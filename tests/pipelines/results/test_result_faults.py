@@ -117,16 +117,15 @@ def test_a_mistake_is_told_by_its_cell_with_its_cure(mistake: Mistake) -> None:
     assert "—" not in said.text + said.cure  # a fact that nobody gave
 
 
-def test_a_workbook_of_the_offices_own_is_said_to_be_no_form() -> None:
+def test_a_workbook_without_results_is_said_to_have_none() -> None:
     book = Workbook()
-    book.active.title = "実績入力"
-    for row in (("指標番号", "指標名", "令和7年度実績"), ("1-1", "創業支援件数", 36)):
+    for row in (("議事録", "令和7年度"), ("出席者", "企画課長")):
         book.active.append(row)
     data = BytesIO()
     book.save(data)
     with pytest.raises(SourceError) as caught:
         added(results_file(data.getvalue()))
-    assert [problem.code for problem in caught.value.problems] == ["form-none"]
+    assert [problem.code for problem in caught.value.problems] == ["results-unread"]
 
 
 def test_there_are_more_than_twenty() -> None:

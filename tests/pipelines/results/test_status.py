@@ -254,3 +254,18 @@ def test_any_values_have_a_status_and_a_reason(kinds: list[ValueKind], data: st.
     assert found.reason
     judged_ = found.status in BETTER
     assert judged_ == (found.result is not None and found.status != Status.INCOMPARABLE)
+
+
+def test_the_latest_revision_of_a_target_counts_and_the_reason_says_so() -> None:
+    revised = (target(2026, "80", condition="2023-05-01改定"), target(2026, "50", condition="2024-02-10改定"))
+    found = judged(START, LAST, *revised, result(2024, "30"))
+    assert (found.status, found.expected) == (Status.ON_TRACK, 30)
+    assert "2024-02-10に改定" in found.reason
+    assert "改定前：100%、80%" in found.reason
+    assert judged(START, LAST, *reversed(revised), result(2024, "30")).expected == 30
+    assert "改定" not in judged(START, LAST, result(2024, "30")).reason
+
+
+def test_a_revised_target_takes_the_place_of_its_own_year_only() -> None:
+    found = judged(START, target(2024, "20"), LAST, target(2026, "50", condition="2024-02-10改定"), result(2024, "20"))
+    assert (found.status, found.expected) == (Status.MET, 20)
