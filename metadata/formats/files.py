@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from metadata.described.concepts.cross_concepts import CONCEPTS, vocabulary_file
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, inert
 from metadata.formats.csvw import csvw_files
@@ -74,7 +75,8 @@ def with_files(dataset: Dataset) -> Dataset:
 
 
 def write_tables(dataset: Dataset) -> tuple[File, ...]:
-    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, GeoJSON.
+    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, GeoJSON,
+    and of what indicators count the concepts.
 
     Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
     `table-cell-too-long` (more than the 32,767 characters a workbook cell holds).
@@ -94,6 +96,7 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
         File(f"{dataset.id}.json", dumps(plain[0]), "application/json", "JSON", title, form),
         File(f"{dataset.id}.schema.json", dumps(plain[1]), "application/schema+json", "JSON", _SCHEMA, _SCHEMA_FORM),
         *geojson_files(dataset),
+        *((vocabulary_file(),) if dataset.id == CONCEPTS else ()),
     )
 
 
