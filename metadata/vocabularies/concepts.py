@@ -78,9 +78,10 @@ def concepts() -> dict[str, Concept]:
     from rdflib.namespace import SKOS
 
     graph = Graph().parse(FOLDER / FILE, format="turtle")
-    subjects = graph.items(graph.value(URIRef(f"{NAMESPACE}subjects"), SKOS.memberList))
+    members = graph.value(URIRef(f"{NAMESPACE}subjects"), SKOS.memberList)
+    assert members is not None  # noqa: S101 - a file of this program, held to that by its test
+    order = [str(node).removeprefix(NAMESPACE) for node in graph.items(members)]
     found = [_concept(graph, node) for node in graph.subjects(RDF.type, SKOS.Concept)]
-    order = [str(node).removeprefix(NAMESPACE) for node in subjects]
     found.sort(key=lambda one: (order.index(one.subject or one.id), bool(one.subject), one.id))
     return {concept.id: concept for concept in found}
 
@@ -114,8 +115,8 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
 
 
 def _rule(rule: dict[str, list[str]]) -> Rule:
-    words = [tuple(map(squeezed, rule.get(key, ()))) for key in ("name", "text", "not")]
-    return Rule(*words, tuple(rule["unit"]) if "unit" in rule else None)
+    name, text, not_ = (tuple(map(squeezed, rule.get(key, ()))) for key in ("name", "text", "not"))
+    return Rule(name, text, not_, tuple(rule["unit"]) if "unit" in rule else None)
 
 
 def _concept(graph: Graph, node: Node) -> Concept:
