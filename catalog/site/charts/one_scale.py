@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from markupsafe import Markup
@@ -70,7 +70,8 @@ def scale(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
 
 def _ticks(low: Decimal, high: Decimal, step: Decimal) -> tuple[int, int]:
     """Return the first mark, in steps from zero, and how many marks there are."""
-    first, last = -int(-low // step), -int(-high // step)
+    first = int((low / step).to_integral_value(ROUND_FLOOR))
+    last = int((high / step).to_integral_value(ROUND_CEILING))
     return first, max(last - first, 1) + 1
 
 

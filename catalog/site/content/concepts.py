@@ -58,6 +58,12 @@ class ConceptRow:
         return self.page, self.match.row["ID"]
 
     @property
+    def measure(self) -> str:
+        """Name of its measure, where that tells more than its own name."""
+        measure = str(self.match.row["取組名"])
+        return "" if measure in self.match.name else measure
+
+    @property
     def compared(self) -> tuple[Stated, ...]:
         """The values that stand on the common scale."""
         return () if self.match.unfit else tuple(value for value in self.values if value.unfit is None)
@@ -134,6 +140,11 @@ class Subject:
         return tuple(dict.fromkeys(met))
 
     @property
+    def open(self) -> tuple[ConceptRow, ...]:
+        """The rows that a rule proposes and nobody confirmed."""
+        return tuple(row for quantity in self.quantities for row in quantity.rows if row.match.state == MatchState.OPEN)
+
+    @property
     def untargeted(self) -> tuple[ConceptRow, ...]:
         """The figures stated in texts, for which there is no target."""
         return tuple(row for row in self.confirmed if row.status is None)
@@ -154,7 +165,7 @@ def read_subjects(documents: Iterable[Document], statuses: Iterable[IndicatorSta
     found = []
     for id_, quantities in subjects().items():
         own = [Quantity(one, _compared_first(rows[one.id])) for one in quantities if one.id in rows]
-        own.sort(key=lambda quantity: -len(quantity.places))
+        own.sort(key=lambda quantity: (-len(quantity.places), -len(quantity.rows)))
         if own:
             found.append(Subject(concepts()[id_], tuple(own)))
     return tuple(found)

@@ -48,6 +48,7 @@ def catalogue_pages(site: Site) -> Iterator[Page]:
             glances=shown,
             total_status=shares(site.statuses),
             municipal=municipal if len(municipal) <= GLANCED else [],
+            subjects=site.subjects,
             steps=steps(d for d in datasets if d.sources)[:LATEST],
             municipalities=site.municipalities.values(),
             themes=site.themes.values(),

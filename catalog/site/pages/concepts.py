@@ -93,4 +93,4 @@ def _strip(row: ConceptRow) -> Strip:
     last = {word: value for kind, word in _KINDS.items() if (value := row.last(kind)) in row.compared and value}
     figures = "　".join(f"{word} {value.dated}" for word, value in last.items())
     values = tuple((value.kind, value.value) for value in row.compared if value.value is not None)
-    return Strip(row.place.ja, row.match.name, figures, values)
+    return Strip(row.place.ja, row.match.name + (f"（{row.measure}）" if row.measure else ""), figures, values)
