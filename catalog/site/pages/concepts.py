@@ -45,9 +45,7 @@ class Section:
 
 
 def concept_pages(site: Site) -> Iterator[Page]:
-    """Yield the list of subjects and the pages of each; nothing where no indicator is matched."""
-    if not site.subjects:
-        return
+    """Yield the list of subjects and the pages of each."""
     modified = site.catalogue.modified
     facts = {"catalogue": site.catalogue, "vocabulary": f"datasets/{CONCEPTS}/{VOCABULARY}"}
     yield page(f"{FOLDER}/index.html", "concepts.html", modified, subjects=site.subjects, **facts)
