@@ -33,9 +33,9 @@ BY_THE_CLOCK = day.today
 """How the program finds the day by itself."""
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "264652_dx_plan"
-ACROSS_SMALL = ["cross_dx_indicators", "cross_dx_measures", "cross_dx_status"]
+ACROSS_SMALL = ["cross_dx_indicators", "cross_dx_measures", "cross_dx_status", "cross_dx_concepts"]
 """What is made across municipalities when there is no other dataset: it has no evaluations and no achievements."""
-ACROSS = [*ACROSS_SMALL[:2], "cross_dx_evaluations", "cross_dx_achievement_figures", "cross_dx_status"]
+ACROSS = [*ACROSS_SMALL[:2], "cross_dx_evaluations", "cross_dx_achievement_figures", *ACROSS_SMALL[2:]]
 """The same of all datasets of the project."""
 
 # Tests that run in the background (nohup, a CI agent) may ignore Ctrl-C, and so would every process that they start.

@@ -1,15 +1,18 @@
 """What is made of several datasets: the tables across municipalities, the オープンデータ一覧 of each municipality, series.
 
 Out of scope: one dataset by itself (`metadata.building.one_dataset`), what a derived table says
-(`metadata.described.cross_tables`, `metadata.described.cross_status`, `metadata.formats.open_data_list`).
+(`metadata.described.cross_tables`, `metadata.described.cross_status`, `metadata.described.concepts`,
+`metadata.formats.open_data_list`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from metadata.declared.settings import Settings
+from metadata.described.concepts.cross_concepts import CONCEPTS, concepts_table
 from metadata.described.cross_status import STATUS, status_table
 from metadata.described.cross_tables import CROSS_TABLES, cross_table
 from metadata.described.dataset import Dataset
@@ -23,7 +26,7 @@ from pipelines.problems import Place, Problem
 
 def derive(datasets: Sequence[Dataset], settings: Settings, cache: BuildCache) -> list[Dataset]:
     """Return the datasets made of these, with files: those across municipalities, then each one's list."""
-    across = (_cross(id_, datasets, settings, cache) for id_ in (*CROSS_TABLES, STATUS))
+    across = (_cross(id_, datasets, settings, cache) for id_ in (*CROSS_TABLES, STATUS, CONCEPTS))
     publishers = dict.fromkeys(dataset.publisher.code for dataset in datasets)
     return [*(made for made in across if made), *(_list(code, datasets, settings, cache) for code in publishers)]
 
@@ -52,7 +55,8 @@ def _cross(id_: str, datasets: Sequence[Dataset], settings: Settings, cache: Bui
     members = tuple(d for d in datasets if any(table.name == source for table in d.tables))
     if cached := cache.derived(id_, members, settings):
         return cached
-    table = status_table(members) if id_ == STATUS else cross_table(id_, members)
+    made = {STATUS: status_table, CONCEPTS: concepts_table}.get(id_, partial(cross_table, id_))
+    table = made(members)
     if table is None:
         return None
     cache.note_rebuilt(id_)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from metadata.declared.dataset_folder import ReadDataset, read_folder
+from metadata.described.concepts.matching import decisions
 from metadata.described.dataset import Dataset, Publisher, Release
 from metadata.described.describe import describe_dataset, described_tables, with_history
 from metadata.described.measure_themes import measure_themes, theme_problems
@@ -92,12 +93,14 @@ def describe(tabulated: Tabulated, context: Context) -> Result:
     read, publisher = tabulated.read, tabulated.publisher
     dataset = describe_dataset(read, publisher, tabulated.tables, context.base_url)
     declared, names = read.declared.measure_themes, code_lists.dx_themes()
+    decided, wrong = decisions(dataset, *read.concepts)
     problems = (
+        *wrong,
         *undecided(read),
         *misdescribed(read, publisher, context.publishers),
         *theme_problems(dataset, declared, names, read.file),
     )
-    dataset = replace(dataset, measure_themes=measure_themes(dataset, declared, names))
+    dataset = replace(dataset, measure_themes=measure_themes(dataset, declared, names), concepts=decided)
     ledger = read_ledger(context.root / dataset.id, read.name)
     judged = judge_content(dataset, ledger, context.terms)
     return Result(dataset.id, with_history(dataset, judged.history), problems, judged.problems, judged.new)

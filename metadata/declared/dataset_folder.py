@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from metadata.declared.declaration import (
+    Concepts,
     Corrections,
     DatasetDeclaration,
     TargetDeclaration,
     read_actuals,
+    read_concepts,
     read_corrections,
     read_dataset,
 )
@@ -50,6 +52,7 @@ class ReadDataset:
     settlements_indent: int | None = None  # of the list in corrections.yaml; None: there is none yet
     layout: DeclaredLayout | None = None  # None: the document has a reader of its own
     standard: SettledStandard | None = None  # None: it is a plan or a report
+    concepts: tuple[Concepts, YamlFile | None] = (Concepts(), None)  # what its indicators count
 
 
 def read_folder(folder: Path, name: str) -> ReadDataset:
@@ -65,6 +68,7 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
     declared, file = read_dataset(folder, name)
     corrections, corrections_file = read_corrections(folder, name)
     corrections_name = f"{name}/corrections.yaml"
+    concepts = read_concepts(folder, name)
     layout = declared_layout(folder, name, declared)
     data = _read_source(folder, name, declared, file)
     try:
@@ -81,7 +85,7 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
     corrected = apply_corrections(plan, edits, corrections_name)
     indent = corrections_file.indents.get(("settlements",)) if corrections_file else None
     return ReadDataset(
-        declared, file, document.source, data, corrected, resolver.unused, name, indent, layout, contents.standard
+        declared, file, document.source, data, corrected, resolver.unused, name, indent, layout, contents.standard, concepts
     )
 
 

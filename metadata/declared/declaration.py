@@ -9,6 +9,7 @@ may not lead out of their folder. Out of scope: what the declared values mean in
     datasets/<id>/layout.yaml         how the document is read (`pipelines.layouts.layout`), where no reader does
     datasets/<id>/corrections.yaml    settlements of doubts and explicit corrections (may be absent)
     datasets/<id>/actuals.yaml        which stated figures are actual values of which indicators (may be absent)
+    datasets/<id>/concepts.yaml       which indicators count the same thing as those of others (may be absent)
 
 The versions of a dataset, in changes.yaml, are in `metadata.versions.ledger`.
 """
@@ -47,6 +48,7 @@ from metadata.declared.value_types import (
 )
 from metadata.declared.yaml_file import KeyPath, YamlFile, load_yaml, refused_characters_shown
 from metadata.vocabularies import code_lists
+from metadata.vocabularies.concepts import MatchState, quantities
 from pipelines.problems import DeclarationError, Problem
 from pipelines.readers import READERS
 from pipelines.standard.definition import definitions
@@ -240,6 +242,29 @@ class Actuals(StrictModel):
     actuals: ListOrNothing[ActualDeclaration] = []
 
 
+class ConceptDeclaration(StrictModel):
+    """An officer's decision whether an indicator, or a figure of an achievement text, counts what a concept says."""
+
+    indicator: Text | None = None
+    figure: Text | None = None
+    concept: Annotated[str, known("concept-unknown", quantities)]
+    match: Literal[MatchState.CONFIRMED, MatchState.REJECTED]
+    reason: Text
+    date: DayText
+
+    @model_validator(mode="after")
+    def _of_one_row(self) -> Self:
+        if (self.indicator is None) == (self.figure is None):
+            raise fail("concept-row-one")
+        return self
+
+
+class Concepts(StrictModel):
+    """concepts.yaml."""
+
+    concepts: ListOrNothing[ConceptDeclaration] = []
+
+
 def read_publishers(path: Path, name: str) -> Publishers:
     """Read publishers.yaml. Raises DeclarationError."""
     return parse(Publishers, load_yaml(path, name))
@@ -265,6 +290,11 @@ def read_corrections(folder: Path, name: str) -> tuple[Corrections, YamlFile | N
 def read_actuals(folder: Path, name: str) -> tuple[Actuals, YamlFile | None]:
     """Read the actuals.yaml of a folder; a folder without one ties no actual values. Raises DeclarationError."""
     return _optional(Actuals, folder, name, "actuals.yaml")
+
+
+def read_concepts(folder: Path, name: str) -> tuple[Concepts, YamlFile | None]:
+    """Read the concepts.yaml of a folder; a folder without one confirms no match. Raises DeclarationError."""
+    return _optional(Concepts, folder, name, "concepts.yaml")
 
 
 def _optional(model: type[M], folder: Path, name: str, file_name: str) -> tuple[M, YamlFile | None]:

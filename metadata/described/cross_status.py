@@ -23,10 +23,9 @@ from metadata.described.cross_columns import (
     repeated_measures,
     themes_of,
 )
-from metadata.described.cross_tables import counted, cross_file, cross_words, table_name
+from metadata.described.cross_tables import counted, cross_words, described_fields, table_name
 from metadata.described.dataset import Dataset
-from metadata.described.table import Cell, Field, Table
-from metadata.vocabularies.bilingual import Bilingual
+from metadata.described.table import Cell, Table
 from pipelines.japanese.terms import Change
 from pipelines.results.levels import Level, StatedValue
 from pipelines.results.reasons import decimal, percent
@@ -61,7 +60,7 @@ def status_table(plans: Sequence[Dataset]) -> Table | None:
     records = tuple(record for plan, table in parts for record in _records(plan, table, day))
     words = cross_words(STATUS)
     first = parts[0][1].fields[:3]
-    own = [_field(name, column) for name, column in cross_file()["status"].items()]
+    own = described_fields("status")
     fields = (*first, DATASET_ID, *own, THEME, THEME_CODE, REPEATED, PAGE, place_field(table for _, table in parts))
     return Table(table_name(STATUS), words.title, words.description, fields, records)
 
@@ -149,15 +148,3 @@ def _value(row: Mapping[str, Any]) -> StatedValue:
 def _rows(table: Table) -> Iterator[dict[str, Any]]:
     names = [field.name for field in table.fields]
     return (dict(zip(names, record, strict=True)) for record in table.records)
-
-
-def _field(name: str, column: Mapping[str, Any]) -> Field:
-    return Field(
-        name,
-        column["key"],
-        column.get("type", "string"),
-        Bilingual(name, column["en"]),
-        Bilingual(**column["description"]),
-        required=column.get("required", False),
-        enum=tuple(column.get("enum", ())),
-    )

@@ -10,7 +10,7 @@ Out of scope: which rows exist (readers), themes (`metadata.described.measure_th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -87,9 +87,26 @@ def cross_words(id_: str) -> CrossWords:
     return CrossWords(Bilingual(**words["title"]), Bilingual(**words["description"]), keywords)
 
 
+def described_fields(section: str) -> tuple[Field, ...]:
+    """Return the columns that a section of `cross.yaml` describes, in its order."""
+    return tuple(_described(name, column) for name, column in cross_file()[section].items())
+
+
+def _described(name: str, column: Mapping[str, Any]) -> Field:
+    return Field(
+        name,
+        column["key"],
+        column.get("type", "string"),
+        Bilingual(name, column["en"]),
+        Bilingual(**column["description"]),
+        required=column.get("required", False),
+        enum=tuple(column.get("enum", ())),
+    )
+
+
 @cache
 def cross_file() -> dict[str, Any]:
-    """Return the file with the words of the datasets across municipalities and the columns of 進捗状況."""
+    """Return the file with the words of the datasets across municipalities and the columns that only they have."""
     words: dict[str, Any] = own_yaml(_WORDS.read_bytes())
     return words
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from metadata.described.table import Table
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Frequency, Licence
+from metadata.vocabularies.concepts import MatchState
 from pipelines.tables.doubt import Doubt
 from pipelines.tables.plan import Overview, Shares
 
@@ -173,6 +174,17 @@ class Series:
 
 
 @dataclass(frozen=True)
+class ConceptDecision:
+    """Whether a row of a table (indicators, achievement_figures) counts what a concept says, and why."""
+
+    table: str
+    row: str
+    concept: str
+    state: MatchState
+    reason: str
+
+
+@dataclass(frozen=True)
 class Dataset:
     """A described dataset with its tables and files. `base_url` ends in a slash."""
 
@@ -207,6 +219,7 @@ class Dataset:
     history: tuple[Release, ...] = ()  # its versions, oldest first; dates, version and notes above are taken from it
     standard: str = ""  # slug of the national standard dataset that it is; empty for a plan or a report
     measure_themes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # measure ID → Japanese names of its dx-themes
+    concepts: tuple[ConceptDecision, ...] = ()  # what its rows count, as decided
 
     @property
     def iri(self) -> str:

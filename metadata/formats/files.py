@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from metadata.described.concepts.cross_concepts import CONCEPTS, vocabulary_file
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, inert
 from metadata.formats.csvw import csvw_files
@@ -77,7 +78,7 @@ def with_files(dataset: Dataset) -> Dataset:
 
 def write_tables(dataset: Dataset) -> tuple[File, ...]:
     """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, and, where
-    there is something to put in them, GeoJSON, RDF Data Cube and StratML.
+    there is something to put in them, GeoJSON, RDF Data Cube, StratML and the concepts of what indicators count.
 
     Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
     `table-cell-too-long` (more than the 32,767 characters a workbook cell holds).
@@ -99,6 +100,7 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
         *geojson_files(dataset),
         *cube_files(dataset),
         *stratml_files(dataset),
+        *((vocabulary_file(),) if dataset.id == CONCEPTS else ()),
     )
 
 

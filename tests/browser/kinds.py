@@ -10,6 +10,8 @@ KINDS = {
     "progress": "progress/index.html",
     "progress of a municipality": "progress/242101.html",
     "method": "method.html",
+    "concepts": "concepts/index.html",
+    "concept": "concepts/online-procedures.html",
     "municipalities": "municipalities/index.html",
     "municipality": "municipalities/242101/index.html",
     "themes": "themes/index.html",

@@ -10,8 +10,9 @@
   const A_TIME = 30; // rows shown at once
   const NAMES = ["municipality", "theme", "status", "year", "sort", "words"];
   const parts = Number(form.dataset.count);
-  const statuses = Array.from(form.elements.status.options, (option) => option.value).filter(Boolean);
-  const words = new Map(Array.from(form.elements.status.options, (option) => [option.value, option.dataset.label]));
+  const choices = Array.from(form.elements.status.options).filter((option) => option.dataset.label);
+  const statuses = choices.map((option) => option.value);
+  const words = new Map(choices.map((option) => [option.value, option.dataset.label]));
   const rows = [];
   let loaded = 0;
   let shown = A_TIME;
@@ -54,8 +55,9 @@
 
   function matches(row, filters, terms) {
     const year = Number(filters.year);
+    const group = form.elements.status.selectedOptions[0].dataset.group?.split(" ") ?? [filters.status];
     return (!filters.municipality || row.code === filters.municipality)
-      && (!filters.status || row.status === filters.status)
+      && (!filters.status || group.includes(row.status))
       && (!filters.theme || row.themes.includes(filters.theme))
       && (!year || row.result === year || row.target === year)
       && terms.every((term) => row.all.includes(term));

@@ -1,5 +1,6 @@
-// Search as you type over titles, measures and indicators, with filters. The index is loaded on first use, part by part, as
-// scripts (a page opened from a folder may not fetch files). Words from documents are set as text, never as markup.
+// Search as you type over titles, measures, indicators and sentences, with filters. The index is loaded on first use, part by
+// part, as scripts (a page opened from a folder may not fetch files): names first, sentences last, and where those are many only
+// when a kind of them is asked for. Words from documents are set as text, never as markup.
 (function () {
   "use strict";
   const form = document.getElementById("search");
@@ -8,10 +9,14 @@
   const more = document.getElementById("search-more");
   const A_TIME = 30; // results shown at once
   const ALIKE = 0.7; // share of the query's pairs of letters that an entry must have to be found without the words themselves
-  const FOLDERS = { d: "", m: "measures/", i: "indicators/" };
+  const FOLDERS = { d: "", m: "measures/", i: "indicators/", a: "measures/", e: "measures/", s: "measures/" };
+  const TEXTS = form.dataset.texts; // kinds that are sentences
+  const FEW = 2; // parts of sentences that are loaded without being asked for
+  const SHOWN = 90; // characters of a sentence
+  const NOWHERE = ["", "", "", ""]; // stands for the dataset of what belongs to none
   const kinds = new Map(Array.from(form.elements.kind.options, (option) => [option.value, option.textContent]));
 
-  const index = { datasets: [], themes: [], entries: [], parts: 0, loaded: 0 };
+  const index = { datasets: [], themes: [], concepts: [], entries: [], measures: new Map(), parts: 0, texts: 0, loaded: 0, asked: 0 };
   let shown = A_TIME;
   let waiting = 0;
 
@@ -22,24 +27,35 @@
       .replace(/[\s・、。,.()「」]+/g, " ").trim();
   }
 
-  function load(number) {
+  // How many parts the question needs; of the first, which tells how many there are, one.
+  function wanted() {
+    const texts = index.texts <= FEW || TEXTS.includes(form.elements.kind.value || "-");
+    return Math.max(index.parts + (texts ? index.texts : 0), 1);
+  }
+
+  function load() {
+    if (index.asked > index.loaded || index.loaded >= wanted()) return;
+    index.asked = index.loaded + 1;
     const script = document.createElement("script");
-    script.src = `${form.dataset.parts}${number}.js`;
+    script.src = `${form.dataset.parts}${index.asked}.js`;
     document.head.append(script);
   }
 
   window.keikaku = {
     add(part) {
-      if (part.parts) Object.assign(index, { parts: part.parts, datasets: part.datasets, themes: part.themes });
-      for (const [kind, name, context, dataset, id, themes, years] of part.entries) {
-        const of = index.datasets[dataset];
+      const { entries, ...first } = part;
+      Object.assign(index, first);
+      for (const [kind, name, context, dataset, id, themes, years, concepts = []] of entries) {
+        const of = index.datasets[dataset] ?? NOWHERE;
+        if (kind === "m") index.measures.set(`${of[0]}/${id}`, name);
+        const surroundings = context || (id && index.measures.get(`${of[0]}/${id}`)) || "";
         const words = fold(name);
-        const about = themes.map((theme) => index.themes[theme][1]);
-        const all = `${words} ${fold([context, of[1], of[3], ...about].join(" "))}`;
-        index.entries.push({ kind, name, context, of, id, themes, years, words, all });
+        const about = [...themes.map((theme) => index.themes[theme][1]), ...concepts.map((concept) => index.concepts[concept])];
+        const all = `${words} ${fold([surroundings, of[1], of[3], ...about].join(" "))}`;
+        index.entries.push({ kind, name, context: surroundings, of, id, themes, years, words, all });
       }
       index.loaded += 1;
-      if (index.loaded < index.parts) load(index.loaded + 1);
+      load();
       find();
     },
   };
@@ -87,11 +103,23 @@
     return made;
   }
 
-  function item(entry) {
+  // A long sentence around the first word that was asked for.
+  function excerpt(text, terms) {
+    if (text.length <= SHOWN) return text;
+    const start = Math.max(fold(text).indexOf(terms[0] ?? "") - SHOWN / 3, 0);
+    return `${start ? "…" : ""}${text.slice(start, start + SHOWN)}${start + SHOWN < text.length ? "…" : ""}`;
+  }
+
+  function address(entry) {
+    const page = `${encodeURIComponent(entry.id)}.html`;
+    if (entry.kind === "c") return `concepts/${page}`;
+    return `datasets/${encodeURIComponent(entry.of[0])}/${entry.id ? FOLDERS[entry.kind] + page : "index.html"}`;
+  }
+
+  function item(entry, terms) {
     const line = document.createElement("li");
-    const link = element("a", "", entry.name);
-    const folder = `datasets/${encodeURIComponent(entry.of[0])}/`;
-    link.href = folder + (entry.id ? `${FOLDERS[entry.kind]}${encodeURIComponent(entry.id)}.html` : "index.html");
+    const link = element("a", "", excerpt(entry.name, terms));
+    link.href = address(entry);
     const context = entry.kind === "d" ? entry.of[3] : [entry.of[3], entry.context, entry.of[1]].filter(Boolean).join(" › ");
     line.append(element("span", "kind", kinds.get(entry.kind)), link, element("span", "context", context));
     return line;
@@ -111,18 +139,16 @@
       if (points) found.push([points, entry]);
     }
     found.sort((one, other) => other[0] - one[0]);
-    list.replaceChildren(...found.slice(0, shown).map(([, entry]) => item(entry)));
+    list.replaceChildren(...found.slice(0, shown).map(([, entry]) => item(entry, query.terms)));
     more.hidden = found.length <= shown;
-    const loading = index.loaded < index.parts ? ` ${count.dataset.loading}` : "";
+    const left = index.loaded < index.parts + index.texts ? ` ${count.dataset.texts}` : "";
+    const loading = index.loaded < wanted() ? ` ${count.dataset.loading}` : left;
     count.textContent = (found.length ? `${found.length.toLocaleString()} ${count.dataset.some}` : count.dataset.none) + loading;
   }
 
   function search() {
     shown = A_TIME;
-    if (!index.parts && !asked().empty) {
-      index.parts = -1; // asked for
-      load(1);
-    }
+    if (!asked().empty) load();
     clearTimeout(waiting);
     waiting = setTimeout(find, 80);
   }

@@ -13,6 +13,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from catalog.site.charts.charts import indicator_chart
+from catalog.site.content.concepts import Subject, read_subjects
 from catalog.site.content.documents import Document, IndicatorStory, MeasureStory, read_document
 from catalog.site.content.progress import IndicatorStatus, read_statuses
 from metadata.building.cataloguing import Build
@@ -106,6 +107,11 @@ class Site:
     def statuses(self) -> tuple[IndicatorStatus, ...]:
         """進捗状況 of all indicators, in the order of the datasets."""
         return read_statuses(self.datasets)
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What can be compared across municipalities, by subject."""
+        return read_subjects(self.documents.values(), self.statuses)
 
     @cached_property
     def charts(self) -> dict[tuple[str, str], Markup]:

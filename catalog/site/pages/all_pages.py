@@ -17,6 +17,7 @@ from catalog.site.frame.rendering import ASSETS, Page
 from catalog.site.frame.search import search_files
 from catalog.site.frame.site import Site
 from catalog.site.pages.catalogue import catalogue_pages
+from catalog.site.pages.concepts import concept_pages
 from catalog.site.pages.datasets import dataset_pages
 from catalog.site.pages.guides import guide_pages
 from catalog.site.pages.history import history_pages
@@ -31,6 +32,7 @@ def pages(site: Site) -> Iterator[Page]:
     yield from catalogue_pages(site)
     yield from municipality_pages(site)
     yield from theme_pages(site)
+    yield from concept_pages(site)
     yield from guide_pages(site)
     yield from history_pages(site)
     yield from method_page(site)

@@ -13,7 +13,7 @@ from catalog.site.content.policy import embedded_json
 from catalog.site.content.progress import shares
 from catalog.site.frame.glance import glance
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.search import KINDS, years
+from catalog.site.frame.search import KINDS, TEXTS, years
 from catalog.site.frame.site import Site
 from catalog.site.pages.progress import municipal_statuses
 from metadata.formats.schema_org import catalogue_json_ld, embedded
@@ -48,10 +48,12 @@ def catalogue_pages(site: Site) -> Iterator[Page]:
             glances=shown,
             total_status=shares(site.statuses),
             municipal=municipal if len(municipal) <= GLANCED else [],
+            subjects=site.subjects,
             steps=steps(d for d in datasets if d.sources)[:LATEST],
             municipalities=site.municipalities.values(),
             themes=site.themes.values(),
             kinds=KINDS,
+            texts=TEXTS,
             years=years(site),
             json_ld=embedded_json(embedded(catalogue_json_ld(site.catalogue, datasets))),
             **facts,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from metadata.described.concepts.cross_concepts import CONCEPTS
 from metadata.described.cross_columns import DATASET_ID
 from metadata.described.cross_status import STATUS
 from metadata.described.cross_tables import CROSS_TABLES
@@ -19,7 +20,7 @@ from metadata.described.table import Cell, Field, Table
 _HOLDING = replace(DATASET_ID, name="収録データセットID", key="holding_dataset_id")
 """Stands before the rows of オープンデータ一覧, whose データセットID is that of a dataset which it lists."""
 
-ACROSS = frozenset({*CROSS_TABLES, STATUS})
+ACROSS = frozenset({*CROSS_TABLES, STATUS, CONCEPTS})
 
 
 @dataclass(frozen=True)

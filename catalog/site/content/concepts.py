@@ -1,0 +1,201 @@
+"""Indicators of all municipalities that count the same thing, as pages tell them: subjects, their quantities, their rows.
+
+Held against each other are only the values of rows whose match is confirmed, and of those only the values that are of the
+quantity's kind; everything else is told with the reason. Nothing is ranked: rows stand in the order of the datasets. Out of
+scope: how rows are matched (`metadata.described.concepts.matching`), pictures, HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from catalog.site.content.documents import Document
+from catalog.site.content.figures import figure, year
+from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus
+from metadata.described.concepts.matching import INDICATORS, Match, matches, unfit
+from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.concepts import Concept, MatchState, concepts, subjects
+from pipelines.results.status import Status
+from pipelines.tables.rows import AchievementFigure, IndicatorValue, ValueKind
+
+NONE_STATED = Bilingual("比べられる値を書いた自治体がない", "no municipality states a value that can be compared")
+ONE_STATES = Bilingual("比べられる値を書いた自治体が1つだけ", "only one municipality states a value that can be compared")
+"""Why the rows of a quantity stand on no common scale."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A value as a document states it: `text` is its figure in full, `unfit` why it cannot be compared, if so."""
+
+    kind: ValueKind
+    fiscal_year: int | None
+    value: Decimal | None
+    text: str
+    unfit: Bilingual | None
+
+    @property
+    def dated(self) -> str:
+        """Return the figure with its year: 20手続（令和6年度）."""
+        return f"{self.text}（{year(self.fiscal_year)}）"
+
+
+@dataclass(frozen=True)
+class ConceptRow:
+    """An indicator, or a figure stated in a text, that is matched with a quantity. `page` is a path from the site's root."""
+
+    match: Match
+    place: Bilingual
+    page: str
+    values: tuple[Stated, ...]
+    status: IndicatorStatus | None  # None for a figure of a text: nobody set a target for it
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells the row apart from all others, whatever it is matched with."""
+        return self.page, self.match.row["ID"]
+
+    @property
+    def measure(self) -> str:
+        """Name of its measure, where that tells more than its own name."""
+        measure = str(self.match.row["取組名"])
+        return "" if measure in self.match.name else measure
+
+    @property
+    def compared(self) -> tuple[Stated, ...]:
+        """The values that stand on the common scale."""
+        return () if self.match.unfit else tuple(value for value in self.values if value.unfit is None)
+
+    @property
+    def why_not(self) -> Bilingual | None:
+        """Why nothing of it is compared; None where something is."""
+        return self.match.unfit
+
+    def last(self, kind: ValueKind) -> Stated | None:
+        """Return its last value of a kind, comparable or not; a target for the whole plan is its last."""
+        own = [value for value in self.values if value.kind == kind]
+        return max(own, key=lambda value: value.fiscal_year or 9999, default=None)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What can be compared: a concept with its rows, those that are compared first."""
+
+    concept: Concept
+    rows: tuple[ConceptRow, ...]
+
+    @cached_property
+    def compared(self) -> tuple[ConceptRow, ...]:
+        """The rows that have a value on the common scale."""
+        return tuple(row for row in self.rows if row.compared)
+
+    @property
+    def places(self) -> tuple[Bilingual, ...]:
+        """The municipalities whose values are compared."""
+        return tuple(dict.fromkeys(row.place for row in self.compared))
+
+    @property
+    def why_not(self) -> Bilingual | None:
+        """Why its rows cannot be compared with each other; None where two municipalities or more can."""
+        return None if len(self.places) > 1 else ONE_STATES if self.places else NONE_STATED
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """Lowest and highest value on the common scale; zero is always on it."""
+        figures = [value.value for row in self.compared for value in row.compared if value.value is not None]
+        return min([*figures, Decimal(0)]), max([*figures, Decimal(0)])
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subject with those of its quantities that any row is matched with."""
+
+    concept: Concept
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def places(self) -> tuple[Bilingual, ...]:
+        """The municipalities that have a confirmed match."""
+        return tuple(dict.fromkeys(row.place for row in self.confirmed))
+
+    @cached_property
+    def confirmed(self) -> tuple[ConceptRow, ...]:
+        """The rows of all its quantities whose match is confirmed, each once, without 再掲."""
+        rows = (row for quantity in self.quantities for row in quantity.rows if row.match.state == MatchState.CONFIRMED)
+        return tuple({row.key: row for row in rows if not (row.status and row.status.repeated)}.values())
+
+    @property
+    def by_status(self) -> list[tuple[Status, tuple[ConceptRow, ...]]]:
+        """Its confirmed indicators by how they stand, the best first."""
+        judged = [(row.status.status, row) for row in self.confirmed if row.status]
+        rows = {status: tuple(row for own, row in judged if own == status) for status in STATUS_WORDS}
+        return [(status, own) for status, own in rows.items() if own]
+
+    @property
+    def reached(self) -> tuple[Bilingual, ...]:
+        """The municipalities of which an indicator has reached its target."""
+        met = (row.place for row in self.confirmed if row.status and row.status.status == Status.MET)
+        return tuple(dict.fromkeys(met))
+
+    @property
+    def open(self) -> tuple[ConceptRow, ...]:
+        """The rows that a rule proposes and nobody confirmed."""
+        return tuple(row for quantity in self.quantities for row in quantity.rows if row.match.state == MatchState.OPEN)
+
+    @property
+    def untargeted(self) -> tuple[ConceptRow, ...]:
+        """The figures stated in texts, for which there is no target."""
+        return tuple(row for row in self.confirmed if row.status is None)
+
+    @property
+    def comparable(self) -> tuple[Quantity, ...]:
+        """The quantities that two municipalities or more can be compared in."""
+        return tuple(quantity for quantity in self.quantities if quantity.why_not is None)
+
+
+def read_subjects(documents: Iterable[Document], statuses: Iterable[IndicatorStatus]) -> tuple[Subject, ...]:
+    """Return the subjects that any indicator is matched with, in the vocabulary's order."""
+    standing = {(row.dataset_id, row.indicator_id): row for row in statuses}
+    rows: dict[str, list[ConceptRow]] = {}
+    for document in documents:
+        for row in _rows(document, standing):
+            rows.setdefault(row.match.concept.id, []).append(row)
+    found = []
+    for id_, quantities in subjects().items():
+        own = [Quantity(one, _compared_first(rows[one.id])) for one in quantities if one.id in rows]
+        own.sort(key=lambda quantity: (-len(quantity.places), -len(quantity.rows)))
+        if own:
+            found.append(Subject(concepts()[id_], tuple(own)))
+    return tuple(found)
+
+
+def _rows(document: Document, standing: Mapping[tuple[str, str], IndicatorStatus]) -> Iterator[ConceptRow]:
+    dataset = document.dataset
+    stories = {story.row.id: story for story in document.indicators}
+    figures = {row.id: row for story in document.measures for row in story.figures} | {f.id: f for f in document.figures}
+    for match in matches(dataset):
+        id_, measure = match.row["ID"], match.row["取組ID"]
+        stated: Sequence[IndicatorValue | AchievementFigure]
+        if match.table == INDICATORS:
+            page, stated = f"indicators/{id_}.html", stories[id_].values
+        else:
+            page, stated = f"measures/{measure}.html" if measure else "index.html", [figures[id_]]
+        yield ConceptRow(
+            match,
+            dataset.publisher.name,
+            f"datasets/{dataset.id}/{page}",
+            tuple(_stated(match.concept, value) for value in stated),
+            standing.get((dataset.id, id_)),
+        )
+
+
+def _stated(concept: Concept, value: IndicatorValue | AchievementFigure) -> Stated:
+    kind = value.value_kind if isinstance(value, IndicatorValue) else ValueKind.ACTUAL
+    why = unfit(concept, value.value, value.unit, str(value.change), value.condition)
+    return Stated(kind, value.fiscal_year, value.value, figure(value), why)
+
+
+def _compared_first(rows: Sequence[ConceptRow]) -> tuple[ConceptRow, ...]:
+    return tuple(sorted(rows, key=lambda row: not row.compared))
