@@ -29,7 +29,7 @@ from catalog.folder.catalogue_folder import MANIFEST
 from catalog.server.negotiation import Validators, precondition, preferred
 from catalog.server.ranges import asked_part
 from catalog.server.typed_links import PAGE, Link, file_links, header, page_links
-from catalog.site.content.policy import CONTENT_SECURITY_POLICY
+from catalog.site.content.policy import policy_of
 from metadata.formats.combined.database import MEDIA_TYPE as SQLITE_TYPE
 from metadata.formats.combined.parquet import MEDIA_TYPE as PARQUET_TYPE
 from pipelines.problems import OutputError, Place, Problem, SettingsError
@@ -39,6 +39,7 @@ LOOPBACK = "127.0.0.1"
 MEDIA_TYPES = {
     ".csv-metadata.json": "application/csvm+json",
     ".geojson": "application/geo+json",
+    ".ics": "text/calendar; charset=utf-8",
     ".schema.json": "application/schema+json",
     "feed.xml": "application/atom+xml",
     ".css": "text/css; charset=utf-8",
@@ -69,7 +70,8 @@ FORMS = {
 }
 """Media type asked for → what answers in a dataset's folder; the page first, which answers those who do not care."""
 
-PAGE_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'"
+FRAMES = "frame-ancestors 'none'"
+"""What a page cannot say of itself, added to its own policy."""
 FILE_POLICY = "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """For what is no page: nothing runs, but a browser may still show XML in its own style."""
 
@@ -147,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         data, validators = read
         page = path.suffix == ".html"
-        headers = validators.headers | {"Content-Security-Policy": PAGE_POLICY if page else FILE_POLICY}
+        headers = validators.headers | {"Content-Security-Policy": f"{policy_of(data)}; {FRAMES}" if page else FILE_POLICY}
         status = precondition(self.headers, validators)
         if status != HTTPStatus.OK:  # 304 too carries the policy of its page: a browser puts it in place of the one it kept
             self._send(status, b"", headers, with_body=False)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from metadata.declared.settings import Settings
+from metadata.declared.settings import MapSettings, Settings
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, File, Release
 from metadata.described.describe import describe_catalogue
@@ -37,7 +37,7 @@ class Build:
     """Everything a catalogue takes: its description, its datasets in order, and its own DCAT files by name.
 
     And how good it is, by dataset id: the score of the metadata, the findings on machine-readability. And the new versions,
-    by dataset id, that are to be written into the ledgers before anything is published.
+    by dataset id, that are to be written into the ledgers before anything is published. `map` is what maps may lie on.
     """
 
     catalogue: Catalogue
@@ -46,6 +46,7 @@ class Build:
     scores: dict[str, Score] = field(default_factory=dict)
     findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     new: dict[str, Release] = field(default_factory=dict)
+    map: MapSettings | None = None
 
 
 def catalogued(datasets: Sequence[Dataset], settings: Settings, root: Path) -> Build:
@@ -65,7 +66,8 @@ def catalogued(datasets: Sequence[Dataset], settings: Settings, root: Path) -> B
         del page  # so that its graph goes before the next is made
     if problems:
         raise MetadataError(locate(problems, datasets, root, settings))
-    return Build(catalogue, tuple(finished), files, scored, {dataset.id: judge(dataset) for dataset in finished})
+    findings = {dataset.id: judge(dataset) for dataset in finished}
+    return Build(catalogue, tuple(finished), files, scored, findings, map=settings.map)
 
 
 def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:

@@ -16,7 +16,7 @@ from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError
 from metadata.declared.declaration import ContactDeclaration, Keywords, StrictModel, Words, parse
 from metadata.declared.run_settings import RunSettings
 from metadata.declared.targets import TargetName, TargetSettings
-from metadata.declared.value_types import Day, MapOrNothing, MunicipalityCode, Url, known
+from metadata.declared.value_types import Day, MapOrNothing, MunicipalityCode, TileUrl, Url, known
 from metadata.declared.yaml_file import YamlFile, load_yaml
 from metadata.vocabularies.code_lists import (
     CURRENT_LIST_FORM,
@@ -82,6 +82,28 @@ class GoalSettings(StrictModel):
     until: Day | None = None
 
 
+class MapSettings(StrictModel):
+    """A server of map tiles (Web Mercator), whose pictures lie under the places of a map; without it a map asks nobody.
+
+    `tiles` is the address of a tile with {z}, {x} and {y}; `page` says on what terms it may be used.
+    """
+
+    tiles: TileUrl
+    attribution: Words
+    page: Url
+    zoom: Annotated[int, Field(ge=1, le=22)] = 18  # the closest that the server has
+
+    @property
+    def host(self) -> str:
+        """The server, as a Content-Security-Policy names it."""
+        parts = urlsplit(self.tiles)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def tile(self, z: int, x: int, y: int) -> str:
+        """Return the address of a tile."""
+        return self.tiles.replace("{z}", str(z)).replace("{x}", str(x)).replace("{y}", str(y))
+
+
 class Settings(StrictModel):
     """publish.yaml."""
 
@@ -92,6 +114,7 @@ class Settings(StrictModel):
     targets: MapOrNothing[TargetName, TargetSettings] = Field(default_factory=dict)
     limits: LimitSettings = LimitSettings()
     goals: dict[MunicipalityCode, GoalSettings] = Field(default_factory=dict)
+    map: MapSettings | None = None
     run: RunSettings = RunSettings()
     _file: YamlFile | None = PrivateAttr(None)
     _folder: Path = PrivateAttr(Path())

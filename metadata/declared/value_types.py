@@ -127,6 +127,14 @@ def _url(value: str) -> str:
     return value
 
 
+def _tile_url(value: str) -> str:
+    """Return the address of map tiles; its host is one that a Content-Security-Policy can name."""
+    places = [value.count(place) for place in ("{z}", "{x}", "{y}")]
+    if places != [1, 1, 1] or not re.fullmatch(r"https://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?/[A-Za-z0-9/{}._~?=&%-]*", value):
+        raise _unfit("tile_url")
+    return value
+
+
 def _day(value: object) -> datetime.date:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
@@ -167,6 +175,7 @@ Text = Annotated[Line, AfterValidator(_not_blank)]
 Quote = Annotated[str, Field(min_length=1)]
 """Words of a document as they stand in it, with its tabs and line breaks."""
 Url = Annotated[str, AfterValidator(_url)]
+TileUrl = Annotated[str, AfterValidator(_tile_url)]
 UrlOrNone = Annotated[str, _or_empty(_url)]
 Email = Annotated[str, _form("email", r"|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")]
 Telephone = Annotated[str, _form("telephone", r"[0-9+-]*")]

@@ -205,6 +205,7 @@ class Dataset:
     service: DataService | None = None  # through which it can be had, when there is one
     history: tuple[Release, ...] = ()  # its versions, oldest first; dates, version and notes above are taken from it
     standard: str = ""  # slug of the national standard dataset that it is; empty for a plan or a report
+    edition: str = ""  # id of the edition of that standard in which its file was received
     measure_themes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # measure ID → Japanese names of its dx-themes
 
     @property

@@ -104,6 +104,7 @@ def describe_dataset(read: ReadDataset, by: Publisher, tables: tuple[Table, ...]
         overview=read.plan.overview,
         shares=read.plan.shares,
         standard=declared.standard,
+        edition=read.standard.edition if read.standard else "",
     )
     series = declared.series
     return with_series(dataset, series.id, bilingual(series.title), bilingual(series.description)) if series else dataset

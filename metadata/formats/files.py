@@ -23,6 +23,7 @@ from metadata.described.table import Table, inert
 from metadata.formats.csvw import csvw_files
 from metadata.formats.datapackage import datapackage
 from metadata.formats.geojson import geojson_files
+from metadata.formats.icalendar_file import icalendar_files
 from metadata.formats.json_document import document, document_schema, dumps
 from metadata.formats.workbook import workbook
 from metadata.vocabularies.bilingual import Bilingual
@@ -74,7 +75,8 @@ def with_files(dataset: Dataset) -> Dataset:
 
 
 def write_tables(dataset: Dataset) -> tuple[File, ...]:
-    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, GeoJSON.
+    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, and
+    GeoJSON or iCalendar.
 
     Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
     `table-cell-too-long` (more than the 32,767 characters a workbook cell holds).
@@ -94,6 +96,7 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
         File(f"{dataset.id}.json", dumps(plain[0]), "application/json", "JSON", title, form),
         File(f"{dataset.id}.schema.json", dumps(plain[1]), "application/schema+json", "JSON", _SCHEMA, _SCHEMA_FORM),
         *geojson_files(dataset),
+        *icalendar_files(dataset),
     )
 
 

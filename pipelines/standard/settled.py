@@ -28,6 +28,11 @@ class SettledStandard:
     reading: StandardReading
     definition: Definition
 
+    @property
+    def edition(self) -> str:
+        """The id of the edition in which the file was received."""
+        return self.reading.match.edition_id if self.reading.match else ""
+
 
 @dataclass(frozen=True)
 class Settling:

@@ -1,7 +1,7 @@
 """The site that people look at: plain HTML that works without script, also straight from the folder.
 
     pages(site)     every page, with the day on which what it shows last changed
-    assets(site)    style sheet, scripts, what the search and the page of 進捗 look through
+    assets(site)    style sheet, scripts, what the search, the page of 進捗 and tables look through
 
 Japanese first, English beside it; data stays as it is. A module a kind of page: what a page tells is computed there, from
 plain dataclasses (`site`, `documents`, `glance`, `figures`), its HTML is in `templates/`. Addresses are made of ids and
@@ -24,6 +24,7 @@ from catalog.site.pages.measures import indicator_pages, measure_pages
 from catalog.site.pages.method import method_page
 from catalog.site.pages.places import municipality_pages, theme_pages
 from catalog.site.pages.progress import progress_files, progress_pages
+from catalog.site.standard.views import view_files
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -46,4 +47,4 @@ def pages(site: Site) -> Iterator[Page]:
 def assets(site: Site) -> dict[str, bytes]:
     """Return the files that pages load: relative path → bytes."""
     files = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
-    return files | search_files(site) | progress_files(site)
+    return files | search_files(site) | progress_files(site) | view_files(site)

@@ -1,4 +1,7 @@
-"""The pages of a dataset: itself, each of its tables, all of its files, and its document line by line."""
+"""The pages of a dataset: itself, each of its tables, all of its files, and its document line by line.
+
+Out of scope: the table, map and so on of a standard dataset (`catalog.site.standard`).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from catalog.site.content.provenance import address
 from catalog.site.frame.glance import by_year, glance, ratings
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
+from catalog.site.standard.standing import standing
+from catalog.site.standard.views import view_pages, views
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, printed
 from metadata.formats.csvw import ENDING as CSVW
@@ -25,6 +30,7 @@ def dataset_pages(site: Site, dataset: Dataset) -> Iterator[Page]:
     folder, document = f"datasets/{dataset.id}", site.documents.get(dataset.id)
     facts = {"catalogue": site.catalogue, "dataset": dataset, "document": document}
     tables = [(table, *_files_of(dataset, table)) for table in dataset.tables]
+    shown = views(site, dataset)
     described = [file for file in dataset.files if file.describes_data and not file.name.endswith(CSVW)]
     yield page(
         f"{folder}/index.html",
@@ -37,18 +43,22 @@ def dataset_pages(site: Site, dataset: Dataset) -> Iterator[Page]:
         score=site.build.scores.get(dataset.id),
         findings=site.build.findings.get(dataset.id),
         rules_source=source(),
+        views=shown,
+        standing=standing(dataset),
         **facts,
         **_at_a_glance(document),
     )
     yield page(f"{folder}/files.html", "files.html", dataset.modified, tables=tables, **facts)
     for table, csv, csvw in tables:
-        shown = list(rows(table, document))
+        if shown is not None and table is shown.records.table:
+            yield from view_pages(shown, {**facts, "csv": csv, "csvw": csvw})
+            continue
         yield page(
             f"{folder}/{table.name}.html",
             "table.html",
             dataset.modified,
             table=table,
-            rows=shown,
+            rows=list(rows(table, document)),
             csv=csv,
             csvw=csvw,
             **facts,
