@@ -64,7 +64,7 @@ def _calendar(dataset: Dataset, table: Table, found: list[Event]) -> bytes:
         for name, text in _texts(said):
             entry.add(name, text)
         calendar.add_component(entry)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _add_times(entry: icalendar.Event, event: Event) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalog.site.content.documents import Document
-from catalog.site.content.policy import embedded_json
+from catalog.site.content.policy import embedded_json, page_policy
 from catalog.site.content.provenance import address
 from catalog.site.frame.glance import by_year, glance, ratings
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
+from catalog.site.standard.projection import WIDTH
 from catalog.site.standard.standing import standing
 from catalog.site.standard.views import view_pages, views
 from metadata.described.dataset import Dataset, File
@@ -44,6 +45,8 @@ def dataset_pages(site: Site, dataset: Dataset) -> Iterator[Page]:
         findings=site.build.findings.get(dataset.id),
         rules_source=source(),
         views=shown,
+        policy=page_policy(shown.pictures if shown else ""),
+        width=WIDTH,
         standing=standing(dataset),
         **facts,
         **_at_a_glance(document),

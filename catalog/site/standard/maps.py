@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from math import hypot
+from math import ceil, hypot, log2, sqrt
 from statistics import median
 
 from catalog.site.standard.projection import WIDTH, Equirectangular, Frame, Mercator, framed
@@ -22,11 +22,13 @@ NAME = "map"
 A_LIST = 1000
 """Rows in the list on one page."""
 
-_CELLS = ((10.0, 9, 300), (16.0, 99, 400), (24.0, 9999, 0))
+_CELLS = ((10.0, 9, 300), (16.0, 99, 400), (24.0, 10**6, 10**6))
 """Width of the cells in which dots become one, most rows in one of them, most discs; the first that fits is taken."""
+_NAMED = 3  # rows of a disc that its title names
 _DOT = 3.2
 _FAR_TIMES, _FAR_METRES = 15, 50_000
 """A row is far off that is so many times as far from the middle as half of the rows are, and so far at least."""
+_WORLD = 360  # units of the plane that all tiles take side by side
 _TILE = 150  # most units of the picture that a tile takes: 256 pixels, where the picture is as wide as it gets
 
 
@@ -61,6 +63,14 @@ class Tile:
     size: float
 
 
+@dataclass(frozen=True)
+class _Placed:
+    x: float
+    y: float
+    record: Record
+    point: Point
+
+
 class Map:
     """The map of some rows. `without` have no coordinates, `far` are too far from the others to be drawn."""
 
@@ -92,41 +102,38 @@ class Map:
         return tuple(made)
 
     @cached_property
+    def _pages(self) -> dict[str, str]:
+        return {square.name: square.page for square in self.squares}
+
+    @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The dots and discs; in the smallest cells in which no number is too long, and not too many stand."""
-        for cell, most, discs in _CELLS:
-            cells = self._in_cells(cell)
-            fits = max(map(len, cells.values())) <= most and sum(len(rows) > 1 for rows in cells.values()) <= discs
-            if fits or (cell, most, discs) == _CELLS[-1]:
+        for width, most, discs in _CELLS:
+            cells = self._in_cells(width)
+            largest = max(map(len, cells.values()))
+            if largest <= most and sum(len(rows) > 1 for rows in cells.values()) <= discs:
                 break
-        largest = max(map(len, cells.values()))
-        return tuple(self._mark(place, rows, cell, largest) for place, rows in sorted(cells.items()))
+        return tuple(self._mark(cell, rows, width, largest) for cell, rows in sorted(cells.items()))
 
-    def _in_cells(self, cell: float) -> dict[tuple[int, int], list[tuple[float, float, Record]]]:
-        cells: dict[tuple[int, int], list[tuple[float, float, Record]]] = {}
+    def _in_cells(self, width: float) -> dict[tuple[int, int], list[_Placed]]:
+        cells: dict[tuple[int, int], list[_Placed]] = {}
         for row, point in self.drawn:
             x, y = self.frame.place(point)
-            cells.setdefault((int(x // cell), int(y // cell)), []).append((x, y, row))
+            cells.setdefault((int(x // width), int(y // width)), []).append(_Placed(x, y, row, point))
         return cells
 
-    def _mark(
-        self, place: tuple[int, int], rows: Sequence[tuple[float, float, Record]], cell: float, largest: int
-    ) -> Mark:
-        x, y = (sum(each) / len(rows) for each in ([one[0] for one in rows], [one[1] for one in rows]))
+    def _mark(self, cell: tuple[int, int], rows: Sequence[_Placed], width: float, largest: int) -> Mark:
+        x, y = sum(row.x for row in rows) / len(rows), sum(row.y for row in rows) / len(rows)
         if len(rows) == 1:
-            row = rows[0][2]
-            return Mark(round(x, 1), round(y, 1), _DOT, 1, row.name, row.address)
-        radius = cell / 2 * (0.7 + 0.3 * len(rows) / largest)
-        inside = [
-            min(max(at, number * cell + radius), (number + 1) * cell - radius)
-            for at, number in zip((x, y), place, strict=True)
-        ]
-        first = rows[0][2]
-        square = next(square for square in self.squares if first in square.rows)
-        title = "、".join(row.name for _, _, row in rows[:3]) + ("…" if len(rows) > 3 else "")
-        return Mark(
-            round(inside[0], 1), round(inside[1], 1), round(radius, 1), len(rows), title, f"{square.page}#square-{square.name}"
+            return Mark(round(x, 1), round(y, 1), _DOT, 1, rows[0].record.name, rows[0].record.address)
+        radius = width / 2 * (0.6 + 0.4 * sqrt(len(rows) / largest))
+        middle_x, middle_y = (  # so that no disc reaches into the next
+            round(min(max(at, number * width + radius), (number + 1) * width - radius), 1)
+            for at, number in zip((x, y), cell, strict=True)
         )
+        square = self.frame.square(rows[0].point)
+        title = "、".join(row.record.name for row in rows[:_NAMED]) + ("…" if len(rows) > _NAMED else "")
+        return Mark(middle_x, middle_y, round(radius, 1), len(rows), title, f"{self._pages[square]}#square-{square}")
 
     @property
     def tiles(self) -> Iterator[Tile]:
@@ -134,17 +141,19 @@ class Map:
         if self.settings is None:
             return
         frame = self.frame
-        zoom = 0
-        while zoom < self.settings.zoom and 360 / 2**zoom * frame.scale > _TILE:
-            zoom += 1
-        degrees = 360 / 2**zoom
+        zoom = min(max(ceil(log2(_WORLD * frame.scale / _TILE)), 0), self.settings.zoom)
+        degrees = _WORLD / 2**zoom
+        west, north = (int((edge + _WORLD / 2) // degrees) for edge in (frame.left, frame.top))
+        east, south = (
+            int((edge + length / frame.scale + _WORLD / 2) // degrees)
+            for edge, length in ((frame.left, WIDTH), (frame.top, frame.height))
+        )
         size = degrees * frame.scale
-        first_x, first_y = int((frame.left + 180) // degrees), int((frame.top + 180) // degrees)
-        x, y = ((at * degrees - 180 - from_) * frame.scale for at, from_ in ((first_x, frame.left), (first_y, frame.top)))
-        for down in range(int(-(-(frame.height - y) // size))):
-            for across in range(int(-(-(WIDTH - x) // size))):
-                url = self.settings.tile(zoom, first_x + across, first_y + down)
-                yield Tile(url, round(x + across * size, 2), round(y + down * size, 2), round(size, 2))
+        for row in range(north, south + 1):
+            for column in range(west, east + 1):
+                x, y = (number * degrees - _WORLD / 2 for number in (column, row))
+                left, top = ((at - edge) * frame.scale for at, edge in ((x, frame.left), (y, frame.top)))
+                yield Tile(self.settings.tile(zoom, column, row), round(left, 2), round(top, 2), round(size, 2))
 
 
 def _order(square: str) -> tuple[int, str]:

@@ -1,8 +1,8 @@
 """From degrees to a picture: projection, the piece of the earth that is shown, scale bar and lines of the graticule.
 
 A town is small, so that an equirectangular projection with its standard parallel through the middle is right to about a
-thousandth; tiles of a map server lie in Web Mercator, and so do the points on them. Units of a picture are its own; a picture
-is `WIDTH` of them wide. Out of scope: what is drawn.
+thousandth; tiles of a map server lie in Web Mercator, and so do the points on them. A picture is `WIDTH` units of its own
+wide. Out of scope: what is drawn.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from math import asinh, atan, cos, degrees, floor, log10, pi, radians, sinh, tan
 from typing import Protocol
@@ -25,7 +26,7 @@ _LEAST_METRES = 1000  # shown, for a single point
 _DEGREE = 6_371_008.8 * pi / 180
 """Metres in a degree of a great circle of the mean earth (IUGG)."""
 _STEPS = (1, 2, 5)
-_COLUMNS = 6  # most squares of the graticule side by side
+_COLUMNS = 8  # most squares of the graticule side by side
 _LETTER = 16  # room that the name of a square takes
 _BAR = 0.33  # most of the width that the scale bar takes
 
@@ -108,21 +109,21 @@ class Frame:
         metres = nice(WIDTH * _BAR * unit)
         return int(metres), float(metres) / unit
 
-    @property
+    @cached_property
     def step(self) -> Decimal:
-        """Degrees from line to line of the graticule, round: six squares side by side at most."""
+        """Degrees from line to line of the graticule, round: eight squares side by side at most."""
         across = self.projection.longitude(self.left + WIDTH / self.scale) - self.projection.longitude(self.left)
         least = across / _COLUMNS
         step = nice(least)
         return step if float(step) >= least else _next(step)
 
-    @property
+    @cached_property
     def meridians(self) -> list[tuple[Decimal, float]]:
         """The lines of longitude that are shown: degrees, place across the picture."""
         west, east = (self.projection.longitude(self.left + x / self.scale) for x in (0, WIDTH))
         return [(at, self._in_picture(0, float(at))[0]) for at in self._lines(west, east)]
 
-    @property
+    @cached_property
     def parallels(self) -> list[tuple[Decimal, float]]:
         """The lines of latitude that are shown, from the north: degrees, place down the picture."""
         north, south = (self.projection.latitude(self.top + y / self.scale) for y in (0, self.height))
@@ -132,6 +133,10 @@ class Frame:
         step = self.step
         numbers = range(floor(first / float(step)) + 1, floor(last / float(step)) + 1)
         return [number * step for number in numbers]
+
+    def is_inside(self, x: float) -> bool:
+        """Tell whether the name of a line at that place across the picture has room in it."""
+        return _LETTER <= x <= WIDTH - _LETTER
 
     @property
     def columns(self) -> list[tuple[str, float]]:
@@ -143,10 +148,10 @@ class Frame:
     def rows(self) -> list[tuple[str, float]]:
         """The numbers of the squares from the north, in the same way."""
         names = (str(number) for number in range(1, len(self.parallels) + 2))
-        return _middles(names, [y for _, y in self.parallels], self.height)
+        return _middles(names, [y for _, y in self.parallels], self.height - _LETTER)
 
     def square(self, point: Point) -> str:
-        """Return the square of the graticule that a point stands in, as in an atlas: letter from the west, row from the north."""
+        """Return the square that a point stands in, as an atlas has it: letter from the west, number from the north."""
         x, y = self.place(point)
         column = sum(at <= x for _, at in self.meridians)
         row = sum(at < y for _, at in self.parallels)
@@ -155,7 +160,7 @@ class Frame:
 
 def _middles(names: Iterable[str], lines: Sequence[float], last: float) -> list[tuple[str, float]]:
     edges = pairwise([0.0, *lines, last])
-    return [(name, (low + high) / 2) for name, (low, high) in zip(names, edges, strict=True) if high - low > _LETTER]
+    return [(name, (low + high) / 2) for name, (low, high) in zip(names, edges, strict=True) if high - low >= _LETTER]
 
 
 def nice(value: float) -> Decimal:
@@ -167,8 +172,8 @@ def nice(value: float) -> Decimal:
 
 def _next(step: Decimal) -> Decimal:
     """Return the next of the same series."""
-    (digit,) = step.normalize().as_tuple().digits
-    return step * {1: Decimal(2), 2: Decimal("2.5"), 5: Decimal(2)}[digit]
+    (digit,) = step.as_tuple().digits
+    return {1: 2 * step, 2: step / 2 * 5, 5: 2 * step}[digit].normalize()
 
 
 def framed(points: Sequence[Point], projection: Projection) -> Frame:

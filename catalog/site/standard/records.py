@@ -1,4 +1,4 @@
-"""The table of a standard dataset as people read it: a row with its name, its place, an anchor that stays, what it is told of.
+"""The table of a standard dataset as people read it: rows with name, place, and an anchor that stays.
 
 Columns that say the same of every row, and columns without any value, stand once beside the table, not in each row. Out of
 scope: what the pages look like.

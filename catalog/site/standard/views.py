@@ -1,6 +1,6 @@
 """The pages of a standard dataset beside its own: table, map, age pyramid and calendar, each where its columns allow it.
 
-    <slug>.html  <slug>-2.html …    the table, `records.A_PAGE` rows a page; sorted and filtered by a script where there is one
+    <slug>.html  <slug>-2.html …    the table, `records.A_PAGE` rows a page; a script sorts and filters it
     map.html  map-2.html …          the map, and its rows by square
     pyramid.html  pyramid-2.html …  the whole population, and each area
     calendar.html …                 events by month
@@ -35,6 +35,8 @@ A_PART = 2000
 _LEAST_WORDS, _MOST_WORDS, _LONGEST, _FACETS = 2, 30, 30, 6
 """A column to choose from has so many different values, none longer than that; so many columns are offered at most."""
 
+_CHOSEN = ("text", "yes_no", "can_cannot", "poi_code", "language")
+
 TABLE, MAP = Bilingual("表", "Table"), Bilingual("地図", "Map")
 PYRAMID, CALENDAR = Bilingual("人口ピラミッド", "Age pyramid"), Bilingual("カレンダー", "Calendar")
 
@@ -51,6 +53,11 @@ class Views:
         """Its map, where a row has a place."""
         made = maps.Map(self.records.rows, self.settings)
         return made if made.drawn else None
+
+    @property
+    def pictures(self) -> str:
+        """The host that its map loads pictures from; empty where it loads none."""
+        return self.settings.host if self.settings and self.map else ""
 
     @cached_property
     def population(self) -> ages.Population | None:
@@ -110,7 +117,7 @@ def _map_pages(shown: Views, common: Mapping[str, Any]) -> Iterator[Page]:
     if drawn is None:
         return
     files = list(dict.fromkeys(square.page for square in drawn.squares))
-    policy = page_policy(shown.settings.host if shown.settings else "")
+    policy = page_policy(shown.pictures)
     for number, file in enumerate(files, start=1):
         own = [square for square in drawn.squares if square.page == file]
         allowed = {"policy": policy} if number == 1 else {}
@@ -139,10 +146,11 @@ def _month_pages(shown: Views, common: Mapping[str, Any]) -> Iterator[Page]:
 def facets(records: Records) -> list[tuple[Field, list[str]]]:
     """Return the columns of which a reader may choose a value, with their values in order."""
     found = []
+    known = records.definition.current.by_name
     for index, field in enumerate(records.shown[1:], start=1):
         words = sorted({row.cells[index] for row in records.rows} - {""})
         fits = _LEAST_WORDS <= len(words) <= min(_MOST_WORDS, len(records.rows) // 2) and max(map(len, words)) <= _LONGEST
-        if field.type == "string" and fits:
+        if (known[field.name].type if field.name in known else "text") in _CHOSEN and fits:
             found.append((field, words))
     return found[:_FACETS]
 
