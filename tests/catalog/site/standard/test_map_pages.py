@@ -68,6 +68,24 @@ def test_every_point_stands_in_the_picture_at_its_distance(
         assert hypot(c - a, d - b) * unit == pytest.approx(metres(one, other), rel=0.003, abs=1)
 
 
+@given(
+    st.lists(st.tuples(st.decimals(-90, 90, places=6), st.decimals(-180, 180, places=6)), min_size=1, max_size=5),
+    st.sampled_from([Equirectangular, Mercator]),
+)
+def test_places_anywhere_on_earth_can_be_drawn(
+    places: list[tuple[Decimal, Decimal]], kind: type[Equirectangular | Mercator]
+) -> None:
+    points = [Point(*place) for place in places]
+    frame = framed(points, kind(sorted(float(latitude) for latitude, _ in places)[len(places) // 2]))
+    assert frame.bar[0] > 0
+    assert len(frame.meridians) <= 9
+    for point in points:
+        x, y = frame.place(point)
+        assert -1 <= x <= WIDTH + 1
+        assert -1 <= y <= frame.height + 1
+        assert re.fullmatch("[A-Z][0-9]+", frame.square(point))
+
+
 def test_north_is_up_and_east_to_the_right() -> None:
     corners = [Point(Decimal("35.1"), Decimal("135.5")), Point(Decimal("35.0"), Decimal("135.6"))]
     frame = framed(corners, Equirectangular(35))

@@ -77,6 +77,12 @@ def test_the_only_row_is_shown_in_full() -> None:
     assert "地方公共団体名" in re.findall(r'<th scope="col">([^<]+)', page)
 
 
+def test_a_table_without_rows_has_its_page_and_no_pictures() -> None:
+    made = pages_of(standard("aed", []))
+    assert rows(made["aed.html"]) == []
+    assert "map.html" not in made
+
+
 def test_hostile_words_are_words() -> None:
     made = pages_of(standard("aed", [aed(1, 名称=HOSTILE, URL=f"https://x.example/{HOSTILE}"), aed(2)]))
     for name in ("aed.html", "map.html"):
