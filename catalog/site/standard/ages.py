@@ -15,7 +15,7 @@ from catalog.site.standard.projection import nice
 from catalog.site.standard.records import Record, Records
 
 NAME = "pyramid"
-A_PAGE = 40
+A_PAGE = 20
 """Areas on one page."""
 
 MEN, WOMEN, TOTAL = "男性", "女性", "総人口"
