@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from catalog.site.standard import ages
 from tests.catalog.site.standard.samples import AGES, HOSTILE, area, pages_of, standard
 
@@ -33,6 +35,46 @@ def test_where_no_row_is_the_whole_the_sum_is_said_to_be_ours() -> None:
     assert "このサイトの計算" in page
     assert words(page)[0].startswith("総人口1,656人（男性558人、女性1,098人）。")
     assert len(words(page)) == 4
+
+
+def test_two_areas_of_one_size_are_not_taken_for_a_whole_and_its_part() -> None:
+    south = area("南町", 10, 20, **{"0-4歳の男性": "9", "5-9歳の男性": "11"})
+    page = pages_of(standard("population", [area("北町", 10, 20), south]))["pyramid.html"]
+    assert words(page)[0].startswith("総人口1,080人")
+    assert "このサイトの計算" in page
+
+
+def test_a_row_that_only_happens_to_be_as_large_as_the_next_two_is_no_sum_of_them() -> None:
+    large = area("北町", 15, 25, **{"0-4歳の男性": "14", "5-9歳の男性": "16"})
+    page = pages_of(standard("population", [large, area("南町", 10, 20), area("東町", 5, 5), area("西町", 7, 7)]))
+    assert 'id="whole"' in page["pyramid.html"]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_where_rows_overlap_nothing_is_added_up_and_that_is_said(*, first: bool) -> None:
+    parts, other = [area("東町1丁目", 10, 20), area("東町2丁目", 5, 5)], [area("西町", 7, 7), area("南町", 8, 8)]
+    district = area("東地区", 15, 25)
+    rows = [*other, district, *parts] if first else [*other, *parts, district]
+    made = pages_of(standard("population", rows))
+    assert 'id="whole"' not in made["pyramid.html"]
+    assert "小計になっている行" in made["pyramid.html"]
+    assert len(words(made["pyramid.html"])) == 5
+    assert "pyramid-title" not in made["index.html"]
+
+
+@pytest.mark.parametrize("name", ["亀岡市", "総数"])
+def test_the_whole_is_known_by_its_name_where_rows_overlap(name: str) -> None:
+    parts = [area("東地区", 15, 25), area("東町1丁目", 10, 20), area("東町2丁目", 5, 5), area("西町", 7, 7)]
+    page = pages_of(standard("population", [area(name, 22, 32), *parts]))["pyramid.html"]
+    assert f'<h2 id="whole">{name}' in page
+    assert words(page)[0].startswith("総人口972人")
+
+
+def test_a_sum_of_numbers_that_are_not_all_stated_is_none() -> None:
+    row = area("南町", 20, 40, **{"0-4歳の男性": ""})
+    page = pages_of(standard("population", [area("北町"), row, area("東町", 1, 1)], stands="秘匿"))["pyramid.html"]
+    table = page.partition('<table class="ages">')[2].partition("</table>")[0]
+    assert '<th scope="row">0-4歳</th><td class="number">—</td><td class="number">61</td>' in table
 
 
 def test_a_single_area_is_the_whole() -> None:
