@@ -43,9 +43,9 @@ def datasets() -> tuple[Dataset, ...]:
 @pytest.fixture(scope="module")
 def public(once: Once) -> Path:
     def write(folder: Path) -> None:
-        made = datasets()
-        write_catalogue(build_of(*made), folder / "plain")
-        write_catalogue(build_of(*made[:1], map_settings=TILES), folder / "tiles")
+        write_catalogue(build_of(*datasets()), folder / "plain")
+        few = standard("aed", [aed(1), aed(2), aed(3)])
+        write_catalogue(build_of(few, map_settings=TILES), folder / "tiles")
 
     return once.folder("standard", write)
 
