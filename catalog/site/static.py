@@ -6,6 +6,7 @@
     catalog.ttl  catalog.rdf  catalog.jsonld  data.json  sitemap.xml  robots.txt  manifest.json  changes.html  feed.xml
     datasets/<id>/index.html  <table>.html  files.html  source.html  measures/<ID>.html  indicators/<ID>.html
                   <id>_<table>.csv  <id>_<table>.csv-metadata.json …  <id>.xlsx  <id>.json  datapackage.json  dcat.ttl …
+                  <slug>.html  <slug>-2.html  map.html  pyramid.html  calendar.html  rows/<n>.js  (standard datasets)
                   plan.txt  changes.json  changes/<version>.csv  feed.xml
 
 Out of scope: how the folder is replaced (`catalog.folder.catalogue_folder`) and what the pages look like (`catalog.site`).

@@ -56,7 +56,7 @@ def target(page: str, link: str, base_url: str) -> str | None:
     address = urldefrag(link).url
     if address.startswith(base_url):
         path = address.removeprefix(base_url).rstrip("/")
-    elif "://" in address or address.startswith("mailto:"):
+    elif "://" in address or address.startswith(("mailto:", "geo:")):
         return None
     else:
         path = normpath(PurePosixPath(page).parent / unquote(address)) if address else page

@@ -150,7 +150,9 @@
 
   for (const [name, value] of new URLSearchParams(location.search)) {
     const field = fields.find((each) => each.name === name);
-    if (field) field.value = value;
+    if (!field) continue;
+    field.value = value;
+    if (field.selectedIndex === -1) field.value = ""; // an old address: the column or the value is gone
   }
   form.addEventListener("input", change);
   form.addEventListener("submit", (event) => event.preventDefault());

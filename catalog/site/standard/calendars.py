@@ -17,7 +17,7 @@ from metadata.described.events import Event, events
 from metadata.vocabularies.bilingual import Bilingual
 
 NAME = "calendar"
-A_PAGE = 300
+A_PAGE = 150
 """Events after which the next month begins a new page."""
 
 PLACE = "場所名称"

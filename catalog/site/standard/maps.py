@@ -2,12 +2,13 @@
 
 Where dots would hide each other, one disc with a number stands for them; the list has each row under its square. A row far
 from all others (a slip in a digit, or an office in Tokyo) would shrink the rest to a dot: it is told beside the map. With
-a tile server, its pictures lie under the dots. Out of scope: the drawing (`templates/map.html`).
+a tile server, its pictures lie under the dots. Out of scope: the drawing (`templates/map-figure.html`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -19,7 +20,7 @@ from catalog.site.standard.records import Point, Record, numbered
 from metadata.declared.settings import MapSettings
 
 NAME = "map"
-A_LIST = 1000
+A_LIST = 500
 """Rows in the list on one page."""
 
 _CELLS = ((10.0, 9, 300), (16.0, 99, 400), (24.0, 10**6, 10**6))
@@ -46,11 +47,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Square:
-    """A square of the graticule with its rows."""
+    """A square of the graticule, or a part of one, with its rows; `part` counts from 1, `page` lists it."""
 
     name: str
+    part: int
     rows: tuple[Record, ...]
     page: str
+
+    @property
+    def anchor(self) -> str:
+        """Its anchor on that page."""
+        return f"square-{self.name}" if self.part == 1 else f"square-{self.name}-{self.part}"
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class _Placed:
 class Map:
     """The map of some rows. `without` have no coordinates, `far` are too far from the others to be drawn."""
 
-    def __init__(self, rows: Iterable[Record], settings: MapSettings | None = None) -> None:
+    def __init__(self, rows: Sequence[Record], settings: MapSettings | None = None) -> None:
         self.settings = settings
         placed = [(row, row.point) for row in rows if row.point is not None]
         self.without = tuple(row for row in rows if row.point is None)
@@ -91,19 +98,27 @@ class Map:
 
     @cached_property
     def squares(self) -> tuple[Square, ...]:
-        """The squares that have rows, from the north-west; each with the page that lists it."""
+        """The squares that have rows, from the north-west; one that goes on in the next page is there as a part again."""
         named = sorted(((self.frame.square(point), row) for row, point in self.drawn), key=lambda each: _order(each[0]))
         made: list[Square] = []
-        listed = 0
-        for name, own in groupby(named, key=lambda each: each[0]):
-            rows = tuple(row for _, row in own)
-            made.append(Square(name, rows, numbered(NAME, listed // A_LIST + 1)))
-            listed += len(rows)
+        parts: Counter[str] = Counter()
+        for number, start in enumerate(range(0, len(named), A_LIST), start=1):
+            for name, own in groupby(named[start : start + A_LIST], key=lambda each: each[0]):
+                parts[name] += 1
+                made.append(Square(name, parts[name], tuple(row for _, row in own), numbered(NAME, number)))
         return tuple(made)
 
     @cached_property
-    def _pages(self) -> dict[str, str]:
-        return {square.name: square.page for square in self.squares}
+    def counts(self) -> dict[str, int]:
+        """How many rows each square has."""
+        counted: Counter[str] = Counter()
+        for square in self.squares:
+            counted[square.name] += len(square.rows)
+        return dict(counted)
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {square.name: f"{square.page}#{square.anchor}" for square in self.squares if square.part == 1}
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
@@ -131,9 +146,9 @@ class Map:
             round(min(max(at, number * width + radius), (number + 1) * width - radius), 1)
             for at, number in zip((x, y), cell, strict=True)
         )
-        square = self.frame.square(rows[0].point)
+        address = self._addresses[self.frame.square(rows[0].point)]
         title = "、".join(row.record.name for row in rows[:_NAMED]) + ("…" if len(rows) > _NAMED else "")
-        return Mark(middle_x, middle_y, round(radius, 1), len(rows), title, f"{self._pages[square]}#square-{square}")
+        return Mark(middle_x, middle_y, round(radius, 1), len(rows), title, address)
 
     @property
     def tiles(self) -> Iterator[Tile]:

@@ -63,7 +63,7 @@ class Record:
 
 
 class Records:
-    """The table of a standard dataset. `title` is that of the table."""
+    """The table of a standard dataset: its rows, and which of its columns are shown in them."""
 
     def __init__(self, dataset: Dataset, table: Table, definition: Definition) -> None:
         self.dataset, self.table, self.definition = dataset, table, definition
