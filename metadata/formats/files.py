@@ -78,8 +78,8 @@ def with_files(dataset: Dataset) -> Dataset:
 
 
 def write_tables(dataset: Dataset) -> tuple[File, ...]:
-    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, and
-    GeoJSON or iCalendar.
+    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, and, where
+    there is something to put in them, GeoJSON, iCalendar, RDF Data Cube, StratML and the concepts of what indicators count.
 
     Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
     `table-cell-too-long` (more than the 32,767 characters a workbook cell holds).
@@ -100,6 +100,9 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
         File(f"{dataset.id}.schema.json", dumps(plain[1]), "application/schema+json", "JSON", _SCHEMA, _SCHEMA_FORM),
         *geojson_files(dataset),
         *icalendar_files(dataset),
+        *cube_files(dataset),
+        *stratml_files(dataset),
+        *((vocabulary_file(),) if dataset.id == CONCEPTS else ()),
     )
 
 
