@@ -72,8 +72,8 @@ class Chapters:
         """Ask what is open; the builder's records become what is published."""
         self._builder.policies = [self._policy(own) for own in self._pillars]
         names = {policy.number: policy for policy in self._builder.policies}
+        require_labels(self._asking, self._builder.measures)
         for record, own in zip(self._builder.measures, self._measures, strict=True):
-            require_labels(self._asking, record)
             record.id = own.number
             name, priority = self._outline.measure(own)
             pillar = names[own.number.split("-")[0]].name

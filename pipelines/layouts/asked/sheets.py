@@ -32,8 +32,7 @@ class Sheets:
         years = [row.year for record in builder.measures for row in record.years]
         self.period = reader.front.period or ((min(years), max(years)) if years else ())
         self._entries = list(_entries(asking, builder.contents))
-        for record in builder.measures:
-            require_labels(asking, record)
+        require_labels(asking, builder.measures)
         self._printed = [self._measure(record) for record in builder.measures]
         self._pairs, self._left = pair(self._entries, self._printed)
         numbering = Numbering()
