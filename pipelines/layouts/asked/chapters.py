@@ -18,7 +18,7 @@ from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.asked.indicator_tables import indicators_in
 from pipelines.layouts.asked.item_numbers import ask_items
 from pipelines.layouts.asked.outlined import Heading, OutlineAsking, contents_of, heading
-from pipelines.layouts.asked.texts import require_labels, settle_texts
+from pipelines.layouts.asked.texts import give_back, require_labels, settle_texts
 from pipelines.layouts.asked.timetables import schedule_of
 from pipelines.layouts.rules.outline import marked
 from pipelines.tables.doubt import Target
@@ -85,6 +85,7 @@ class Chapters:
         self._outline.unpaired(self._measures)
 
     def _settle_tables(self, record: MeasureRecord) -> None:
+        give_back(self._reader.ledger, record)
         record.schedule, record.indicators, record.stated = [], [], []
         for table in record.tables:
             if _is_of_indicators(table):

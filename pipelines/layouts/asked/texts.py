@@ -11,6 +11,7 @@ from pipelines.japanese.text import clean
 from pipelines.layouts.applied.every import LOST_LABEL, lacking
 from pipelines.layouts.applied.records import MEASURE_COLUMNS, MeasureRecord, Text
 from pipelines.layouts.asked.asking import Asking, span
+from pipelines.layouts.ledger import Ledger
 from pipelines.layouts.words.items import body_text, office_readings, paragraphs
 from pipelines.layouts.words.years import years_of
 from pipelines.tables.doubt import Target
@@ -56,6 +57,13 @@ def settle_texts(asking: Asking, record: MeasureRecord, naming: Mapping[str, str
     _ask_lost_labels(asking, record)
     texts = {column: list(_texts(asking, record, column)) for column in MEASURE_COLUMNS if column not in _NAMING}
     record.texts = {**texts, **{column: [Text(text, record.place)] for column, text in naming.items()}}
+
+
+def give_back(ledger: Ledger, record: MeasureRecord) -> None:
+    """Take back what was read beside a year outside the tables of a measure: their header is lost, the tables are unread."""
+    stated = {text.place for _, text in record.schedule} | {one.text.place for one in record.stated}
+    rows = {row.place for row in record.years} | {row.place for table in record.tables for row in table.rows}
+    ledger.take_back(stated - rows)
 
 
 def _ask_bare_years(asking: Asking, record: MeasureRecord) -> None:
