@@ -10,7 +10,7 @@ import pytest
 from pipelines.documents.source import Span
 from pipelines.problems import KeikakuError, SourceError
 from pipelines.tables.plan import Plan
-from pipelines.tables.rows import IndicatorValue, columns_of
+from pipelines.tables.rows import IndicatorValue, Measure, columns_of
 from tests.pipelines.readers.yosano_dx_plan.yosano_dx_plan_samples import LINES, cells, changed, plan_of, timetable
 
 
