@@ -327,7 +327,7 @@ class Reader:
             self.ledger.read(piece)
         elif not self.builder.measures and self.builder.measure is None and not self.builder.above:
             self._before_measures(piece)
-        elif self.title and plain(text) in plain(self.title):
+        elif self.title and _is_of_title(plain(text), plain(self.title)):
             self.ledger.leave_out("title", [piece])
         else:
             self.loose = (piece, text)
@@ -393,6 +393,12 @@ class Reader:
         if found.years:
             return found.years[-1]
         return row_year if row_year is not None else self.layout.grades.year
+
+
+def _is_of_title(text: str, title: str) -> bool:
+    """Tell whether a line is the title or a part of it, or begins as it does: that of a further sheet."""
+    same = max(len(text), len(title)) // 2 + 1  # more than half of both
+    return text in title or text[:same] == title[:same]
 
 
 def _is_term(block: Heading | Paragraph) -> bool:

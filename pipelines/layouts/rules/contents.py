@@ -53,7 +53,16 @@ def _kinds_by_content(
         kinds = [meaning(text, vocabulary) for text in texts if len(text) <= _LONGEST_KIND]
         if texts and len(kinds) == len(texts) and all(one is not None and one.column for one in kinds):
             found[at] = Meaning("区分")
-    return found
+    return found | {at: Meaning("区分") for at in _titles_of_rows(grid, found, rows, vocabulary)}
+
+
+def _titles_of_rows(grid: Grid, columns: dict[int, Meaning], rows: list[int], vocabulary: Vocabulary) -> list[int]:
+    """Return the columns before the years that 「年度別計画」 heads as the title of the table: 目標 and 実績 stand in them."""
+    years = [at for at, one in columns.items() if one.years]
+    titled = [at for at, one in columns.items() if one.column == "計画内容" and not one.years and years and at < min(years)]
+    texts = [cell.text for at in titled for cell in grid.column_below(at, rows) if len(cell.text) <= _LONGEST_KIND]
+    kinds = [one.column for text in texts if (one := meaning(text, vocabulary)) is not None]
+    return titled if any(kind in FIGURES for kind in kinds) else []
 
 
 def _unknown_words(grid: Grid, column: int, rows: list[int], vocabulary: Vocabulary) -> int:

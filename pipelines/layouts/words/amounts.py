@@ -62,7 +62,10 @@ _NUMBER_ALONE = re.compile(r"[\d,.]+")
 _MAY_BE_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"20[0-4]\d\.(?:0?[1-9]|1[0-2])")
 _SPACE, _WAVE, _WIDE = re.compile(r"\s+"), re.compile("[〜～]"), re.compile("[\uff01-\uff5e]")
-_NOTE, _NOTE_BEHIND = re.compile(r"\(([^()]*)\)"), re.compile(r"(?:[※*]|注)\d*$")
+_NOTE, _NOTE_BEHIND = (
+    re.compile(r"\(([^()]*)\)"),
+    re.compile(r"(?:\(?(?:[※*]|注)\d{0,2}\)?|(?<![A-Za-z⁰¹²³⁴-⁹⁽⁾])[⁰¹²³⁴-⁹⁽⁾]+)$"),
+)
 _NOTE_BEFORE = re.compile(r"^[※*]\d{0,2}\s+(?=[\d▲△\-−約])")
 
 

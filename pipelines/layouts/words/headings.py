@@ -21,6 +21,9 @@ YEARLY = (*FIGURES, "計画内容", "実績・成果", "事業費")
 _TAIL = re.compile(r"^(?:の|時点?の?|末の?|における)+|(?<![の時末])(?<!時点)(?<!現在)(?:の|時点?|末|現在)++$")
 _BRACKETED = re.compile(r"^\([^()]*\)$")
 _STAGE = re.compile(r"\(?(?:中間|最終|前期|後期|初年度|最終年度|中間年度|計画期間?最終年度?|\d年目)\)?(?:\(\))?")
+_PERIOD = re.compile(
+    r"(?:第?[1-9一二三]期|[前中後]期|[前後]半|計画)(?:計画|基本計画|実施計画)?(?:期間)?|(?:実施|取組|計画)?(?:期間|年度|年次)(?:内)?"
+)
 _DATED = {"時点": "現状値", "目標年度": "目標値", "実績年度": "実績値"}  # 目標年度（R8） heads the target itself
 _EXPECTED = re.compile("見込|予定")  # 令和6年度（見込） is a result not known yet as often as a target
 _MAY_BE_YEAR = re.compile(r"[\d元]")
@@ -48,6 +51,11 @@ class Meaning:
     def yearly(self) -> bool:
         """Tell whether it is a year, or a kind of what is stated year by year."""
         return self.column in YEARLY or (not self.column and bool(self.years))
+
+
+def is_period(text: str) -> bool:
+    """Tell whether a heading over years is a part of the plan's time (前期, 後期計画, 計画期間), no name of an indicator."""
+    return _PERIOD.fullmatch(plain(text)) is not None
 
 
 @lru_cache(maxsize=65_536)  # each cell of a table is looked at several times
