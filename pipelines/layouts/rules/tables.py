@@ -153,7 +153,7 @@ def _is_header_row(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
 
 
 def _without_side_label(cells: list[Cell], vocabulary: Vocabulary) -> list[Cell]:
-    """Return the cells of a row without a label at its left that is over labels of a form: taller than all, one no heading."""
+    """Return the cells of a row without a label over labels of a form at its left: the tallest, beside it a text."""
     rest = cells[1:]
     if not rest or cells[0].row_span <= max(one.row_span for one in rest):
         return cells
@@ -194,7 +194,7 @@ def _left_above(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> Ce
 def _heads(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
     """Tell whether the row above a header is its first line: each cell is a kind or years, or spans headings as a name."""
     cells = grid.starting(row)
-    if not cells or len(grid.starting(first)) < 2:
+    if not cells or len(grid.starting(first)) < 2 or _are_pairs(cells, vocabulary):
         return False
     for cell in cells:
         own = _known(cell, vocabulary)

@@ -70,7 +70,7 @@ def c_merged_in_merged() -> Made:
 
 
 def f_heads_in_the_middle() -> Made:
-    """One table: 〈th〉 rows of pillars and groups in the middle, the measure a 〈th rowspan〉, 〈sup〉 on figures, a foot."""
+    """One table: 〈th〉 rows of pillars and groups in the middle, the measure a 〈th rowspan〉, 〈sup〉, a foot."""
     plan = hard_plan()
     rows = [
         "<thead><tr><th rowspan=2>番号</th><th rowspan=2>取組</th><th rowspan=2>内容</th><th rowspan=2>担当</th>"
