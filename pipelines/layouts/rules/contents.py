@@ -56,6 +56,9 @@ def _kinds_by_content(
             found[at] = Meaning("区分")
     for at in _corners(grid, found, rows):
         found[at] = Meaning("区分")
+    for at, one in found.items():
+        if one.column == "計画内容" and one.years and _numbers(grid, at, rows) > 0:  # R5計画 over figures is a target
+            found[at] = replace(one, column="目標値")
     return found | {at: Meaning("区分") for at in _titles_of_rows(grid, found, rows, vocabulary)}
 
 
