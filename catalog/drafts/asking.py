@@ -22,7 +22,7 @@ from metadata.messages.rendering import Language, rule_words, word
 from pipelines.documents.source import Spot
 from pipelines.layouts.applied.walk import UNNAMED
 from pipelines.layouts.layout import COLUMNS
-from pipelines.layouts.settled import RULE_PLACE
+from pipelines.layouts.questions import RULE_PLACE
 from pipelines.problems import KeikakuError
 from pipelines.tables.doubt import Doubt
 

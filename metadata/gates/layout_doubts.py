@@ -10,7 +10,7 @@ import yaml
 from metadata.declared.dataset_folder import ReadDataset
 from metadata.declared.source_reading import DeclaredLayout
 from pipelines.layouts.differences import renamed
-from pipelines.layouts.settled import RULE_HEADING, RULE_LABEL, RULE_NEW, RULE_PLACE
+from pipelines.layouts.questions import RULE_HEADING, RULE_LABEL, RULE_NEW, RULE_PLACE
 from pipelines.problems import Place, Problem
 from pipelines.tables.doubt import Doubt
 

@@ -13,7 +13,7 @@ import yaml
 from metadata.declared.dataset_folder import ReadDataset
 from metadata.gates.layout_doubts import layout_problem
 from pipelines.documents.source import Spot
-from pipelines.layouts.settled import OF_LABELS
+from pipelines.layouts.questions import OF_LABELS
 from pipelines.problems import Place, Problem
 from pipelines.tables.doubt import Doubt, Reading
 

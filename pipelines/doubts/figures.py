@@ -4,7 +4,9 @@ reader sees the text; what is settled stands in the text that is read.
 This is the door for readers and layouts:
 
     accounted(source, resolver) -> Source                a text document, all its lines; places do not move
-    accounted_cell(text, place, resolver) -> str         one cell, of whatever format
+    accounted_cell(text, place, resolver) -> str         one cell of it
+    settled_cell(text, place, resolver) -> str           a cell or line of a document that was not taken apart: only what
+                                                         is settled changes it, and its units may stand in other cells
 
 The doubt's rule is the `Fault` of the stretch, its target `document/<digest>/原文`: the digest is of the words around the
 stretch, which are also the doubt's source, so that it is the same doubt wherever the words move, and another when they
@@ -16,16 +18,20 @@ Out of scope: what damage looks like (`pipelines.japanese.figure_damage`), and f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver, published_form
-from pipelines.japanese.figure_damage import Leftover, left_over
+from pipelines.japanese.figure_damage import Fault, Leftover, left_over
 from pipelines.tables.doubt import DOCUMENT, Target
 from pipelines.tables.ids import name_digest
 
 _AROUND = 14  # characters of the cell on each side of the stretch: enough to know the place again
+_NEAR = 4
+_COLON_BEFORE = re.compile(r"(?<!単位)[:：=] ?\Z")
+_AVERAGE = re.compile(r"[0-9]+\.[0-9]")  # 18.4冊: a whole thing counted on average
+_COLUMNS = re.compile(r"[ \u3000]{2}|\u3000")
 _MARKUP_OR_TAB = re.compile(r"[<>\t\n]")
 
 
@@ -50,11 +56,37 @@ def accounted(source: Source, resolver: DoubtResolver) -> Source:
 
 def accounted_cell(text: str, place: Span, resolver: DoubtResolver) -> str:
     """Return a cell likewise; `place` is where a doubt says that it stands. One without damage comes back as it is."""
+    return _joined(text, _spots(text), lambda spot: _asked(spot, place, resolver))
+
+
+def may_be_damaged(text: str) -> bool:
+    """Tell whether there is something to ask of a cell or line whose units may stand elsewhere."""
+    return any(_is_own(leftover, text) for leftover in left_over(text))
+
+
+def settled_cell(text: str, place: Span, resolver: DoubtResolver) -> str:
+    """Return a cell or line of a document that was not taken apart with its damaged figures as they are settled."""
+    spots = [spot for spot in _spots(text) if _is_own(spot.found, text)]
+    return _joined(text, spots, lambda spot: _asked(spot, place, resolver, printed_first=True))
+
+
+def _is_own(leftover: Leftover, text: str) -> bool:
+    """Tell whether a leftover is damage wherever units stand: a unit may be that of a column, a gap may part two columns."""
+    if leftover.fault is Fault.NUMBERLESS:
+        return bool(_COLON_BEFORE.search(text[max(leftover.start - _NEAR, 0) : leftover.start]))
+    if leftover.fault is Fault.SPACED:
+        return not _COLUMNS.search(leftover.text)
+    if leftover.fault is Fault.GROUPED:
+        return not _AVERAGE.fullmatch(leftover.text)
+    return leftover.fault is not Fault.UNCOUNTED
+
+
+def _joined(text: str, spots: Iterable[_Spot], read: Callable[[_Spot], str]) -> str:
     parts: list[str] = []
     end = 0
-    for spot in _spots(text):
+    for spot in spots:
         parts.append(text[end : spot.found.start - len(spot.before)])
-        parts.append(_asked(spot, place, resolver))
+        parts.append(read(spot))
         end = spot.found.end + len(spot.after)
     return "".join([*parts, text[end:]])
 
@@ -70,10 +102,11 @@ def _spots(text: str) -> Iterator[_Spot]:
         yield _Spot(leftover, before, after)
 
 
-def _asked(spot: _Spot, place: Span, resolver: DoubtResolver) -> str:
+def _asked(spot: _Spot, place: Span, resolver: DoubtResolver, *, printed_first: bool = False) -> str:
     """Return the words of a spot as they are settled; a reading that was offered changes nothing but the stretch."""
     shown = spot.with_reading(spot.found.text)
-    offered = {spot.with_reading(reading): reading for reading in spot.found.readings}
+    readings = (spot.found.text, *spot.found.readings) if printed_first else spot.found.readings
+    offered = {spot.with_reading(reading): reading for reading in readings}
     target = Target(DOCUMENT, name_digest(shown, 8), "原文")
     reading = resolver.choose_text(spot.found.fault.value, target, place, shown, list(offered), alters=True)
     return f"{spot.before}{offered[reading]}{spot.after}" if reading in offered else reading

@@ -15,7 +15,8 @@
     sheets: 大分類                   # what the name of a sheet is, if it is anything
     labels: {担当課・室: 担当}         # a label with its text beside or below it → the column of the data model
     columns: {施策名: 中分類}          # the heading of a column or row
-    every: [担当課・室, 行動計画]       # labels and headings of columns that no measure lacks
+    every: [担当課・室, 行動計画]       # labels and headings of columns that no measure lacks: one that does is asked about
+    required: [施策]                  # those of them without which a measure cannot be read: the document is refused
     parted: {担当: 、}                # the marks at which the text of a column parts into several values
     repairs: [lost-cells, look-alikes]   # damage of a text that was taken out of a PDF, see `layouts.asked`
     figures: {without_kind: 目標値, stacked: [目標値, 実績値], baseline_year: 2022}
@@ -159,6 +160,7 @@ class Layout(_Part):
     labels: Labels = Field(default_factory=dict)
     columns: Labels = Field(default_factory=dict)
     every: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     parted: dict[str, str] = Field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()
     figures: Figures = Figures()

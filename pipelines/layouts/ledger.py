@@ -7,7 +7,7 @@ least read part is. Out of scope: who takes what (`layouts.applied`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
@@ -116,6 +116,12 @@ class Ledger:
     def reopen(self, rule: str) -> None:
         """Take back what a rule left out: its pieces are unread again."""
         self._states = {key: known for key, known in self._states.items() if known != (State.LEFT_OUT, rule)}
+
+    def take_back(self, places: Collection[str]) -> None:
+        """Take back that what stands at some places was read: it is published nowhere."""
+        for piece in self._pieces:
+            if piece.place in places:
+                self._states.pop(id(piece), None)
 
     def is_open(self, piece: Piece) -> bool:
         """Tell whether nothing has been said of a piece yet."""

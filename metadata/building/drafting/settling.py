@@ -20,7 +20,7 @@ from metadata.declared.yaml_file import load_yaml
 from metadata.gates.open_doubts import settlement_entry
 from metadata.versions.replacing import write_through
 from pipelines.doubts.resolver import published_form
-from pipelines.layouts.settled import OF_LABELS
+from pipelines.layouts.questions import OF_LABELS
 from pipelines.problems import DeclarationError, OutputError, Place, Problem
 from pipelines.tables.doubt import Doubt, Reading, Target
 

@@ -7,8 +7,6 @@ lines that may name the indicator of the next table. Out of scope: the rows of a
 
 from __future__ import annotations
 
-import re
-
 from pipelines.documents.model import Document, Heading, Paragraph
 from pipelines.japanese.text import clean, join_lines, strip_bullet
 from pipelines.layouts.applied.front import Front
@@ -28,7 +26,8 @@ from pipelines.layouts.applied.wrapped_lines import WrappedLines
 from pipelines.layouts.layout import HeadingRule, Layout
 from pipelines.layouts.ledger import Decide, Ledger, Piece, first_reading_of, pieces
 from pipelines.layouts.rules.grids import recurring
-from pipelines.layouts.rules.labels import Labelled, labelled
+from pipelines.layouts.rules.labels import Labelled, labelled, without_label
+from pipelines.layouts.rules.lines import is_of_title, is_term, may_name
 from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets, without_mark
 from pipelines.layouts.rules.parts import Parts
 from pipelines.layouts.words.amounts import is_number, plain_amounts
@@ -93,7 +92,7 @@ class Reader:
             self._wrapped.end_of_page()
         elif block.text.strip():
             level = block.level if isinstance(block, Heading) else 0
-            self.line(block, block.text, level=level, heading=isinstance(block, Heading), term=_is_term(block))
+            self.line(block, block.text, level=level, heading=isinstance(block, Heading), term=is_term(block))
 
     def is_running(self, text: str) -> bool:
         """Tell whether a line is the words and the number that stand on each page."""
@@ -129,10 +128,22 @@ class Reader:
             self._labelled_line(piece, found)
         elif term:
             self.end_of_part()
+        elif self._names_next(text):
+            self.names.append((piece, text))
+            self.ledger.read(piece)
+            self.pending = Meaning()
         elif (self.pending.column or self.pending.years) and "\t" not in text:  # a row of a table continues no text
             self._awaited(piece, text)
         else:
             self._loose_line(piece, text)
+
+    def _names_next(self, text: str) -> bool:
+        """Tell whether a line under the figures of an indicator is the name of the next: words behind a whole figure."""
+        indicator, kind = self.builder.indicator, self.pending.column
+        if kind not in FIGURES or indicator is None or not indicator.values or "\t" in text:
+            return False
+        last = indicator.values[-1]
+        return last.kind == kind and last.amount.figure is not None and may_name(text)
 
     @property
     def _goes_on(self) -> bool:
@@ -176,7 +187,7 @@ class Reader:
         self.builder.printed.append((text, piece.place))
         found = marked(text)
         if rule.column in ("大分類", "中分類"):
-            self.builder.heading(rule.column, Text(self._without_label(without_mark(text)), piece.place))
+            self.builder.heading(rule.column, Text(without_label(without_mark(text), self.vocabulary), piece.place))
             return
         name, number = (found.name, found.number) if found else (join_lines(text.split("\n")), "")
         name, office = office_in_brackets(name) if rule.brackets == "担当" else (name, "")
@@ -191,12 +202,6 @@ class Reader:
         """Return the label that a line begins with; where the layout says that labels have a mark, only one with it."""
         by_year = self.pending.column in ("計画内容", "実績・成果")
         return labelled(text, self.vocabulary, by_year=by_year) if text.lstrip().startswith(self.layout.mark) else None
-
-    def _without_label(self, text: str) -> str:
-        """Return a heading without a label that only says what headings are: 施策の方向：子育てを支える."""
-        found = labelled(text, self.vocabulary)
-        named = found is not None and found.meaning.column in ("大分類", "中分類") and re.search(r"[:：]", text)
-        return found.text if found is not None and named and found.text else text
 
     def _labelled_line(self, piece: Piece, found: Labelled) -> None:
         if "\t" in found.text:  # more cells than a label and its text: which is whose is not known
@@ -327,7 +332,7 @@ class Reader:
             self.ledger.read(piece)
         elif not self.builder.measures and self.builder.measure is None and not self.builder.above:
             self._before_measures(piece)
-        elif self.title and plain(text) in plain(self.title):
+        elif self.title and is_of_title(plain(text), plain(self.title)):
             self.ledger.leave_out("title", [piece])
         else:
             self.loose = (piece, text)
@@ -393,7 +398,3 @@ class Reader:
         if found.years:
             return found.years[-1]
         return row_year if row_year is not None else self.layout.grades.year
-
-
-def _is_term(block: Heading | Paragraph) -> bool:
-    return isinstance(block, Paragraph) and block.kind == "term"

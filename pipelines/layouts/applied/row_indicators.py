@@ -5,17 +5,13 @@ Out of scope: figures (`applied.table_cells`).
 
 from __future__ import annotations
 
-import re
-
 from pipelines.documents.model import Cell
 from pipelines.japanese.text import join_lines, squeezed
 from pipelines.layouts.applied.records import IndicatorRecord, MeasureRecord
-from pipelines.layouts.applied.row_sense import RowSense, is_ditto
+from pipelines.layouts.applied.row_sense import KIND_BEHIND, RowSense, is_ditto
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
 from pipelines.layouts.words.amounts import is_dash
-
-_KIND_BEHIND = re.compile(r"(?:(?<!\s)\s++)?[（(【\[](?P<kind>目標値?|実績値?|現状値?|基準値?|計画値?)[）)】\]]\s*$")
 
 
 class RowIndicators:
@@ -52,10 +48,10 @@ class RowIndicators:
         if self._goes_on(row, group, cell):
             self._current[group].name = join_lines([self._current[group].name, cell.text])
             return cell
-        name = join_lines(_KIND_BEHIND.sub("", cell.text).split("\n"))
+        name = join_lines(KIND_BEHIND.sub("", cell.text).split("\n"))
         known = self._current.get(group)
         if known is None or known not in measure.indicators or squeezed(known.name) != squeezed(name):
-            known = measure.indicator(_KIND_BEHIND.sub("", cell.text), cell.place)
+            known = measure.indicator(KIND_BEHIND.sub("", cell.text), cell.place)
             known.kind = known.kind or self.heading(group)
             known.unit = known.unit or self._unit_beside(row, group)
             self._rows[group] = 0
@@ -71,7 +67,7 @@ class RowIndicators:
         return kinds == ("目標値", "実績値") and not self._names(cell.text, known)
 
     def _names(self, text: str, known: IndicatorRecord) -> bool:
-        name = _KIND_BEHIND.sub("", text)
+        name = KIND_BEHIND.sub("", text)
         return squeezed(known.name) == squeezed(join_lines(name.split("\n"))) or name != text
 
     def heading(self, column: int) -> str:

@@ -27,6 +27,8 @@ TOTAL = re.compile(
     r"(?:合計|総計|小計|計|全体|総数|総合計|平均|達成数|達成率|件数計|項目数|施策数|事業数|取組数)(?:\(.*\))?"
 )
 DITTO = re.compile(r"[〃々仝\"”]|同上|同左|同じ|→|⇒|➡|⇨|->")
+KIND_BEHIND = re.compile(r"(?:(?<!\s)\s++)?[（(【\[](?P<kind>目標値?|実績値?|現状値?|基準値?|計画値?)[）)】\]]\s*$")
+"""The kind of a row's figures, behind the name of its indicator."""
 _LONGEST = 30  # characters of a cell that speaks for its row
 _ROW_WORDS = ("", *FIGURES, "計画内容", "実績・成果", "指標名")
 _OF_YEARS = ("概要", "取組名", "取組項目")
@@ -56,10 +58,16 @@ class RowSense:
         """Return what a row says of its cells; empty where it says nothing."""
         said = Meaning()
         for cell in self._speaking(row):
-            found = self.of_cell(cell)
+            found = self.of_cell(cell) or self._behind_name(cell)
             if found is not None:
                 said = said.below(found) if said.column else found.below(said)
         return said
+
+    def _behind_name(self, cell: Cell) -> Meaning | None:
+        """Return the kind that stands behind the name of an indicator: 受講者数（実績）."""
+        kind = KIND_BEHIND.search(cell.text)
+        named = self._table.columns.get(cell.column, Meaning()).column == "指標名"
+        return meaning(kind["kind"], self._vocabulary) if kind and named else None
 
     def _speaking(self, row: int) -> Iterator[Cell]:
         """Yield the cells that may speak for their row; one that speaks for further rows, too, after the others."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipelines.documents.model import Document, Note, Table
+from pipelines.layouts.applied.every import ask_every
 from pipelines.layouts.applied.form_reading import label_of, read_form
 from pipelines.layouts.applied.reading import Reader
 from pipelines.layouts.applied.records import Builder, MeasureRecord, Text
@@ -60,11 +61,12 @@ def read_document(document: Document, layout: Layout, decide: Decide = first_rea
     reader = walked(document, layout, decide)
     builder = reader.builder
     _without_unnamed(reader)
+    ask_every(reader)
     if not builder.measures:
         reader.ledger.reopen("front")  # nothing came behind it
     builder.conclude()
     plan = collect(Overview(title=reader.title), RowMaker(builder, layout).rows(), ())
-    return _reading(document, plan, builder.measures, reader.ledger)
+    return reading_of(document, plan, builder.measures, reader.ledger)
 
 
 def walked(document: Document, layout: Layout, decide: Decide = first_reading_of) -> Reader:
@@ -101,10 +103,11 @@ def read_results(document: Document, layout: Layout, measures: Iterable[MeasureR
     builder.measures = reader.measures
     plan = collect(Overview(), RowMaker(builder, layout).rows(), ())
     kept = Plan(plan.overview, {name: rows for name, rows in plan.tables.items() if name in _OF_RESULTS})
-    return _reading(document, kept, reader.measures, reader.ledger)
+    return reading_of(document, kept, reader.measures, reader.ledger)
 
 
-def _reading(document: Document, plan: Plan, measures: Iterable[MeasureRecord], ledger: Ledger) -> Reading:
+def reading_of(document: Document, plan: Plan, measures: Iterable[MeasureRecord], ledger: Ledger) -> Reading:
+    """Return what is known of a document at its end."""
     entries = ledger.entries()
     told = [Question(note.place, note.rule, note.text) for note in document.notes]
     unread = [

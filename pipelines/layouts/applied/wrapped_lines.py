@@ -40,6 +40,7 @@ class WrappedLines:
         words = text
         if found := labelled_apart(text, self._labels):
             self._under, words = plain(found.label), found.text
+            self._ledger.labels.add((self._under, self._labels[self._under]))
             if self._under == self._start:
                 self._builder.begin(piece.place)
         measure = self._builder.measure

@@ -18,7 +18,7 @@ from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.asked.indicator_tables import indicators_in
 from pipelines.layouts.asked.item_numbers import ask_items
 from pipelines.layouts.asked.outlined import Heading, OutlineAsking, contents_of, heading
-from pipelines.layouts.asked.texts import require_labels, settle_texts
+from pipelines.layouts.asked.texts import give_back, require_labels, settle_texts
 from pipelines.layouts.asked.timetables import schedule_of
 from pipelines.layouts.rules.outline import marked
 from pipelines.tables.doubt import Target
@@ -72,8 +72,8 @@ class Chapters:
         """Ask what is open; the builder's records become what is published."""
         self._builder.policies = [self._policy(own) for own in self._pillars]
         names = {policy.number: policy for policy in self._builder.policies}
+        require_labels(self._asking, self._builder.measures)
         for record, own in zip(self._builder.measures, self._measures, strict=True):
-            require_labels(self._asking, record)
             record.id = own.number
             name, priority = self._outline.measure(own)
             pillar = names[own.number.split("-")[0]].name
@@ -85,6 +85,7 @@ class Chapters:
         self._outline.unpaired(self._measures)
 
     def _settle_tables(self, record: MeasureRecord) -> None:
+        give_back(self._reader.ledger, record)
         record.schedule, record.indicators, record.stated = [], [], []
         for table in record.tables:
             if _is_of_indicators(table):

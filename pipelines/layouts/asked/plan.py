@@ -2,8 +2,8 @@
 
     read_declared(source, resolver, layout) -> Plan
 
-A line that the layout does not account for is a doubt (`unread`). Out of scope: damaged figures and doubled rows, which
-are asked of every document (`pipelines.readers`).
+What is asked of every document is asked here, too (`layouts.questions`). Out of scope: damaged figures and doubled rows
+(`pipelines.readers`).
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.text import clean
 from pipelines.layouts.applied.reading import Reader
 from pipelines.layouts.applied.rows import RowMaker
-from pipelines.layouts.applied.walk import walked
+from pipelines.layouts.applied.walk import reading_of, walked
 from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.asked.chapters import Chapters
 from pipelines.layouts.asked.sheets import Sheets
 from pipelines.layouts.asked.wrapped.sheets import WrappedSheets
 from pipelines.layouts.layout import Layout
-from pipelines.layouts.ledger import Ledger, State, shares
+from pipelines.layouts.ledger import shares
+from pipelines.layouts.questions import Questions
 from pipelines.layouts.words.vocabulary import plain
-from pipelines.tables.doubt import DOCUMENT, Target
+from pipelines.tables.doubt import Target
 from pipelines.tables.ids import joined, name_digest
 from pipelines.tables.plan import Overview, Plan, collect, overview_entry
 from pipelines.tables.rows import TABLES, OverviewEntry, Row, Schedule
@@ -44,16 +45,20 @@ def read_declared(source: Source, resolver: DoubtResolver, layout: Layout) -> Pl
     `settlement-shape` for a settlement with the wrong number of cells.
     """
     asking = Asking(source, resolver, layout)
-    reader = walked(of_source(source), layout)
+    document = of_source(source)
+    questions = Questions(document, resolver)
+    reader = walked(document, layout, questions.decide)
     _require_whole(asking, reader)
     found = _listing(asking, reader)
     found.settle()
     rows: list[Row] = [*_told(reader), *RowMaker(reader.builder, layout).rows(), *found.rows()]
     rows = [row if isinstance(row, Schedule) else asking.repaired(_NAMES[type(row)], row) for row in rows]
     _ask_headings(asking, reader)
-    _ask_unread(asking, reader.ledger)
-    plan = collect(_overview(reader, found.period), [*rows, *found.checks()], resolver.doubts)
-    return replace(plan, shares=shares(reader.ledger.entries()))
+    overview = _overview(reader, found.period)
+    reading = reading_of(document, collect(overview, rows, ()), reader.builder.measures, reader.ledger)
+    questions.ask_left(reading, layout)
+    plan = collect(overview, [*rows, *found.checks()], resolver.doubts)
+    return replace(plan, shares=shares(reading.accounted))
 
 
 class _Listing(Protocol):
@@ -95,14 +100,6 @@ def _ask_headings(asking: Asking, reader: Reader) -> None:
             target = Target("overview", joined("o", name_digest(name)), "項目")
             place = span(before[0], before[-1]) if before else Span(1, 1)
             asking.nothing("heading-place", target, place, name)
-
-
-def _ask_unread(asking: Asking, ledger: Ledger) -> None:
-    """Ask for each line that nothing was read of; the reading taken is that it says nothing of the plan."""
-    for entry in ledger.entries():
-        if entry.state is State.UNREAD:
-            target = Target(DOCUMENT, name_digest(entry.text, 8), "原文")
-            asking.resolver.choose_text("unread", target, span(entry.place), entry.text, [""])
 
 
 def _overview(reader: Reader, period: tuple[int, ...]) -> Overview:

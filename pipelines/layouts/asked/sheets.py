@@ -14,7 +14,7 @@ from pipelines.layouts.applied.records import MeasureRecord, PolicyRecord, Text
 from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.asked.listed import Entry, Pair, Printed, ask_pages, checks, pair, require_end
 from pipelines.layouts.asked.statements import indicators_of
-from pipelines.layouts.asked.texts import require_labels, settle_texts
+from pipelines.layouts.asked.texts import give_back, require_labels, settle_texts
 from pipelines.layouts.asked.years import Year, years_of
 from pipelines.layouts.rules.outline import marked
 from pipelines.layouts.words.items import item_readings
@@ -32,8 +32,9 @@ class Sheets:
         years = [row.year for record in builder.measures for row in record.years]
         self.period = reader.front.period or ((min(years), max(years)) if years else ())
         self._entries = list(_entries(asking, builder.contents))
+        require_labels(asking, builder.measures)
         for record in builder.measures:
-            require_labels(asking, record)
+            give_back(reader.ledger, record)
         self._printed = [self._measure(record) for record in builder.measures]
         self._pairs, self._left = pair(self._entries, self._printed)
         numbering = Numbering()

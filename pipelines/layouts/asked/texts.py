@@ -8,41 +8,62 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.japanese.text import clean
+from pipelines.layouts.applied.every import LOST_LABEL, lacking
 from pipelines.layouts.applied.records import MEASURE_COLUMNS, MeasureRecord, Text
 from pipelines.layouts.asked.asking import Asking, span
+from pipelines.layouts.ledger import Ledger
 from pipelines.layouts.words.items import body_text, office_readings, paragraphs
-from pipelines.layouts.words.vocabulary import plain
 from pipelines.layouts.words.years import years_of
 from pipelines.tables.doubt import Target
 
 _NAMING = ("大分類", "中分類", "番号", "取組名", "重点")  # what is settled with the headings
 
 
-def require_labels(asking: Asking, record: MeasureRecord) -> None:
-    """Raise SourceError for a label that a measure lacks or has twice, and for a table without rows.
+def require_labels(asking: Asking, records: Sequence[MeasureRecord]) -> None:
+    """Raise SourceError for a label that a measure has twice, that all lack, or that one lacks and cannot be read without.
 
-    A label that the layout does not name, and that means the same, stands for one that it lacks: 担当課 for 担当課・室.
+    Without its name or the heading above it a measure cannot be read, nor without a label that the layout requires; where
+    lines are wrapped, those of a lost label are taken for the text above it.
     """
-    for label, places in record.labels.items():
-        if len(places) > 1:
-            raise asking.unexpected(places[1], label)
-    end = record.last or record.place
-    own = {plain(label) for label in asking.layout.labels}
-    columns = {label: asking.vocabulary.column(label, "forms") for label in record.labels}
-    others = {column for label, column in columns.items() if label not in own}
-    for label in asking.layout.every:
-        is_there = plain(label) in {*columns, *columns.values()} or asking.vocabulary.column(label, "forms") in others
-        if not (record.years if label in asking.layout.columns else is_there):
-            raise asking.unexpected(end, label)
-    if not clean(record.first("取組名")) and not record.lines:
-        raise asking.unexpected(record.place, "取組名")
+    layout = asking.layout
+    lost = [lacking(record, layout, asking.vocabulary) for record in records]
+    of_all = set.intersection(*map(set, lost))
+    for record, labels in zip(records, lost, strict=True):
+        for label, places in record.labels.items():
+            if len(places) > 1:
+                raise asking.unexpected(places[1], label)
+        for label in labels:
+            named = asking.vocabulary.column(label, "forms") in _NAMING
+            if label in of_all or label in layout.required or named or layout.wrapped:
+                raise asking.unexpected(record.last or record.place, label)
+        if not clean(record.first("取組名")) and not record.lines:
+            raise asking.unexpected(record.place, "取組名")
+
+
+def _ask_lost_labels(asking: Asking, record: MeasureRecord) -> None:
+    """Ask what stood beside each label that this measure lacks, and others have."""
+    for label in lacking(record, asking.layout, asking.vocabulary):
+        column = asking.vocabulary.column(label, "forms")
+        target = Target("measures", record.id, label)
+        place = span(record.place, record.last or record.place)
+        text = asking.resolver.choose_text(LOST_LABEL, target, place, label, [""], alters=True)
+        if text and column in MEASURE_COLUMNS:
+            record.texts.setdefault(column, []).append(Text(text, record.place))
 
 
 def settle_texts(asking: Asking, record: MeasureRecord, naming: Mapping[str, str]) -> None:
     """Put into a record, which has its ID, the texts that are published of it; `naming` are those that are settled."""
     _ask_bare_years(asking, record)
+    _ask_lost_labels(asking, record)
     texts = {column: list(_texts(asking, record, column)) for column in MEASURE_COLUMNS if column not in _NAMING}
     record.texts = {**texts, **{column: [Text(text, record.place)] for column, text in naming.items()}}
+
+
+def give_back(ledger: Ledger, record: MeasureRecord) -> None:
+    """Take back what was read beside a year outside the tables of a measure: their header is lost, the tables are unread."""
+    stated = {text.place for _, text in record.schedule} | {one.text.place for one in record.stated}
+    rows = {row.place for row in record.years} | {row.place for table in record.tables for row in table.rows}
+    ledger.take_back(stated - rows)
 
 
 def _ask_bare_years(asking: Asking, record: MeasureRecord) -> None:

@@ -44,13 +44,13 @@ def years_of(asking: Asking, record: MeasureRecord, measure_id: str, period: Seq
     if not asking.repairs("lost-cells"):
         return sorted(printed, key=lambda one: one.year)
     years = [_complete(asking, one, printed, measure_id) for one in printed]
-    whole = replace(printed[-1], plan="", measured="")
+    places = [one.place for one in printed] or [record.place, record.last or record.place]  # none: the table is lost
     for year in range(period[0], period[-1] + 1):
         if all(one.year != year for one in printed):
             target = Target("schedule", joined(measure_id, "s", year), "年度")
-            place = printed[0].span.cover(whole.span)
+            place = span(places[0], places[-1])
             cells = asking.resolver.choose("lost-cell", target, place, "", [("", "")], alters=True, cells=2)
-            years.append(replace(whole, year=year, plan=cells[0], measured=cells[1]))
+            years.append(Year(year, cells[0], cells[1], places[-1]))
     return sorted(years, key=lambda one: one.year)
 
 

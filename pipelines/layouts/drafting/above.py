@@ -126,6 +126,8 @@ def _by_form(events: list[Event], starts: str, begins: Callable[[Event], bool]) 
         found |= {form for form, places in forms.items() if _share(events, places, begins, found) >= _MOSTLY}
     ordered = [form for form in forms if form in found]
     if starts != "heading" or not ordered:
+        while len(ordered) > 1 and len(forms[ordered[0]]) == 1 < len(forms[ordered[1]]):  # 第3章 具体的な取組, above all
+            ordered = ordered[1:]
         return _columns(ordered, "like")
     own = [form for form in ordered if form in direct][-1]
     above = [form for form in ordered if form != own and forms[form][0] < forms[own][0]]

@@ -27,6 +27,7 @@ _EXAMPLE = re.compile(
     r"記入例|記載例|入力例|作成例|記入見本|^(?:見本|例|サンプル|ひな形|雛形|原本|様式|テンプレート|フォーマット)$"
 )
 _REPORT = re.compile(r"進行管理|進捗管理|点検|報告")
+_PURPOSE = re.compile(r"(?:取組|事業|施策)?の?目的|趣旨|趣旨・目的|目的・趣旨")
 _MOST_PAGES = 0.8  # of the pages that a line at their foot stands on
 _RUNNING = 4  # letters of a running line
 _TITLE = 40  # letters of a title
@@ -62,7 +63,14 @@ def draft(document: Document, survey: Survey | None = None) -> Layout:
 def _labels(survey: Survey) -> dict[str, str]:
     """Return the labels of forms and lines; those that hold a year (計画期間令和6年度) are the document's own each time."""
     labels = (event for event in survey.events if event.kind == "label")
-    return {plain(event.text): event.column for event in labels if not years_of(event.text)[0]}
+    return _with_purpose({plain(event.text): event.column for event in labels if not years_of(event.text)[0]})
+
+
+def _with_purpose(labels: dict[str, str]) -> dict[str, str]:
+    """Return labels of which 目的 is what a measure is for, where another one already is its 概要."""
+    if "目指す姿・効果" in labels.values() or sum(column == "概要" for column in labels.values()) < 2:
+        return labels
+    return {label: "目指す姿・効果" if _PURPOSE.fullmatch(label) else column for label, column in labels.items()}
 
 
 def _columns(survey: Survey) -> dict[str, str]:
@@ -80,7 +88,7 @@ def _columns(survey: Survey) -> dict[str, str]:
                     continue
                 if found.setdefault(label, one.column) != one.column:
                     clashing.add(label)
-    return {label: column for label, column in found.items() if label not in clashing}
+    return _with_purpose({label: column for label, column in found.items() if label not in clashing})
 
 
 def _stacked_seen(survey: Survey, vocabulary: Vocabulary) -> tuple[FigureKind, ...]:

@@ -16,6 +16,7 @@ from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.words.amounts import is_dash, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary
+from pipelines.layouts.words.years import one_year
 
 _NAMED = {"取組名": "番号", "指標名": "指標番号", "大分類": LEFT_OUT, "中分類": LEFT_OUT}
 """Columns of names, and what a column of numbers under the same heading is."""
@@ -53,7 +54,28 @@ def _kinds_by_content(
         kinds = [meaning(text, vocabulary) for text in texts if len(text) <= _LONGEST_KIND]
         if texts and len(kinds) == len(texts) and all(one is not None and one.column for one in kinds):
             found[at] = Meaning("区分")
-    return found
+    for at in _corners(grid, found, rows):
+        found[at] = Meaning("区分")
+    for at, one in found.items():
+        if one.column == "計画内容" and one.years and _numbers(grid, at, rows) > 0:  # R5計画 over figures is a target
+            found[at] = replace(one, column="目標値")
+    return found | {at: Meaning("区分") for at in _titles_of_rows(grid, found, rows, vocabulary)}
+
+
+def _corners(grid: Grid, columns: dict[int, Meaning], rows: list[int]) -> list[int]:
+    """Return the columns of words that 「年度」 heads only as the name of the years beside it."""
+    years = [at for at, one in columns.items() if one.years]
+    corners = [at for at, one in columns.items() if one.column == "年度" and years and at < min(years)]
+    return [at for at in corners if not any(one_year(cell.text) for cell in grid.column_below(at, rows))]
+
+
+def _titles_of_rows(grid: Grid, columns: dict[int, Meaning], rows: list[int], vocabulary: Vocabulary) -> list[int]:
+    """Return the columns before the years that 「年度別計画」 heads as the title of a table: 目標 and 実績 stand in them."""
+    years = [at for at, one in columns.items() if one.years]
+    titled = [at for at, one in columns.items() if one.column == "計画内容" and not one.years and years and at < min(years)]
+    texts = [cell.text for at in titled for cell in grid.column_below(at, rows) if len(cell.text) <= _LONGEST_KIND]
+    kinds = [one.column for text in texts if (one := meaning(text, vocabulary)) is not None]
+    return titled if any(kind in FIGURES for kind in kinds) else []
 
 
 def _unknown_words(grid: Grid, column: int, rows: list[int], vocabulary: Vocabulary) -> int:

@@ -26,7 +26,7 @@ def recurring(document: Document) -> frozenset[str]:
 
 
 class Grid:
-    """The cells of a table by position. `title` is the sheet's name or the caption."""
+    """The cells of a table by position. `title` is the sheet's name or the caption, `hidden` the columns not shown."""
 
     def __init__(self, table: Table) -> None:
         self.title = table.title
@@ -36,6 +36,7 @@ class Grid:
         for cell in table.cells:
             self._printed.setdefault(cell.row, []).append(cell)
         self.cells = [cell for cell in table.cells if not cell.hidden and (cell.text.strip() or cell.formula)]
+        self.hidden = {cell.column for cell in table.cells if cell.hidden} - {cell.column for cell in self.cells}
         self._at: dict[tuple[int, int], Cell] = {}
         self._starting: dict[int, list[Cell]] = {}
         self._covering: dict[int, list[Cell]] = {}

@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipelines.layouts.words.headings import Meaning, meaning
+from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 
 _PARTING = re.compile(r"[:：\t】］\]〕》>]|[ \u3000]+")
 _BRACKETED = re.compile(r"[（(](?P<label>[^（）()]{2,12})[)）]\s*(?P<text>\S.*)", re.DOTALL)
+_FIGURE_BEHIND = re.compile(r"[ \u3000][0-9０-９]{1,2}\Z")  # 目標値（R5）　20: a figure, not the second of two labels
 _GAP = re.compile(r"[ \u3000]+")
 _LONGEST = 24  # characters of a label before its text
 _OF_A_FORM = re.compile(r"(?:シート|調書|個票|カード|一覧表?|管理表|進捗表|報告書?|状況表?|様式|表)$")
@@ -53,7 +54,7 @@ def labelled(line: str, vocabulary: Vocabulary, *, by_year: bool = False) -> Lab
     """
     text = line.strip()
     whole = _label(text, vocabulary)
-    if whole is not None:
+    if whole is not None and not (whole.column in FIGURES and _FIGURE_BEHIND.search(text)):
         return Labelled(text, whole, "")
     bracketed = _BRACKETED.fullmatch(text) if by_year else None
     year = _label(bracketed["label"], vocabulary) if bracketed else None
@@ -74,6 +75,13 @@ def labelled(line: str, vocabulary: Vocabulary, *, by_year: bool = False) -> Lab
         if _wide(parting[0]) > widest:  # a label may be spaced out itself: 事　業　名　　窓口の改革
             best, widest = Labelled(before, found, rest), _wide(parting[0])
     return best
+
+
+def without_label(heading: str, vocabulary: Vocabulary) -> str:
+    """Return a heading without a label that only says what headings are: 施策の方向：子育てを支える."""
+    found = labelled(heading, vocabulary)
+    named = found is not None and found.meaning.column in ("大分類", "中分類") and re.search(r"[:：]", heading)
+    return found.text if found is not None and named and found.text else heading
 
 
 def _wide(gap: str) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pipelines.documents.model import Cell
 from pipelines.layouts.rules.contents import names_by_content, one_a_heading
 from pipelines.layouts.rules.grids import Grid
-from pipelines.layouts.words.headings import FIGURES, YEARLY, Meaning, meaning
+from pipelines.layouts.words.headings import FIGURES, YEARLY, Meaning, is_period, meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 
 _MOST_LOOKED_AT = 60  # rows below a header that tell what its headings are over
@@ -140,7 +140,7 @@ def _known(cell: Cell, vocabulary: Vocabulary) -> Meaning | None:
 
 
 def _is_header_row(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
-    cells = grid.starting(row)
+    cells = _without_side_label(grid.starting(row), vocabulary)
     known: list[bool] = []
     for cell in cells:
         known.append(_known(cell, vocabulary) is not None)
@@ -150,6 +150,14 @@ def _is_header_row(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
         return False
     pairs = zip(cells, cells[1:], known, known[1:], strict=False)
     return any(a and b and one.column + one.column_span == other.column for one, other, a, b in pairs)
+
+
+def _without_side_label(cells: list[Cell], vocabulary: Vocabulary) -> list[Cell]:
+    """Return the cells of a row without a label over labels of a form at its left: the tallest, beside it a text."""
+    rest = cells[1:]
+    if not rest or cells[0].row_span <= max(one.row_span for one in rest):
+        return cells
+    return rest if any(_known(one, vocabulary) is None for one in rest) else cells
 
 
 def _completes(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
@@ -186,7 +194,7 @@ def _left_above(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> Ce
 def _heads(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
     """Tell whether the row above a header is its first line: each cell is a kind or years, or spans headings as a name."""
     cells = grid.starting(row)
-    if not cells or len(grid.starting(first)) < 2:
+    if not cells or len(grid.starting(first)) < 2 or _are_pairs(cells, vocabulary):
         return False
     for cell in cells:
         own = _known(cell, vocabulary)
@@ -199,12 +207,12 @@ def _heads(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
 def _headed(grid: Grid, header: tuple[int, ...], vocabulary: Vocabulary) -> HeadedTable:
     columns: dict[int, Meaning] = {}
     unknown: dict[int, str] = {}
-    for column in range(grid.width):
+    for column in (one for one in range(grid.width) if one not in grid.hidden):
         stack = list(_stack(grid, header, column, vocabulary))
         if not stack or stack[-1].row + stack[-1].row_span - 1 > header[-1]:
             continue
         found = _joined(stack, vocabulary)
-        if found is None:
+        if found is None or _beside_names(grid, stack, vocabulary):
             unknown[column] = "".join(plain(cell.text) for cell in stack)
         else:
             columns[column] = found
@@ -242,7 +250,7 @@ def _joined(stack: list[Cell], vocabulary: Vocabulary) -> Meaning | None:
     for cell in stack:
         own = meaning(cell.text, vocabulary)
         if own is None:
-            name = "" if cell.column_span == 1 else cell.text
+            name = "" if cell.column_span == 1 or is_period(cell.text) else cell.text
             continue
         found = own if found is None else _under(own, found)
     if len(stack) > 1 and (found is None or meaning(stack[-1].text, vocabulary) is None):
@@ -251,6 +259,17 @@ def _joined(stack: list[Cell], vocabulary: Vocabulary) -> Meaning | None:
     if found is not None and name and found.yearly:
         return replace(found, name=name)
     return found
+
+
+def _beside_names(grid: Grid, stack: list[Cell], vocabulary: Vocabulary) -> bool:
+    """Tell whether an unknown heading stands beside one of names, both below a heading of indicators: it is no name too."""
+    *upper, last = stack
+    if not upper or last.column_span > 1 or _known(last, vocabulary) is not None:
+        return False
+    above = upper[-1]
+    beside = (grid.at(last.row, at) for at in range(above.column, above.column + above.column_span))
+    known = (_known(cell, vocabulary) for cell in beside if cell is not None)
+    return any(one is not None and one.column == "指標名" for one in known)
 
 
 def _under(own: Meaning, upper: Meaning) -> Meaning:

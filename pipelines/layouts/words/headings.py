@@ -21,6 +21,10 @@ YEARLY = (*FIGURES, "計画内容", "実績・成果", "事業費")
 _TAIL = re.compile(r"^(?:の|時点?の?|末の?|における)+|(?<![の時末])(?<!時点)(?<!現在)(?:の|時点?|末|現在)++$")
 _BRACKETED = re.compile(r"^\([^()]*\)$")
 _STAGE = re.compile(r"\(?(?:中間|最終|前期|後期|初年度|最終年度|中間年度|計画期間?最終年度?|\d年目)\)?(?:\(\))?")
+_PERIOD = re.compile(
+    r"(?:第?[1-9一二三]期|[前中後]期|[前後]半|計画)(?:計画|基本計画|実施計画)?(?:期間)?|(?:実施|取組|計画)?(?:期間|年度|年次)(?:内)?"
+)
+_OUTLOOK = re.compile("方針|方向")  # R7方針 is of a year, no heading above measures
 _DATED = {"時点": "現状値", "目標年度": "目標値", "実績年度": "実績値"}  # 目標年度（R8） heads the target itself
 _EXPECTED = re.compile("見込|予定")  # 令和6年度（見込） is a result not known yet as often as a target
 _MAY_BE_YEAR = re.compile(r"[\d元]")
@@ -50,6 +54,11 @@ class Meaning:
         return self.column in YEARLY or (not self.column and bool(self.years))
 
 
+def is_period(text: str) -> bool:
+    """Tell whether a heading over years is a part of the plan's time (前期, 後期計画, 計画期間), no name of an indicator."""
+    return _PERIOD.fullmatch(plain(text)) is not None
+
+
 @lru_cache(maxsize=65_536)  # each cell of a table is looked at several times
 def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> Meaning | None:
     """Return what a heading means, None where none of its words is known."""
@@ -72,14 +81,18 @@ def _meaning(text: str, vocabulary: Vocabulary, setting: Setting) -> Meaning | N
     rest = plain(rest)
     trimmed = _TAIL.sub("", rest)
     if not trimmed or _BRACKETED.match(trimmed):
-        inner = vocabulary.column(trimmed[1:-1], setting) if not _EXPECTED.search(trimmed) else ""
+        inner = vocabulary.column(trimmed[1:-1], "tables") if not _EXPECTED.search(trimmed) else ""
+        inner = _DATED.get(inner, inner)
         return Meaning(inner if inner in FIGURES else "", years)
     if _SENTENCE.search(rest):
         return None
     column = vocabulary.column(rest, setting) or vocabulary.column(trimmed, setting)
     if not column and _STAGE.fullmatch(trimmed):
         return Meaning("", years)
-    column = _DATED.get(column, column)
+    of_table = vocabulary.column(rest, "tables") or vocabulary.column(trimmed, "tables")
+    column = of_table if of_table in FIGURES else _DATED.get(column, column)  # 目標（R8） is a figure in a form, too
+    if column in ("大分類", "中分類") and _OUTLOOK.search(trimmed):
+        column = "今後の方向性"
     if column == "取組名" and not trimmed.endswith("名"):
         column = "計画内容"  # 令和5年度の取組: what is done in that year
     return _with_unit(Meaning(column, years), rest) if column else None

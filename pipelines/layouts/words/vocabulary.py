@@ -31,6 +31,11 @@ _NO_WORD = re.compile(r"[\s\d,.%-]*")
 _ORDINAL = re.compile(r"^(?:\(?(?:\d{1,2}|[ア-オ]|[①-⑳])\)?[.．、)]?)(?=[^\d年月日])")
 _BRACKET = re.compile(r"\([^()]*\)$")
 _COUNTED = re.compile(r"(?<=\D)(?:No\.?)?\d{1,2}$")
+_INNER = re.compile(r"(?<=[^()])\([^()]*\)(?=.)")  # 事業（取組）名
+_NAME = re.compile(r"(?:の?名称|名)$")
+_AND = re.compile(r"[・/]|及び|と")
+_SPELLINGS = re.compile(r"取り組み|取組み")
+_MAY_BE_NAMED = ("大分類", "中分類", "取組名", "担当", "指標名")
 _MAY_BE_COUNTED = ("指標名", "指標番号", "単位", "現状値", "目標値", "実績値")
 """Columns that stand several times, each with its number (KPI1, 指標②, 単位2)."""
 
@@ -40,6 +45,11 @@ def plain(text: str) -> str:
     """Return a label for comparison: half-width, without white space, marks around it and note marks behind."""
     flat = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     return _NOTE_MARK.sub("", flat.strip(_MARKS)).strip(_MARKS)
+
+
+def one_spelling(label: str) -> str:
+    """Return a plain label in the one spelling in which synonyms are kept: 取組 for 取り組み and 取組み."""
+    return _SPELLINGS.sub("取組", label)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,16 +74,31 @@ class Vocabulary:
 
     def is_synonym(self, label: str, setting: Setting) -> bool:
         """Tell whether a label is a known word as it stands, not only by its ending or without its brackets."""
-        return plain(label) in _exact(setting) or plain(label) in self.own.get(setting, {})
+        return one_spelling(plain(label)) in _exact(setting) or plain(label) in self.own.get(setting, {})
 
     def _column(self, key: str, setting: Setting) -> str:
         if not key:
             return ""
         for form in dict.fromkeys((key, _ORDINAL.sub("", key), _BRACKET.sub("", key))):
-            known = self.own.get(setting, {}).get(form) or _exact(setting).get(form)
+            known = (
+                self.own.get(setting, {}).get(form) or _exact(setting).get(one_spelling(form)) or self._varied(form, setting)
+            )
             if known:
                 return known
         return _ending(key, setting) or _ending(_BRACKET.sub("", key), setting) or self._counted(key, setting)
+
+    def _varied(self, key: str, setting: Setting) -> str:
+        """Return the column of a label with 等 or 名 behind a known word, or of two that mean the same (施策・事業)."""
+        known = _exact(setting)
+        words = one_spelling(key)
+        if words.endswith("等"):
+            return known.get(words.removesuffix("等"), "")
+        words = _INNER.sub("", words) or words
+        bare = known.get(words, "") or known.get(_NAME.sub("", words), "")
+        if bare in _MAY_BE_NAMED:
+            return bare
+        parts = {known.get(part, "") for part in _AND.split(words)}
+        return parts.pop() if len(parts) == 1 else ""
 
     def _counted(self, key: str, setting: Setting) -> str:
         """Return the column of a label that has a number behind it."""
@@ -84,7 +109,7 @@ class Vocabulary:
 
 def _ending(key: str, setting: Setting) -> str:
     """Return the column of the longest known ending that is not the whole word."""
-    known = _endings(setting)
+    known, key = _endings(setting), one_spelling(key)
     return next((known[key[start:]] for start in range(1, len(key)) if key[start:] in known), "")
 
 
@@ -102,7 +127,7 @@ def _exact(setting: Setting) -> dict[str, str]:
         for column, words in _words()[part].items():
             for word in words:
                 if not word.startswith(_ANY):
-                    known.setdefault(plain(word), column or LEFT_OUT)
+                    known.setdefault(one_spelling(plain(word)), column or LEFT_OUT)
     return known
 
 
@@ -114,5 +139,5 @@ def _endings(setting: Setting) -> dict[str, str]:
         for column, words in _words()[part].items():
             for word in words:
                 if word.startswith(_ANY):
-                    found.setdefault(plain(word.removeprefix(_ANY)), column or LEFT_OUT)
+                    found.setdefault(one_spelling(plain(word.removeprefix(_ANY))), column or LEFT_OUT)
     return found

@@ -16,7 +16,7 @@ from pipelines.layouts.applied.walk import Reading, read_document
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Question
-from pipelines.layouts.settled import Asking, of_opening
+from pipelines.layouts.questions import Questions, of_opening
 from pipelines.results.entries import ResultsFile
 from pipelines.results.form import sheets as form
 from pipelines.results.form.cells import Faults, Line, Lines, parted, read_lines
@@ -73,7 +73,7 @@ def own_lines(file: ResultsFile, year: int, known: Known, faults: Faults, resolv
 
 def _ask(document: Document, reading: Reading, layout: Layout, rows: Sequence[OwnRow], resolver: DoubtResolver) -> None:
     """Ask about what the opening told (hidden rows, formulas) and about headings of which nothing is taken."""
-    asking = Asking(document, resolver)
+    asking = Questions(document, resolver)
     for question in of_opening(reading):
         asking.decide(question)
     for label, cell in (*unknown_headings(document, layout), *_without_grade(rows)):

@@ -9,6 +9,7 @@ from pipelines.doubts.resolver import DoubtResolver
 from pipelines.layouts.asked.plan import read_declared
 from pipelines.layouts.layout import Layout
 from pipelines.problems import SourceError
+from pipelines.tables.doubt import Settlement
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Flag, Indicator, IndicatorValue, Measure, Policy, Schedule
 
@@ -120,6 +121,8 @@ def test_a_document_without_a_list_counts_its_measures_itself() -> None:
         ("(1) くらし\n事業\t窓口", "(1) くらしい\n事業\t窓口", "name-differs"),
         ("所管\t建設課", "所管\t建設課\n連絡先\t電話 01-2345", "unread"),
         ("所管\t建設課\n", "所管\t建設課 年度\t令和6年度\n", "lost-cell"),
+        ("所管\t企画課\n", "", "lost-label"),
+        ("ねらい\tつながる町にする。\n", "", "lost-label"),
     ],
 )
 def test_damage_is_asked(old: str, new: str, rule: str) -> None:
@@ -130,7 +133,6 @@ def test_damage_is_asked(old: str, new: str, rule: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("所管\t企画課\n", ""),
         ("ねらい\tつながる町にする。", "ねらい\tつながる町にする。\nねらい\tもう一つ"),
         ("<li>運用</li></ul>", "<li>運用</li>"),
         ("(2) まち\n", "まち\n"),
@@ -142,3 +144,39 @@ def test_another_layout_is_an_error(old: str, new: str) -> None:
     assert PLAN.count(old) == 1
     with pytest.raises(SourceError, match="source-layout"):
         read(PLAN.replace(old, new))
+
+
+def test_a_label_that_one_measure_lacks_costs_no_other_its_text() -> None:
+    text = PLAN.replace("所管\t企画課\n", "")
+    plan = read(text)
+    assert [row.office for row in plan.rows(Measure)] == ["市民課;税務課", "", "建設課"]
+    assert [(doubt.rule, doubt.source) for doubt in plan.doubts] == [("lost-label", "所管")]
+    doubt = plan.doubts[0]
+    told = Settlement(doubt.rule, doubt.target, doubt.source, ("企画課",), "原本で確認", "2026-04-01")
+    settled = read_declared(Source.decode("plan.txt", text.encode()), DoubtResolver([told]), LAYOUT)
+    assert settled.tables["measures"][1].place != read(PLAN).tables["measures"][1].place
+    assert [row.office for row in settled.rows(Measure)] == [row.office for row in read(PLAN).rows(Measure)]
+
+
+@pytest.mark.parametrize(("old", "new"), [("所管\t", "窓口\t"), ("ねらい\t", "わけ\t")])
+def test_a_label_that_every_measure_lacks_is_an_error(old: str, new: str) -> None:
+    with pytest.raises(SourceError, match="source-layout"):
+        read(PLAN.replace(old, new))
+
+
+def test_a_label_that_the_layout_requires_is_an_error() -> None:
+    layout = LAYOUT.model_copy(update={"required": ("所管",)})
+    with pytest.raises(SourceError, match="source-layout"):
+        read_declared(Source.decode("plan.txt", PLAN.replace("所管\t企画課\n", "").encode()), DoubtResolver(), layout)
+
+
+def test_a_measure_without_its_table_is_asked_about_year_by_year() -> None:
+    table = "年度\tすること\tはかるもの\n令和6年度\t・調査\t\n令和7年度\t・整備\t\n"
+    assert PLAN.count(table) == 1
+    plan = read(PLAN.replace(table, ""))
+    assert len(plan.rows(Measure)) == 3
+    assert [(doubt.rule, doubt.target.column) for doubt in plan.doubts] == [
+        ("lost-cell", "年度"),
+        ("lost-cell", "年度"),
+        ("lost-label", "すること"),
+    ]

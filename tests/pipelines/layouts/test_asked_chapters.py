@@ -161,6 +161,7 @@ def test_a_whole_document_is_read() -> None:
         ("AI\t人工知能。", "AI 人工知能。", ("unread", "原文")),
         ("◆ だれが\n企画課", "◆ だれが", ("lost-cell", "だれが")),
         ("待つ人が多い。", "待つ人가多い。", ("garbled-word", "現状と課題")),
+        ("◆ なぜ\n紙が多い。\n", "", ("lost-label", "なぜ")),
     ],
 )
 def test_damage_is_asked(old: str, new: str, question: tuple[str, str]) -> None:
@@ -171,7 +172,6 @@ def test_damage_is_asked(old: str, new: str, question: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("◆ なぜ\n紙が多い。\n", ""),
         ("(2) 申請の電子化\n◆", "(1) 申請の電子化\n◆"),
         ("広報\t広報の拡大", "広報"),
         ("①\t検討\t", "いち\t検討\t"),

@@ -12,6 +12,9 @@ from tests.pipelines.layouts.hard import (
     lists,
     lists_more,
     mixed_shapes,
+    nasty_headed,
+    nasty_lists,
+    nasty_texts,
     pdfs,
     sheets,
     texts,
@@ -20,7 +23,20 @@ from tests.pipelines.layouts.hard import (
 from tests.pipelines.layouts.invented.lists import Made
 from tests.pipelines.layouts.reading import differences, read
 
-MODULES = (lists, lists_more, sheets, headed, headed_more, pdfs, texts, texts_more, mixed_shapes)
+MODULES = (
+    lists,
+    lists_more,
+    sheets,
+    headed,
+    headed_more,
+    pdfs,
+    texts,
+    texts_more,
+    mixed_shapes,
+    nasty_lists,
+    nasty_headed,
+    nasty_texts,
+)
 DOCUMENTS: dict[str, Callable[[], Made]] = {
     name: make
     for module in MODULES

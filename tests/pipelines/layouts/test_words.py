@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.layouts.words.amounts import is_dash, read_amounts
+from pipelines.layouts.words.amounts import is_dash, plain_amounts, read_amounts
 from pipelines.layouts.words.headings import Meaning, meaning
 from pipelines.layouts.words.statements import statements
 from pipelines.layouts.words.units import name_and_unit
@@ -169,3 +169,42 @@ def test_figures_that_could_be_something_else(text: str, value: float) -> None:
 @pytest.mark.parametrize("text", ["2025.3", "2025/3", "R5", "2025年度", "※1", "未定", "3/5"])
 def test_no_figure_is_made_of_dates_and_marks(text: str) -> None:
     assert all(amount.figure is None for amount in read_amounts(text))
+
+
+@pytest.mark.parametrize(
+    ("label", "column"),
+    [
+        ("主管課等", "担当"),
+        ("担当・所管", "担当"),
+        ("取り組みの名称", "取組名"),
+        ("事業（取組）名", "取組名"),
+        ("施策・取組", "取組名"),
+        ("基本目標名", "大分類"),
+        ("KPIの名称", "指標名"),
+        ("令和8年度までの目標", "目標値"),
+        ("目標（R8）", "目標値"),
+        ("R4（基準年度）", "現状値"),
+        ("R7方針", "今後の方向性"),
+    ],
+)
+def test_a_label_that_varies_a_known_word_means_the_same(label: str, column: str) -> None:
+    for setting in ("tables", "forms"):
+        found = meaning(label, Vocabulary(), setting)
+        assert found is not None
+        assert found.column == column
+
+
+@pytest.mark.parametrize("label", ["計画名", "目標名と等", "担当・指標", "課題名"])
+def test_a_label_that_joins_words_of_two_columns_is_not_guessed(label: str) -> None:
+    found = meaning(label, Vocabulary(), "forms")
+    assert found is None or found.column not in ("大分類", "担当", "計画内容", "課題・問題点")
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit"),
+    [("24.9※1", 24.9, ""), ("30（注2）", 30, ""), ("35＊", 35, ""), ("24.9¹", 24.9, ""), ("1,240人¹⁾", 1240, "人")],
+)
+def test_the_mark_of_a_note_is_no_part_of_a_figure(printed: str, value: float, unit: str) -> None:
+    (amount,) = plain_amounts(printed)
+    assert amount.figure is not None
+    assert (float(amount.figure.value), amount.figure.unit) == (value, unit)

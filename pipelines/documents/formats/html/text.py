@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pipelines.documents.raised import raised
+
 _SPACE = re.compile(r"[ \t\r\n\x0c]+")
 # A line break in the source between two Japanese letters is no space: it only wraps the source.
 _WRAP = re.compile(
@@ -48,5 +50,8 @@ def _pieces(element: Any) -> list[str]:
     if tag == "li" and tag_of(element.getparent()) == "ul":
         pieces.insert(0, "・")
     for child in element:
-        pieces += [*_pieces(child), squeezed(child.tail or "")]
+        own = _pieces(child)
+        if tag_of(child) == "sup":
+            own = [raised("".join(own), "".join(pieces))]
+        pieces += [*own, squeezed(child.tail or "")]
     return ["\n", *pieces, "\n"] if tag in _LINES else pieces

@@ -19,6 +19,7 @@ from pipelines.documents.formats.sheets.number_formats import JAPANESE_FORMATS, 
 from pipelines.documents.formats.sheets.xlsx_parts import MOST_MERGED, merged_area, pictures, text_boxes
 from pipelines.documents.model import Block, Cell, Document, Note, Paragraph, Table
 from pipelines.documents.office import Package
+from pipelines.documents.raised import raised
 from pipelines.problems import Place, Problem, SourceError
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def read(name: str, data: bytes) -> Document:
     bodies = [package.part(part) for part in package.parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part)]
     if sum(map(merged_area, bodies)) > MOST_MERGED:
         raise SourceError(Problem("document-bomb", Place(name), {"part": "mergeCells"}))
-    book = _loaded(name, data, values=True)
-    formulas = _loaded(name, data, values=False) if any(b"<f" in body for body in bodies) else None
+    book = _loaded(name, data, values=True, rich=any(b"superscript" in package.part(part) for part in _texts(package)))
+    formulas = _loaded(name, data, values=False, rich=False) if any(b"<f" in body for body in bodies) else None
     boxes = list(text_boxes(package))
     blocks: list[Block] = []
     notes = [Note("macros-not-run", places.encoded(name), part) for part in package.parts if part.endswith("vbaProject.bin")]
@@ -56,13 +57,17 @@ def read(name: str, data: bytes) -> Document:
     return Document(name, "xlsx", tuple(blocks), tuple(notes))
 
 
-def _loaded(name: str, data: bytes, *, values: bool) -> Workbook:
+def _texts(package: Package) -> list[str]:
+    return [part for part in package.parts if re.fullmatch(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml", part)]
+
+
+def _loaded(name: str, data: bytes, *, values: bool, rich: bool) -> Workbook:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out (validations, drawings): not our matter
-            return load_workbook(BytesIO(data), data_only=values, keep_links=False)
+            return load_workbook(BytesIO(data), data_only=values, keep_links=False, rich_text=rich)
     except (InvalidFileException, *DAMAGE) as error:
         raise damaged(name, error) from error
 
@@ -94,7 +99,8 @@ class _Sheet:
 
     def _cell(self, cell: Any, row: int, column: int, size: dict[str, int]) -> Cell:
         code, bold, shaded = self._look(cell)
-        text = shown(cell.value, code, date1904=self.date1904)
+        value = cell.value if isinstance(cell.value, (str, int, float)) else _plain(cell.value)
+        text = shown(value, code, date1904=self.date1904)
         formula = "" if text or self.formulas is None else _formula(self.formulas, row, column)
         place = places.sheet_cell(self.name, self.sheet.title, row, column, size["rows"], size["columns"])
         hidden = self.whole or row in self.rows or column in self.columns
@@ -130,6 +136,17 @@ class _Sheet:
         if self.unknown:
             names = listed(f"{places.column_letters(cell.column)}{cell.row + 1}" for cell in self.unknown)
             yield Note("formula-without-value", self.unknown[0].place, names)
+
+
+def _plain(value: Any) -> Any:
+    """Return the text of a cell of several fonts, what is raised in it apart; any other value as it is."""
+    if not hasattr(value, "as_list"):
+        return value
+    text = ""
+    for part in value:
+        high = getattr(getattr(part, "font", None), "vertAlign", None) == "superscript"
+        text += raised(str(part), text) if high else str(part)
+    return text
 
 
 def _hidden_columns(sheet: Worksheet) -> set[int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.documents.formats.word.numbers import Numbering
 from pipelines.documents.office import Package
+from pipelines.documents.raised import raised
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -57,19 +58,23 @@ class Words:
 
 def text_of(element: Any) -> str:
     """Return the printed text of a paragraph or run: inserted text is read, deleted text is not."""
-    return "".join(_pieces(element))
+    found = ""
+    for piece, high in _pieces(element):
+        found += raised(piece, found) if high else piece
+    return found
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _pieces(element: Any, *, high: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text, each with whether it is raised."""
     for child in element:
         if child.tag in _SKIPPED:
             continue
         if child.tag in (f"{W}t", f"{_MATHS}t"):
-            yield child.text or ""
+            yield child.text or "", high
         elif child.tag in _MARKS:
-            yield "" if child.get(f"{W}type") in ("page", "column") else _MARKS[child.tag]
+            yield "" if child.get(f"{W}type") in ("page", "column") else _MARKS[child.tag], False
         else:
-            yield from _pieces(child)
+            yield from _pieces(child, high=high or _value(child, f"{W}rPr/{W}vertAlign") == "superscript")
 
 
 def deleted(element: Any) -> str:

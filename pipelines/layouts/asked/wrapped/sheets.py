@@ -48,6 +48,7 @@ class WrappedSheets:
         self._labels = {column: plain(label) for label, column in asking.layout.labels.items() if column != "-"}
         if not reader.parts.title:
             raise asking.unexpected(self._records[0].place, asking.layout.outline)
+        require_labels(asking, self._records)
         for record in self._records:
             _require(asking, record)
         sheets = [(record, self._name(record), self._place(record, "取組名")) for record in self._records]
@@ -185,8 +186,7 @@ class WrappedSheets:
 
 
 def _require(asking: Asking, record: MeasureRecord) -> None:
-    """Raise SourceError for a label that is missing, comes twice or out of order, or has nothing below it."""
-    require_labels(asking, record)
+    """Raise SourceError for a label that comes out of order, or has nothing below it."""
     order = [span(record.labels[plain(label)][0]).first for label in asking.layout.every]
     if order != sorted(order):
         raise asking.unexpected(record.place, " → ".join(asking.layout.every))

@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 
@@ -44,7 +45,7 @@ def fill_sheet(sheet: Worksheet, grid: Printed) -> None:
     for (row, column), (rows, columns) in grid.spans.items():
         sheet.merge_cells(start_row=row + 1, start_column=column + 1, end_row=row + rows, end_column=column + columns)
     for column in grid.hidden:
-        sheet.column_dimensions[sheet.cell(1, column + 1).column_letter].hidden = True
+        sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
 
 
 def workbook(sheets: list[tuple[str, Printed]]) -> bytes:

@@ -157,8 +157,6 @@ def test_document_that_lost_its_last_sheets_is_an_error(source: Source) -> None:
     ("line", "old", "new"),
     [
         (82, "取組み", "取り組み方"),
-        (88, "年度\t行動計画\t", ""),
-        (88, "行動計画", "うごき"),
         (89, "令和5年度", "令和６年度"),
         (91, "</ul>\t", "\t"),
         (92, "<li>オンライン申請率： 35%</li>", "<li>オンライン申請率： 35%</l"),
@@ -167,6 +165,15 @@ def test_document_that_lost_its_last_sheets_is_an_error(source: Source) -> None:
 def test_another_layout_is_an_error(source: Source, line: int, old: str, new: str) -> None:
     with pytest.raises(SourceError):
         reread(edited(source, (line, old, new)))
+
+
+@pytest.mark.parametrize(("old", "new"), [("年度\t行動計画\t", ""), ("行動計画", "うごき")])
+def test_a_table_that_lost_its_header_is_unread(source: Source, plan: Plan, old: str, new: str) -> None:
+    other = reread(edited(source, (88, old, new)))
+    assert len(other.rows(Measure)) == len(plan.rows(Measure))
+    asked = [(doubt.rule, doubt.place.first) for doubt in opened(other)]
+    assert {("unread", line) for line in range(89, 93)} < {*asked}
+    assert ("lost-label", 81) in asked
 
 
 def test_another_word_for_the_same_is_met(source: Source, plan: Plan) -> None:

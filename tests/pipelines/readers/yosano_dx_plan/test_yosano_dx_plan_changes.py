@@ -10,7 +10,7 @@ import pytest
 from pipelines.documents.source import Span
 from pipelines.problems import KeikakuError, SourceError
 from pipelines.tables.plan import Plan
-from pipelines.tables.rows import IndicatorValue, columns_of
+from pipelines.tables.rows import IndicatorValue, Measure, columns_of
 from tests.pipelines.readers.yosano_dx_plan.yosano_dx_plan_samples import LINES, cells, changed, plan_of, timetable
 
 
@@ -97,7 +97,6 @@ def test_a_document_that_stops_short_is_refused(length: int) -> None:
 @pytest.mark.parametrize(
     ("line", "old", "new"),
     [
-        (191, "■ 関係課", ""),  # a section lost
         (221, "■ 取組項目", "■ 目指す姿"),  # a section twice
         (418, "(1)", "(2)"),  # a number twice
         (456, "(2) AI・RPAの利用促進 重点取組事項", ""),  # a sheet without heading
@@ -110,6 +109,14 @@ def test_a_document_that_stops_short_is_refused(length: int) -> None:
 def test_a_document_of_another_layout_is_refused(line: int, old: str, new: str) -> None:
     with pytest.raises(SourceError):
         plan_of(changed(old, new, line))
+
+
+def test_a_section_that_one_measure_lost_is_asked_and_the_others_stand(plan: Plan) -> None:
+    other = plan_of(changed("■ 関係課", "", 191))
+    assert len(other.rows(Measure)) == len(plan.rows(Measure))
+    (lost,) = (doubt for doubt in other.doubts if doubt.open and doubt.rule == "lost-label")
+    assert (lost.target.id, lost.source) == (plan.rows(Measure)[0].id, "関係課")
+    assert [row.office for row in other.rows(Measure)][1:] == [row.office for row in plan.rows(Measure)][1:]
 
 
 def damaged(rnd: random.Random) -> list[str]:
