@@ -213,6 +213,13 @@ def test_a_grade_is_told_once_and_in_its_own_file() -> None:
     assert told == [("result-grade", "results/2025.xlsx")]
 
 
+def test_a_figure_below_zero_is_asked_about_where_the_plan_has_none() -> None:
+    read = read_result("△5", FRIENDS, [Decimal(5000)])
+    assert isinstance(read, Entered)
+    assert ([figure.value for figure in read.figures], read.others) == ([-5], (5,))
+    assert not getattr(read_result("△5", FRIENDS, [Decimal(-20)]), "others", ())
+
+
 @given(st.text(max_size=30))
 def test_any_cell_is_a_figure_or_a_fault(text: str) -> None:
     for of in (FRIENDS, SHARE, TRAINED):
