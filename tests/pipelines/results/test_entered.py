@@ -240,6 +240,11 @@ def test_a_typed_number_is_that_number(number: int) -> None:
         assert [figure.value for figure in read.figures] == [number]
 
 
+def test_a_file_parted_by_tabs_is_one_of_results_too() -> None:
+    text = f"{HEADER}1-i,2025,3585,報告書,2026-05-20\r\n".replace(",", "\t")
+    assert actuals(added(results_file(text.encode(), "results/2025.tsv"))[0]) == [("1-i", 3585, "人", "")]
+
+
 def test_all_faults_of_all_files_are_told_at_once() -> None:
     files = (
         results_file(typed({("1-i", "実績値"): "集計中", ("1-r", "実績値"): "#DIV/0!"})),
