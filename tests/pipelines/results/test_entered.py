@@ -10,6 +10,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError, Problem, SourceError
@@ -238,6 +240,20 @@ def test_a_typed_number_is_that_number(number: int) -> None:
         read = read_result(text, FRIENDS, [])
         assert isinstance(read, Entered)
         assert [figure.value for figure in read.figures] == [number]
+
+
+def test_a_comment_on_a_figure_is_asked_about_and_not_taken() -> None:
+    def comment(sheet: Worksheet) -> None:
+        sheet["I6"].comment = Comment("速報値", "係")
+
+    file = results_file(typed({("1-i", "実績値"): 3585}, comment))
+    done, doubts = added(file)
+    assert actuals(done) == [("1-i", 3585, "人", "")]
+    assert [(doubt.rule, doubt.source, doubt.place.written) for doubt in doubts.doubts] == [
+        ("result-comment", "3585（速報値）", "results/2025.xlsx#sheet=実績・評価&cell=I6")
+    ]
+    _, settled = added(file, settled=(settlement(doubts, ""),))
+    assert not any(doubt.open for doubt in settled.doubts)
 
 
 def test_a_file_parted_by_tabs_is_one_of_results_too() -> None:
