@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 import publish
@@ -72,18 +72,36 @@ class Office:
         """Do in Excel, or with the folder, what the guide says before a command."""
         if words[0] == "new":
             (self.folder / words[1]).write_bytes(entered(basics={**BASICS, "全国地方公共団体コード": "264652"}))
-        elif words == ["check"] and "status" not in self.done and self.done.count("form") == 2:
-            self._enter_result()
-        elif words == ["accept"] and self.done.count("accept") == 2:
-            self._correct_plan()
-        elif words == ["build"] and self.done.count("build") == 3:
-            self._take_down()
+        elif words[0] in ("check", "accept", "build"):
+            in_excel = {
+                ("check", 1): self._enter_result,
+                ("check", 2): self._revise_target,
+                ("check", 3): self._bring_own_workbook,
+                ("accept", 4): self._correct_plan,
+                ("build", 5): self._take_down,
+            }
+            in_excel.get((words[0], self.done.count(words[0])), lambda: None)()
 
     def _enter_result(self) -> None:
         (path,) = (self.folder / "datasets" / ID / "results").iterdir()
         sheet = load_workbook(path)["実績・評価"]
         ids = [str(sheet.cell(row, 2).value or "") for row in range(5, sheet.max_row + 1)]
         fill(path, next(one for one in ids if one.startswith(INDICATOR)), 2100)
+
+    def _revise_target(self) -> None:
+        (path,) = (self.folder / "datasets" / ID / "results").iterdir()
+        book = load_workbook(path)
+        id_ = next(str(row[0].value) for row in book["指標"].iter_rows(5) if str(row[0].value).startswith(INDICATOR))
+        cells = (id_, "", "令和8年度", 2050, "令和8年10月1日", "推進本部会議資料", "申請が増えたため")
+        for column, value in enumerate(cells, 1):
+            book["目標の改定"].cell(5, column).value = value
+        book.save(path)
+
+    def _bring_own_workbook(self) -> None:
+        book = Workbook()
+        for row in (("令和9年度 実績一覧",), ("取組名", "指標名", "令和9年度実績"), ("オンライン申請", "申請数", 2300)):
+            book.active.append(row)
+        book.save(self.folder / "datasets" / ID / "results" / "2027.xlsx")
 
     def _correct_plan(self) -> None:
         path = self.folder / "datasets" / ID / "plan.xlsx"
@@ -105,6 +123,11 @@ class Office:
         path = self.folder / "public" / "datasets" / ID / f"{ID}_{name}.csv"
         return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
 
+    def targets(self) -> list[str]:
+        """Return the published targets of the indicator."""
+        rows = (row for row in self.table("indicator_values") if row["指標ID"].startswith(INDICATOR))
+        return [row["値"] for row in rows if row["値区分"] == "目標値" and row["指標名"] == "申請数"]
+
 
 def test_the_guide_from_an_empty_folder_to_results_a_correction_and_a_takedown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -112,17 +135,25 @@ def test_the_guide_from_an_empty_folder_to_results_a_correction_and_a_takedown(
     office = Office(tmp_path, tmp_path / "odata")
     seen: list[tuple[str, list[str]]] = []
     pictures: list[bool] = []
+    targets: list[list[str]] = []
+    revised: list[bool] = []
     for words in commands():
         office.run(words)
         if words[1] == "publish.py":
             monkeypatch.chdir(office.folder)
         elif words[1] == "build" and (office.folder / "public" / "datasets" / ID).exists():
             results = [row["値"] for row in office.table("indicator_values") if row["値区分"] == "実績値"]
+            targets.append(office.targets())
             pages = (office.folder / "public" / "datasets" / ID / "indicators").glob(f"{INDICATOR}*.html")
-            pictures.append(any("2,100" in page.read_text(encoding="utf-8") for page in pages))
+            shown = "".join(page.read_text(encoding="utf-8") for page in pages)
+            pictures.append("2,100" in shown)
+            revised.append("<s>2,026件</s>" in shown and "2026-10-01" in shown)
             seen.append((office.table("measures")[0]["担当"], results))
-    assert seen == [("企画課", []), ("企画課", ["2100"]), ("デジタル推進課", ["2100"])]
-    assert pictures == [False, True, True]  # targets against results
+    both = ["2100", "2300"]
+    assert seen == [("企画課", []), *[("企画課", ["2100"])] * 2, ("企画課", both), ("デジタル推進課", both)]
+    assert pictures == [False, True, True, True, True]  # targets against results
+    assert targets == [["2026"], ["2026"], *[["2026", "2050"]] * 3]
+    assert revised == [False, False, True, True, True]
     assert not (office.folder / "public" / "datasets" / ID).exists()  # taken down
     assert {"form", "new", "check", "accept", "build", "settle", "diff", "plan", "push", "status", "run"} <= set(office.done)
 

@@ -23,7 +23,7 @@ FOLDER = "results"
 LAYOUT = "layout.yaml"
 """In that folder: how workbooks of the office's own make are read, where their headings do not tell."""
 
-_NAME = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\.(?:xlsx|xlsm|xls|ods|csv|tsv)")
+_NAME = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\.(?:xlsx|xlsm|xls|ods|csv|tsv)", re.IGNORECASE)
 _OF_EXCEL = "~$"  # what Excel leaves beside a workbook that is open
 _FIRST_MONTH = 4  # of a fiscal year
 

@@ -18,7 +18,8 @@ class Cell:
 
     `row` and `column` count from 0 within the table and name the upper left corner; a merged cell spans more of them.
     `text` keeps line breaks (`\n`). `hidden` is True in a hidden row, column or sheet. `formula` is set only where the file
-    keeps no value of a formula (the text is then empty): what the cell shows is not known.
+    keeps no value of a formula (the text is then empty): what the cell shows is not known. `comment` is the note that hangs
+    on it, of .xlsx only: it is no part of the table.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Cell:
     bold: bool = False
     shaded: bool = False
     formula: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True)

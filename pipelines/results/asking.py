@@ -6,18 +6,36 @@ Out of scope: which figures are asked about (`results.entered`, `results.revisio
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from pipelines.documents.source import OfficerSpot
-from pipelines.doubts.resolver import DoubtResolver
+from pipelines.doubts.resolver import DoubtResolver, published_form
 from pipelines.problems import Problem
 from pipelines.results.figures import Entered, read_result
-from pipelines.tables.doubt import Target
+from pipelines.results.form.cells import Line
+from pipelines.tables.doubt import DOCUMENT, Target
+from pipelines.tables.ids import name_digest
 from pipelines.tables.rows import Indicator
 
-TWICE, SCALE, DIFFERS = "result-twice", "result-scale", "result-differs"
-"""Doubts: entered twice; a percentage of which nobody can tell the scale; other than the document states."""
+TWICE, SCALE, DIFFERS, COMMENT = "result-twice", "result-scale", "result-differs", "result-comment"
+"""Doubts: entered twice; a figure of uncertain scale; other than the document states; a comment on a cell."""
+
+
+def ask_about_comments(lines: Iterable[Line], resolver: DoubtResolver) -> None:
+    """Ask about each comment that hangs on a cell of results, as 速報値 may: it is not taken, and an officer confirms that.
+
+    Raises DeclarationError `settlement-shape` where something else is settled.
+    """
+    asked: set[str] = set()
+    for line, column, cell in ((line, column, cell) for line in lines for column, cell in line.cells.items()):
+        if cell.comment and cell.place not in asked:
+            asked.add(cell.place)
+            comment = published_form(" ".join(cell.comment.split()))
+            target = Target(DOCUMENT, name_digest(f"{cell.place} {comment}", 8), "原文")
+            shown = f"{published_form(' '.join(cell.text.split()))}（{comment}）"
+            if resolver.choose_text(COMMENT, target, line.place(column), shown, [""]):
+                raise resolver.misfit(COMMENT, target)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -20,7 +20,7 @@ from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.japanese.terms import MANY
 from pipelines.problems import Problem, SourceError
 from pipelines.results.actuals import with_actual_values
-from pipelines.results.asking import DIFFERS, TWICE, Asked
+from pipelines.results.asking import DIFFERS, TWICE, Asked, ask_about_comments
 from pipelines.results.entries import CostEntry, Entry, ResultsFile, costs_of, entries_of, grades_of
 from pipelines.results.figures import Entered
 from pipelines.results.form.cells import Faults, read_lines
@@ -76,6 +76,7 @@ def add_results(plan: Plan, files: Sequence[ResultsFile], years: Sequence[int], 
     problems += judge_revisions(revisions, known)
     if problems:
         raise SourceError(problems)
+    ask_about_comments([*(one.line for one in entries), *(one.line for one in revisions)], resolver)
     revised = with_revisions(plan, revisions, known, resolver)
     return _Adding(revised, known, grades, resolver, findings).add(entries, costs)
 

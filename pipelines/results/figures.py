@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipelines.japanese.figures import Figure, read_date
+from pipelines.japanese.terms import Change
 from pipelines.japanese.text import clean, squeezed
 from pipelines.layouts.words.amounts import Amount, read_amounts
 from pipelines.problems import Problem
@@ -23,6 +24,8 @@ _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _ERRORS = ("#DIV/0!", "#REF!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "####")
 _THOUSANDS = {"円": Decimal(1), "千円": Decimal(1000), "万円": Decimal(10_000), "百万円": Decimal(1_000_000)}
 _PLAIN = re.compile(r"(?P<minus>[-−▲△]?)(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<rest>\.[0-9]{1,15})?")
+_DAY_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:/|月)(?:0?[1-9]|[12][0-9]|3[01])日?")
+"""What Excel shows of 1/2 and 1-2 that it took for a day."""
 _ENDS = ("以上", "以下")
 
 
@@ -86,7 +89,7 @@ def _no_figure(printed: str) -> str:
         return "result-pending"
     if bare.startswith(_ERRORS):
         return "result-error"
-    return "result-date" if read_date(printed) else ""
+    return "result-date" if read_date(printed) or _DAY_OF_YEAR.fullmatch(bare) else ""
 
 
 def _is_range(amounts: Sequence[Amount]) -> bool:
@@ -98,7 +101,9 @@ def _fits(unit: str, wanted: str) -> bool:
 
 
 def _other_scales(figures: Sequence[Figure], printed: str, indicator: Indicator, known: Sequence[Decimal]) -> list[Decimal]:
-    """Return what else a percentage may be: 0.35 may be 35, a 3500% that Excel made may be 35."""
+    """Return what else a figure may be: 0.35 may be 35 %, a 3500% of Excel's 35 %, △5 may be 5 where nothing is below 0."""
+    if len(figures) == 1 and figures[0].value < 0 and known and min(known) >= 0 and figures[0].change is Change.NONE:
+        return [-figures[0].value]
     if squeezed(indicator.unit) not in _PERCENT or len(figures) != 1:
         return []
     value, marked = figures[0].value, squeezed(printed).endswith("%")

@@ -33,7 +33,7 @@ def without_revision(condition: str) -> str:
 
 def superseded(values: Iterable[IndicatorValue]) -> dict[str, str]:
     """Return ID → day of its revision, for each target in whose place a later one of the same year has come."""
-    targets = [value for value in values if value.value_kind is ValueKind.TARGET]
+    targets = [value for value in values if value.value_kind == ValueKind.TARGET]
     days: dict[tuple[str, int | None], set[str]] = {}
     for value in targets:
         days.setdefault((value.indicator_id, value.fiscal_year), set()).add(revised_on(value.condition))

@@ -190,7 +190,8 @@ class _SheetReader:
             elif meant:
                 columns[cell.column] = meant
         for column in self._sheet.columns:
-            if column.required and column.name not in columns.values() and self._title:
+            needed = column.required or column.number
+            if needed and column.name not in columns.values() and self._title:
                 self._faults.add("form-column-missing", f"{self._title}!{header[0].row + 1}", column=column.name)
         return columns, by_year
 

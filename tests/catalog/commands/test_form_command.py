@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.conftest import ROOT, SMALL, Project
 from tests.pipelines.results.test_plan_form import BASICS, entered
@@ -22,6 +22,14 @@ def fill(path: Path, indicator: str, result: object) -> None:
     for name, value in (("実績値", result), ("出典", "事業報告書"), ("確認日", "2026-05-20")):
         sheet.cell(row, columns[name]).value = value
     book.save(path)
+
+
+def name_in_form(project: Project) -> str:
+    """Return the name of the first indicator, as the form of the plan has it."""
+    path = project.root / "form.xlsx"
+    assert project.run("form", SMALL, "--out", str(path), "--date", "2026-06-01").exit_code == 0
+    sheet = load_workbook(path)["指標"]
+    return next(str(row[2].value) for row in sheet.iter_rows(5) if row[0].value == FIRST)
 
 
 def test_the_form_of_a_plan_lies_where_its_results_are_looked_for(project: Project) -> None:
@@ -62,6 +70,25 @@ def test_another_file_in_the_folder_is_told_and_one_of_an_open_excel_is_not(proj
     assert project.run("check").exit_code == 0
     (folder / "実績.xlsx").write_bytes(b"PK")
     assert project.run("check").codes == ["results-name"]
+
+
+def test_an_own_workbook_is_read_by_a_layout_beside_it_where_its_headings_do_not_tell(project: Project) -> None:
+    folder = project.small / "results"
+    folder.mkdir()
+    name = name_in_form(project)
+    book = Workbook()
+    for row in (("指標名", "到達点"), (name, 42)):
+        book.active.append(row)
+    book.save(folder / "2025.XLSX")
+    assert project.run("check").codes == ["results-unread"]
+    (folder / "layout.yaml").write_text("layout: 1\ncolumns: {到達点: 実績値}\n", encoding="utf-8")
+    assert project.run("check").codes[0] == "ledger-behind"
+    (folder / "layout.yaml").write_text("layout: 1\ncolumns: {到達点: 達成}\n", encoding="utf-8")
+    run = project.run("check")
+    assert (run.codes, run.report["problems"][0]["place"]["file"]) == (
+        ["layout-column"],
+        f"datasets/{SMALL}/results/layout.yaml",
+    )
 
 
 def test_a_form_that_is_there_is_not_overwritten(project: Project) -> None:

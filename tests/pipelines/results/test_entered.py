@@ -10,6 +10,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError, Problem, SourceError
@@ -213,6 +215,13 @@ def test_a_grade_is_told_once_and_in_its_own_file() -> None:
     assert told == [("result-grade", "results/2025.xlsx")]
 
 
+def test_a_figure_below_zero_is_asked_about_where_the_plan_has_none() -> None:
+    read = read_result("△5", FRIENDS, [Decimal(5000)])
+    assert isinstance(read, Entered)
+    assert ([figure.value for figure in read.figures], read.others) == ([-5], (5,))
+    assert not getattr(read_result("△5", FRIENDS, [Decimal(-20)]), "others", ())
+
+
 @given(st.text(max_size=30))
 def test_any_cell_is_a_figure_or_a_fault(text: str) -> None:
     for of in (FRIENDS, SHARE, TRAINED):
@@ -231,6 +240,25 @@ def test_a_typed_number_is_that_number(number: int) -> None:
         read = read_result(text, FRIENDS, [])
         assert isinstance(read, Entered)
         assert [figure.value for figure in read.figures] == [number]
+
+
+def test_a_comment_on_a_figure_is_asked_about_and_not_taken() -> None:
+    def comment(sheet: Worksheet) -> None:
+        sheet["I6"].comment = Comment("速報値", "係")
+
+    file = results_file(typed({("1-i", "実績値"): 3585}, comment))
+    done, doubts = added(file)
+    assert actuals(done) == [("1-i", 3585, "人", "")]
+    assert [(doubt.rule, doubt.source, doubt.place.written) for doubt in doubts.doubts] == [
+        ("result-comment", "3585（速報値）", "results/2025.xlsx#sheet=実績・評価&cell=I6")
+    ]
+    _, settled = added(file, settled=(settlement(doubts, ""),))
+    assert not any(doubt.open for doubt in settled.doubts)
+
+
+def test_a_file_parted_by_tabs_is_one_of_results_too() -> None:
+    text = f"{HEADER}1-i,2025,3585,報告書,2026-05-20\r\n".replace(",", "\t")
+    assert actuals(added(results_file(text.encode(), "results/2025.tsv"))[0]) == [("1-i", 3585, "人", "")]
 
 
 def test_all_faults_of_all_files_are_told_at_once() -> None:

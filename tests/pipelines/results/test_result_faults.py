@@ -73,6 +73,12 @@ MISTAKES = (
     Mistake("two figures in a cell", "result-several", "実績・評価!I6", "二つ以上", {VALUE: "会員36人、非会員5人"}),
     Mistake("another unit", "result-unit", "実績・評価!I6", "世帯", {VALUE: "120世帯"}),
     Mistake("a date that Excel made of 1-2", "result-date", "実績・評価!I6", "日付", {VALUE: "2026年1月2日"}),
+    Mistake("the same as Excel shows it", "result-date", "実績・評価!I6", "日付", {VALUE: "1/2"}),
+    Mistake("the same with letters", "result-date", "実績・評価!I6", "1月2日", {VALUE: "1月2日"}),
+    Mistake(
+        "the heading of the results deleted", "form-column-missing", "実績・評価!4", "実績値", FRIENDS, cell("I4", None)
+    ),
+    Mistake("a day that became a number", "result-day", "実績・評価!O6", "46162", {**FRIENDS, ("1-i", "確認日"): 46162}),
     Mistake("an error of a formula", "result-error", "実績・評価!I6", "#DIV/0!", {VALUE: "#DIV/0!"}),
     Mistake("a column too narrow, copied as it looks", "result-error", "実績・評価!I6", "####", {VALUE: "#####"}),
     Mistake("a formula that was never computed", "form-formula", "実績・評価!I6", "=1+1", {VALUE: "=1+1"}),

@@ -1,7 +1,7 @@
 """Excel workbooks (.xlsx, .xlsm): each sheet a table as it is shown, with merged cells, hidden rows, columns and sheets.
 
 openpyxl reads them, since no other library tells number formats, spans, weight and what is hidden together; macros are
-not run. Out of scope: charts and pictures (a note says that there is one), comments, colours beyond "shaded".
+not run. Out of scope: charts and pictures (a note says that there is one), colours beyond "shaded".
 """
 
 from __future__ import annotations
@@ -115,6 +115,7 @@ class _Sheet:
             bold=bold,
             shaded=shaded,
             formula=formula,
+            comment=cell.comment.text.strip() if cell.comment else "",
         )
         if formula:
             self.unknown.append(made)
