@@ -153,7 +153,7 @@ def _dataset_text(
         line("licence", "CC-BY-4.0", CONFIRM, "利用条件"),
         line("frequency", subject["frequency"], CONFIRM, "更新頻度"),
         "keywords:",
-        "  - " + f"{{ja: {definition.title.ja}, en: {definition.title.en.lower()}}}",
+        "  - " + f"{{ja: {definition.keyword}, en: {definition.title.en}}}",
         line("category", subject["category"], CONFIRM, "分類（17のどれか）"),
         f"themes: [{subject['theme']}]",
     ]
