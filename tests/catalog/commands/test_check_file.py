@@ -84,11 +84,11 @@ def _newer(rows: list[list[str]]) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [
-        (lambda rows: [*rows, *rows], 1, "データの途中に見出しがもう一度あります"),  # every ID is there twice
+        (lambda rows: [*rows, *rows], 1, "（7 行目、全部で 1 行）"),  # every ID is there twice
         (lambda rows: [["", *rows[0]], *([*row, ""] for row in rows[1:])], 1, "見出しとデータの列が -1 列ずれています"),
         (lambda rows: [rows[0], *(["0", *row[:-1]] for row in rows[1:])], 1, "見出しとデータの列が +1 列ずれています"),
         (lambda rows: [*rows[:4], *(["264652", *row[1:]] for row in rows[4:])], 0, "複数の団体の行が混ざっています"),
-        (_newer, 0, "新しい項目（1件"),
+        (_newer, 0, "新しい項目、設置場所の説明（2件"),
         (lambda rows: rows[:1], 0, "データの行がありません"),
         (lambda _: [["井戸", "深さ", "水量"], ["一号", "12", "3"]], 1, "でもないようです"),
     ],
