@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 
 from metadata.building.standard_reading import standard_files
+from pipelines.problems import SourceError
+from pipelines.standard import sheet
 from pipelines.standard.checks.fault import Fault
 from pipelines.standard.definition import definitions
 from pipelines.standard.reading import StandardReading, read_standard
@@ -288,3 +290,17 @@ def test_a_definition_says_nothing_that_the_schema_does_not_know() -> None:
         current = definition.current.by_name
         assert {step.new for step in definition.crosswalk if step.new} <= current.keys()
         assert {name for edition in definition.editions.values() for name in edition.by_name} >= set(definition.own)
+
+
+def test_a_workbook_of_too_many_rows_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    for row in clean_table("aed", "standard", 4):
+        book.active.append(row)
+    saved = io.BytesIO()
+    book.save(saved)
+    monkeypatch.setattr(sheet, "MOST_WORKBOOK_ROWS", 5)
+    assert read_standard("aed.xlsx", saved.getvalue()) is not None
+    monkeypatch.setattr(sheet, "MOST_WORKBOOK_ROWS", 4)
+    with pytest.raises(SourceError) as told:
+        read_standard("aed.xlsx", saved.getvalue())
+    assert [(one.code, one.facts) for one in told.value.problems] == [("workbook-rows", {"rows": "5", "most": "4"})]
