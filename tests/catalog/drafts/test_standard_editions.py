@@ -47,8 +47,10 @@ def test_a_row_keeps_its_id_from_the_old_edition_to_the_current_one_and_changes_
     second = rows_of(folder)
     assert second.keys() == first.keys() - {list(first)[3]}
     assert {id_ for id_ in second if second[id_] != first[id_]} == {list(first)[1]}
-    changes = json.loads((folder / "changes.json").read_text(encoding="utf-8"))
-    assert "2階の廊下" in json.dumps(changes, ensure_ascii=False)
+    versions = json.loads((folder / "changes.json").read_text(encoding="utf-8"))["versions"]
+    (last,) = (one for one in versions if one["version"] == "1.1.0")
+    assert last["counts"] == {"rows_added": 0, "rows_removed": 1, "rows_changed": 1}
+    assert "2階の廊下" in (folder / last["differences"]).read_text(encoding="utf-8-sig")
     assert (folder / "feed.xml").read_text(encoding="utf-8").count("<entry>") == 2
 
 
