@@ -36,8 +36,9 @@ class Sheet:
     """Rows under a header. `columns[i][n]` is the field of column i in row n + 1, as written; a missing one is empty.
 
     `titles` are the texts of the records before the header. `lengths` are the numbers of fields of rows that have not as
-    many as the header, by row; `merged` the rows with cells that span others, 0 for the header. `delimiter` and `line_end`
-    are empty where the format has none; `beside` are places that were not read.
+    many as the header, by row; `merged` the rows with cells that span others, 0 for the header; `notes` the rules of what
+    opening told of the sheet (`documents.model.NOTE_RULES`). `delimiter` and `line_end` are empty where the format has
+    none; `beside` are places that were not read.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Sheet:
     height: int
     lengths: dict[int, int] = field(default_factory=dict)
     merged: tuple[int, ...] = ()
+    notes: frozenset[str] = frozenset()
     delimiter: str = ""
     line_end: str = ""
     title: str = ""
@@ -146,7 +148,8 @@ def _of_workbook(name: str, data: bytes, format_: str, known: Known) -> Sheet | 
     if format_ == "xlsx":
         _require_few_rows(name, data)
     best: tuple[float, Sheet] | None = None
-    tables = list(open_as_written(name, data).tables())
+    document = open_as_written(name, data)
+    tables = list(document.tables())
     for table in tables:
         rows = list(_grid(table))
         above = _header(rows, known)
@@ -165,6 +168,7 @@ def _of_workbook(name: str, data: bytes, format_: str, known: Known) -> Sheet | 
             len(rows) - above - 1,
             lengths,
             _merged(table, above),
+            frozenset(note.rule for note in document.notes if note.place.startswith(table.place)),
             title=table.title,
             beside=others,
         )

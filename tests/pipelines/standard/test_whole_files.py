@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import openpyxl
 import pytest
@@ -304,3 +305,45 @@ def test_a_workbook_of_too_many_rows_is_refused_before_it_fills_the_memory(monke
     with pytest.raises(SourceError) as told:
         read_standard("aed.xlsx", saved.getvalue())
     assert [(one.code, one.facts) for one in told.value.problems] == [("workbook-rows", {"rows": "5", "most": "4"})]
+
+
+def _hidden(book: openpyxl.Workbook) -> None:
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["C"].hidden = True
+
+
+def _formula(book: openpyxl.Workbook) -> None:
+    book.active.cell(2, aed()[0].index("団体名") + 1).value = '="見本"&"市"'
+
+
+def _merged(book: openpyxl.Workbook) -> None:
+    book.active.merge_cells("D2:D3")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (_hidden, {("hidden_rows", "warning"), ("hidden_columns", "warning")}),
+        (_formula, {("formula_without_value", "error")}),
+        (_merged, {("merged_cells", "warning"), ("required_empty", "warning")}),
+    ],
+)
+def test_what_the_national_rules_forbid_in_a_workbook_is_told(
+    change: Callable[[openpyxl.Workbook], None], expected: set[tuple[str, str]]
+) -> None:
+    book = openpyxl.Workbook()
+    for row in aed():
+        book.active.append(row)
+    change(book)
+    saved = io.BytesIO()
+    book.save(saved)
+    reading = read(saved.getvalue(), "262064_aed.xlsx")
+    assert {(fault.kind, fault.severity) for fault in reading.faults if fault.severity != "hint"} == expected
+
+
+def test_two_columns_of_one_name_are_told_and_the_first_is_read() -> None:
+    rows = [[*row, more] for row, more in zip(aed(), ["設置位置", *"abcdef"], strict=True)]
+    reading = read(written(rows))
+    assert ("設置位置", "header_duplicate", ()) in kinds(reading)
+    assert list(dict(reading.columns)["設置位置_2"]) == list("abcdef")
+    assert [name for name, _ in reading.columns].count("設置位置") == 1
