@@ -13,6 +13,7 @@ from catalog.commands.options import Against, Approve, Reporting, Selection, Wit
 from catalog.runs.command import asked_terms, running
 from catalog.runs.report import show_rules, show_scores, show_table
 from metadata.messages.rendering import word
+from pipelines.problems import SourceError
 
 
 @grouped
@@ -29,7 +30,10 @@ def check(
         if files := [Path(name) for name in selection.ids or () if is_file_name(name)]:
             from catalog.drafts.file_check import check_files
 
-            state.warnings = check_files(files, console, language)
+            checked = check_files(files, console, language)
+            state.warnings = checked.told
+            if checked.failed:
+                raise SourceError(checked.failed)
             return
         from catalog.runs.building import built_by
         from catalog.server.quality import asked_scores, report_facts

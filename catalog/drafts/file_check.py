@@ -6,6 +6,7 @@ Out of scope: datasets of a workplace (`catalog.commands.check`), the lists as f
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -15,14 +16,19 @@ from catalog.drafts.faults import counted
 from catalog.drafts.one_file import OneFile, read_file, require_table
 from catalog.drafts.showing import show_standard
 from metadata.messages.rendering import Language, word
-from pipelines.problems import KeikakuError, Place, Problem, SourceError
+from pipelines.problems import KeikakuError, Place, Problem
 
 
-def check_files(paths: Iterable[Path], console: Console, language: Language) -> tuple[Problem, ...]:
-    """Show what is wrong with each file; return what a person should know beside it.
+@dataclass(frozen=True)
+class FileCheck:
+    """What came of checking files: why some are not fit to publish, and what a person should know beside the faults."""
 
-    Raises SourceError with the reasons of all files that cannot be read as a table, and `file-faults` for those with errors.
-    """
+    failed: tuple[Problem, ...]
+    told: tuple[Problem, ...]
+
+
+def check_files(paths: Iterable[Path], console: Console, language: Language) -> FileCheck:
+    """Show what is wrong with each file. A file fails that cannot be read as a table, or has errors (`file-faults`)."""
     told: list[Problem] = []
     failed: list[Problem] = []
     for path in paths:
@@ -33,9 +39,7 @@ def check_files(paths: Iterable[Path], console: Console, language: Language) -> 
             told += one.warnings
         except KeikakuError as error:
             failed += error.problems
-    if failed:
-        raise SourceError([*failed, *told])
-    return tuple(told)
+    return FileCheck(tuple(failed), tuple(told))
 
 
 def _shown(path: Path, one: OneFile, console: Console, language: Language) -> list[Problem]:

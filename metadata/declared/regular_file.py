@@ -19,9 +19,13 @@ SYSTEM_FOLDERS = frozenset(
 """Folders that a NAS, a file system or a zip program makes anywhere; nobody put them there."""
 
 
+EXAMPLES = "examples"
+"""A folder of example datasets in a folder of datasets: built only where it is itself named as the folder of datasets."""
+
+
 def passed_over(name: str) -> bool:
-    """Return whether a file or folder of this name is hidden, or the system's."""
-    return name.startswith(".") or name in SYSTEM_FOLDERS
+    """Return whether a file or folder of this name is hidden, the system's, or that of the examples."""
+    return name.startswith(".") or name in SYSTEM_FOLDERS or name == EXAMPLES
 
 
 class UnfitFileError(OSError):

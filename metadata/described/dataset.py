@@ -218,7 +218,8 @@ class Dataset:
     service: DataService | None = None  # through which it can be had, when there is one
     history: tuple[Release, ...] = ()  # its versions, oldest first; dates, version and notes above are taken from it
     standard: str = ""  # slug of the national standard dataset that it is; empty for a plan or a report
-    edition: str = ""  # id of the edition of that standard in which its file was received
+    edition: str = ""  # of that standard, in whose form it is published
+    received_edition: str = ""  # in which its file was received
     measure_themes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # measure ID → Japanese names of its dx-themes
     concepts: tuple[ConceptDecision, ...] = ()  # what its rows count, as decided
 
@@ -236,6 +237,12 @@ class Dataset:
     def series_iri(self) -> str:
         """IRI of the series it belongs to; empty when it belongs to none."""
         return f"{self.base_url}#series-{self.series.id}" if self.series else ""
+
+    @property
+    def standard_iri(self) -> str:
+        """IRI of the standard it follows: of an edition of a standard dataset one for all that are of it."""
+        of_all = f"{self.base_url}#standard-{self.standard}-{self.edition}"
+        return of_all if self.standard else f"{self.iri}#standard"
 
     def url(self, file_name: str) -> str:
         """Return the address of one of its files."""

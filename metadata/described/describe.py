@@ -25,6 +25,9 @@ from metadata.vocabularies.bilingual import Bilingual
 
 STANDARD = Bilingual("自治体標準オープンデータセット（共通ルール）", "Municipal standard open data set (common rules)")
 
+STANDARD_KEYWORD = Bilingual("自治体標準ODS", "Municipal standard ODS")
+"""The keyword of every dataset of the standard."""
+
 UNRELEASED = Release("0.0.0", date.max, Bilingual("版なし", "No version"))
 """Stands for the version of a dataset until `with_history` gives it one."""
 
@@ -87,7 +90,7 @@ def describe_dataset(read: ReadDataset, by: Publisher, tables: tuple[Table, ...]
         contact=contact(declared.contact) if declared.contact else by.contact,
         licence=code_lists.licences()[declared.licence],
         frequency=code_lists.frequencies()[declared.frequency],
-        keywords=tuple(Bilingual(keyword.ja, keyword.en) for keyword in declared.keywords),
+        keywords=_keywords(read),
         category=declared.category,
         themes=tuple(declared.themes),
         issued=UNRELEASED.date,
@@ -104,10 +107,22 @@ def describe_dataset(read: ReadDataset, by: Publisher, tables: tuple[Table, ...]
         overview=read.plan.overview,
         shares=read.plan.shares,
         standard=declared.standard,
-        edition=read.standard.edition if read.standard else "",
+        edition=read.standard.reading.edition_id if read.standard else "",
+        received_edition=read.standard.received_edition if read.standard else "",
     )
     series = declared.series
     return with_series(dataset, series.id, bilingual(series.title), bilingual(series.description)) if series else dataset
+
+
+def _keywords(read: ReadDataset) -> tuple[Bilingual, ...]:
+    """Return the declared keywords, and of a standard dataset the two by which portals know it (BODIK's crawler does)."""
+    declared = tuple(Bilingual(keyword.ja, keyword.en) for keyword in read.declared.keywords)
+    if read.standard is None:
+        return declared
+    definition = read.standard.definition
+    named = (STANDARD_KEYWORD, Bilingual(definition.keyword, definition.title.en))
+    known = {keyword.ja for keyword in declared}
+    return (*declared, *(keyword for keyword in named if keyword.ja not in known))
 
 
 def _standard_of(read: ReadDataset) -> Bilingual:

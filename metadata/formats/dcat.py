@@ -37,6 +37,7 @@ from metadata.vocabularies.bilingual import Bilingual
 __all__ = ["catalogue_graph", "catalogue_triples", "dataset_graph", "dataset_triples", "serialise"]
 
 PROFILE = URIRef("https://semiceu.github.io/DCAT-AP/releases/3.0.1/")
+STANDARD_PAGE = "https://www.digital.go.jp/resources/open_data/municipal-standard-data-set-test"
 CKAN_API = URIRef("https://docs.ckan.org/en/latest/api/")
 YEARLY = Literal("P1Y", datatype=XSD.duration, normalize=False)
 
@@ -143,9 +144,12 @@ def _resolution(tables: Iterable[Table]) -> tuple[Literal, ...]:
 
 
 def _standard(graph: Triples, dataset: Dataset) -> URIRef:
-    node = part(dataset, "standard")  # 自治体標準オープンデータセット has no IRI of its own
+    node = URIRef(dataset.standard_iri)  # 自治体標準オープンデータセット has no IRI of its own, nor has an edition of it
     add(graph, node, RDF.type, DCTERMS.Standard)
     add_texts(graph, node, DCTERMS.title, dataset.conforms_to)
+    if dataset.standard:
+        add(graph, node, DCTERMS.identifier, Literal(f"{dataset.standard} {dataset.edition}"))
+        add(graph, node, FOAF.page, nodes.document(graph, STANDARD_PAGE))
     return node
 
 

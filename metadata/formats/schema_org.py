@@ -13,6 +13,7 @@ from typing import Any
 
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Contact, Dataset, File, Publisher, SourceDocument
+from metadata.described.points import bounds
 from metadata.vocabularies.bilingual import Bilingual
 
 CONTEXT = "https://schema.org/"
@@ -43,7 +44,7 @@ def dataset_json_ld(dataset: Dataset, catalogue: Catalogue) -> dict[str, Any]:
         "dateModified": dataset.modified.isoformat(),
         "version": dataset.version,
         "temporalCoverage": f"{start.isoformat()}/{end.isoformat()}",
-        "spatialCoverage": [_place(place) for place in dataset.municipalities],
+        "spatialCoverage": [*(_place(place) for place in dataset.municipalities), *_extent(dataset)],
         "variableMeasured": _variables(dataset),
         "isBasedOn": _origins(dataset),
         **_series(dataset),
@@ -116,6 +117,12 @@ def _contact(contact: Contact) -> dict[str, str]:
 
 def _place(publisher: Publisher) -> dict[str, str]:
     return {"@type": "AdministrativeArea", "@id": publisher.area, **_names(publisher.name), "identifier": publisher.code}
+
+
+def _extent(dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the box around the places of a standard dataset, its south-west and north-east corner; nothing without any."""
+    box = bounds(dataset)
+    return [{"@type": "Place", "geo": {"@type": "GeoShape", "box": " ".join(map(str, box))}}] if box else []
 
 
 def _variables(dataset: Dataset) -> list[dict[str, str]]:

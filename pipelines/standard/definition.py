@@ -16,6 +16,7 @@ A column: `mark` and `source` (of the mark) say whether it may be empty, `words`
 from __future__ import annotations
 
 import pkgutil
+import re
 from functools import cache, cached_property
 from typing import Any, Literal
 
@@ -29,6 +30,7 @@ Type = Literal[
     "text_list", "licence", "poi_code", "language", "period",
 ]  # fmt: skip
 Confidence = Literal["complete", "likely", "unknown"]
+_NO_TAG = re.compile(r"[^\w .-]")
 CURRENT = "standard"
 """The id of the current edition."""
 OLD = "recommended"
@@ -102,6 +104,11 @@ class Definition(_Part):
     key: tuple[str, ...] = ()
     sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     crosswalk: tuple[Step, ...] = ()
+
+    @property
+    def keyword(self) -> str:
+        """The word by which portals know the dataset: its title without 一覧 and without marks that no tag may have."""
+        return _NO_TAG.sub("", self.title.ja.removesuffix("一覧"))
 
     @property
     def current(self) -> Edition:

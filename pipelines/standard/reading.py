@@ -149,7 +149,8 @@ def read_standard(
     height = sheet.height - len(checked.dropped)
     made = converted(match, {name: _kept(values, checked) for name, values in checked.columns.items()}, height)
     own = dict(_own(sheet, match))
-    behind = ((text, _kept(sheet.columns[index], checked)) for index, text in own.items())
+    names = _each_once(made.columns, own.values())
+    behind = ((name, _kept(sheet.columns[index], checked)) for name, index in zip(names, own, strict=True))
     code = _code(match, checked)
     return StandardReading(
         sheet,
@@ -181,6 +182,18 @@ def _own(sheet: Sheet, match: Match) -> Iterator[tuple[int, str]]:
     for index, values in enumerate(sheet.columns):
         if (index in match.unnamed or index >= len(sheet.header)) and any(values):
             yield index, ""
+
+
+def _each_once(taken: Collection[str], names: Iterable[str]) -> Iterator[str]:
+    """Yield names, those that are taken with a number behind them: 設置位置_2. A column without a name stays so."""
+    used = set(taken)
+    for name in names:
+        once, number = name, 1
+        while name and once in used:
+            number += 1
+            once = f"{name}_{number}"
+        used.add(once)
+        yield once
 
 
 def _code(match: Match, checked: Checked) -> str:

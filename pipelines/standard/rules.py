@@ -4,6 +4,7 @@
     empty          mark → source of the mark → severity of an empty cell
     patterns       type → form of its values; `ranges` lowest and highest
     variants       type → word of its list → words written for it; `digits` hold where a column has nothing else
+    days           words for several days of the week → the days
     placeholders   what is written for an empty cell
     work_notes     endings of a note to oneself, outside of columns that end in one of `remarks`
     aliases        header met → the column it is for, inside an edition that has this column and not the header
@@ -61,6 +62,7 @@ class Rules(BaseModel):
     ranges: dict[str, tuple[float, float]]
     variants: dict[str, dict[str, frozenset[str]]]
     digits: dict[str, dict[str, str]]
+    days: dict[str, str]
     placeholders: Placeholders
     remarks: tuple[str, ...]
     work_notes: tuple[str, ...]

@@ -29,7 +29,7 @@ class SettledStandard:
     definition: Definition
 
     @property
-    def edition(self) -> str:
+    def received_edition(self) -> str:
         """The id of the edition in which the file was received."""
         return self.reading.match.edition_id if self.reading.match else ""
 

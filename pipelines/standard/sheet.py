@@ -7,15 +7,21 @@ millions. Of a workbook the sheet is taken whose header is known best. Out of sc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.documents import places
 from pipelines.documents.formats.delimited import records
 from pipelines.documents.model import Table
+from pipelines.documents.office import Package
 from pipelines.documents.opening import format_of, open_as_written
+from pipelines.problems import Place, Problem, SourceError
 
 _MOST_ABOVE = 30  # rows in which a header is looked for
+MOST_WORKBOOK_ROWS = 50_000
+"""Rows of a workbook that are read: each cell has its look, some 20 KB a row. A delimited file has no such limit."""
+_SHEETS, _ROW = re.compile(r"xl/worksheets/[^/]+\.xml"), re.compile(rb"<(?:x:)?row[ >]")
 _LINE_ENDS = 200_000  # bytes of a file in which its line ends are looked at
 
 EXAMPLE = "記入例："
@@ -30,8 +36,9 @@ class Sheet:
     """Rows under a header. `columns[i][n]` is the field of column i in row n + 1, as written; a missing one is empty.
 
     `titles` are the texts of the records before the header. `lengths` are the numbers of fields of rows that have not as
-    many as the header, by row; `merged` the rows with cells that span others, 0 for the header. `delimiter` and `line_end`
-    are empty where the format has none; `beside` are places that were not read.
+    many as the header, by row; `merged` the rows with cells that span others, 0 for the header; `notes` the rules of what
+    opening told of the sheet (`documents.model.NOTE_RULES`). `delimiter` and `line_end` are empty where the format has
+    none; `beside` are places that were not read.
     """
 
     name: str
@@ -43,6 +50,7 @@ class Sheet:
     height: int
     lengths: dict[int, int] = field(default_factory=dict)
     merged: tuple[int, ...] = ()
+    notes: frozenset[str] = frozenset()
     delimiter: str = ""
     line_end: str = ""
     title: str = ""
@@ -74,7 +82,8 @@ class Sheet:
 def read_sheet(name: str, data: bytes, known: Known) -> Sheet | None:
     """Return the table of a delimited file or a workbook, None for other formats and where no row is a header.
 
-    `known` tells how much of a row is column names. Raises SourceError as `documents.opening.open_document` does.
+    `known` tells how much of a row is column names. Raises SourceError as `documents.opening.open_document` does, and
+    `workbook-rows` for a workbook of more than MOST_WORKBOOK_ROWS.
     """
     format_ = format_of(name, data)
     if format_ == "csv":
@@ -136,8 +145,11 @@ def _columns(rows: list[list[str]], width: int) -> tuple[tuple[list[str], ...], 
 
 
 def _of_workbook(name: str, data: bytes, format_: str, known: Known) -> Sheet | None:
+    if format_ == "xlsx":
+        _require_few_rows(name, data)
     best: tuple[float, Sheet] | None = None
-    tables = list(open_as_written(name, data).tables())
+    document = open_as_written(name, data)
+    tables = list(document.tables())
     for table in tables:
         rows = list(_grid(table))
         above = _header(rows, known)
@@ -156,11 +168,20 @@ def _of_workbook(name: str, data: bytes, format_: str, known: Known) -> Sheet | 
             len(rows) - above - 1,
             lengths,
             _merged(table, above),
+            frozenset(note.rule for note in document.notes if note.place.startswith(table.place)),
             title=table.title,
             beside=others,
         )
         best = known(rows[above]), sheet
     return best[1] if best else None
+
+
+def _require_few_rows(name: str, data: bytes) -> None:
+    package = Package(name, data)
+    sheets = (package.part(part) for part in package.parts if _SHEETS.fullmatch(part))
+    rows = max((sum(1 for _ in _ROW.finditer(sheet)) for sheet in sheets), default=0)
+    if rows > MOST_WORKBOOK_ROWS:
+        raise SourceError(Problem("workbook-rows", Place(name), {"rows": f"{rows:,}", "most": f"{MOST_WORKBOOK_ROWS:,}"}))
 
 
 def _merged(table: Table, above: int) -> tuple[int, ...]:

@@ -20,17 +20,19 @@ PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """Names that a file of a dataset may have."""
 
 
-def folder_of(root: Path, code: str, id_given: str, stem: str, digest: str) -> Path:
+def folder_of(root: Path, code: str, id_given: str, stem: str, digest: str, standard: str = "") -> Path:
     """Return the folder of a file: the one of the publisher that holds it, else one by its id.
 
-    Raises SettingsError `id-form`, and `new-id-taken` for the folder of a published dataset with another document.
+    Another document of a published plan is another dataset; another file of a `standard` dataset is its next state. Raises
+    SettingsError `id-form`, and `new-id-taken` for the folder of a published dataset with another document.
     """
     held = next((path for path in _folders(root, code) if _digest(path) == digest), None)
     id_ = id_given or (held.name if held else f"{code}_{stem}")
     if not is_dataset_id(id_) or id_[:6] != code:
         raise SettingsError(Problem("id-form", Place(key="--id"), {"given": id_}))
     folder = root / id_
-    if (folder / "changes.yaml").exists() and _digest(folder) != digest:
+    next_state = bool(standard) and (folder / DATASET).exists() and declared_standard(folder) == standard
+    if (folder / "changes.yaml").exists() and _digest(folder) != digest and not next_state:
         raise SettingsError(Problem("new-id-taken", Place(key="--id"), {"given": id_}))
     return folder
 

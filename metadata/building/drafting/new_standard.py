@@ -92,13 +92,14 @@ def drafted_standard(root: Path, looked: LookedStandard, code: str, given: Given
     known = publishers(root)
     code = checked_code(code, known)
     digest = hashlib.sha256(looked.data).hexdigest()
-    folder = folder_of(root, code, given.id, looked.definition.slug, digest)
+    slug = looked.definition.slug
+    folder = folder_of(root, code, given.id, slug, digest, slug)
     if (folder / DATASET).exists():
-        if declared_standard(folder) != looked.definition.slug:
+        if declared_standard(folder) != slug:
             raise SettingsError(Problem("new-id-taken", Place(key="--id"), {"given": folder.name}))
         renewed(folder, looked.data, digest)
         return with_given(resumed_standard(folder), given)
-    copy = looked.file if PLAIN.fullmatch(looked.file) else f"{looked.definition.slug}.{looked.reading.sheet.format}"
+    copy = looked.file if PLAIN.fullmatch(looked.file) else f"{slug}.{looked.reading.sheet.format}"
     text = _dataset_text(folder.name, copy, digest, looked, known.get(code), given.words, day)
     write_files(folder, {copy: looked.data, DATASET: text.encode()})
     return resumed_standard(folder)
@@ -153,7 +154,7 @@ def _dataset_text(
         line("licence", "CC-BY-4.0", CONFIRM, "利用条件"),
         line("frequency", subject["frequency"], CONFIRM, "更新頻度"),
         "keywords:",
-        "  - " + f"{{ja: {definition.title.ja}, en: {definition.title.en.lower()}}}",
+        "  - " + f"{{ja: {definition.keyword}, en: {definition.title.en}}}",
         line("category", subject["category"], CONFIRM, "分類（17のどれか）"),
         f"themes: [{subject['theme']}]",
     ]

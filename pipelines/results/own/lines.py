@@ -73,11 +73,11 @@ def own_lines(file: ResultsFile, year: int, known: Known, faults: Faults, resolv
 
 def _ask(document: Document, reading: Reading, layout: Layout, rows: Sequence[OwnRow], resolver: DoubtResolver) -> None:
     """Ask about what the opening told (hidden rows, formulas) and about headings of which nothing is taken."""
-    asking = Questions(document, resolver)
+    questions = Questions(document, resolver)
     for question in of_opening(reading):
-        asking.decide(question)
+        questions.decide(question)
     for label, cell in (*unknown_headings(document, layout), *_without_grade(rows)):
-        asking.decide(Question(cell.place, HEADING, "", (), label))
+        questions.decide(Question(cell.place, HEADING, "", (), label))
 
 
 def _lines(rows: Sequence[OwnRow], matcher: Matcher, beside: Beside) -> Iterator[Line]:

@@ -110,6 +110,11 @@ def phone(text: str) -> Finding | None:
     return digits_lost(text) or found("phone_format", plain if plain != text else None, ask=False)
 
 
+def identifier(text: str) -> Finding | None:
+    """Find an ID with full-width letters or digits: nobody knows whether others write it so, so it is only told."""
+    return digits_lost(text) or (found("identifier_wide") if narrow(text) != text else None)
+
+
 def url(text: str) -> Finding | None:
     """Find what is no address of one page with its scheme: what is written with wide letters, or without https://."""
     if _URL.fullmatch(text):

@@ -20,6 +20,7 @@ _PLAIN: Mapping[str, Callable[[Column], Rule]] = {
     "text_list": lambda _: words.separated,
     "machiaza_id": lambda _: codes.machiaza,
     "phone": lambda _: codes.phone,
+    "identifier": lambda _: codes.identifier,
     "url": lambda _: codes.url,
     "email": lambda _: codes.email,
     "poi_code": codes.point_of_interest,
@@ -38,6 +39,8 @@ _NOTED: Mapping[str, Callable[[Column], Rule]] = {
     "longitude": lambda column: numbers.coordinate(column.type),
 }
 _LEAST_FILLED = 0.5  # of the rows of a recommended column, below which it is told
+_HOUSES = ("番地以下", "番地")
+"""Endings of columns of house numbers."""
 _PLACEHOLDERS_TOO = ("date", "time", "weekdays", "kana", "poi_code", "url", "email", "identifier", "ascii")
 """Types whose own rule does not ask for placeholders."""
 
@@ -87,8 +90,12 @@ def value_rule(column: Column, values: Sequence[str]) -> Rule:
         rule = codes.text_of_form(column)
     else:
         working = column.type == "text" and not column.name.endswith(rules().remarks)
-        rule = _of_work if working else digits_lost
+        rule = _of_number if column.name.endswith(_HOUSES) else _of_work if working else digits_lost
     return _with_placeholders(rule) if column.type in _PLACEHOLDERS_TOO else rule
+
+
+def _of_number(text: str) -> Finding | None:
+    return times.became_date(text) or _of_work(text)
 
 
 def _of_work(text: str) -> Finding | None:

@@ -5,12 +5,21 @@ Out of scope: which edition it is (`pipelines.standard.recognise`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pipelines.standard.checks.fault import Fault, of_whole
 from pipelines.standard.recognise import STORE_ID, Match, plain
 from pipelines.standard.sheet import Sheet
 
+_OF_NOTES = {
+    "hidden-rows": "hidden_rows",
+    "hidden-columns": "hidden_columns",
+    "hidden-sheet": "hidden_sheet",
+    "image": "picture",
+    "formula-without-value": "formula_without_value",
+}
+"""What opening a workbook told → kind of fault: national rules of machine-readability L1-10, L1-13 and L2-06."""
 _UTF8 = ("utf-8", "utf-8-sig")
 
 
@@ -27,6 +36,9 @@ def check_form(sheet: Sheet) -> Iterator[Fault]:
             yield of_whole("", "delimiter", {"\t": "TAB"}.get(sheet.delimiter, sheet.delimiter))
     if sheet.above:
         yield of_whole("", "rows_above_header", str(sheet.above))
+    for rule, kind in _OF_NOTES.items():
+        if rule in sheet.notes:
+            yield of_whole("", kind, ask=False)
     if sheet.merged:
         yield Fault("", "merged_cells", of_whole("", "merged_cells").severity, sheet.merged, "", None, ask=True)
 
@@ -46,6 +58,9 @@ def check_header(sheet: Sheet, match: Match) -> Iterator[Fault]:
         yield of_whole(
             sheet.header[match.positions[name]], "header_variant", sheet.header[match.positions[name]], name, ask=False
         )
+    for text, count in Counter(filter(None, map(plain, sheet.header))).items():
+        if count > 1:
+            yield of_whole(text, "header_duplicate", text)
     for index in match.unnamed:
         yield of_whole("", "header_unnamed", str(index + 1))
     for index in match.extra:

@@ -16,6 +16,10 @@ _SIGNS = str.maketrans({"−": "-", "‐": "-", "－": "-", "，": ",", "．": "
 _WHOLE = re.compile(r"(-?\d+)\.0+")
 _WITH_WORD = re.compile(r"約?(-?\d[\d,]*(?:\.\d+)?)\s?\D{1,4}")
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
+_SEXAGESIMAL = re.compile(
+    r"(?:北緯|東経|[NE])?\s?(\d{2,3})(?:[°度.])\s?(\d{1,2})(?:[′'分.])\s?(?:(\d{1,2}(?:\.\d{1,4})?)(?:[″\"秒]|''|′′)?)?"
+)
+_WITH_DIRECTION = re.compile(r"(?:北緯|東経|[NE])?\s?(\d{2,3}\.\d{1,12})\s?[NE度°]?")
 _NOISE = re.compile(r"-?\d+\.\d*?(?:0{3,}|9{3,})\d{1,2}")
 _NOISY = 10  # digits after the point from which a run of 0 or 9 is an error of calculation
 _DEGREES = 6  # digits after the point that are kept: a tenth of a metre
@@ -23,7 +27,7 @@ _DEGREES = 6  # digits after the point that are kept: a tenth of a metre
 
 def number(column: Column) -> Rule:
     """Return the rule of a number: half-width digits without commas and units."""
-    form = re.compile(column.pattern or rules().patterns[column.type])
+    form = re.compile(column.pattern or rules().patterns[column.type], re.ASCII)
     general = re.compile(rules().patterns[column.type])
     empty = rules().placeholders.words | rules().placeholders.none
 
@@ -56,7 +60,9 @@ def coordinate(type_: str) -> Rule:
             return found("placeholder", "")
         if not text.isascii() or not _DECIMAL.fullmatch(text):
             plain = _plain(text)
-            return found("number_format", plain) if _DECIMAL.fullmatch(plain) else digits_lost(text) or found("not_a_number")
+            if _DECIMAL.fullmatch(plain):
+                return found("number_format", plain)
+            return digits_lost(text) or found("not_a_number", _decimal(plain) or None)
         if not low <= float(text) <= high:
             return found("coordinate_range")
         if _NOISE.fullmatch(text) and len(text.partition(".")[2]) >= _NOISY:
@@ -64,6 +70,16 @@ def coordinate(type_: str) -> Rule:
         return None
 
     return rule
+
+
+def _decimal(text: str) -> str:
+    """Return decimal degrees of a coordinate in degrees, minutes and seconds, or with a word around it; "" for others."""
+    parts = _SEXAGESIMAL.fullmatch(text)
+    if parts:
+        degrees = int(parts[1]) + int(parts[2]) / 60 + float(parts[3] or 0) / 3600
+        return f"{degrees:.{_DEGREES}f}"
+    worded = _WITH_DIRECTION.fullmatch(text)
+    return worded[1] if worded else ""
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ import re
 from pipelines.japanese.fiscal_years import ERA_BASES, ERA_LETTERS
 from pipelines.standard.checks.finding import Finding, found, narrow
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY = re.compile(
     r"(\d{4})(?:([/.-])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?:\([月火水木金土日]\))?"
     r"(?:[ T]0{1,2}:00(?::00)?)?|(\d{4})(\d{2})(\d{2})"
@@ -30,7 +30,10 @@ _BEGINNINGS = {
     "大正": datetime.date(1912, 7, 30),
     "明治": datetime.date(1868, 1, 25),
 }
-_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+_BECAME_DATE = re.compile(r"(\d{1,2})月(\d{1,2})日|\d{4}[/-](\d{1,2})[/-](\d{1,2})(?:[ T]0{1,2}:00(?::00)?)?")
+_BECAME_MONTH = re.compile(r"(\d{1,2})-([A-Z][a-z]{2})|([A-Z][a-z]{2})-(\d{1,2})")
+_MONTHS = frozenset({"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"})
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 _SPOKEN = re.compile(r"(午前|午後|AM|PM)?\s?(\d{1,2})(?:時(?:(\d{1,2})分|半)?|:(\d{2}))", re.I)
 _FRACTION = re.compile(r"0\.\d{2,17}")
@@ -54,6 +57,17 @@ def day(text: str) -> Finding | None:
     if _SERIAL.fullmatch(plain) and _FIRST <= float(plain) <= _LAST:
         return found("date_serial", (_EPOCH + datetime.timedelta(int(float(plain)))).isoformat())
     return found("date_era" if _ERA_BEGINS.match(plain) else "date_format")
+
+
+def became_date(text: str) -> Finding | None:
+    """Find a house number 1-2 that a spreadsheet took for a day (1月2日, 2026/1/2, 2-Jan); what it was is proposed."""
+    plain = narrow(text).strip()
+    written = _BECAME_DATE.fullmatch(plain)
+    if written:
+        first, second = (int(part) for part in written.groups() if part)
+        return found("became_date", f"{first}-{second}")
+    named = _BECAME_MONTH.fullmatch(plain)
+    return found("became_date") if named and (named[2] or named[3]) in _MONTHS else None
 
 
 def is_day(text: str) -> bool:

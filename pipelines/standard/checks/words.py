@@ -17,7 +17,7 @@ _LISTED = {"yes_no": ("有", "無"), "can_cannot": ("可", "否"), "flag_1_or_em
 _ALIKE = 0.6  # of two words, from which one is taken for a slip of the other
 _DAYS = "月火水木金土日"
 _BETWEEN = re.compile(r"[・,、/;\s．.]|曜日?")
-_RANGE = re.compile(f"([{_DAYS}])(?:曜日?)?[~〜～-]([{_DAYS}])(?:曜日?)?")
+_RANGE = re.compile(f"([{_DAYS}])(?:曜日?)?(?:[~〜～-]|から)([{_DAYS}])(?:曜日?)?")
 _CUT = re.compile(r"[、,，;；\n]")
 
 
@@ -69,6 +69,9 @@ def weekdays(text: str) -> Finding | None:
     plain = narrow(text)
     if plain and plain == text and _in_order(text):
         return None
+    meant = rules().days.get(_BETWEEN.sub("", plain))
+    if meant:
+        return found("weekdays_format", meant, ask=True)
     days = _BETWEEN.sub("", plain)
     if days and _in_order(days):
         return found("weekdays_format", days)
@@ -77,7 +80,8 @@ def weekdays(text: str) -> Finding | None:
         return found("weekdays_format", _DAYS[_DAYS.index(spread[1]) : _DAYS.index(spread[2]) + 1], ask=True)
     if days and set(days) <= set(_DAYS):
         return found("weekdays_format", "".join(day for day in _DAYS if day in days), ask=True)
-    return found("weekdays_format")
+    without = days.replace("祝日", "").replace("祝", "")  # a holiday goes into the remarks
+    return found("weekdays_format", without if without and _in_order(without) else None, ask=True)
 
 
 def _in_order(days: str) -> bool:

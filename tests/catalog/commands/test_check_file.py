@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -71,6 +72,32 @@ def test_a_thousand_equal_faults_are_one_line(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_judged_ends_with_one(tmp_path: Path, data: bytes | None, words: str) -> None:
     code, shown = checked(tmp_path, data)
     assert code == 1 and words in shown
+
+
+def _newer(rows: list[list[str]]) -> list[list[str]]:
+    """Return a table as a later edition may have it: a column more in the middle, one called otherwise."""
+    header = ["" if name == "設置位置" else name for name in rows[0]]
+    header[header.index("")] = "設置場所の説明"
+    return [[*row[:4], extra, *row[4:]] for row, extra in zip([header, *rows[1:]], ["新しい項目", *"123456"], strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        (lambda rows: [*rows, *rows], 1, "（7 行目、全部で 1 行）"),  # every ID is there twice
+        (lambda rows: [["", *rows[0]], *([*row, ""] for row in rows[1:])], 1, "見出しとデータの列が -1 列ずれています"),
+        (lambda rows: [rows[0], *(["0", *row[:-1]] for row in rows[1:])], 1, "見出しとデータの列が +1 列ずれています"),
+        (lambda rows: [*rows[:4], *(["264652", *row[1:]] for row in rows[4:])], 0, "複数の団体の行が混ざっています"),
+        (_newer, 0, "新しい項目、設置場所の説明（2件"),
+        (lambda rows: rows[:1], 0, "データの行がありません"),
+        (lambda _: [["井戸", "深さ", "水量"], ["一号", "12", "3"]], 1, "でもないようです"),
+    ],
+)
+def test_bad_files_are_told_in_one_way_each(
+    tmp_path: Path, change: Callable[[list[list[str]]], list[list[str]]], code: int, words: str
+) -> None:
+    ended, shown = checked(tmp_path, written(change([list(row) for row in AED])))
+    assert (ended, shown.count(words)) == (code, 1), shown
 
 
 def test_a_plan_is_told_as_one(tmp_path: Path) -> None:

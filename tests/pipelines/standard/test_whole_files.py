@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import openpyxl
 import pytest
 
 from metadata.building.standard_reading import standard_files
+from pipelines.problems import SourceError
+from pipelines.standard import sheet
 from pipelines.standard.checks.fault import Fault
 from pipelines.standard.definition import definitions
 from pipelines.standard.reading import StandardReading, read_standard
@@ -288,3 +291,59 @@ def test_a_definition_says_nothing_that_the_schema_does_not_know() -> None:
         current = definition.current.by_name
         assert {step.new for step in definition.crosswalk if step.new} <= current.keys()
         assert {name for edition in definition.editions.values() for name in edition.by_name} >= set(definition.own)
+
+
+def test_a_workbook_of_too_many_rows_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    for row in clean_table("aed", "standard", 4):
+        book.active.append(row)
+    saved = io.BytesIO()
+    book.save(saved)
+    monkeypatch.setattr(sheet, "MOST_WORKBOOK_ROWS", 5)
+    assert read_standard("aed.xlsx", saved.getvalue()) is not None
+    monkeypatch.setattr(sheet, "MOST_WORKBOOK_ROWS", 4)
+    with pytest.raises(SourceError) as told:
+        read_standard("aed.xlsx", saved.getvalue())
+    assert [(one.code, one.facts) for one in told.value.problems] == [("workbook-rows", {"rows": "5", "most": "4"})]
+
+
+def _hidden(book: openpyxl.Workbook) -> None:
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["C"].hidden = True
+
+
+def _formula(book: openpyxl.Workbook) -> None:
+    book.active.cell(2, aed()[0].index("団体名") + 1).value = '="見本"&"市"'
+
+
+def _merged(book: openpyxl.Workbook) -> None:
+    book.active.merge_cells("D2:D3")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (_hidden, {("hidden_rows", "warning"), ("hidden_columns", "warning")}),
+        (_formula, {("formula_without_value", "error")}),
+        (_merged, {("merged_cells", "warning"), ("required_empty", "warning")}),
+    ],
+)
+def test_what_the_national_rules_forbid_in_a_workbook_is_told(
+    change: Callable[[openpyxl.Workbook], None], expected: set[tuple[str, str]]
+) -> None:
+    book = openpyxl.Workbook()
+    for row in aed():
+        book.active.append(row)
+    change(book)
+    saved = io.BytesIO()
+    book.save(saved)
+    reading = read(saved.getvalue(), "262064_aed.xlsx")
+    assert {(fault.kind, fault.severity) for fault in reading.faults if fault.severity != "hint"} == expected
+
+
+def test_two_columns_of_one_name_are_told_and_the_first_is_read() -> None:
+    rows = [[*row, more] for row, more in zip(aed(), ["設置位置", *"abcdef"], strict=True)]
+    reading = read(written(rows))
+    assert ("設置位置", "header_duplicate", ()) in kinds(reading)
+    assert list(dict(reading.columns)["設置位置_2"]) == list("abcdef")
+    assert [name for name, _ in reading.columns].count("設置位置") == 1
