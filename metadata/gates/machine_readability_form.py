@@ -18,7 +18,7 @@ from metadata.gates.workbook_reading import SheetCell, Worksheet, cell_name
 from pipelines.japanese.terms import MANY
 from pipelines.problems import Place
 
-READABLE = frozenset({".csv", ".geojson", ".json", ".ods", ".xls", ".xlsx", ".xml"})
+READABLE = frozenset({".csv", ".geojson", ".json", ".ods", ".ttl", ".xls", ".xlsx", ".xml"})
 
 _FOR_LOOKS = re.compile(r"^\s|\s$|\s{2}|[^\S ]|^[^\x00-\xff]( [^\x00-\xff])+$")
 _NAMELESS = re.compile(r"(列|項目|Column ?|Unnamed:? ?)?\d+|")

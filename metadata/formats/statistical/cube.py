@@ -75,12 +75,12 @@ def cube_files(dataset: Dataset) -> Iterator[File]:
         if dataset.sources and table.name == "indicator_values":
             keys = [field.key for field in table.fields]
             rows: list[Row] = [dict(zip(keys, record, strict=True)) for record in table.records]
-            if any(row["value"] is not None for row in rows):
+            if any(map(_is_observed, rows)):
                 yield _file(dataset, table, rows)
 
 
 def _file(dataset: Dataset, table: Table, rows: list[Row]) -> File:
-    observations = list(_observations(dataset, (row for row in rows if row["value"] is not None)))
+    observations = list(_observations(dataset, filter(_is_observed, rows)))
     counts = {
         "words": sum(row["value"] is None for row in rows),
         "differing": sum(len(each) for each in observations if len({row["value"] for row in each}) > 1),
@@ -100,6 +100,10 @@ def _file(dataset: Dataset, table: Table, rows: list[Row]) -> File:
         Bilingual(f"{table.description.ja}統計データの標準形式。{said.ja}", f"{table.description.en} {said.en}"),
         conforms_to=STANDARD,
     )
+
+
+def _is_observed(row: Row) -> bool:
+    return row["value"] is not None and row["value_kind"] in _KINDS  # the gate, which comes later, refuses any other kind
 
 
 def _observations(dataset: Dataset, rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -143,7 +147,7 @@ def _add_observation(triples: Triples, dataset: Dataset, same: list[Row]) -> Non
     add(triples, node, KC.indicator, _indicator(triples, dataset, row))
     add(triples, node, _DIMENSION.refArea, _area(triples, dataset))
     add(triples, node, _DIMENSION.refPeriod, _period(triples, dataset, row["fiscal_year"]))
-    add(triples, node, KC.kind, _KINDS[ValueKind(row["value_kind"])])
+    add(triples, node, KC.kind, _KINDS[row["value_kind"]])
     add(triples, node, KC.qualifier, _qualifier(triples, row))
     add(triples, node, _MEASURE.obsValue, Literal(printed(row["value"]), datatype=XSD.decimal, normalize=False))
     approximate = row["approximate"] == Flag.YES

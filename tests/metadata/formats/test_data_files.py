@@ -44,8 +44,10 @@ def test_a_plan_is_written_as_csvs_workbook_document_and_schema():
         "999997_dx_plan.xlsx",
         "999997_dx_plan.json",
         "999997_dx_plan.schema.json",
+        "999997_dx_plan_indicator_values_cube.ttl",
+        "999997_dx_plan_stratml.xml",
     ]
-    assert [file.table for file in dataset.files] == [*(table.name for table in dataset.tables), "", "", ""]
+    assert [file.table for file in dataset.files] == [*(table.name for table in dataset.tables), *[""] * 5]
     assert {file.media_type for file in dataset.files if file.table} == {"text/csv"}
     assert "BOM付き" in dataset.files[0].description.ja and "BOM" in dataset.files[0].description.en
 

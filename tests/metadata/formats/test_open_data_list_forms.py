@@ -98,7 +98,7 @@ def test_the_form_of_15_columns_has_a_row_a_dataset() -> None:
     said += ["データセット_URL", "データセット_更新頻度", "全国地方公共団体コード", "地方公共団体名", "ファイル_ライセンス"]
     assert [first[name] for name in said] == [rows[0][name] for name in said]
     assert first["地方公共団体名"] == "見本県見本市"
-    assert first["ファイル_形式"] == "csv;xlsx;json"
+    assert first["ファイル_形式"] == "csv;xlsx;json;ttl;xml"
     assert first["ファイル_ダウンロードURL"] == first["データセット_キーワード"] == ""
     assert list(first) == HEADER
 
@@ -197,7 +197,7 @@ def changed(old: str, new: str) -> bytes:
 def test_the_spellings_of_the_format_column(name: str) -> None:
     read = read_open_data_list(changed(",ファイル_形式,", f",{name},"))
     assert (read.form, read.problems) == (45, ())
-    assert {record["ファイル_形式"] for record in read.records} == {"csv", "xlsx", "json"}
+    assert {record["ファイル_形式"] for record in read.records} == {"csv", "xlsx", "json", "ttl", "xml"}
 
 
 def test_brackets_of_half_width_are_the_same_column() -> None:
