@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, Literal, NamedTuple, get_type_hints
 
 from pipelines.documents.source import Span
@@ -298,6 +299,7 @@ TABLES: dict[str, type[Row]] = {
 """Table name → row type, in the order in which tables are written."""
 
 
+@cache
 def columns_of(row_type: type[Row]) -> tuple[Column, ...]:
     """Return the columns between the three first and the last, in order."""
     return tuple(_columns(row_type))

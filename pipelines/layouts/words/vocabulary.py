@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from pipelines.own_yaml import own_yaml
@@ -34,6 +34,7 @@ _MAY_BE_COUNTED = ("指標名", "指標番号", "単位", "現状値", "目標�
 """Columns that stand several times, each with its number (KPI1, 指標②, 単位2)."""
 
 
+@lru_cache(maxsize=16_384)  # each line is compared with several rules
 def plain(text: str) -> str:
     """Return a label for comparison: half-width, without white space, marks around it and note marks behind."""
     flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
