@@ -18,6 +18,7 @@ import pytest
 
 import publish
 from tests.conftest import ACROSS_SMALL, ROOT, Project
+from tests.sampling import some
 
 HEAVY = ("pandas", "frictionless", "rdflib", "pyshacl", "xlsxwriter", "jinja2", "pydantic")
 
@@ -95,7 +96,7 @@ def test_each_file_is_read_once(project: Project, monkeypatch: pytest.MonkeyPatc
     assert [seen.count(name) for name in names] == [1, 2, 2]
 
 
-@pytest.mark.parametrize("columns", [10, 20, 50])
+@pytest.mark.parametrize("columns", some([10, 50, 20], 1))
 def test_an_id_is_never_cut(columns: int, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     shown = project.run("check", "--score").shown
@@ -119,7 +120,7 @@ def on_a_console(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, st
     return run
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp932", "cp1252"])
+@pytest.mark.parametrize("encoding", some(["ascii", "cp1252", "cp932"], 2))
 def test_a_console_without_the_letters_does_not_stop_the_work(
     encoding: str, project: Project, on_a_console: Callable[..., tuple[int, str, str]]
 ) -> None:
@@ -184,7 +185,7 @@ publish.main()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGINT of POSIX")
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", some(["2", "1"], 1))
 def test_ctrl_c_is_told_and_leaves_the_catalogue_as_it_was(
     jobs: str, project: Project, snapshot: Callable[[Path], dict[str, bytes]]
 ) -> None:

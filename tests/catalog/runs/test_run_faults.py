@@ -1,7 +1,7 @@
 """What can happen to a run at night: killed, disk full, folder closed, clock set back, two at once, a half merged ledger.
 
-After each of them the catalogue folder is whole, old or new, and the next run ends in the right state. `KEIKAKU_KILLS` sets
-how many runs are killed (a hundred now and then), `KEIKAKU_SEED` the moments.
+After each of them the catalogue folder is whole, old or new, and the next run ends in the right state. `KEIKAKU_SEED`
+sets the moments at which runs are killed, `tests/sampling.py` how many.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import yaml
 
 from catalog.folder.catalogue_folder import MANIFEST, intact
 from tests.conftest import ROOT, SMALL, Project
-from tests.sampling import KILLS
+from tests.sampling import KILLS, THOROUGH
 
 Snapshot = Callable[[Path], dict[str, bytes]]
 AUTO = "{accept: auto}"
@@ -96,7 +96,6 @@ def assert_old_or_new(project: Project) -> str:
 def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     project: Project, mortals: Mortals, snapshot: Snapshot
 ) -> None:
-    kills = KILLS
     seed = int(os.environ.get("KEIKAKU_SEED", str(time.time_ns() % 1_000_000)))
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     words = words_of(project)
@@ -107,11 +106,11 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     assert whole["exit_code"] == 0
     new = assert_old_or_new(project)
     assert old != new
-    for number in range(1, kills + 1):
+    for number in range(1, KILLS + 1):
         revise(project, number)
         by_time = number % 2 == 0
         when = {"after": chance.uniform(0, whole["seconds"])} if by_time else {"at_write": chance.randrange(whole["writes"])}
-        told = f"KEIKAKU_SEED={seed} KEIKAKU_KILLS={kills}: kill {number} at {when}"
+        told = f"KEIKAKU_SEED={seed} of {KILLS}: kill {number} at {when}"
         before = new
         killed = mortals.run(words, **when)
         assert killed["exit_code"] in ({-9, 0} if by_time else {-9}), told
@@ -137,14 +136,14 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
 @pytest.mark.usefixtures("published")
 @posix_only
 def test_every_rename_of_a_run_can_be_its_last_act(project: Project, mortals: Mortals) -> None:
-    """The swap of the folder, what is kept, the report: every one for `KEIKAKU_KILLS` of 12 and more, else every second."""
+    """The swap of the folder, what is kept, the report: every one in a thorough run, else every third."""
     words = words_of(project)
     assert mortals.run(words)["exit_code"] == 0
     revise(project, 0)
     whole = mortals.run(words)
     assert whole["exit_code"] == 0
     assert len(whole["renames"]) > 5  # the ledger, the folder, what is kept
-    for version, rename in enumerate(whole["renames"][:: 1 if KILLS >= 12 else 2], start=1):
+    for version, rename in enumerate(whole["renames"][:: 1 if THOROUGH else 3], start=1):
         revise(project, version)
         killed = mortals.run(words, at_write=rename)
         assert killed["exit_code"] == -9
