@@ -105,7 +105,7 @@ def test_another_program_builds_everything_again(
     project: Project, monkeypatch: pytest.MonkeyPatch, read: list[str], snapshot: Snapshot
 ) -> None:
     before = snapshot(project.out)
-    monkeypatch.setattr("metadata.versions.fingerprints.of_program", lambda _: "another")
+    monkeypatch.setattr("catalog.runs.reuse.running_program", lambda: "another")
     assert build(project).report["outcome"] == "unchanged"
     assert read == [SMALL]
     assert snapshot(project.out) == before

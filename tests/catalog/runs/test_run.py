@@ -186,7 +186,7 @@ def test_a_record_that_cannot_be_read_costs_no_dataset(project: Project, record:
 
 @pytest.mark.usefixtures("published")
 def test_what_another_program_kept_is_not_taken(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("metadata.versions.fingerprints.of_program", lambda _: "another")
+    monkeypatch.setattr("catalog.runs.reuse.running_program", lambda: "another")
     run = project.run("run")
     assert (run.report["rebuilt"], run.report["outcome"]) == ([SMALL, *ACROSS_SMALL, LIST], "unchanged")
 
