@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import json
 import re
 import shlex
@@ -23,6 +22,7 @@ from typer.testing import CliRunner
 
 import publish
 from catalog.runs import day
+from catalog.runs.workers import collect_seldom
 from catalog.secret import forget_secrets
 from tests.once import Once
 from tests.sampling import tries
@@ -45,7 +45,7 @@ settings.register_profile("keikaku", max_examples=tries(100), deadline=None)
 settings.load_profile("keikaku")
 
 # Modules and what the tests share make a heap that Python need not search for garbage again and again.
-gc.set_threshold(100_000, 50, 100)
+collect_seldom()
 
 # Tests that run in the background (nohup, a CI agent) may ignore Ctrl-C, and so would every process that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Any, Literal, NamedTuple, get_type_hints
 
 from pipelines.documents.source import Span
@@ -299,10 +298,14 @@ TABLES: dict[str, type[Row]] = {
 """Table name → row type, in the order in which tables are written."""
 
 
-@cache
+_known: dict[type[Row], tuple[Column, ...]] = {}
+
+
 def columns_of(row_type: type[Row]) -> tuple[Column, ...]:
     """Return the columns between the three first and the last, in order."""
-    return tuple(_columns(row_type))
+    if row_type not in _known:
+        _known[row_type] = tuple(_columns(row_type))
+    return _known[row_type]
 
 
 def _columns(row_type: type[Row]) -> Iterator[Column]:

@@ -236,18 +236,29 @@ def readme_commands(name: str) -> list[str]:
     return re.findall(r"^(make \w+|\.venv/bin/python .+?)(?:\s+#.*)?$", text, re.M)
 
 
+IN_TURN = """
+import json, sys
+import publish
+for words in json.loads(sys.argv[1]):
+    try:
+        publish.main(words)
+    except SystemExit as ended:
+        if ended.code:
+            raise
+"""
+"""Commands one after the other in one process, up to the first that fails."""
+
+
 def test_the_commands_of_the_readme_run(checkout: Path) -> None:
     """Of one of them: the other names the same commands (below)."""
     commands = readme_commands("README.md")
     assert {"make publish", "make test"} <= set(commands)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for command in commands:
-        words = shlex.split(command)
-        if words[0] == "make":  # its recipe is run below, or is this very test run
-            assert re.search(rf"^{words[1]}:", makefile, re.M), command
-            continue
-        done = python(*words[1:], cwd=checkout)
-        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    called = [shlex.split(command) for command in commands]
+    for target in (words[1] for words in called if words[0] == "make"):  # its recipe is run below, or is this very test run
+        assert re.search(rf"^{target}:", makefile, re.M), target
+    done = python("-c", IN_TURN, json.dumps([words[2:] for words in called if words[0] != "make"]), cwd=checkout)
+    assert done.returncode == 0, done.stdout + done.stderr
     assert "$(BIN)/python publish.py build" in makefile
 
 
