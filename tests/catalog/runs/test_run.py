@@ -192,7 +192,7 @@ def test_what_another_program_kept_is_not_taken(project: Project, monkeypatch: p
 
 
 @pytest.mark.usefixtures("published")
-@pytest.mark.parametrize("damage", ["changed", "missing", "folder"])
+@pytest.mark.parametrize("damage", some(["changed", "missing", "folder"], 2))
 def test_a_catalogue_that_was_damaged_is_put_right_without_building(
     project: Project, snapshot: Snapshot, damage: str
 ) -> None:
