@@ -57,9 +57,8 @@ def published(project: Project) -> dict[str, Any]:
 class Mortals:
     """Runs that can be killed (`tests.catalog.runs.run_and_die`)."""
 
-    def __init__(self, root: Path) -> None:
-        command = [sys.executable, "-m", "tests.catalog.runs.run_and_die"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, process: subprocess.Popen[str], root: Path) -> None:
+        self._process = process
         self._root = root
 
     def run(self, words: list[str], **when: float) -> dict[str, Any]:
@@ -71,15 +70,18 @@ class Mortals:
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
-    def end(self) -> None:
-        self._process.communicate()
+
+@pytest.fixture(scope="module")
+def parent_of_mortals() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "tests.catalog.runs.run_and_die"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.communicate()
 
 
 @pytest.fixture
-def mortals(project: Project) -> Iterator[Mortals]:
-    made = Mortals(project.root)
-    yield made
-    made.end()
+def mortals(project: Project, parent_of_mortals: subprocess.Popen[str]) -> Mortals:
+    return Mortals(parent_of_mortals, project.root)
 
 
 def assert_old_or_new(project: Project) -> str:

@@ -124,7 +124,7 @@ def test_a_process_killed_at_a_write(fake: FakeCkan, tmp_path: Path, clean: dict
     publisher = Pusher(portal, tmp_path, ("parallel: 1",))
     (tmp_path / "datasets").write_bytes(pickle.dumps(BEFORE[1:]))
     (alone,) = (each for each in clean["between"]["datasets"] if each["name"] == "999989_old")
-    writes_of_a_push = (
+    changes = (
         "organization_create",
         "package_create",
         "package_revise",
