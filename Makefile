@@ -25,7 +25,7 @@ check: $(RUN) ## the same without writing the catalogue
 	$(BIN)/python publish.py check
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 consumers: .venv-ckan/.done .venv-csvw/.done ## CKAN's DCAT parser and csvw, each in a venv of its own: `make test` then asks them too
 

@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from hypothesis import settings
 from typer.testing import CliRunner
 
 import publish
 from catalog.runs import day
+from catalog.runs.workers import collect_seldom
 from catalog.secret import forget_secrets
 from tests.once import Once
+from tests.sampling import tries
 
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
@@ -37,6 +40,12 @@ ACROSS_SMALL = ["cross_dx_indicators", "cross_dx_measures", "cross_dx_status", "
 """What is made across municipalities when there is no other dataset: it has no evaluations and no achievements."""
 ACROSS = [*ACROSS_SMALL[:2], "cross_dx_evaluations", "cross_dx_achievement_figures", *ACROSS_SMALL[2:]]
 """The same of all datasets of the project."""
+
+settings.register_profile("keikaku", max_examples=tries(100), deadline=None)
+settings.load_profile("keikaku")
+
+# Modules and what the tests share make a heap that Python need not search for garbage again and again.
+collect_seldom()
 
 # Tests that run in the background (nohup, a CI agent) may ignore Ctrl-C, and so would every process that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

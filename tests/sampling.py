@@ -1,31 +1,50 @@
-"""How much of what can be tried without end a run of the tests tries: moments to be killed at, copies to be damaged.
+"""How much of what can be tried without end a run of the tests tries: moments to be killed at, copies to be damaged, and
+families of cases that are much alike.
 
-A few by default, so that `make test` is quick; `KEIKAKU_KILLS`, `KEIKAKU_FUZZ` and `KEIKAKU_DAMAGE` set more, as `.ci/run`
-does. What is tried is spread over all there is and always the same.
+A sample by default, so that `make test` is quick; all of it where `KEIKAKU_THOROUGH` is set, as `.ci/run` does. A sample is
+spread over all there is and always the same. What is not in it is not collected.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-KILLS = int(os.environ.get("KEIKAKU_KILLS", "4"))
+THOROUGH = bool(os.environ.get("KEIKAKU_THOROUGH"))
+KILLS = 12 if THOROUGH else 2
 """Runs that are killed; of a list of moments, twice as many are taken."""
-COPIES = int(os.environ.get("KEIKAKU_FUZZ", "6"))
+COPIES = 20 if THOROUGH else 3
 """Damaged copies of each document."""
-DAMAGE = int(os.environ.get("KEIKAKU_DAMAGE", "2"))
+DAMAGE = 4 if THOROUGH else 1
 """Places in each document at which each kind of damage to a figure is tried; half as many at which lines come and go; and
 of the characters of a pattern one more that are tried in pairs."""
 
 
+def some(cases: Iterable[T], most: int) -> list[T]:
+    """Return at most so many of the cases, from the first to the last, evenly spread; all of them in a thorough run."""
+    found = list(cases)
+    if THOROUGH or len(found) <= most:
+        return found
+    return [found[round(number * (len(found) - 1) / max(1, most - 1))] for number in range(most)]
+
+
 def moments(all_of_them: Sequence[T]) -> list[T]:
-    """Return moments to be killed at, from the first to the last; all of them for `KEIKAKU_KILLS` of 12 and more."""
-    most = 2 * KILLS
-    if KILLS >= 12 or len(all_of_them) <= most:
-        return list(all_of_them)
-    if most < 2:
-        return list(all_of_them[:1])
-    return [all_of_them[round(number * (len(all_of_them) - 1) / (most - 1))] for number in range(most)]
+    """Return moments to be killed at."""
+    return some(all_of_them, 2 * KILLS)
+
+
+def together(*families: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Return cases of several families, with every member of each family in one of them; all cases in a thorough run."""
+    lists = [list(family) for family in families]
+    if THOROUGH:
+        return list(product(*lists))
+    return [tuple(family[number % len(family)] for family in lists) for number in range(max(map(len, lists)))]
+
+
+def tries(thorough: int) -> int:
+    """Return how many examples, made by chance, are tried: all, or the fifth part."""
+    return thorough if THOROUGH else max(1, thorough // 5)

@@ -8,6 +8,7 @@ current (`metadata.versions.build_cache`).
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
+@cache
+def running_program() -> str:
+    """Return the fingerprint of the program as it was when this process first asked."""
+    return fingerprints.of_program(CHECKOUT)
+
+
 class Reuse:
     """The cache in `work`, and whether what goes into a catalogue is what went into the last good one.
 
@@ -32,7 +39,7 @@ class Reuse:
     """
 
     def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None) -> None:
-        program = fingerprints.of_program(CHECKOUT)
+        program = running_program()
         self._work = work
         self._inputs = _inputs(program, datasets, settings, base_url)
         self.cache = BuildCache(work / "state", program)

@@ -14,7 +14,9 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -133,14 +135,12 @@ def load_yaml(path: Path, name: str, *, may_be_empty: bool = False, may_lie_else
     `yaml-full-width`, `yaml-syntax`, `yaml-alias`, `yaml-too-deep`, `yaml-duplicate-key`, `yaml-not-a-mapping`.
     """
     text = _read(path, name, None if may_lie_elsewhere else path.parent)
-    node, data = _parsed(text, name)
-    if data is None and may_be_empty:
+    file = _loaded(text, name)
+    if file.data is None and may_be_empty:
         return YamlFile(name, {}, {}, {})
-    if node is None or not isinstance(data, dict):
+    if not isinstance(file.data, dict):
         raise DeclarationError(_full_width(text, name, None) or Problem("yaml-not-a-mapping", Place(name, 1)))
-    file = YamlFile(name, data, {}, {})
-    _index(node, (), file)
-    return file
+    return replace(file, data=deepcopy(file.data))  # whose values may be changed by whoever asked for them
 
 
 def refused_character(text: str) -> str:
@@ -178,6 +178,15 @@ def _read(path: Path, name: str, inside: Path | None) -> str:
         raise DeclarationError(Problem("file-unreadable", Place(name), {"detail": error.strerror or str(error)})) from error
     except UnicodeDecodeError as error:
         raise DeclarationError(Problem("file-encoding", Place(name), {"byte": str(error.start)})) from error
+
+
+@lru_cache(maxsize=64)  # publishers.yaml is asked for by each dataset, and all of them by each step of an officer's page
+def _loaded(text: str, name: str) -> YamlFile:
+    node, data = _parsed(text, name)
+    file = YamlFile(name, data, {}, {})
+    if node is not None and isinstance(data, dict):
+        _index(node, (), file)
+    return file
 
 
 def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:

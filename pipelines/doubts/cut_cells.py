@@ -104,6 +104,8 @@ class Row:
         self._plain = [text.squeezed(piece.text) for piece in pieces]
         self._label_beside = label_beside
         self._tied = [self._is_tied(index) for index in range(1, len(self.pieces))]
+        self._attributive = [bool(_ATTRIBUTE.search(piece.text)) for piece in pieces]
+        self._goes_on = [bool(_GOES_ON.search(piece.text)) for piece in pieces]
 
     def only_reading(self) -> tuple[Cell, ...] | None:
         """Return the reading if the laws leave just one."""
@@ -211,7 +213,7 @@ class Row:
         for index in range(1, len(self.pieces)):
             before, piece = self.pieces[index - 1], self.pieces[index]
             if index in cuts:
-                cost += _LINE_CUT * (piece.divider == LINE) + _ATTRIBUTE_CUT * bool(_ATTRIBUTE.search(before.text))
+                cost += _LINE_CUT * (piece.divider == LINE) + _ATTRIBUTE_CUT * self._attributive[index - 1]
             elif not self._tied[index - 1]:
                 kept.add((before.text, piece.text, piece.divider == BLANK))  # what recurs in each cell counts once
         cost += sum(_BLANK_KEPT * blank + _REMARK_KEPT * before.endswith((")", "）")) for before, _, blank in kept)
@@ -225,7 +227,7 @@ class Row:
         """Count the places where a repeated text that could begin a cell does not do as its like."""
         roles: dict[str, list[bool]] = {}
         for index, piece in enumerate(self.pieces):
-            if index == 0 or not _GOES_ON.search(self.pieces[index - 1].text):
+            if index == 0 or not self._goes_on[index - 1]:
                 roles.setdefault(piece.text, []).append(index in starts)
         return sum(min(role.count(True), role.count(False)) for role in roles.values())
 

@@ -18,8 +18,9 @@ Out of scope: what damage looks like (`pipelines.japanese.figure_damage`), and f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver, published_form
@@ -91,15 +92,18 @@ def _joined(text: str, spots: Iterable[_Spot], read: Callable[[_Spot], str]) -> 
     return "".join([*parts, text[end:]])
 
 
-def _spots(text: str) -> Iterator[_Spot]:
+@lru_cache(maxsize=16_384)  # lines recur within a document, and it is read again and again while it is settled
+def _spots(text: str) -> tuple[_Spot, ...]:
     found = left_over(text)
+    spots: list[_Spot] = []
     end = 0
     for index, leftover in enumerate(found):
         limit = found[index + 1].start if index + 1 < len(found) else len(text)
         before = _MARKUP_OR_TAB.split(text[max(end, leftover.start - _AROUND) : leftover.start])[-1].lstrip()
         after = _MARKUP_OR_TAB.split(text[leftover.end : min(limit, leftover.end + _AROUND)])[0].rstrip()
         end = leftover.end + len(after)
-        yield _Spot(leftover, before, after)
+        spots.append(_Spot(leftover, before, after))
+    return tuple(spots)
 
 
 def _asked(spot: _Spot, place: Span, resolver: DoubtResolver, *, printed_first: bool = False) -> str:

@@ -298,9 +298,14 @@ TABLES: dict[str, type[Row]] = {
 """Table name → row type, in the order in which tables are written."""
 
 
+_known: dict[type[Row], tuple[Column, ...]] = {}
+
+
 def columns_of(row_type: type[Row]) -> tuple[Column, ...]:
     """Return the columns between the three first and the last, in order."""
-    return tuple(_columns(row_type))
+    if row_type not in _known:
+        _known[row_type] = tuple(_columns(row_type))
+    return _known[row_type]
 
 
 def _columns(row_type: type[Row]) -> Iterator[Column]:

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY
 from tests.browser.conftest import Visit
 from tests.browser.kinds import KINDS, PLAN, REPORT
+from tests.sampling import some
 
 A4 = {(210, 297), (297, 210)}  # mm; wide tables lie on their side
 PRINTED = {"width": 718, "height": 1046}  # A4 in CSS pixels less a margin of 1 cm
@@ -20,7 +21,7 @@ PRINTED = {"width": 718, "height": 1046}  # A4 in CSS pixels less a margin of 1 
 FROM_FOLDER = ("catalogue", "measure", "source")
 
 
-@pytest.mark.parametrize("kind", [*KINDS, *(f"{kind}, from the folder" for kind in FROM_FOLDER)])
+@pytest.mark.parametrize("kind", [*some(KINDS, 6), *some([f"{kind}, from the folder" for kind in FROM_FOLDER], 2)])
 def test_a_page_asks_for_nothing_elsewhere_and_complains_of_nothing(
     open_page: Callable[..., Visit], address: str, real_catalogue: Path, kind: str
 ) -> None:
@@ -145,7 +146,7 @@ def test_a_correction_is_one_click_from_what_it_corrects(open_page: Callable[...
     expect(page.locator("tr:target")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", some(KINDS, 4))
 def test_a_page_is_printed_on_a4(open_page: Callable[..., Visit], kind: str) -> None:
     page = open_page(KINDS[kind]).page
     pdf = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "1cm"))

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.kinds import KINDS, REPORT
+from tests.sampling import some
 
 MISSED = f"{REPORT}/measures/1-6-1.html"
 LONGEST = 24_000  # CSS pixels: some 32 windows of a phone
@@ -19,7 +20,7 @@ def choose(language: str) -> str:
     return f"localStorage.setItem('language', '{language}')"
 
 
-@pytest.mark.parametrize("kind", LONG_PAGES)
+@pytest.mark.parametrize("kind", some(LONG_PAGES, 6))
 def test_no_page_is_endless(open_page: Callable[..., Visit], kind: str) -> None:
     page = open_page(LONG_PAGES[kind], viewport=PHONE).page
     assert page.evaluate("document.documentElement.scrollHeight") < LONGEST

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from catalog.site.content.progress import STATUS_WORDS
 from catalog.site.frame.rendering import Page, page
@@ -30,7 +31,7 @@ class Example:
     what: Bilingual
     values: tuple[StatedValue, ...]
 
-    @property
+    @cached_property
     def judged(self) -> Judgement:
         """Return its status."""
         return judge(self.values, _PLAN, _DAY)

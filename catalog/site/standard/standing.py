@@ -57,7 +57,9 @@ def standing(dataset: Dataset) -> Standing | None:
     definition = definitions()[dataset.standard]
     table = next((table for table in dataset.tables if table.name == CORRECTIONS), None)
     targets = [str(target).rpartition("/")[2] for target in table.column("対象")] if table else []
-    edition = _EDITIONS.get(dataset.received_edition) or Bilingual(f"版 {dataset.received_edition}", f"Edition {dataset.received_edition}")
+    edition = _EDITIONS.get(dataset.received_edition) or Bilingual(
+        f"版 {dataset.received_edition}", f"Edition {dataset.received_edition}"
+    )
     sureness = _SURENESS.get(definition.current.confidence)
     return Standing(definition, edition, sureness, len(targets), tuple(Counter(targets).items()), _doubts(dataset))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.japanese.text import clean, squeezed
 
@@ -46,6 +47,7 @@ class Marked:
     name: str
 
 
+@lru_cache(maxsize=16_384)
 def marked(text: str) -> Marked | None:
     """Return the form, number and name of a text that looks like a heading, None for one that does not."""
     flat = _flat(text)

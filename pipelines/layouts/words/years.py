@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from pipelines.japanese.fiscal_years import western_year
@@ -67,6 +68,7 @@ def _year(match: re.Match[str]) -> int:
     return year - 1 if 1 <= month <= 3 else year
 
 
+@lru_cache(maxsize=16_384)
 def years_of(text: str) -> tuple[tuple[int, ...], str]:
     """Return the fiscal years that a heading names, a range (R5～R7) year by year, and the words that are left of it."""
     squeezed = flat(text)

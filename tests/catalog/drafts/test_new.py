@@ -14,6 +14,7 @@ import pytest
 from tests.catalog.drafts.office import CITY, CODE, LIST, WORDS, Office
 from tests.pipelines.layouts.invented import headed, lists, pdfs, sheets
 from tests.pipelines.layouts.invented.lists import Made
+from tests.sampling import some
 
 
 def _of_format(make: Callable[[int], Made], ending: str) -> Made:
@@ -30,7 +31,7 @@ SHAPES: dict[str, Callable[[], Made]] = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", some(SHAPES, 2))
 def test_a_new_municipality_goes_from_file_to_published_dataset_without_yaml(shape: str, office: Office) -> None:
     made = SHAPES[shape]()
     file = office.file(made.name, made.data)

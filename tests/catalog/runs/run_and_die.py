@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import catalog.runs.building
@@ -25,13 +26,14 @@ import catalog.site.static
 import publish
 from catalog.folder import catalogue_folder
 from catalog.folder.exchange import exchange
-from tests.conftest import TODAY
+from tests.conftest import TODAY, small_project
 
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
 
 
 def main() -> None:
     catalog.runs.day.today = lambda: TODAY
+    warm_up()
     catalogue_folder.exchange = exchange_that_is_heard
     for line in sys.stdin:
         order = json.loads(line)
@@ -40,6 +42,12 @@ def main() -> None:
         answer = {"exit_code": exit_code, "seconds": time.monotonic() - begun, **done}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+
+
+def warm_up() -> None:
+    """Build once, so that what is loaded at its first use is there for all children."""
+    with TemporaryDirectory() as folder:
+        assert small_project(Path(folder)).run("build").exit_code == 0
 
 
 def exchange_that_is_heard(one: Path, other: Path) -> bool:

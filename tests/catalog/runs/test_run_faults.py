@@ -1,7 +1,7 @@
 """What can happen to a run at night: killed, disk full, folder closed, clock set back, two at once, a half merged ledger.
 
-After each of them the catalogue folder is whole, old or new, and the next run ends in the right state. `KEIKAKU_KILLS` sets
-how many runs are killed (a hundred now and then), `KEIKAKU_SEED` the moments.
+After each of them the catalogue folder is whole, old or new, and the next run ends in the right state. `KEIKAKU_SEED`
+sets the moments at which runs are killed, `tests/sampling.py` how many.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import yaml
 
 from catalog.folder.catalogue_folder import MANIFEST, intact
 from tests.conftest import ROOT, SMALL, Project
-from tests.sampling import KILLS
+from tests.sampling import KILLS, THOROUGH
 
 Snapshot = Callable[[Path], dict[str, bytes]]
 AUTO = "{accept: auto}"
@@ -57,9 +57,8 @@ def published(project: Project) -> dict[str, Any]:
 class Mortals:
     """Runs that can be killed (`tests.catalog.runs.run_and_die`)."""
 
-    def __init__(self, root: Path) -> None:
-        command = [sys.executable, "-m", "tests.catalog.runs.run_and_die"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, process: subprocess.Popen[str], root: Path) -> None:
+        self._process = process
         self._root = root
 
     def run(self, words: list[str], **when: float) -> dict[str, Any]:
@@ -71,15 +70,18 @@ class Mortals:
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
-    def end(self) -> None:
-        self._process.communicate()
+
+@pytest.fixture(scope="module")
+def parent_of_mortals() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "tests.catalog.runs.run_and_die"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.communicate()
 
 
 @pytest.fixture
-def mortals(project: Project) -> Iterator[Mortals]:
-    made = Mortals(project.root)
-    yield made
-    made.end()
+def mortals(project: Project, parent_of_mortals: subprocess.Popen[str]) -> Mortals:
+    return Mortals(parent_of_mortals, project.root)
 
 
 def assert_old_or_new(project: Project) -> str:
@@ -96,7 +98,6 @@ def assert_old_or_new(project: Project) -> str:
 def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     project: Project, mortals: Mortals, snapshot: Snapshot
 ) -> None:
-    kills = KILLS
     seed = int(os.environ.get("KEIKAKU_SEED", str(time.time_ns() % 1_000_000)))
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     words = words_of(project)
@@ -107,11 +108,11 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     assert whole["exit_code"] == 0
     new = assert_old_or_new(project)
     assert old != new
-    for number in range(1, kills + 1):
+    for number in range(1, KILLS + 1):
         revise(project, number)
         by_time = number % 2 == 0
         when = {"after": chance.uniform(0, whole["seconds"])} if by_time else {"at_write": chance.randrange(whole["writes"])}
-        told = f"KEIKAKU_SEED={seed} KEIKAKU_KILLS={kills}: kill {number} at {when}"
+        told = f"KEIKAKU_SEED={seed} of {KILLS}: kill {number} at {when}"
         before = new
         killed = mortals.run(words, **when)
         assert killed["exit_code"] in ({-9, 0} if by_time else {-9}), told
@@ -137,14 +138,14 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
 @pytest.mark.usefixtures("published")
 @posix_only
 def test_every_rename_of_a_run_can_be_its_last_act(project: Project, mortals: Mortals) -> None:
-    """The swap of the folder, what is kept, the report: every one for `KEIKAKU_KILLS` of 12 and more, else every second."""
+    """The swap of the folder, what is kept, the report: every one in a thorough run, else every third."""
     words = words_of(project)
     assert mortals.run(words)["exit_code"] == 0
     revise(project, 0)
     whole = mortals.run(words)
     assert whole["exit_code"] == 0
     assert len(whole["renames"]) > 5  # the ledger, the folder, what is kept
-    for version, rename in enumerate(whole["renames"][:: 1 if KILLS >= 12 else 2], start=1):
+    for version, rename in enumerate(whole["renames"][:: 1 if THOROUGH else 3], start=1):
         revise(project, version)
         killed = mortals.run(words, at_write=rename)
         assert killed["exit_code"] == -9

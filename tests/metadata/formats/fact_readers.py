@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,7 @@ def data_package(folder: Path, base_url: str) -> Facts:
 
 
 def dcat(path: Path, syntax: str, iri: str) -> Facts:
-    graph = rdflib.Graph()
-    graph.parse(data=path.read_bytes(), format=syntax)
+    graph = _graph(path.read_bytes(), syntax)
     node = rdflib.URIRef(iri)
     assert (node, RDF.type, DCAT.Dataset) in graph
     facts: Facts = {
@@ -82,6 +82,13 @@ def dcat(path: Path, syntax: str, iri: str) -> Facts:
         licences.add(str(one(graph, one(graph, distribution, DCTERMS.license), RDFS.seeAlso)))
     (facts["licence", ""],) = licences
     return facts
+
+
+@lru_cache(maxsize=8)  # the whole catalogue is asked of each dataset
+def _graph(data: bytes, syntax: str) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    graph.parse(data=data, format=syntax)
+    return graph
 
 
 def one(graph: rdflib.Graph, subject: Any, predicate: rdflib.URIRef) -> Any:

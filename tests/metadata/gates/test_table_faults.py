@@ -19,6 +19,7 @@ from metadata.described.table_schema import table_schema
 from metadata.gates.table_faults import Fault, faults, read
 from metadata.vocabularies.bilingual import Bilingual
 from tests.metadata.samples import sample_dataset
+from tests.sampling import tries
 
 Rows = list[list[str]]
 WORDS = Bilingual("", "")
@@ -251,7 +252,7 @@ def test_damage_that_chance_seldom_does(name: str, steps: list[tuple[Damage, int
 
 
 @given(st.lists(STEP, min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_a_damaged_package_has_the_faults_that_frictionless_finds(
     steps: list[tuple[Damage, str, int, int, str]],
 ) -> None:
@@ -262,7 +263,7 @@ def test_a_damaged_package_has_the_faults_that_frictionless_finds(
 
 
 @given(st.sampled_from(list(GOOD)), st.integers(0, 150), st.integers(0, 9), st.binary(max_size=3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 def test_a_file_with_other_bytes_has_the_faults_that_frictionless_finds(name: str, at: int, length: int, put: bytes) -> None:
     data = {each: written(rows) for each, rows in GOOD.items()}
     data[name] = data[name][:at] + put + data[name][at + length :]

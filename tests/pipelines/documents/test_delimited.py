@@ -13,6 +13,7 @@ from pipelines.documents.model import Document, Paragraph
 from pipelines.documents.opening import open_document
 from pipelines.problems import SourceError
 from tests.pipelines.documents.samples import TABLE
+from tests.sampling import tries
 
 PLAN = (
     "title\r\n\r\n番号,取組名,概要\r\n"
@@ -97,7 +98,7 @@ FIELD = st.text(
 
 
 @given(st.lists(st.lists(FIELD, min_size=3, max_size=3), min_size=2, max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 def test_what_csv_writes_is_read_back(records: list[list[str]]) -> None:
     records = [["取組", "担当", "年度"], *records, ["終", "終", "終"]]
     out = StringIO(newline="")

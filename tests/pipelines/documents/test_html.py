@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipelines.documents.model import Document, Heading, Paragraph, Table
 from pipelines.documents.opening import open_document
 from pipelines.problems import SourceError
+from tests.sampling import tries
 
 
 def opened(body: str, head: str = "") -> Document:
@@ -110,7 +111,7 @@ CELL = st.tuples(TEXT, st.integers(1, 4), st.integers(1, 4))
 
 
 @given(st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=1, max_size=6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_no_two_cells_share_a_position_and_each_text_stands_once(rows: list[list[tuple[str, int, int]]]) -> None:
     html = "".join(
         "<tr>" + "".join(f"<td rowspan={down} colspan={across}>{text}</td>" for text, down, across in row) + "</tr>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import zlib
 from io import BytesIO
@@ -18,8 +17,7 @@ from pipelines.documents.model import Document, Heading, Table
 from pipelines.documents.opening import open_document
 from pipelines.problems import KeikakuError, SourceError
 from tests.pipelines.documents import samples
-
-COPIES = int(os.environ.get("KEIKAKU_FUZZ", "20"))  # damaged copies of each format
+from tests.sampling import COPIES, tries
 
 
 def fault(data: bytes, name: str = "plan.bin") -> str:
@@ -254,7 +252,7 @@ def test_damaged_copies_are_read_or_said_never_a_traceback(form: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_any_bytes_are_read_or_said(data: bytes) -> None:
     try:
         assert open_document("a", data).blocks

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipelines.documents.model import Document, Heading, Paragraph, Table
 from pipelines.documents.opening import open_document
 from tests.pipelines.documents import samples
+from tests.sampling import tries
 
 FONT = "HeiseiMin-W3"
 
@@ -234,7 +235,7 @@ WORD = st.text(st.sampled_from("施策担当課目標値市民0123456789,.%ABあ
 @given(
     st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(WORD, min_size=width, max_size=width), min_size=2, max_size=6))
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 def test_every_letter_stands_once_in_its_own_cell(rows: list[list[str]]) -> None:
     if not any(text for row in rows for text in row):
         return

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipelines.documents.model import Cell, Document, Paragraph, Table
 from pipelines.documents.opening import open_document
 from tests.pipelines.documents import samples
+from tests.sampling import tries
 
 
 def cells(document: Document, sheet: int = 0) -> dict[str, Cell]:
@@ -138,7 +139,7 @@ TEXTS = st.text(
         max_size=20,
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 def test_every_written_cell_is_read_once(written: dict[tuple[int, int], str | int | bool]) -> None:
     def fill(book: Any, sheet: Any) -> None:
         for (row, column), value in written.items():

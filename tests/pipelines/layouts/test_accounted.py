@@ -15,6 +15,7 @@ from pipelines.layouts.applied.walk import Reading, read_document
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.ledger import State, pieces
 from tests.pipelines.layouts.invented import headed, lists, sheets, texts
+from tests.sampling import tries
 
 _PRINTED = (
     *(
@@ -98,13 +99,13 @@ def _hold(document: Document) -> Reading:
 
 
 @given(documents())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_any_document_is_accounted_for(document: Document) -> None:
     _hold(document)
 
 
 @given(documents())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 def test_reading_twice_gives_the_same(document: Document) -> None:
     assert _hold(document) == _hold(document)
 

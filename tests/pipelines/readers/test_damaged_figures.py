@@ -1,6 +1,6 @@
 """Hundreds of damaged figures in the five documents: each ends as a doubt, a refusal or the value that was there before.
 
-`KEIKAKU_DAMAGE` is the number of copies of each kind and document (`tests/sampling.py`).
+`tests/sampling.py` has the number of copies of each kind and document.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.pipelines.readers.damaged_figures import Damage, all_damages
 from tests.pipelines.readers.test_fuzz import DATASETS, IDS, document, sound
 from tests.sampling import DAMAGE
 
-LEAST_SEEN = 0.95  # of the damaged figures, in every document
+MOST_LOST = 0.05  # of the damaged figures, in every document
 
 Facts = Counter[tuple[str, ...]]
 
@@ -75,7 +75,7 @@ def test_damaged_figures_are_seen_and_none_is_published_as_another(dataset_id: s
     for damage in damages(dataset_id):
         ends[outcome(dataset_id, damage)].append(f"{damage.kind}, line {damage.line}: {damage.words}")
     assert ends["other"] == []
-    assert 1 - len(ends["lost"]) / len(damages(dataset_id)) >= LEAST_SEEN, ends["lost"]
+    assert len(ends["lost"]) <= max(1, round(MOST_LOST * len(damages(dataset_id)))), ends["lost"]
 
 
 def test_there_are_hundreds_of_all_kinds() -> None:

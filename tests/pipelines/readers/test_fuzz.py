@@ -1,7 +1,7 @@
 """Thousands of damaged copies of the five documents through their readers: an error of the project, or tables that keep
 their schema and say nothing but what the copy says; and where no doubt is open, nothing apart from the damage has moved.
 
-`KEIKAKU_FUZZ` is the number of copies of each document. `damage.py` damages them, `soundness.py` judges them.
+`tests/sampling.py` has the number of copies of each document. `damage.py` damages them, `soundness.py` judges them.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Measure, Row, SourceCheck, columns_of
 from tests.pipelines.readers.declared import reader_of
 from tests.pipelines.readers.golden_tables import ROOT, read
-from tests.sampling import DAMAGE
+from tests.sampling import DAMAGE, together
 
 DATASETS = sorted(path.parent.name for path in (ROOT / "datasets").glob("*/dataset.yaml"))
 LINES_OF_A_TABLE = max(1, DAMAGE // 2)
@@ -97,8 +97,7 @@ def changed(dataset_id: str, change: Callable[[Lines, int], None]) -> Iterator[P
                 continue
 
 
-@pytest.mark.parametrize("change", [removed, added, moved])
-@pytest.mark.parametrize("dataset_id", DATASETS)
+@pytest.mark.parametrize(("dataset_id", "change"), together(DATASETS, [removed, added, moved]))
 def test_no_other_row_has_another_id(dataset_id: str, change: Callable[[Lines, int], None]) -> None:
     before = identities(sound(dataset_id))
     tried = 0

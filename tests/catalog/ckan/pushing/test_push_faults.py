@@ -14,7 +14,7 @@ from catalog.ckan.pushing.push import Outcome, Pushed, push
 from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.fake.fake_ckan import FakeCkan
 from tests.catalog.ckan.pushing.push_samples import ORGANISATION, Pusher, edited, small
-from tests.sampling import KILLS
+from tests.sampling import THOROUGH
 
 NAME = "999989_plan"
 WRITES = ("organization_create", "package_create", "package_revise", "datastore_create", "resource_view_create")
@@ -36,7 +36,7 @@ def first_and_last(publisher: Pusher) -> dict[str, Any]:
 
 
 def lost_answers() -> list[tuple[str, str]]:
-    """Return writes with what happens to their answer: all pairs for `KEIKAKU_KILLS` of 12 and more.
+    """Return writes with what happens to their answer: all pairs in a thorough run.
 
     Otherwise every kind with the creation of a view, which alone cannot simply be sent again, and each other write with a
     kind of its own.
@@ -44,7 +44,7 @@ def lost_answers() -> list[tuple[str, str]]:
     writes = (*WRITES, "datastore_upsert", "datastore_delete")
     pairs = [(write, kind) for write in writes for kind in LOST]
     indexed = [(write, kind) for write in INDEXED for kind in ("index", "index after")]
-    if KILLS >= 12:
+    if THOROUGH:
         return pairs + indexed
     own = set(zip(writes, LOST, strict=True))
     return [pair for pair in pairs if pair in own or pair[0] == "resource_view_create"] + indexed[::3]

@@ -24,6 +24,7 @@ from tests.pipelines.readers.kyotanabe_action_plan.kyotanabe_action_plan_samples
     values,
     without,
 )
+from tests.sampling import tries
 
 
 def test_lost_tab_is_a_doubt_not_a_shift(source: Source) -> None:
@@ -213,7 +214,7 @@ def _damage(lines: list[str], rng: random.Random) -> None:
 def test_damage_never_breaks_the_tables(source: Source) -> None:
     rng = random.Random(262111)  # noqa: S311 # the same damage every time, not secrecy
     read_through = 0
-    for _ in range(80):
+    for _ in range(tries(80)):
         lines = list(source.lines)
         for _ in range(rng.choice((1, 1, 2, 6))):
             _damage(lines, rng)
@@ -229,4 +230,4 @@ def test_damage_never_breaks_the_tables(source: Source) -> None:
                 found = [getattr(row, column.key) for row in rows]
                 assert not column.required or all(value not in ("", None) for value in found)
                 assert not column.references or {v for v in found if v} <= ids[column.references]
-    assert read_through > 10
+    assert read_through > tries(80) // 8

@@ -12,6 +12,7 @@ from pipelines.problems import KeikakuError, SourceError
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import IndicatorValue, Measure, columns_of
 from tests.pipelines.readers.yosano_dx_plan.yosano_dx_plan_samples import LINES, cells, changed, plan_of, timetable
+from tests.sampling import tries
 
 
 def differing(before: Plan, after: Plan) -> dict[str, list[tuple[object, object]]]:
@@ -138,7 +139,7 @@ def damaged(rnd: random.Random) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(tries(40)))
 def test_damage_gives_a_whole_plan_or_a_named_error(seed: int) -> None:
     try:
         plan = plan_of(damaged(random.Random(seed)))  # noqa: S311 (not for secrets)
