@@ -28,7 +28,7 @@ def ask_about_comments(lines: Iterable[Line], resolver: DoubtResolver) -> None:
     Raises DeclarationError `settlement-shape` where something else is settled.
     """
     asked: set[str] = set()
-    for line, column, cell in ((line, column, cell) for line in lines for column, cell in line.cells.items()):
+    for line, column, cell in ((each, name, cell) for each in lines for name, cell in each.cells.items()):
         if cell.comment and cell.place not in asked:
             asked.add(cell.place)
             comment = published_form(" ".join(cell.comment.split()))
