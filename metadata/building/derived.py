@@ -1,7 +1,7 @@
 """What is made of several datasets: the tables across municipalities, the オープンデータ一覧 of each municipality, series.
 
 Out of scope: one dataset by itself (`metadata.building.one_dataset`), what a derived table says
-(`metadata.described.cross_tables`, `metadata.described.cross_status`, `metadata.described.concepts`,
+(`metadata.described.across.tables`, `metadata.described.across.status`, `metadata.described.concepts`,
 `metadata.formats.open_data_list`).
 """
 
@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import partial
 
 from metadata.declared.settings import Settings
-from metadata.described.concepts.cross_concepts import CONCEPTS, concepts_table
-from metadata.described.cross_status import STATUS, status_table
-from metadata.described.cross_tables import CROSS_TABLES, cross_table
+from metadata.described.across.concepts import CONCEPTS, concepts_table
+from metadata.described.across.status import STATUS, status_table
+from metadata.described.across.tables import CROSS_TABLES, cross_table
 from metadata.described.dataset import Dataset
 from metadata.described.describe import data_service, describe_cross
 from metadata.described.series import check_series, join

@@ -12,8 +12,8 @@ from datetime import date
 from metadata.declared.dataset_folder import ReadDataset
 from metadata.declared.declaration import ContactDeclaration, DatasetDeclaration, PublisherDeclaration, Words
 from metadata.declared.settings import CataloguePublisher, Settings
+from metadata.described.across.tables import INDICATORS, CrossWords, cross_words
 from metadata.described.catalogue import Catalogue
-from metadata.described.cross_tables import INDICATORS, CrossWords, cross_words
 from metadata.described.dataset import Contact, DataService, Dataset, Publisher, Release, SourceDocument
 from metadata.described.derived_versions import derived_history, derived_version
 from metadata.described.schema import plan_tables
@@ -164,7 +164,7 @@ def attribution(declared: DatasetDeclaration, by: Publisher) -> Bilingual:
 def describe_cross(id_: str, table: Table, plans: tuple[Dataset, ...], settings: Settings) -> Dataset:
     """Return the description of a dataset across municipalities, made of those in `plans`; it is as new as they are.
 
-    cross_dx_indicators is called what the settings say; the others, of the same 分類 and themes, what `cross.yaml` says.
+    cross_dx_indicators is called what the settings say; the others, of the same 分類 and themes, what `across/words.yaml` does.
     """
     declared, maker = settings.cross_dx_indicators, catalogue_publisher(settings.catalogue.publisher)
     words = cross_words(id_)

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metadata.described.concepts.cross_concepts import CONCEPTS, vocabulary_file
+from metadata.described.across.concepts import CONCEPTS, vocabulary_file
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, inert
 from metadata.formats.csvw import csvw_files

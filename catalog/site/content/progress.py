@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.site.content.figures import number
-from metadata.described.cross_status import ANCHORS, STATUS
+from metadata.described.across.status import ANCHORS, STATUS
 from metadata.described.dataset import Dataset
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.japanese.terms import MANY

@@ -18,7 +18,7 @@ from catalog.site.content.concepts import ConceptRow, Quantity
 from catalog.site.content.progress import STATUS_WORDS
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
-from metadata.described.concepts.cross_concepts import CONCEPTS, VOCABULARY
+from metadata.described.across.concepts import CONCEPTS, VOCABULARY
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.concepts import MatchState
 from pipelines.tables.rows import ValueKind

@@ -14,7 +14,7 @@ from functools import cached_property
 from catalog.site.content.progress import STATUS_WORDS
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
-from metadata.described.cross_status import ANCHORS, METHOD
+from metadata.described.across.status import ANCHORS, METHOD
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.results.levels import StatedValue
 from pipelines.results.reasons import decimal, percent

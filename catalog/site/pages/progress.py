@@ -20,7 +20,7 @@ from catalog.site.content.policy import embedded_json
 from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus, Share, shares
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Municipality, Site
-from metadata.described.cross_status import ANCHORS
+from metadata.described.across.status import ANCHORS
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.results.status import Status
 

@@ -2,7 +2,7 @@
 
 An indicator nobody decided on stays 未確認: shown, and compared with nothing. A figure of an achievement text is matched
 only where concepts.yaml says so, since such texts state far more figures than can be compared. Out of scope: the table
-(`metadata.described.concepts.cross_concepts`), rules and words (`metadata.vocabularies.concepts`).
+(`metadata.described.across.concepts`), rules and words (`metadata.vocabularies.concepts`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from metadata.declared.declaration import ConceptDeclaration, Concepts
 from metadata.declared.yaml_file import YamlFile
-from metadata.described.cross_tables import counted
+from metadata.described.across.tables import counted
 from metadata.described.dataset import ConceptDecision, Dataset
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.concepts import Concept, MatchState, concepts, proposed

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from metadata.described.concepts.cross_concepts import CONCEPTS
-from metadata.described.cross_columns import DATASET_ID
-from metadata.described.cross_status import STATUS
-from metadata.described.cross_tables import CROSS_TABLES
+from metadata.described.across.columns import DATASET_ID
+from metadata.described.across.concepts import CONCEPTS
+from metadata.described.across.status import STATUS
+from metadata.described.across.tables import CROSS_TABLES
 from metadata.described.dataset import Dataset
 from metadata.described.table import Cell, Field, Table
 

@@ -23,7 +23,7 @@ from urllib.parse import quote
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD
 
-from metadata.described.cross_tables import counted
+from metadata.described.across.tables import counted
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, printed
 from metadata.formats.dcat_nodes import Triples, add, add_texts, part, period

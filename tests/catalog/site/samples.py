@@ -10,7 +10,7 @@ from typing import Any
 
 from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.frame.site import Site
-from metadata.described.cross_status import STATUS, status_table
+from metadata.described.across.status import STATUS, status_table
 from metadata.described.dataset import Dataset
 from metadata.described.series import join, with_series
 from pipelines.documents.source import Span

@@ -7,7 +7,7 @@ import re
 from catalog.site.content.progress import STATUS_WORDS
 from catalog.site.pages.all_pages import pages
 from catalog.site.pages.method import EXAMPLES
-from metadata.described.cross_status import ANCHORS, METHOD
+from metadata.described.across.status import ANCHORS, METHOD
 from pipelines.results.status import Status
 from tests.catalog.page_reader import Page
 from tests.catalog.site.samples import site

@@ -17,7 +17,7 @@ from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
 from catalog.site.pages.progress import A_PART, municipal_statuses, progress_files
 from metadata.building.cataloguing import Build
-from metadata.described.cross_status import ANCHORS
+from metadata.described.across.status import ANCHORS
 from pipelines.results.status import Status
 from tests.catalog.page_reader import Page
 from tests.catalog.samples import built

@@ -9,7 +9,7 @@ from decimal import Decimal
 import yaml
 
 from metadata.building.cataloguing import Build
-from metadata.described.cross_status import ANCHORS, METHOD, fiscal_year_of, status_table
+from metadata.described.across.status import ANCHORS, METHOD, fiscal_year_of, status_table
 from metadata.described.dataset import Dataset
 from metadata.described.table import Cell
 from pipelines.results.status import Status
@@ -67,7 +67,7 @@ def test_a_fiscal_year_begins_in_april() -> None:
 
 
 def test_the_statuses_of_the_schema_are_those_that_are_judged() -> None:
-    words = yaml.safe_load((ROOT / "metadata/described/cross.yaml").read_text(encoding="utf-8"))
+    words = yaml.safe_load((ROOT / "metadata/described/across/words.yaml").read_text(encoding="utf-8"))
     assert words["status"]["状況"]["enum"] == [str(status) for status in Status]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from metadata.described.cross_tables import CROSS_TABLES, INDICATORS, cross_table
+from metadata.described.across.tables import CROSS_TABLES, INDICATORS, cross_table
 from metadata.described.dataset import Dataset
 from metadata.described.schema import fields_of
 from metadata.described.table import printed

@@ -1,6 +1,6 @@
 """Columns that the tables across municipalities have beside those of the tables they are made of.
 
-Out of scope: which tables there are (`metadata.described.cross_tables`, `metadata.described.cross_status`).
+Out of scope: which tables there are (`metadata.described.across.tables`, `metadata.described.across.status`).
 """
 
 from __future__ import annotations

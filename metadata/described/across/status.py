@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from metadata.described.cross_columns import (
+from metadata.described.across.columns import (
     DATASET_ID,
     PAGE,
     REPEATED,
@@ -23,7 +23,7 @@ from metadata.described.cross_columns import (
     repeated_measures,
     themes_of,
 )
-from metadata.described.cross_tables import counted, cross_words, described_fields, table_name
+from metadata.described.across.tables import counted, cross_words, described_fields, table_name
 from metadata.described.dataset import Dataset
 from metadata.described.table import Cell, Table
 from pipelines.japanese.terms import Change

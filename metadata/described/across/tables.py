@@ -5,7 +5,7 @@ Its ID carries the dataset's id in front, so that it is unique across plans; 指
 join with データセットID. 出典箇所 names the dataset's folder too. Of indicator values, 算定式 is that of the indicator, and
 指標名 says what is counted: where the document has only a heading (実施評価指標), the measure's name stands before it.
 Out of scope: which rows exist (readers), themes (`metadata.described.measure_themes`), 進捗状況
-(`metadata.described.cross_status`).
+(`metadata.described.across.status`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from metadata.described.cross_columns import (
+from metadata.described.across.columns import (
     DATASET_ID,
     PAGE,
     PLAN_NAME,
@@ -46,7 +46,7 @@ CROSS_TABLES = {
 }
 """Id of the dataset → the table of the plans that it is made of."""
 
-_WORDS = Path(__file__).with_name("cross.yaml")
+_WORDS = Path(__file__).with_name("words.yaml")
 _HEADINGS = ("実施評価指標", "数値目標")  # what a document prints above its indicators says nothing of what is counted
 _FORMULA = "算定式"
 _MEASURE = "取組ID"
@@ -88,7 +88,7 @@ def cross_words(id_: str) -> CrossWords:
 
 
 def described_fields(section: str) -> tuple[Field, ...]:
-    """Return the columns that a section of `cross.yaml` describes, in its order."""
+    """Return the columns that a section of `words.yaml` describes, in its order."""
     return tuple(_described(name, column) for name, column in cross_file()[section].items())
 
 

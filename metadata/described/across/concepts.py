@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from metadata.described.concepts.matching import INDICATORS, Match, matches
-from metadata.described.cross_columns import (
+from metadata.described.across.columns import (
     DATASET_ID,
     PAGE,
     REPEATED,
@@ -20,7 +19,8 @@ from metadata.described.cross_columns import (
     repeated_measures,
     themes_of,
 )
-from metadata.described.cross_tables import cross_words, described_fields, table_name
+from metadata.described.across.tables import cross_words, described_fields, table_name
+from metadata.described.concepts.matching import INDICATORS, Match, matches
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Cell, Table
 from metadata.vocabularies.bilingual import Bilingual
