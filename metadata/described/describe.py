@@ -164,7 +164,7 @@ def attribution(declared: DatasetDeclaration, by: Publisher) -> Bilingual:
 def describe_cross(id_: str, table: Table, plans: tuple[Dataset, ...], settings: Settings) -> Dataset:
     """Return the description of a dataset across municipalities, made of those in `plans`; it is as new as they are.
 
-    cross_dx_indicators is called what the settings say; the others, of the same 分類 and themes, what `across/words.yaml` does.
+    cross_dx_indicators is called what the settings say; the others, of the same 分類 and themes, by `across/words.yaml`.
     """
     declared, maker = settings.cross_dx_indicators, catalogue_publisher(settings.catalogue.publisher)
     words = cross_words(id_)
