@@ -28,13 +28,14 @@ def ask_about_comments(lines: Iterable[Line], resolver: DoubtResolver) -> None:
     Raises DeclarationError `settlement-shape` where something else is settled.
     """
     asked: set[str] = set()
-    for line, column, cell in ((each, name, cell) for each in lines for name, cell in each.cells.items()):
-        if cell.comment and cell.place not in asked:
+    commented = ((line, column, cell) for line in lines for column, cell in line.cells.items() if cell.comment)
+    for of, column, cell in commented:
+        if cell.place not in asked:
             asked.add(cell.place)
             comment = published_form(" ".join(cell.comment.split()))
             target = Target(DOCUMENT, name_digest(f"{cell.place} {comment}", 8), "原文")
             shown = f"{published_form(' '.join(cell.text.split()))}（{comment}）"
-            if resolver.choose_text(COMMENT, target, line.place(column), shown, [""]):
+            if resolver.choose_text(COMMENT, target, of.place(column), shown, [""]):
                 raise resolver.misfit(COMMENT, target)
 
 
