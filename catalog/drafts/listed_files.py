@@ -1,4 +1,4 @@
-"""The list of open data (オープンデータ一覧) in a file, beside the datasets of a workplace: what is missing in it, or too much.
+"""The list of open data (オープンデータ一覧) in a file beside the datasets of a workplace: what it lacks, or has too much.
 
 A dataset is known in the list by its id, its title, or the address of one of its files. Out of scope: the list that a build
 makes by itself (`metadata.formats.open_data_list`), which cannot differ; whether addresses answer.
