@@ -30,7 +30,7 @@ def check(
         if files := [Path(name) for name in selection.ids or () if is_file_name(name)]:
             from catalog.drafts.file_check import check_files
 
-            checked = check_files(files, console, language)
+            checked = check_files(files, selection.datasets, selection.read_settings().base_url, console, language)
             state.warnings = checked.told
             if checked.failed:
                 raise SourceError(checked.failed)

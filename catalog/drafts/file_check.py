@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from catalog.drafts.faults import counted
+from catalog.drafts.listed_files import check_listed
 from catalog.drafts.one_file import OneFile, read_file, require_table
 from catalog.drafts.showing import show_standard
 from metadata.messages.rendering import Language, word
@@ -27,8 +28,11 @@ class FileCheck:
     told: tuple[Problem, ...]
 
 
-def check_files(paths: Iterable[Path], console: Console, language: Language) -> FileCheck:
-    """Show what is wrong with each file. A file fails that cannot be read as a table, or has errors (`file-faults`)."""
+def check_files(paths: Iterable[Path], datasets: Path, base_url: str, console: Console, language: Language) -> FileCheck:
+    """Show what is wrong with each file. A file fails that cannot be read as a table, or has errors (`file-faults`).
+
+    A list of open data is compared with what lies in `datasets`, published under `base_url`.
+    """
     told: list[Problem] = []
     failed: list[Problem] = []
     for path in paths:
@@ -37,6 +41,8 @@ def check_files(paths: Iterable[Path], console: Console, language: Language) -> 
             failed += _shown(path, one, console, language)
             require_table(path, one)
             told += one.warnings
+            if one.standard is not None:
+                told += check_listed(one.standard, datasets, base_url)
         except KeikakuError as error:
             failed += error.problems
     return FileCheck(tuple(failed), tuple(told))

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import publish
 from tests.catalog.drafts.office import LIST
+from tests.conftest import ROOT
 from tests.pipelines.standard.samples import clean_table, written
 
 AED = clean_table("aed", "standard")
@@ -111,3 +112,21 @@ def test_town_ids_are_looked_up_in_the_list_that_lies_beside(tmp_path: Path) -> 
     (tmp_path / "upload" / "machiaza.csv").write_bytes(written(towns))
     code, shown = checked(tmp_path, written(AED))
     assert code == 0 and "「0004000」は町字の一覧にありません" in shown and "0003000" not in shown
+
+
+def test_a_list_of_open_data_is_compared_with_the_datasets_that_are_here(tmp_path: Path) -> None:
+    url = "https://keikaku.example/datasets"
+    rows = clean_table("open_data_list", "standard", 2)
+    at = {name: index for index, name in enumerate(rows[0])}
+    for row, id_ in zip(rows[1:], ("269999_aed", "269999_wells"), strict=True):
+        row[at["全国地方公共団体コード"]], row[at["データセット_ID"]] = "269999", id_
+        row[at["ファイル_ダウンロードURL"]] = f"{url}/{id_}/{id_}.csv"
+    file = tmp_path / "269999_open_data_list.csv"
+    file.write_bytes(written(rows))
+    words = ["check", str(file), "--datasets", str(ROOT / "datasets" / "examples"), "--lang", "ja"]
+    ended = CliRunner().invoke(publish.app, [*words, "--report", str(tmp_path / "report.json")])
+    shown = ended.output.replace("\n", "")
+    assert ended.exit_code == 0, shown
+    told = [f"（269999_{slug}）がありません" in shown for slug in ("aed", "event", "population", "public_facility")]
+    assert told == [False, True, True, True]
+    assert "「269999_wells」は、datasets フォルダーにありません" in shown
