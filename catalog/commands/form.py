@@ -12,6 +12,7 @@ from catalog.commands.options import WORKPLACE, Datasets, Reporting, Today, grou
 from catalog.runs.command import running
 from catalog.runs.day import asked_day
 from metadata.messages.rendering import word
+from pipelines.problems import Place, Problem, SettingsError
 
 OneId = Annotated[
     str | None,
@@ -45,6 +46,8 @@ def form(
         day = asked_day(date)
         if id_ in definitions():
             definition = definitions()[id_]
+            if definition.current.confidence == "unknown":
+                raise SettingsError(Problem("form-unsure", Place(key=id_), {"title": definition.title.ja}))
             path = out or Path(f"{id_}.xlsx")
             write_new(path, standard_form(definition))
             facts = {"file": path, "title": getattr(definition.title, language)}

@@ -72,3 +72,10 @@ def test_the_command_writes_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert first.exit_code == 0 and "「AED設置箇所一覧」の様式" in first.output
     assert (tmp_path / "aed.xlsx").read_bytes() == standard_form(definitions()["aed"])
     assert CliRunner().invoke(publish.app, words).exit_code == 2
+
+
+def test_there_is_no_form_of_a_dataset_whose_columns_are_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = CliRunner().invoke(publish.app, ["form", "support_system", "--lang", "ja", "--report", "report.json"])
+    assert ended.exit_code == 2 and "確かには分かっていない" in ended.output.replace("\n", "")
+    assert not (tmp_path / "support_system.xlsx").exists()

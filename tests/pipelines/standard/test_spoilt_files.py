@@ -113,7 +113,6 @@ def wireless() -> tuple[str, bytes, Expected]:
         {
             ("encoding", "", ()),
             ("delimiter", "", ()),
-            ("blank_row", "", (4,)),
             ("id_duplicate", "ID", ()),
             ("id_duplicate", "ID", (2,)),
             ("number_format", "町字ID", (1,)),
@@ -224,6 +223,12 @@ def test_what_a_spreadsheet_made_of_a_house_number_is_proposed() -> None:
     for spoilt in (tourism, care_service):
         reading = read(*spoilt()[:2])
         assert [(one.repair, one.ask) for one in reading.faults if one.kind == "became_date"] == [("1-2", True)]
+
+
+def test_a_blank_row_is_left_out_and_told() -> None:
+    reading = read(*wireless()[:2])
+    assert [one.rows for one in reading.faults if one.kind == "blank_row"] == [(4,)]
+    assert {len(values) for _, values in reading.columns} == {6}
 
 
 def test_degrees_and_minutes_are_proposed_as_decimal_degrees() -> None:

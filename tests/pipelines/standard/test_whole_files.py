@@ -347,3 +347,43 @@ def test_two_columns_of_one_name_are_told_and_the_first_is_read() -> None:
     assert ("設置位置", "header_duplicate", ()) in kinds(reading)
     assert list(dict(reading.columns)["設置位置_2"]) == list("abcdef")
     assert [name for name, _ in reading.columns].count("設置位置") == 1
+
+
+def _told(rows: Rows, kind: str) -> list[tuple[str, tuple[int, ...], str, str | None]]:
+    faults = read(written(rows)).faults
+    return [(one.column, one.rows, one.severity, one.repair) for one in faults if one.kind == kind]
+
+
+def _put(name: str, *values: str, rows: int = 6) -> Rows:
+    table = clean_table("aed", "standard", rows)
+    for row, value in zip(table[1:], values, strict=False):
+        row[table[0].index(name)] = value
+    return table
+
+
+def test_a_point_far_from_all_others_is_told_as_a_hint() -> None:
+    assert _told(_put("緯度", "43.06"), "coordinate_far") == [("緯度", (1,), "hint", None)]
+    assert _told(_put("緯度", "35.09"), "coordinate_far") == []  # ten kilometres
+    assert _told(_put("緯度", "43.06", rows=4), "coordinate_far") == []  # too few to tell where the middle is
+
+
+def test_a_recommended_column_that_few_rows_fill_is_told_with_its_share() -> None:
+    rows = _put("名称_英字", *[""] * 4)
+    assert _told(rows, "fill_rate") == [("名称_英字", (), "hint", None)]
+    assert [one.value for one in read(written(rows)).faults if one.kind == "fill_rate"] == ["2 / 6"]
+    assert _told(_put("名称_英字", ""), "fill_rate") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind", "repair"),
+    [
+        ("URL", "www.city.example.jp", "url_format", None),
+        ("URL", "ｈｔｔｐｓ://city.example.jp/", "url_format", "https://city.example.jp/"),
+        ("連絡先メールアドレス", "aed＠city.example.jp", "email_format", "aed@city.example.jp"),
+        ("連絡先メールアドレス", "aed(at)city.example.jp", "email_format", None),
+        ("設置位置", "①番窓口", "dependent_character", None),
+        ("ID", "Ａ1", "identifier_wide", None),
+    ],
+)
+def test_forms_that_are_only_advised_are_hints(name: str, value: str, kind: str, repair: str | None) -> None:
+    assert _told(_put(name, value), kind) == [(name, (1,), "hint", repair)]
