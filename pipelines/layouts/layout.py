@@ -175,6 +175,11 @@ class Layout(_Part):
         }
         return Vocabulary(own)
 
+    def heading_rule(self, form: str, level: int = 0) -> HeadingRule | None:
+        """Return the rule that a heading or line of a form (基本目標1) or level falls under, the form first."""
+        of_form = (rule for rule in self.headings if rule.like and rule.like == form)
+        return next(of_form, None) or next((rule for rule in self.headings if rule.level and rule.level == level), None)
+
     def written(self) -> str:
         """Return the layout as YAML that `read_layout` reads back, without what is as usual."""
         data = self.model_dump(mode="json", exclude_defaults=True)
