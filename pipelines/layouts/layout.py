@@ -125,6 +125,10 @@ class Figures(_Part):
     target_year: int | None = None
     actual_year: int | None = None
 
+    def year(self, kind: str) -> int | None:
+        """Return the year that is said of a kind of figure."""
+        return {"現状値": self.baseline_year, "目標値": self.target_year, "実績値": self.actual_year}.get(kind)
+
 
 class Grades(_Part):
     """What a grade is of, in which year it was given, and what it means."""

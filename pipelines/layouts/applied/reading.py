@@ -32,7 +32,7 @@ from pipelines.layouts.rules.outline import marked, name_and_priority, office_in
 from pipelines.layouts.rules.parts import Parts
 from pipelines.layouts.words.amounts import is_number, plain_amounts
 from pipelines.layouts.words.headings import FIGURES, Meaning
-from pipelines.layouts.words.statements import kinds_stated
+from pipelines.layouts.words.statements import kinds_stated, named_with_kinds
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 _OF_INDICATOR = ("単位", "算定式")
@@ -261,12 +261,16 @@ class Reader:
         return taken
 
     def _kinds(self, measure: MeasureRecord, found: Meaning, text: Text) -> bool:
-        """Take figures of a year that say their kinds themselves (目標12／実績11)."""
+        """Take figures that say their kinds themselves: of a year (目標12／実績11), or of an indicator that is named."""
         stated = kinds_stated(text.text) if found.years else []
         for kind, value in stated:
             indicator = self.current_indicator(measure, text.place)
             self.builder.value(indicator, kind, self.year_of(kind, found), Text(value, text.place), found.unit)
-        return bool(stated)
+        name, of_years = named_with_kinds(text.text) if found.column == "指標名" else ("", [])
+        for kind, year, value in of_years:
+            indicator = measure.indicator(name, text.place)
+            self.builder.value(indicator, kind, self.year_of(kind, found, year), Text(value, text.place))
+        return bool(stated or of_years)
 
     def _take(self, measure: MeasureRecord, found: Meaning, text: Text, piece: Piece) -> bool:
         column = found.column
@@ -387,9 +391,7 @@ class Reader:
         """Return the year of a figure: of its heading, its row, or what the layout says of its kind."""
         if found.years:
             return found.years[-1]
-        figures = self.layout.figures
-        said = {"現状値": figures.baseline_year, "目標値": figures.target_year, "実績値": figures.actual_year}
-        return row_year if row_year is not None else said.get(kind)
+        return row_year if row_year is not None else self.layout.figures.year(kind)
 
     def grade_year(self, found: Meaning, row_year: int | None = None) -> int | None:
         """Return the year of a grade: of its heading, its row, or what the layout says."""

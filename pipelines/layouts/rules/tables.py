@@ -179,7 +179,9 @@ def _adds(grid: Grid, cell: Cell, first: int, vocabulary: Vocabulary) -> bool:
         return own is not None
     if own is None or above is None:
         return False
-    if above.column in FIGURES and own.column in ("年度", "値"):
+    if (above.column in FIGURES and own.column in ("年度", "値")) or (
+        above.column == "指標名" and own.column in _UNDER_INDICATOR
+    ):
         return True
     return bool(own.years) != bool(above.years) and above.column not in ("年度", "区分")
 
@@ -190,7 +192,8 @@ def _left_above(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> Ce
         cell = grid.at(row, left)
         if cell is not None:
             found = _known(cell, vocabulary)
-            return cell if cell.column_span == 1 and found is not None and (found.years or found.column in YEARLY) else None
+            goes_on = found is not None and (found.years or found.column in (*YEARLY, "指標名"))
+            return cell if cell.column_span == 1 and goes_on else None
     return None
 
 

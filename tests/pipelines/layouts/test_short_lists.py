@@ -47,6 +47,16 @@ LISTS: dict[str, tuple[str, Stated]] = {
             ("出店数", "実績値", 2024, 15),
         ],
     ),
+    "names and figures under numbered indicators": (
+        "No.,施策名,概要,指標①,,,指標②,,\n,,,名称,目標,実績,名称,目標,実績\n1,朝市の開催,毎月開く。,出店数（店）,12,11,来場者（人）,980,990\n"
+        "2,港の整備,直す。,係留数（隻）,32,31,停泊数（隻）,5,4\n令和6年度\n",
+        [
+            ("出店数", "目標値", None, 12),
+            ("出店数", "実績値", 2024, 11),
+            ("来場者", "目標値", None, 980),
+            ("来場者", "実績値", 2024, 990),
+        ],
+    ),
     "the kind behind the name": (
         f"{_HEAD},R5,R6\n1,朝市の開催,農林課,出店数（目標）,店,12,14\n,,,出店数（実績）,,11,15\n"
         "2,港の整備,港湾課,係留数（目標）,隻,32,34\n,,,係留数（実績）,,31,35\n",
@@ -64,7 +74,7 @@ LISTS: dict[str, tuple[str, Stated]] = {
 def test_what_a_short_list_states(name: str) -> None:
     text, wanted = LISTS[name]
     found = _stated("plan.csv", text)
-    assert sorted(found[: len(wanted)]) == sorted(wanted)
+    assert sorted(found[: len(wanted)], key=str) == sorted(wanted, key=str)
     assert len(found) == 2 * len(wanted)
 
 
@@ -74,6 +84,12 @@ def test_a_line_of_a_year_states_two_kinds(parting: str) -> None:
     found = _stated("plan.txt", form.format("朝市の開催", "出店数", parting) + form.format("港の整備", "係留数", parting))
     assert found[:3] == [("出店数", "現状値", 2022, 10), ("出店数", "目標値", 2023, 12), ("出店数", "実績値", 2023, 11)]
     assert len(found) == 6
+
+
+def test_one_line_names_an_indicator_and_states_two_kinds() -> None:
+    form = "施策名：{}\n担当課：農林課\nKPI：{}（店）　現状 R4：10　目標 R8：20以上\n\n"
+    found = _stated("plan.txt", form.format("朝市の開催", "出店数") + form.format("港の整備", "係留数"))
+    assert found[:2] == [("出店数", "現状値", 2022, 10), ("出店数", "目標値", 2026, 20)]
 
 
 @pytest.mark.parametrize("figure", ["20", "5", "１２"])
