@@ -125,6 +125,10 @@ class Figures(_Part):
     target_year: int | None = None
     actual_year: int | None = None
 
+    def year(self, kind: str) -> int | None:
+        """Return the year that is said of a kind of figure."""
+        return {"現状値": self.baseline_year, "目標値": self.target_year, "実績値": self.actual_year}.get(kind)
+
 
 class Grades(_Part):
     """What a grade is of, in which year it was given, and what it means."""
@@ -174,6 +178,11 @@ class Layout(_Part):
             "tables": {plain(label): column for label, column in self.columns.items()},
         }
         return Vocabulary(own)
+
+    def heading_rule(self, form: str, level: int = 0) -> HeadingRule | None:
+        """Return the rule that a heading or line of a form (基本目標1) or level falls under, the form first."""
+        of_form = (rule for rule in self.headings if rule.like and rule.like == form)
+        return next(of_form, None) or next((rule for rule in self.headings if rule.level and rule.level == level), None)
 
     def written(self) -> str:
         """Return the layout as YAML that `read_layout` reads back, without what is as usual."""

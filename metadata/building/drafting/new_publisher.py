@@ -18,6 +18,9 @@ from metadata.vocabularies.municipalities import named
 from pipelines.japanese.codes import check_digit, corporate_check_digit
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
 
+_NONE_YET = re.compile(r"^publishers:[ ]*\{[ ]*\}[ ]*$", re.MULTILINE)
+"""The key of a file that names nobody yet, as `init` writes it."""
+
 
 @dataclass(frozen=True)
 class Municipality:
@@ -67,7 +70,8 @@ def add_publisher(root: Path, code: str, municipality: Municipality) -> None:
     """
     path = root / "publishers.yaml"
     before = text_of(path)
-    write_files(root, {path.name: (before.rstrip("\n") + "\n" + publisher_entry(code, municipality)).encode()})
+    opened = _NONE_YET.sub("publishers:", before.rstrip("\n"))
+    write_files(root, {path.name: (opened + "\n" + publisher_entry(code, municipality)).encode()})
     try:
         publishers(root)
     except DeclarationError:

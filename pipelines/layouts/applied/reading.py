@@ -32,6 +32,7 @@ from pipelines.layouts.rules.outline import marked, name_and_priority, office_in
 from pipelines.layouts.rules.parts import Parts
 from pipelines.layouts.words.amounts import is_number, plain_amounts
 from pipelines.layouts.words.headings import FIGURES, Meaning
+from pipelines.layouts.words.statements import kinds_stated, named_with_kinds
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 
 _OF_INDICATOR = ("単位", "算定式")
@@ -83,8 +84,6 @@ class Reader:
         self.pending = Meaning()
         self.loose = None
 
-    # headings and lines
-
     def block(self, block: Heading | Paragraph) -> None:
         """Read a heading or a paragraph."""
         if isinstance(block, Paragraph) and (block.kind in ("furniture", "note") or self.is_running(block.text)):
@@ -101,7 +100,7 @@ class Reader:
 
     def line(self, piece: Piece, text: str, *, level: int = 0, heading: bool = False, term: bool = False) -> None:
         """Read a heading, a paragraph, or a cell outside tables and pairs."""
-        rule = self.heading_rule(text, level)
+        rule = self.layout.heading_rule(found.like if (found := marked(text)) else "", level)
         starts = rule is not None or plain(text) == self._start
         if not starts and self.front.take(Text(text, piece.place), level, after=bool(self.builder.measures)):
             self.end_of_part()
@@ -149,14 +148,6 @@ class Reader:
     def _goes_on(self) -> bool:
         """Whether a line of the glossary may belong to the one above it; else it is a row that has lost a cell."""
         return "lost-cells" not in self.layout.repairs
-
-    def heading_rule(self, text: str, level: int) -> HeadingRule | None:
-        """Return the rule of the layout that a heading or line falls under."""
-        found = marked(text)
-        for rule in self.layout.headings:
-            if rule.like and found is not None and found.like == rule.like:
-                return rule
-        return next((rule for rule in self.layout.headings if rule.level and rule.level == level), None)
 
     def _begins_section(self, piece: Piece, text: str, level: int, *, heading: bool, rule: HeadingRule | None) -> bool:
         """Tell whether a line begins the glossary, a part that is left out, or ends one; note it."""
@@ -261,12 +252,25 @@ class Reader:
         measure = self.builder.measure
         if measure is None:
             return False
-        taken = self._take(measure, self.pending, Text(text, piece.place, self._label), piece)
+        given = Text(text, piece.place, self._label)
+        taken = self._kinds(measure, self.pending, given) or self._take(measure, self.pending, given, piece)
         if taken:
             measure.last = piece.place
         if taken and self.ledger.is_open(piece):
             self.ledger.read(piece)
         return taken
+
+    def _kinds(self, measure: MeasureRecord, found: Meaning, text: Text) -> bool:
+        """Take figures that say their kinds themselves: of a year (目標12／実績11), or of an indicator that is named."""
+        stated = kinds_stated(text.text) if found.years else []
+        for kind, value in stated:
+            indicator = self.current_indicator(measure, text.place)
+            self.builder.value(indicator, kind, self.year_of(kind, found), Text(value, text.place), found.unit)
+        name, of_years = named_with_kinds(text.text) if found.column == "指標名" else ("", [])
+        for kind, year, value in of_years:
+            indicator = measure.indicator(name, text.place)
+            self.builder.value(indicator, kind, self.year_of(kind, found, year), Text(value, text.place))
+        return bool(stated or of_years)
 
     def _take(self, measure: MeasureRecord, found: Meaning, text: Text, piece: Piece) -> bool:
         column = found.column
@@ -342,8 +346,6 @@ class Reader:
         if not self.layout.overview.told:
             self.ledger.leave_out("front", [piece])
 
-    # indicators and years
-
     def current_indicator(self, measure: MeasureRecord, place: str) -> IndicatorRecord:
         """Return the indicator that a label of figures speaks of: the one named last, else the measure itself."""
         if self.names:
@@ -389,9 +391,7 @@ class Reader:
         """Return the year of a figure: of its heading, its row, or what the layout says of its kind."""
         if found.years:
             return found.years[-1]
-        figures = self.layout.figures
-        said = {"現状値": figures.baseline_year, "目標値": figures.target_year, "実績値": figures.actual_year}
-        return row_year if row_year is not None else said.get(kind)
+        return row_year if row_year is not None else self.layout.figures.year(kind)
 
     def grade_year(self, found: Meaning, row_year: int | None = None) -> int | None:
         """Return the year of a grade: of its heading, its row, or what the layout says."""

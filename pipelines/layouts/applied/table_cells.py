@@ -111,7 +111,7 @@ class CellReader:
             if is_dash(cell.text):
                 return True
             indicator = measure.indicator(measure.first("取組名"), cell.place)
-        own = [(kind, value) for kind, value in kinds_stated(cell.text) if is_dash(value) or is_number(value)]
+        own = kinds_stated(cell.text)
         for kind, value in own:
             self._reader.builder.value(indicator, kind, year, Text(value, cell.place), one.unit)
         if own:

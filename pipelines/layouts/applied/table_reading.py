@@ -26,6 +26,7 @@ from pipelines.layouts.applied.row_indicators import RowIndicators
 from pipelines.layouts.applied.row_sense import NOTE, RowSense, is_ditto
 from pipelines.layouts.applied.table_cells import CellReader
 from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.outline import marked
 from pipelines.layouts.rules.tables import HeadedTable
 from pipelines.layouts.words.amounts import is_dash, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
@@ -174,7 +175,8 @@ class TableReader:
         return True
 
     def _group(self, cell: Cell) -> None:
-        rule = self._reader.heading_rule(cell.text, 0)
+        found = marked(cell.text)
+        rule = self._reader.layout.heading_rule(found.like if found else "")
         free = [column for column in _CARRIED if not self._table.with_column(column)]
         column = rule.column if rule is not None and rule.column in _CARRIED else next(iter(free), "")
         if column:

@@ -152,6 +152,8 @@ def _grade_year(survey: Survey, texts: list[str]) -> int | None:
         if one.column == "実績値"
         for year in one.years
     ]
+    labels = (event for event in survey.events if event.kind == "label" and event.column == "実績値")
+    actual += [year for event in labels for year in years_of(event.text)[0]]
     return titled or max(actual, default=None)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from pipelines.documents.model import Document
@@ -54,11 +55,11 @@ def reviewed(document: Document, layout: Layout) -> tuple[Reviewed, ...]:
 
 def _met(survey: Survey) -> Iterator[Reviewed]:
     synonyms = Vocabulary()
-    for event in survey.events:
+    for event, after in zip_longest(survey.events, survey.events[1:]):
         if event.table is not None and event.grid is not None:
             yield from _headings(event.table, event.grid, synonyms)
         elif event.kind == "label":
-            text = _beside(event)
+            text = _beside(event) or (_short(after.text) if after is not None and after.kind == "line" else "")
             certainty = "sure" if years_of(event.text)[0] else _certainty(event.text, "labels", synonyms)
             yield Reviewed(event.text.strip(), "labels", event.column, (), certainty, (text,) if text else ())
 

@@ -20,6 +20,7 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 _MOST_LOOKED_AT = 60  # rows below a header that tell what its headings are over
 _DEEPEST = 4  # lines of a header
 _UNDER_INDICATOR = {"概要": "指標名", "取組名": "指標名", "番号": "指標番号", "説明": "指標名"}
+_YEAR_OF = {"現状値": "時点", "目標値": "目標年度", "実績値": "実績年度"}
 _FORM_ONLY = ("備考", "課題・問題点", "今後の方向性", "概要", "目指す姿・効果", "現状と課題", "取組名", "番号", "担当")
 _FORM_APART = ("評価", "実績・成果")
 """Labels that a table has, too; after a blank row they are of a form."""
@@ -178,6 +179,10 @@ def _adds(grid: Grid, cell: Cell, first: int, vocabulary: Vocabulary) -> bool:
         return own is not None
     if own is None or above is None:
         return False
+    if (above.column in FIGURES and own.column in ("年度", "値")) or (
+        above.column == "指標名" and own.column in _UNDER_INDICATOR
+    ):
+        return True
     return bool(own.years) != bool(above.years) and above.column not in ("年度", "区分")
 
 
@@ -187,7 +192,8 @@ def _left_above(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> Ce
         cell = grid.at(row, left)
         if cell is not None:
             found = _known(cell, vocabulary)
-            return cell if cell.column_span == 1 and found is not None and (found.years or found.column in YEARLY) else None
+            goes_on = found is not None and (found.years or found.column in (*YEARLY, "指標名"))
+            return cell if cell.column_span == 1 and goes_on else None
     return None
 
 
@@ -273,6 +279,8 @@ def _beside_names(grid: Grid, stack: list[Cell], vocabulary: Vocabulary) -> bool
 
 
 def _under(own: Meaning, upper: Meaning) -> Meaning:
+    if upper.column in FIGURES and own.column in ("年度", "値"):  # 基準値 over 年度 and 値
+        return replace(own, column=upper.column if own.column == "値" else _YEAR_OF[upper.column])
     if upper.column == "指標名" and own.column in _UNDER_INDICATOR:
         return replace(own, column=_UNDER_INDICATOR[own.column])
     if upper.column in ("大分類", "中分類") and own.column in ("番号", "取組名"):

@@ -30,7 +30,9 @@ _SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[\s\d,.%-]*")
 _ORDINAL = re.compile(r"^(?:\(?(?:\d{1,2}|[ア-オ]|[①-⑳])\)?[.．、)]?)(?=[^\d年月日])")
 _BRACKET = re.compile(r"\([^()]*\)$")
+_STATES = re.compile(r"[:/]|\d\D+\d{1,2}$")  # 目標12/実績11: figures, not numbers of labels
 _COUNTED = re.compile(r"(?<=\D)(?:No\.?)?\d{1,2}$")
+_BRACKETED = re.compile(r"\([^()]+\)")
 _INNER = re.compile(r"(?<=[^()])\([^()]*\)(?=.)")  # 事業（取組）名
 _NAME = re.compile(r"(?:の?名称|名)$")
 _AND = re.compile(r"[・/]|及び|と")
@@ -91,6 +93,9 @@ class Vocabulary:
         """Return the column of a label with 等 or 名 behind a known word, or of two that mean the same (施策・事業)."""
         known = _exact(setting)
         words = one_spelling(key)
+        if _BRACKETED.fullmatch(words):  # （実績値） under a year
+            kind = _exact("tables").get(words[1:-1], "")
+            return kind if kind in ("現状値", "目標値", "実績値") else ""
         if words.endswith("等"):
             return known.get(words.removesuffix("等"), "")
         words = _INNER.sub("", words) or words
@@ -103,7 +108,7 @@ class Vocabulary:
     def _counted(self, key: str, setting: Setting) -> str:
         """Return the column of a label that has a number behind it."""
         label = _COUNTED.sub("", key)
-        column = self._column(label, setting) if label != key else ""
+        column = self._column(label, setting) if label != key and not _STATES.search(key) else ""
         return column if column in _MAY_BE_COUNTED else ""
 
 

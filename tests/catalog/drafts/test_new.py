@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from metadata.building.build import publishers
+from metadata.building.drafting.new_publisher import Municipality, add_publisher
 from tests.catalog.drafts.office import CITY, CODE, LIST, WORDS, Office
 from tests.pipelines.layouts.invented import headed, lists, pdfs, sheets
 from tests.pipelines.layouts.invented.lists import Made
@@ -204,3 +206,13 @@ def test_a_code_that_cannot_be_is_told(code: str, office: Office) -> None:
     ended, shown = office.call("new", str(office.file("plan.csv", LIST.encode())), "--publisher", code)
     assert ended == 2 and code in shown
     assert not [path for path in office.datasets.iterdir() if path.is_dir()]
+
+
+def test_the_first_municipality_of_a_fresh_workplace_is_added(tmp_path: Path) -> None:
+    root = tmp_path / "datasets"
+    root.mkdir()
+    (root / "publishers.yaml").write_text("# 公開主体\npublishers: {}\n", encoding="utf-8")
+    add_publisher(root, "242101", Municipality("三重県亀山市", "Kameyama City", "https://www.example.lg.jp/"))
+    assert [one.name.ja for one in publishers(root).values()] == ["三重県亀山市"]
+    add_publisher(root, "262064", Municipality("京都府亀岡市", "Kameoka City", "https://www.example.lg.jp/"))
+    assert [*publishers(root)] == ["242101", "262064"]
