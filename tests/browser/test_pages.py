@@ -21,7 +21,7 @@ PRINTED = {"width": 718, "height": 1046}  # A4 in CSS pixels less a margin of 1 
 FROM_FOLDER = ("catalogue", "measure", "source")
 
 
-@pytest.mark.parametrize("kind", [*some(KINDS, 6), *some([f"{kind}, from the folder" for kind in FROM_FOLDER], 2)])
+@pytest.mark.parametrize("kind", [*some(KINDS, 4), *some([f"{kind}, from the folder" for kind in FROM_FOLDER], 2)])
 def test_a_page_asks_for_nothing_elsewhere_and_complains_of_nothing(
     open_page: Callable[..., Visit], address: str, real_catalogue: Path, kind: str
 ) -> None:
@@ -146,7 +146,7 @@ def test_a_correction_is_one_click_from_what_it_corrects(open_page: Callable[...
     expect(page.locator("tr:target")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("kind", some(KINDS, 4))
+@pytest.mark.parametrize("kind", some(KINDS, 3))
 def test_a_page_is_printed_on_a4(open_page: Callable[..., Visit], kind: str) -> None:
     page = open_page(KINDS[kind]).page
     pdf = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "1cm"))

@@ -20,7 +20,7 @@ def choose(language: str) -> str:
     return f"localStorage.setItem('language', '{language}')"
 
 
-@pytest.mark.parametrize("kind", some(LONG_PAGES, 6))
+@pytest.mark.parametrize("kind", some(LONG_PAGES, 4))
 def test_no_page_is_endless(open_page: Callable[..., Visit], kind: str) -> None:
     page = open_page(LONG_PAGES[kind], viewport=PHONE).page
     assert page.evaluate("document.documentElement.scrollHeight") < LONGEST
