@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from catalog.site.content.citation import citation
 from catalog.site.content.figures import compared, figure, number, short_year, year
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
 from catalog.site.content.provenance import address, cited, parsed
@@ -58,6 +59,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "address": address,
+        "citation": lambda dataset, name: citation(dataset, dataset.url(name)),
         "cited": cited,
         "compared": compared,
         "figure": figure,

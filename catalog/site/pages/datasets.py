@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from catalog.site.content.documents import Document
 from catalog.site.content.policy import embedded_json
 from catalog.site.content.provenance import address
-from catalog.site.frame.glance import by_year, glance, ratings
+from catalog.site.frame.glance import glance, pictures
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
 from metadata.described.dataset import Dataset, File
@@ -61,11 +61,7 @@ def dataset_pages(site: Site, dataset: Dataset) -> Iterator[Page]:
 def _at_a_glance(document: Document | None) -> dict[str, object]:
     if document is None:
         return {"glance": None, "pictures": []}
-    pictures = [
-        (("進捗評価の割合", "Share of ratings"), ratings(document)),
-        (("年度ごとの目標値と実績値", "Targets and results by fiscal year"), by_year(document)),
-    ]
-    return {"glance": glance(document), "pictures": [(title, picture) for title, picture in pictures if picture]}
+    return {"glance": glance(document), "pictures": pictures(document)}
 
 
 def _files_of(dataset: Dataset, table: Table) -> tuple[File, File]:

@@ -1,0 +1,56 @@
+"""Files of charts, beside the pages that show them: a picture (SVG) and the plotted figures (CSV).
+
+    datasets/<id>/indicators/<ID>.svg  .csv     the chart of an indicator
+    datasets/<id>/ratings.svg  .csv             進捗評価の割合
+    datasets/<id>/by-year.svg  .csv             年度ごとの目標値と実績値
+
+They are no distributions of the dataset: they repeat some of its rows. Out of scope: how they are made
+(`catalog.site.charts.downloads`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalog.site.charts.downloads import Caption, bars_svg, indicator_csv, indicator_svg
+from catalog.site.content.citation import citation
+from catalog.site.content.documents import Document
+from catalog.site.frame.glance import Picture, pictures
+from catalog.site.frame.site import Site
+from metadata.formats.files import csv_bytes
+
+
+def chart_files(site: Site) -> dict[str, bytes]:
+    """Return the files of all charts: relative path → bytes."""
+    return dict(pair for document in site.documents.values() for pair in _files(site, document))
+
+
+def _files(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:
+    dataset = document.dataset
+    for story in document.indicators:
+        plot = site.plot(document, story)
+        if plot is not None:
+            path = f"indicators/{story.row.id}"
+            cited = citation(dataset, dataset.url(f"{path}.html#chart")).ja
+            caption = Caption(story.row.name, f"{dataset.publisher.name.ja} {story.row.measure_name}", cited)
+            yield f"datasets/{dataset.id}/{path}.svg", indicator_svg(plot, site.chart(document, story), caption)
+            yield f"datasets/{dataset.id}/{path}.csv", indicator_csv(dataset, plot)
+    for picture in pictures(document):
+        cited = citation(dataset, dataset.url(f"#{picture.id}")).ja
+        caption = Caption(picture.title.ja, dataset.title.ja, cited)
+        path = f"datasets/{dataset.id}/{picture.id}"
+        yield f"{path}.svg", bars_svg(picture.chart, picture.id, picture.series, picture.kind, caption)
+        yield f"{path}.csv", _counts(document, picture)
+
+
+def _counts(document: Document, picture: Picture) -> bytes:
+    publisher = document.dataset.publisher
+    names = ("全国地方公共団体コード", "地方公共団体名", *picture.columns)
+    return csv_bytes(
+        names,
+        (
+            (publisher.code, publisher.name.ja, row.label, name, count)
+            for row in picture.rows
+            for name, count in zip(picture.series, row.counts, strict=True)
+        ),
+    )
