@@ -93,7 +93,7 @@ def indicator_chart(plot: Plot | None, axes: Axes | None = None, frame: Frame = 
         markers = group(root, f"{series} markers")
         for point in plot.points(series):
             x, y = plane.place(point)
-            add_path(markers, f"M{short(x)} {short(y)}{MARKERS[series]}", "marker")
+            add_path(markers, f"M{short(x)} {short(y)}{MARKERS[series]}", "dot")
     _draw_labels(root, plot, plane, words, [pair for line in lines.values() for pair in pairwise(line)])
     return rendered(root)
 

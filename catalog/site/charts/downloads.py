@@ -100,7 +100,7 @@ def _keys(root: Element, keys: Sequence[tuple[str, str]], top: float, width: flo
             x, y = float(_EDGE), y + _LINE
         mark = group(group(root, f"chart {kind}".strip()), name)
         if name in MARKERS:
-            add_path(mark, f"M{short(x + 8)} {short(y)}{MARKERS[Series(name)]}", "marker")
+            add_path(mark, f"M{short(x + 8)} {short(y)}{MARKERS[Series(name)]}", "dot")
         else:
             add_rect(mark, x + 2, y - 5, 10, 10)
         add_text(root, x + 22, y + 4, words, "key")

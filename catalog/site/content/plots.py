@@ -91,7 +91,7 @@ class Plot:
         """What it shows, in words."""
         said = [f"{year(value.fiscal_year)} {value.value_kind} {figure(value)}" for value in self.values]
         if self.expected:
-            said.append(f"{year(self.expected.year)} {EXPECTED} {self.expected.label}")
+            said.append(f"{year(self.expected.year)} {EXPECTED} {self.expected.label}{self.unit}")
         return "、".join(said)
 
 

@@ -85,7 +85,7 @@ def test_what_the_plan_asks_for_by_now_is_marked_in_the_year_of_the_result() -> 
     (x, y), (result_x, result_y) = (re.findall(r"[\d.]+", shape)[:2] for shape in (expected, result))
     assert x == result_x
     assert float(y) < float(result_y)
-    assert root(svg).findtext(f"{SVG}desc", "").endswith("令和6年度 期待値 50")
+    assert root(svg).findtext(f"{SVG}desc", "").endswith("令和6年度 期待値 50%")
 
 
 @pytest.mark.parametrize("other", [{"result": Decimal(21)}, {"result_year": 2023}, {"expected": None}])

@@ -77,7 +77,7 @@ def test_a_picture_needs_nothing_else(files: dict[str, bytes]) -> None:
         assert re.search(r"「.+」第\d+\.\d+\.\d+版、CC.*、https://keikaku\.example/datasets/", said), path
         drawn = set(re.findall(r'class="([\w-]+)(?: markers| figures)?"', picture))
         for name in drawn & {"target", "actual", "baseline", "expected"}:
-            assert f".{name} .marker {{" in picture, path
+            assert f".{name} .dot {{" in picture, path
 
 
 def test_a_picture_tells_what_its_marks_are(files: dict[str, bytes]) -> None:

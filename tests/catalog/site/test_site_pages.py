@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY
+from catalog.site.frame.rendering import BRIEF
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
 from catalog.site.pages.catalogue import A_PAGE
@@ -116,6 +117,36 @@ def test_every_label_is_there_in_both_languages(path: str) -> None:
 def test_titles_tell_pages_apart() -> None:
     told = [page(path).title for path in KINDS if "cross_" not in path]  # the sample's two titles are the same words
     assert len(set(told)) == len(told)
+
+
+def test_every_page_says_what_it_is_to_whoever_passes_its_address_on() -> None:
+    base = site().catalogue.base_url
+    for path in bodies():
+        named = [
+            (said.get("name") or said.get("property", ""), said["content"])
+            for tag, said in page(path).elements
+            if tag == "meta" and "content" in said
+        ]
+        said = dict(named)
+        assert len(said) == len(named), path
+        address = (
+            base + path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else base + path
+        )
+        assert said["og:url"] == address
+        assert [href for rel, _, href in page(path).typed if rel == "canonical"] == [address]
+        assert said["og:title"] == page(path).title
+        assert 5 < len(said["description"]) <= BRIEF
+        assert said["og:description"] == said["description"]
+        assert (said["og:type"], said["og:locale"]) == ("website", "ja_JP")
+        assert "og:image" not in said
+
+
+def test_a_long_description_is_cut_between_letters() -> None:
+    dataset = dataclasses.replace(plan(), description=Bilingual('"<長い>&' * 100, "long"))
+    (made,) = (each for each in pages(Site(built([dataset]))) if each.path == f"{PLAN}/index.html")
+    told = Page(made.body).elements
+    (description,) = (said["content"] for tag, said in told if tag == "meta" and said.get("name") == "description")
+    assert description == ('"<長い>&' * 100)[: BRIEF - 1] + "…"
 
 
 def test_a_measure_is_told_whole() -> None:
