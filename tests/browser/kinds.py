@@ -12,6 +12,7 @@ KINDS = {
     "method": "method.html",
     "municipalities": "municipalities/index.html",
     "municipality": "municipalities/242101/index.html",
+    "results for print": "municipalities/242101/print.html",
     "themes": "themes/index.html",
     "theme": "themes/DX-4/index.html",
     "developers": "developers.html",

@@ -25,6 +25,7 @@ from catalog.site.pages.measures import indicator_pages, measure_pages
 from catalog.site.pages.method import method_page
 from catalog.site.pages.places import municipality_pages, theme_pages
 from catalog.site.pages.progress import progress_files, progress_pages
+from catalog.site.pages.sheets import sheet_pages
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -36,6 +37,7 @@ def pages(site: Site) -> Iterator[Page]:
     yield from history_pages(site)
     yield from method_page(site)
     yield from progress_pages(site)
+    yield from sheet_pages(site)
     for dataset in site.datasets:
         yield from dataset_pages(site, dataset)
         document = site.documents.get(dataset.id)
