@@ -195,8 +195,14 @@ def test_files_are_told_with_type_size_and_checksum() -> None:
         assert f"{file.media_type} " in words
         assert file.sha256 in words
         assert f" {len(file.data)} " in words
+
+
+def test_the_page_of_a_table_tells_its_columns() -> None:
+    (dataset,) = (d for d in site().datasets if d.id == "999997_dx_plan")
     for table in dataset.tables:
-        assert all(f" {field.key} " in words for field in table.fields)
+        words = text(f"{PLAN}/{table.name}.html")
+        assert all(f" {field.key} {field.type} " in words for field in table.fields)
+        assert f"{table.name}.html#columns" in page(f"{PLAN}/files.html").links
 
 
 def test_findings_and_corrections_are_counted_on_the_page_about() -> None:
