@@ -18,6 +18,8 @@ KINDS = {
     "developers": "developers.html",
     "harvesters": "harvesters.html",
     "about": "about.html",
+    "sources": "sources.html",
+    "table of several pages": "datasets/cross_dx_indicators/indicators-2.html",
     "changes": "changes.html",
     "dataset": f"{REPORT}/index.html",
     "derived dataset": "datasets/cross_dx_indicators/index.html",

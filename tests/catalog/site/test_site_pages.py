@@ -14,6 +14,8 @@ from catalog.site.frame.rendering import BRIEF
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
 from catalog.site.pages.catalogue import A_PAGE
+from catalog.site.pages.guides import A_PAGE as SOURCES
+from catalog.site.pages.guides import guide_pages
 from metadata.building.cataloguing import Build
 from metadata.vocabularies.bilingual import Bilingual
 from tests.catalog.page_reader import Page
@@ -35,6 +37,8 @@ KINDS = [
     "developers.html",
     "harvesters.html",
     "about.html",
+    "sources.html",
+    "municipalities/999997/print.html",
     f"{PLAN}/index.html",
     f"{PLAN}/files.html",
     f"{PLAN}/source.html",
@@ -205,17 +209,30 @@ def test_the_page_of_a_table_tells_its_columns() -> None:
         assert f"{table.name}.html#columns" in page(f"{PLAN}/files.html").links
 
 
-def test_findings_and_corrections_are_counted_on_the_page_about() -> None:
-    words = text("about.html")
+def test_findings_and_corrections_are_counted_by_document_and_together() -> None:
+    words = text("sources.html")
     assert "一致 1" in words
-    assert f"{PLAN}/corrections.html" in page("about.html").links
+    assert f"{PLAN}/corrections.html" in page("sources.html").links
+    corrections = sum(len(document.corrections) for document in site().documents.values())
+    assert f"訂正 Corrections {corrections} " in text("about.html")
+    assert "sources.html" in page("about.html").links
 
 
 def test_a_document_that_disagrees_with_itself_is_told_of() -> None:
     dataset = with_records(plan(), "source_checks", 0, 判定="不一致", 計算値="2")
-    (about,) = (each for each in pages(Site(built([dataset]))) if each.path == "about.html")
-    cells = re.sub(r" data-\w+=\"[^\"]*\"", "", about.body.decode())
+    made = {each.path: each.body.decode() for each in pages(Site(built([dataset])))}
+    cells = re.sub(r" data-\w+=\"[^\"]*\"", "", made["sources.html"])
     assert "評価集計</th><td>件数の合計</td><td>1</td><td>2</td>" in cells
+
+
+def test_many_sources_go_on_in_further_pages() -> None:
+    one = next(iter(site().documents.values()))
+    many = Site(site().build)
+    many.__dict__["documents"] = {f"{number}": one for number in range(SOURCES + 1)}
+    made = {each.path: Page(each.body) for each in guide_pages(many)}
+    assert {"sources.html", "sources-2.html"} <= made.keys()
+    assert "sources-2.html" in made["sources.html"].links
+    assert len(made["about.html"].links) == len(page("about.html").links)
 
 
 def test_a_long_catalogue_goes_on_in_further_pages() -> None:
