@@ -1,7 +1,8 @@
 """Bars from left to right, with the label of each row over them: counts side by side, or shares of a whole.
 
-    bars_chart(…)     numbers, a bar each: targets and results by year
-    shares_chart(…)   parts of a whole, a bar a row: ratings A to D by section
+    bars_chart(…)      numbers, a bar each: targets and results by year
+    shares_chart(…)    parts of a whole, a bar a row: ratings A to D by section
+    statuses_chart(…)  the same of 進捗状況, whose parts have colours of their own and names in the key
 
 Series differ by fill and outline or by the letter in the bar. Out of scope: which charts a page has.
 """
@@ -55,6 +56,17 @@ def shares_chart(rows: Sequence[Bars], series: Sequence[str], id_: str, title: s
             add_rect(group(root, f"bar-{index}"), part.start, y, part.width, _BAR * 1.5)
             if part.words and part.fits:
                 add_text(group(root, f"on-{index} inside"), part.start + part.width / 2, y + _BAR, part.words)
+    return rendered(root)
+
+
+def statuses_chart(parts: Sequence[tuple[str, str, int]], id_: str, title: str) -> Markup:
+    """Return how many have each status as one stacked bar; a part is its class, its name and its number."""
+    told = "、".join(f"{name} {count:,}" for _, name, count in parts)
+    root = drawing(_WIDTH, _BAR * 2, id_, title, told)
+    total, before = sum(count for _, _, count in parts) or 1, 0
+    for kind, _, count in parts:
+        add_rect(group(root, kind), _WIDTH * before / total, 1, _WIDTH * count / total, _BAR * 2 - 2)
+        before += count
     return rendered(root)
 
 

@@ -41,9 +41,12 @@ def indicator_svg(plot: Plot, chart: str, caption: Caption) -> bytes:
     return _file(chart, caption, f"chart-{plot.id}", [(series, words[series]) for series in words], "")
 
 
-def bars_svg(chart: str, id_: str, series: Sequence[str], kind: str, caption: Caption) -> bytes:
-    """Return a chart of bars as a file; `kind` is how its bars look: `counts` or `shares`."""
-    return _file(chart, caption, id_, [(f"bar-{index}", name) for index, name in enumerate(series)], kind)
+def bars_svg(chart: str, id_: str, keys: Sequence[tuple[str, str]], kind: str, caption: Caption) -> bytes:
+    """Return a chart of bars as a file.
+
+    `keys` are class and name of its parts; `kind` is how they look: `counts`, `shares` or `statuses`.
+    """
+    return _file(chart, caption, id_, keys, kind)
 
 
 def indicator_csv(dataset: Dataset, plot: Plot) -> bytes:
@@ -132,7 +135,7 @@ def _style() -> str:
     palette = dict(re.findall(r"--([a-z0-9-]+): ([^;]+);", (ASSETS / "style.css").read_text("utf-8").partition("}")[0]))
     charts = re.sub(r"/\*.*?\*/\s*", "", (ASSETS / "charts.css").read_text("utf-8"), flags=re.DOTALL)
     charts = "".join(line for line in charts.splitlines(keepends=True) if not line.startswith(".chart {"))
-    charts = re.sub(r"\b(counts|shares) ", r"\1.chart ", charts)
+    charts = re.sub(r"\b(counts|shares|statuses) ", r"\1.chart ", charts)
     own = (
         f".file {{ font-family: {FONTS}; font-size: 12px; fill: var(--ink); }} .paper rect {{ fill: var(--paper); }}\n"
         ".heading { font-size: 15px; font-weight: 700; } .of { font-size: 11px; fill: var(--soft); }\n"
