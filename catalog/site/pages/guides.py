@@ -13,7 +13,7 @@ from catalog.site.frame.site import Site
 from metadata.described.dataset import Dataset, File
 from pipelines.tables.rows import SourceCheck, Verdict
 
-A_PAGE = 50
+A_PAGE = 15
 """Documents on one page of the sources."""
 
 

@@ -14,7 +14,7 @@ from catalog.site.frame.glance import glance, ratings
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
 
-A_PAGE = 20
+A_PAGE = 8
 """Documents on one page of a theme."""
 
 

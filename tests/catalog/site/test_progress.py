@@ -109,10 +109,10 @@ def test_a_catalogue_without_indicators_says_so() -> None:
 
 
 def test_many_municipalities_are_told_in_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalog.site.pages.progress.BARS", 1)
+    monkeypatch.setattr("catalog.site.pages.progress.BARS", 0)
     (first,) = (page for page in progress_pages(site()) if page.path == "progress/index.html")
     listed = first.body.decode().partition('<ul class="compact">')[2].partition("</ul>")[0]
-    assert listed.count("<li>") == len(municipal_statuses(site())) > 1
+    assert listed.count("<li>") == len(municipal_statuses(site())) > 0
     assert b"<svg" not in first.body
     for each in municipal_statuses(site()):
         assert f"../{each.page}" in Page(first.body).links
