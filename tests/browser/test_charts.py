@@ -90,7 +90,8 @@ def test_a_click_marks_the_line_to_cite(open_page: Callable[..., Visit]) -> None
     marked = page.evaluate("getSelection().toString()")
     assert marked == line.inner_text()
     address = marked.rpartition("、")[2]
-    assert address == page.locator("link[rel=canonical]").get_attribute("href") + "#chart"  # type: ignore[operator]
+    canonical = page.locator("link[rel=canonical]").get_attribute("href")
+    assert address == f"{canonical}#chart"
     assert page.locator("#chart").count() == 1
 
 

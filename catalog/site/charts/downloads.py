@@ -132,13 +132,15 @@ def _inner(picture: Element, top: float, kind: str) -> Element:
 @cache
 def _style() -> str:
     """Return the looks of charts with the light colours written out: many programs that open SVG know no variables."""
-    palette = dict(re.findall(r"--([a-z0-9-]+): ([^;]+);", (ASSETS / "style.css").read_text("utf-8").partition("}")[0]))
-    charts = re.sub(r"/\*.*?\*/\s*", "", (ASSETS / "charts.css").read_text("utf-8"), flags=re.DOTALL)
-    charts = "".join(line for line in charts.splitlines(keepends=True) if not line.startswith(".chart {"))
+    colours = (ASSETS / "style.css").read_text("utf-8").partition("{")[2].partition("}")[0]
+    said = (each.partition(":") for each in colours.split(";"))
+    palette = {name.strip(): value.strip() for name, _, value in said}
+    rules = (ASSETS / "charts.css").read_text("utf-8").partition("*/\n")[2]  # below what the file says of itself
+    charts = "".join(line for line in rules.splitlines(keepends=True) if not line.startswith(".chart {"))
     charts = re.sub(r"\b(counts|shares|statuses) ", r"\1.chart ", charts)
     own = (
         f".file {{ font-family: {FONTS}; font-size: 12px; fill: var(--ink); }} .paper rect {{ fill: var(--paper); }}\n"
         ".heading { font-size: 15px; font-weight: 700; } .of { font-size: 11px; fill: var(--soft); }\n"
         f".cited {{ font-size: {_SMALL}px; fill: var(--soft); }} .key {{ font-size: 12px; }}\n"
     )
-    return re.sub(r"var\(--([a-z0-9-]+)\)", lambda match: palette[match[1]], f"\n{own}{charts}")
+    return re.sub(r"var\((--[a-z0-9-]++)\)", lambda match: palette[match[1]], f"\n{own}{charts}")

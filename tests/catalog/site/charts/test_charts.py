@@ -213,7 +213,13 @@ def test_a_long_label_goes_on_in_the_next_line() -> None:
     svg = bars_chart([Bars("長い節の名前" * 10, (1,)), Bars("第1節", (11,))], "A", "b", "件数")
     assert "".join(texts(svg, "rows")) == "長い節の名前" * 10 + "第1節"
     assert all(text_width(line, 13) <= 340 for line in texts(svg, "rows"))
-    assert wrapped("第2.1.0版 https://data.example/a", 120) == ["第2.1.0版", "https://data.e", "xample/a"]
+
+
+def test_latin_words_and_numbers_are_broken_only_where_they_are_too_long_for_a_line() -> None:
+    assert wrapped("あああ第2.1.0版", 60) == ["あああ第", "2.1.0版"]
+    lines = wrapped("https://data.example/" + "a" * 40, 120)
+    assert "".join(lines) == "https://data.example/" + "a" * 40
+    assert all(text_width(line) <= 120 for line in lines)
 
 
 VALUES = st.builds(
