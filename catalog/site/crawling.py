@@ -20,7 +20,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 def site_files(base_url: str, pages: Sequence[Page]) -> dict[str, bytes]:
     """Return sitemap.xml, its parts when one file cannot hold all pages (`sitemap-1.xml` …), and robots.txt."""
-    entries = [(base_url + _address(page.path), page.modified) for page in pages]
+    entries = [(base_url + page.address, page.modified) for page in pages]
     files = {"robots.txt": _robots(base_url)}
     if len(entries) <= LIMIT:
         return files | {"sitemap.xml": _list("urlset", "url", entries)}
@@ -29,11 +29,6 @@ def site_files(base_url: str, pages: Sequence[Page]) -> dict[str, bytes]:
     files |= {name: _list("urlset", "url", part) for name, part in zip(names, parts, strict=True)}
     listed = [(base_url + name, max(day for _, day in part)) for name, part in zip(names, parts, strict=True)]
     return files | {"sitemap.xml": _list("sitemapindex", "sitemap", listed)}
-
-
-def _address(path: str) -> str:
-    """Return the address of a page as its canonical link has it: that of a folder for the page of a folder."""
-    return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
 
 
 def _list(root: str, item: str, addresses: Sequence[tuple[str, date]]) -> bytes:

@@ -1,10 +1,12 @@
 """The static catalogue: a folder of files and pages that any web server, or a double click, can show.
 
-    index.html  about.html  developers.html  harvesters.html  municipalities/<code>/  themes/<notation>/  assets/
-    concepts/index.html  concepts/<id>.html  progress/index.html  progress/<code>.html  method.html
-    keikaku.sqlite  metadata.json  parquet/<table>.parquet
+    index.html  about.html  sources.html  developers.html  harvesters.html  assets/  themes/<notation>/
+    municipalities/<code>/index.html  print.html
+    concepts/index.html  concepts/<id>.html
+    progress/index.html  progress/<code>.html  method.html  keikaku.sqlite  metadata.json  parquet/<table>.parquet
     catalog.ttl  catalog.rdf  catalog.jsonld  data.json  sitemap.xml  robots.txt  manifest.json  changes.html  feed.xml
     datasets/<id>/index.html  <table>.html  files.html  source.html  measures/<ID>.html  indicators/<ID>.html
+                  indicators/<ID>.svg  .csv  ratings.svg  .csv  by-year.svg  .csv
                   <id>_<table>.csv  <id>_<table>.csv-metadata.json …  <id>.xlsx  <id>.json  datapackage.json  dcat.ttl …
                   <slug>.html  <slug>-2.html  map.html  pyramid.html  calendar.html  rows/<n>.js  (standard datasets)
                   plan.txt  changes.json  changes/<version>.csv  feed.xml

@@ -15,12 +15,12 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from metadata.described.across.concepts import CONCEPTS, vocabulary_file
 from metadata.described.dataset import Dataset, File
-from metadata.described.table import Table, inert
+from metadata.described.table import Cell, Table, inert
 from metadata.formats.csvw import csvw_files
 from metadata.formats.datapackage import datapackage
 from metadata.formats.geojson import geojson_files
@@ -129,10 +129,15 @@ def _csv(dataset: Dataset, table: Table) -> bytes:
     breaks = list(_unprintable(dataset, table))
     if breaks:
         raise TableError(breaks)
+    return csv_bytes([field.name for field in table.fields], table.records)
+
+
+def csv_bytes(names: Sequence[str], records: Iterable[Sequence[Cell]]) -> bytes:
+    """Return records as CSV in the form of all our tables, under a row of column names."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([field.name for field in table.fields])
-    writer.writerows([inert(cell) for cell in record] for record in table.records)
+    writer.writerow(names)
+    writer.writerows([inert(cell) for cell in record] for record in records)
     return codecs.BOM_UTF8 + text.getvalue().encode()
 
 

@@ -48,7 +48,7 @@ def test_axe_finds_nothing(open_page: Callable[..., Visit], kind: str) -> None:
 
 
 def test_axe_finds_what_is_wrong(open_page: Callable[..., Visit]) -> None:
-    page = open_page("about.html").page
+    page = open_page("sources.html").page
     page.evaluate("""() => {
         document.querySelector("h1").style.color = "#eee";
         document.querySelector("h1").style.background = "#fff";

@@ -32,7 +32,7 @@ def start(public: Path, request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "path",
-    ["index.html", "about.html", f"{DATASET}/index.html", f"{DATASET}/measures/1-1.html", f"{DATASET}/indicators.html"],
+    ["index.html", "sources.html", f"{DATASET}/index.html", f"{DATASET}/measures/1-1.html", f"{DATASET}/indicators.html"],
 )
 def test_nothing_planted_runs(open_page: Callable[..., Visit], start: str, path: str) -> None:
     visit = open_page(path, at=start)

@@ -18,6 +18,7 @@ A4 = {(210, 297), (297, 210)}  # mm; wide tables lie on their side
 PRINTED = {"width": 718, "height": 1046}  # A4 in CSS pixels less a margin of 1 cm
 
 
+STYLES = ("style.css", "charts.css")
 FROM_FOLDER = ("catalogue", "measure", "source")
 
 
@@ -31,7 +32,7 @@ def test_a_page_asks_for_nothing_elsewhere_and_complains_of_nothing(
     visit.page.mouse.wheel(0, 10_000)
     visit.page.wait_for_load_state("networkidle")
     assert [url for url in visit.requests if not url.startswith((start, "data:"))] == []
-    assert visit.page.evaluate("document.styleSheets.length") == 1
+    assert visit.page.evaluate("document.styleSheets.length") == len(STYLES)
     assert visit.page.evaluate("document.documentElement.dataset.script") == ""  # the script ran
     assert visit.complaints == []
 

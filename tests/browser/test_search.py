@@ -69,6 +69,25 @@ def test_filters_narrow_what_is_found_and_can_stand_alone(open_page: Callable[..
     expect(page.locator(COUNT)).to_contain_text("見つかりません")
 
 
+def test_what_is_asked_stands_in_the_address_and_comes_back_from_it(open_page: Callable[..., Visit]) -> None:
+    page = open_page("index.html").page
+    search(page, "オンライン")
+    page.locator("[name=kind]").select_option("i")
+    page.locator("[name=municipality]").select_option("262064")
+    page.locator("[name=theme]").select_option("DX-1")
+    expect(page).to_have_url(re.compile(r"/index\.html\?q=[^&]+&municipality=262064&theme=DX-1&kind=i$"))
+    page.wait_for_timeout(200)  # what is typed is looked for a moment later
+    wanted = found(page)
+    page.reload()
+    expect(page.locator("#q")).to_have_value("オンライン")
+    assert found(page) == wanted
+    assert page.locator("[name=municipality]").input_value() == "262064"
+    page.locator("#q").fill("")
+    for name in ("kind", "municipality", "theme"):
+        page.locator(f"[name={name}]").select_option("")
+    expect(page).to_have_url(re.compile(r"/index\.html$"))
+
+
 def test_more_results_are_shown_on_demand(open_page: Callable[..., Visit]) -> None:
     page = open_page("index.html").page
     search(page, "推進")

@@ -9,6 +9,7 @@
   const more = document.getElementById("search-more");
   const A_TIME = 30; // results shown at once
   const ALIKE = 0.7; // share of the query's pairs of letters that an entry must have to be found without the words themselves
+  const NAMES = ["q", "municipality", "theme", "kind", "year"];
   const FOLDERS = { d: "", m: "measures/", i: "indicators/", a: "measures/", e: "measures/", s: "measures/" };
   const TEXTS = form.dataset.texts; // kinds that are sentences
   const FEW = 2; // parts of sentences that are loaded without being asked for
@@ -146,6 +147,16 @@
     count.textContent = (found.length ? `${found.length.toLocaleString()} ${count.dataset.some}` : count.dataset.none) + loading;
   }
 
+  // What is asked stands in the address, and comes back from it.
+  function remember() {
+    const asks = new URLSearchParams(NAMES.map((name) => [name, form.elements[name].value]).filter(([, value]) => value));
+    try {
+      history.replaceState(null, "", (asks.size ? `?${asks}` : location.pathname) + location.hash);
+    } catch {
+      // a page opened from a folder may not change its address in some browsers
+    }
+  }
+
   function search() {
     shown = A_TIME;
     if (!asked().empty) load();
@@ -153,7 +164,10 @@
     waiting = setTimeout(find, 80);
   }
 
-  form.addEventListener("input", search);
+  form.addEventListener("input", () => {
+    remember();
+    search();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", () => {
     const next = shown;
@@ -161,6 +175,8 @@
     find();
     list.children[next]?.querySelector("a").focus();
   });
-  form.elements.q.value = new URLSearchParams(location.search).get("q") ?? form.elements.q.value;
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (NAMES.includes(name)) form.elements[name].value = value;
+  }
   search();
 })();

@@ -1,179 +1,158 @@
-"""Pictures of figures, drawn by pygal at build time as SVG that stands in the page.
+"""The chart of an indicator: path of targets and results over the fiscal years, and what the plan asks for by now.
 
-    indicator_chart(story)    targets, results and starting value of an indicator over the fiscal years
-    bars_chart(…)             numbers side by side, a bar each: targets and results by plan or by year
-    shares_chart(…)           parts of a whole, a bar a row: ratings A to D by section
-
-What is left in the SVG is plain shapes and text with classes (`catalog.site.charts.svg`); kinds of values differ by marker
-and by dash, ratings by their letter in the bar, so no picture needs colours. Each has a title and a description in words; a
-table with the same figures stands beside it in the page. Out of scope: which charts a page has.
+Series differ by marker and dash, so that no picture needs colours; a table with the same figures stands beside it in the
+page. Out of scope: bars (`catalog.site.charts.bars`), which charts a page has, downloads (`catalog.site.charts.downloads`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from itertools import pairwise
+from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
-from pygal import HorizontalBar, HorizontalStackedBar, Line
-from pygal.etree import etree
-from pygal.graph.graph import Graph
-from pygal.style import Style
 
-from catalog.site.charts import svg
-from catalog.site.content.documents import IndicatorStory
-from catalog.site.content.figures import compared, figure, number, short_year, year
-from pipelines.tables.rows import IndicatorValue, ValueKind
+from catalog.site.charts.axes import Axes, axes_of
+from catalog.site.charts.drawing import add_path, add_text, drawing, group, rendered, short, text_width
+from catalog.site.charts.labels import Box, Canvas, Label, Place, around, placed
+from catalog.site.content.figures import number, short_year
+from catalog.site.content.plots import Column, Plot, Point, Series
 
-REPLACED = "改定前の目標値"
-"""What a target is called in whose place a revised one has come."""
-
-WIDTH = 400
-"""Of every chart, in its own units: about as wide as a phone, so that text keeps its size there."""
-
-_TEXT = 12
-_LABEL, _BAR, _TOP = 20, 17, 16  # heights of a row's label and of each bar in it; room over the first row
-_STYLE = Style(label_font_size=_TEXT, major_label_font_size=_TEXT, value_font_size=_TEXT, value_label_font_size=_TEXT)
-_COMMON = {
-    "style": _STYLE,
-    "width": WIDTH,
-    "show_legend": False,
-    "truncate_label": -1,
-    "print_labels": True,
-    "no_prefix": True,
-    "js": (),
-    "disable_xml_declaration": True,
+MARKERS = {
+    Series.TARGET: "m0 -7l7 7l-7 7l-7 -7z",
+    Series.ACTUAL: "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
+    Series.BASELINE: "m-5 -5h10v10h-10z",
+    Series.EXPECTED: "m-10 -2h20v4h-20z",
+    Series.REPLACED: "m0 -7l7 7l-7 7l-7 -7z",
 }
-etree.to_etree()  # the standard library's, also where lxml is installed: the bytes must not depend on that
+"""A diamond is or was aimed at, a disc reached, a square set out from, a bar asked for by now."""
+
+_TOP, _FOOT = 30, 36  # room over the plot for the unit and a figure, below it for two lines of years
+_EDGE, _SIDE = 4, 18  # beside the plot's labels; from the plot's sides to the first and last column
+_YEAR = 42  # least room of a year on the axis
+_REACH = 8  # of a marker, to each side
 
 
 @dataclass(frozen=True)
-class Bars:
-    """A row of a bar chart: its label and its number of each series, in the order of the series."""
+class Frame:
+    """The size of a picture, in its own units: about as wide as it is on a phone, so that text keeps its size there."""
 
-    label: str
-    counts: tuple[int, ...]
+    width: int
+    height: int
 
 
-def indicator_chart(story: IndicatorStory) -> Markup:
-    """Return the values of an indicator over the fiscal years as SVG; nothing where fewer than two can be compared.
+WHOLE, SMALL = Frame(340, 220), Frame(250, 160)
+"""A chart by itself; one of many side by side."""
 
-    Drawn is what `compared` holds together; pages say what it leaves out. A value for the whole plan stands after the last
-    year.
-    """
-    held = compared(story.values)
-    values = held.shown
-    columns = _columns(values)
-    if len({value.fiscal_year for value in values}) < 2:
+
+@dataclass(frozen=True)
+class _Plane:
+    """Where years and figures lie in the picture."""
+
+    axes: Axes
+    frame: Frame
+
+    @property
+    def left(self) -> float:
+        return max(text_width(number(tick), 11) for tick in self.axes.ticks) + _EDGE
+
+    @property
+    def right(self) -> float:
+        return self.frame.width - _EDGE
+
+    @property
+    def foot(self) -> float:
+        return self.frame.height - _FOOT
+
+    def x(self, column: Column) -> float:
+        columns = self.axes.columns
+        room = self.right - self.left - 2 * _SIDE
+        return self.left + _SIDE + room * columns.index(column) / (len(columns) - 1)
+
+    def y(self, figure: Decimal) -> float:
+        low, high = float(self.axes.ticks[0]), float(self.axes.ticks[-1])
+        return self.foot - (self.foot - _TOP) * (float(figure) - low) / (high - low)
+
+    def place(self, point: Point) -> Place:
+        return self.x(point.year), self.y(point.figure)
+
+
+def indicator_chart(plot: Plot | None, axes: Axes | None = None, frame: Frame = WHOLE) -> Markup:
+    """Return a plot as SVG, on axes of its own or on those given; an empty text where there is nothing to draw."""
+    if plot is None:
         return Markup("")
-    by_kind = {kind: {v.fiscal_year: v for v in values if v.value_kind == kind} for kind in ValueKind}
-    chart = _chart(_Line, height=230, show_y_guides=True, max_scale=5, min_scale=3, dots_size=5)
-    chart.range = _range([value.value for value in (*values, *held.replaced) if value.value is not None])
-    chart.x_labels = [short_year(column) + (f"\n{column}" if column else "") for column in columns]
-    chart.value_formatter = lambda value: number(Decimal(f"{value:f}".rstrip("0").rstrip(".") or "0"))
-    start, unit = by_kind[ValueKind.BASELINE], len({value.unit for value in values}) > 1
-    for kind in ValueKind:
-        own = by_kind[kind]
-        lead = {} if kind == ValueKind.BASELINE or not own else _lead(start, own)
-        chart.add(kind, [_point(own.get(column), lead.get(column), unit=unit) for column in columns])
-    replaced = {value.fiscal_year: value for value in held.replaced if value.fiscal_year in columns}
-    if replaced:
-        chart.add(REPLACED, [_point(replaced.get(column), None, unit=unit) for column in columns])
-    told = "、".join(f"{year(value.fiscal_year)} {value.value_kind} {figure(value)}" for value in values)
-    told += "".join(f"、{year(of)} {REPLACED} {figure(value)}" for of, value in replaced.items())
-    return svg.line_chart(chart, f"chart-{story.row.id}", story.row.name, told)
+    plane = _Plane(axes or axes_of([plot]), frame)
+    root = drawing(frame.width, frame.height, f"chart-{plot.id}", plot.name, plot.told)
+    words = [*_draw_figures_axis(root, plane, plot.unit), *_draw_years_axis(root, plane)]
+    lines = {series: _line(plot, series, plane) for series in (Series.TARGET, Series.ACTUAL)}
+    for series, line in lines.items():
+        if len(line) > 1:
+            add_path(group(root, series), f"M{'L'.join(f'{short(x)} {short(y)}' for x, y in line)}", "line")
+    for series in plot.series:
+        markers = group(root, f"{series} markers")
+        for point in plot.points(series):
+            x, y = plane.place(point)
+            add_path(markers, f"M{short(x)} {short(y)}{MARKERS[series]}", "dot")
+    _draw_labels(root, plot, plane, words, [pair for line in lines.values() for pair in pairwise(line)])
+    return rendered(root)
 
 
-def bars_chart(rows: Sequence[Bars], series: Sequence[str], id_: str, title: str) -> Markup:
-    """Return numbers as horizontal bars, a row a label and a bar a series; the number stands at its bar."""
-    chart = _bar_chart(_Bars, len(rows), _BAR * len(series))
-    chart.range = (0, (max((count for row in rows for count in row.counts), default=0) or 1) * 1.12)
-    for index, name in enumerate(series):
-        chart.add(name, [{"value": row.counts[index], "label": f"{row.counts[index]:,}"} for row in reversed(rows)])
-    return svg.bar_chart(chart, id_, title, _told(rows, series), _labels(rows), inside=False)
+def _line(plot: Plot, series: Series, plane: _Plane) -> list[Place]:
+    """Return the course of a series; from the start on, where that is earlier."""
+    points = plot.points(series)
+    start = plot.start
+    if start and start.year and points and start.year < min(point.year or 9999 for point in points):
+        points = [start, *points]
+    return [plane.place(point) for point in points]
 
 
-def shares_chart(rows: Sequence[Bars], series: Sequence[str], id_: str, title: str) -> Markup:
-    """Return how each row's total is shared out among the series, as stacked bars of one length."""
-    chart = _bar_chart(_Shares, len(rows), _BAR * 1.5)
-    chart.range = (0, 100)
-    for index, name in enumerate(series):
-        shares = [row.counts[index] * 100 / (sum(row.counts) or 1) for row in reversed(rows)]
-        labels = [f"{name} {row.counts[index]:,}" for row in reversed(rows)]
-        chart.add(name, [{"value": share, "label": label} for share, label in zip(shares, labels, strict=True)])
-    return svg.bar_chart(chart, id_, title, _told(rows, series), _labels(rows), inside=True)
+def _draw_figures_axis(root: Element, plane: _Plane, unit: str) -> Iterator[Box]:
+    axis = group(root, "axis y")
+    for tick in plane.axes.ticks:
+        y = plane.y(tick)
+        add_path(axis, f"M{short(plane.left)} {short(y)}h{short(plane.right - plane.left)}", "guide" if tick else "zero")
+        add_text(axis, plane.left - _EDGE, y + 4, number(tick))
+        yield Box(0, y - _REACH, plane.left - _EDGE, y + _REACH)
+    if unit:
+        words = f"（{unit}）"
+        add_text(axis, 0, 12, words, "unit")
+        yield Box(0, 0, text_width(words, 11), 16)
 
 
-class _Plain(Graph):  # type: ignore[misc] # pygal publishes no types: its classes are Any
-    """A chart without the style sheet and the script that pygal would put into each: the site has its own."""
-
-    def _draw(self) -> None:
-        super()._draw()
-        self.svg.add_styles = self.svg.add_scripts = lambda: None
-
-
-class _Line(_Plain, Line):  # type: ignore[misc] # pygal publishes no types: its classes are Any
-    """A line a series, over the fiscal years."""
-
-
-class _Bars(_Plain, HorizontalBar):  # type: ignore[misc] # pygal publishes no types: its classes are Any
-    """Bars from left to right."""
-
-
-class _Shares(_Plain, HorizontalStackedBar):  # type: ignore[misc] # pygal publishes no types: its classes are Any
-    """Bars from left to right, the series of a row one after the other."""
+def _draw_years_axis(root: Element, plane: _Plane) -> Iterator[Box]:
+    axis = group(root, "axis x")
+    columns = plane.axes.columns
+    room = plane.x(columns[-1]) - plane.x(columns[0])
+    every = -(-_YEAR * (len(columns) - 1) // max(int(room), 1)) or 1
+    for column in reversed(columns[::-every]):
+        x = plane.x(column)
+        text = add_text(
+            axis, min(x, plane.frame.width - text_width(short_year(column), 11) / 2), plane.foot + 16, short_year(column)
+        )
+        if column:
+            SubElement(text, "tspan", {"x": short(x), "dy": "14"}).text = str(column)
+    yield Box(0, plane.foot + 1, plane.frame.width, plane.frame.height)
 
 
-def _chart(kind: type[Graph], **options: Any) -> Graph:
-    return kind(**_COMMON, **options)
-
-
-def _bar_chart(kind: type[Graph], rows: int, thick: float) -> Graph:
-    """Return an empty chart of horizontal bars with room for a label over each row; pygal draws rows from below."""
-    options = {"show_x_labels": False, "show_y_labels": False, "margin": 2, "margin_top": _TOP}
-    chart = _chart(kind, height=round((_LABEL + thick) * rows + _TOP), **options)
-    chart._series_margin = _LABEL / 2 / (_LABEL + thick)  # the only place where pygal keeps it
-    return chart
-
-
-def _labels(rows: Sequence[Bars]) -> list[str]:
-    return [row.label for row in reversed(rows)]
-
-
-def _told(rows: Sequence[Bars], series: Sequence[str]) -> str:
-    return "、".join(
-        f"{row.label} " + " ".join(f"{name} {count:,}" for name, count in zip(series, row.counts, strict=True))
-        for row in rows
-    )
-
-
-def _columns(values: Sequence[IndicatorValue]) -> list[int | None]:
-    """Return the columns of the chart: every year from the first to the last, then the whole plan where it has a value."""
-    years = [value.fiscal_year for value in values if value.fiscal_year is not None]
-    columns: list[int | None] = list(range(min(years), max(years) + 1)) if years else []
-    return columns + ([None] if any(value.fiscal_year is None for value in values) else [])
-
-
-def _range(numbers: Sequence[Decimal]) -> tuple[float, float]:
-    """Return the ends of the value axis: zero is on it, and room for the figures that stand over the points."""
-    low, high = float(min([*numbers, Decimal(0)])), float(max([*numbers, Decimal(0)]))
-    room = (high - low or 1) * 0.15
-    return (low - room if low < 0 else 0, high + room)
-
-
-def _lead(
-    start: dict[int | None, IndicatorValue], own: dict[int | None, IndicatorValue]
-) -> dict[int | None, IndicatorValue]:
-    """Return the starting value, from which a line of targets or results sets out, unless the line is there already."""
-    first = min(year or 9999 for year in own)
-    return {column: value for column, value in start.items() if column is not None and column < first}
-
-
-def _point(value: IndicatorValue | None, lead: IndicatorValue | None, *, unit: bool) -> dict[str, Any] | None:
-    if value is not None and value.value is not None:
-        return {"value": float(value.value), "label": number(value.value) + (value.unit if unit else "")}
-    if lead is not None and lead.value is not None:
-        return {"value": float(lead.value), "node": {"class": svg.LEAD}}
-    return None
+def _draw_labels(
+    root: Element, plot: Plot, plane: _Plane, words: Sequence[Box], lines: Sequence[tuple[Place, Place]]
+) -> None:
+    """Write the figures beside their points; the newest results and the last targets come first where room is scarce."""
+    ranked = [
+        (series, point)
+        for series in (Series.ACTUAL, Series.TARGET, Series.EXPECTED, Series.BASELINE, Series.REPLACED)
+        for point in plot.points(series)
+    ]
+    last = {series: max(plot.points(series), key=lambda point: point.year or 9999) for series in plot.series}
+    ranked.sort(key=lambda each: last[each[0]] is not each[1])
+    labels = {Label(point.label, plane.place(point)): series for series, point in ranked}
+    markers = [around(plane.place(point), _REACH) for _, point in ranked]
+    canvas = Canvas(Box(0, 0, plane.frame.width, plane.frame.height), [*words, *markers], lines)
+    found = placed(list(labels), canvas)
+    for series in plot.series:
+        figures = group(root, f"{series} figures")
+        for label, (x, foot) in found:
+            if labels[label] == series:
+                add_text(figures, x, foot, label.text)

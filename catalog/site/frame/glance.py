@@ -10,15 +10,24 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from catalog.site.charts.charts import Bars, bars_chart, shares_chart
+from catalog.site.charts.bars import Bars, bars_chart, shares_chart
 from catalog.site.content.documents import Document
 from catalog.site.content.figures import year
+from metadata.vocabularies.bilingual import Bilingual
 from pipelines.tables.rows import ValueKind
 
 TOTALS = ("計", "合計")
 """What the documents call the row and the column of sums in 評価集計."""
 
 SERIES = (ValueKind.TARGET, ValueKind.ACTUAL)
+
+RATINGS = Bilingual("進捗評価の割合", "Share of ratings")
+BY_YEAR = Bilingual("年度ごとの目標値と実績値", "Targets and results by fiscal year")
+
+
+def pictures(document: Document) -> list[Picture]:
+    """Return the pictures of a document that there are."""
+    return [picture for picture in (ratings(document), by_year(document)) if picture]
 
 
 @dataclass(frozen=True)
@@ -35,8 +44,16 @@ class Glance:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart with its figures: the heading of the first column, the names of the series, and a row a bar."""
+    """A chart of a document with its figures: the heading of the first column, the names of the series, and a row a bar.
 
+    `id` names the files to download; `columns` are their columns: of the rows' labels, of the series, of the numbers.
+    `kind` is how its bars look.
+    """
+
+    id: str
+    kind: str
+    title: Bilingual
+    columns: tuple[str, str, str]
     chart: Markup
     first: tuple[str, str]  # Japanese, English
     series: tuple[str, ...]
@@ -61,7 +78,12 @@ def by_year(document: Document) -> Picture | None:
     counts = Counter((value.fiscal_year, value.value_kind) for value in document.values if value.value_kind in SERIES)
     years = sorted({year for year, _ in counts}, key=lambda each: each or 9999)
     rows = tuple(Bars(year(each), tuple(counts[each, kind] for kind in SERIES)) for each in years)
-    return _bars(rows, ("年度", "Fiscal year"), "by-year", "年度ごとの目標値と実績値の数") if rows else None
+    if not rows:
+        return None
+    chart = bars_chart(rows, SERIES, "by-year", "年度ごとの目標値と実績値の数")
+    return Picture(
+        "by-year", "counts", BY_YEAR, ("和暦年度", "値区分", "件数"), chart, ("年度", "Fiscal year"), SERIES, rows
+    )
 
 
 def ratings(document: Document) -> Picture | None:
@@ -75,7 +97,7 @@ def ratings(document: Document) -> Picture | None:
     if not rows:
         return None
     chart = shares_chart(rows, grades, "ratings", "進捗評価の割合")
-    return Picture(chart, ("区分", "Section"), grades, rows)
+    return Picture("ratings", "shares", RATINGS, ("区分", "評価区分", "件数"), chart, ("区分", "Section"), grades, rows)
 
 
 def _printed_ratings(document: Document) -> tuple[tuple[Bars, ...], tuple[str, ...]]:
@@ -83,7 +105,3 @@ def _printed_ratings(document: Document) -> tuple[tuple[Bars, ...], tuple[str, .
     grades = tuple(dict.fromkeys(grade for _, grade in counts))
     sections = dict.fromkeys(section for section, _ in counts)
     return tuple(Bars(s, tuple(counts.get((s, grade), 0) for grade in grades)) for s in sections), grades
-
-
-def _bars(rows: tuple[Bars, ...], first: tuple[str, str], id_: str, title: str) -> Picture:
-    return Picture(bars_chart(rows, SERIES, id_, title), first, SERIES, rows)

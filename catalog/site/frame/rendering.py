@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from catalog.site.content.citation import citation
 from catalog.site.content.figures import compared, figure, number, revision, short_year, year
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
 from catalog.site.content.provenance import address, cited, parsed
@@ -27,6 +28,9 @@ from pipelines.tables.rows import IndicatorKind
 TEMPLATES = Path(__file__).parents[1] / "templates"
 ASSETS = Path(__file__).parents[1] / "assets"
 
+BRIEF = 160
+"""Characters of a page's description."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -36,11 +40,22 @@ class Page:
     body: bytes
     modified: date
 
+    @property
+    def address(self) -> str:
+        """Its address from the root of the site, as its canonical link has it: a folder's for the page of a folder."""
+        return canonical(self.path)
+
 
 def page(path: str, template: str, modified: date, **values: Any) -> Page:
     """Return a page; `root` leads from it to the root of the site, so that links work straight from the folder."""
     root = "../" * path.count("/")
-    return Page(path, rendered(template, path=path, root=root, **values).encode(), modified)
+    values |= {"path": path, "address": canonical(path), "root": root}
+    return Page(path, rendered(template, **values).encode(), modified)
+
+
+def canonical(path: str) -> str:
+    """Return the address of a page: that of its folder for `index.html`."""
+    return path.removesuffix("index.html") if f"/{path}".endswith("/index.html") else path
 
 
 def rendered(template: str, **values: Any) -> str:
@@ -59,6 +74,8 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "address": address,
+        "citation": lambda dataset, name: citation(dataset, dataset.url(name)),
+        "brief": brief,
         "cited": cited,
         "compared": compared,
         "figure": figure,
@@ -96,6 +113,12 @@ def bilingual(words: Bilingual) -> Markup:
 def kind_of_indicator(kind: str) -> str:
     """Return 指標区分 as a label; KGI and KPI are called so in both languages."""
     return label(kind, "indicator") if kind == IndicatorKind.OUTCOME else kind
+
+
+def brief(text: Markup) -> str:
+    """Return a description as short as search engines and those who pass it on show it."""
+    words = " ".join(text.unescape().split())
+    return words if len(words) <= BRIEF else f"{words[: BRIEF - 1]}…"
 
 
 def spot(place: Spot) -> str:

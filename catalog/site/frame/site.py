@@ -15,6 +15,7 @@ from markupsafe import Markup
 from catalog.site.charts.charts import indicator_chart
 from catalog.site.content.concepts import Subject, read_subjects
 from catalog.site.content.documents import Document, IndicatorStory, MeasureStory, read_document
+from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, read_statuses
 from metadata.building.cataloguing import Build
 from metadata.described.catalogue import Catalogue
@@ -114,14 +115,24 @@ class Site:
         return read_subjects(self.documents.values(), self.statuses)
 
     @cached_property
-    def charts(self) -> dict[tuple[str, str], Markup]:
-        """(dataset id, indicator ID) → its chart; an empty text where there is nothing to draw."""
+    def plots(self) -> dict[tuple[str, str], Plot | None]:
+        """(dataset id, indicator ID) → what its chart shows; None where there is nothing to draw."""
+        statuses = {(row.dataset_id, row.indicator_id): row for row in self.statuses}
         return {
-            (id_, story.row.id): indicator_chart(story)
+            (id_, story.row.id): plot(f"{id_}-{story.row.id}", story, statuses.get((id_, story.row.id)))
             for id_, document in self.documents.items()
             for story in document.indicators
         }
 
+    @cached_property
+    def charts(self) -> dict[tuple[str, str], Markup]:
+        """(dataset id, indicator ID) → its chart; an empty text where there is nothing to draw."""
+        return {key: indicator_chart(plot) for key, plot in self.plots.items()}
+
     def chart(self, document: Document, story: IndicatorStory) -> Markup:
         """Return the chart of an indicator."""
         return self.charts[document.dataset.id, story.row.id]
+
+    def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
+        """Return what the chart of an indicator shows."""
+        return self.plots[document.dataset.id, story.row.id]

@@ -1,7 +1,7 @@
 """The site that people look at: plain HTML that works without script, also straight from the folder.
 
     pages(site)     every page, with the day on which what it shows last changed
-    assets(site)    style sheet, scripts, what the search, the page of 進捗 and tables look through
+    assets(site)    style sheets, scripts, what the search, the page of 進捗 and tables look through, charts to download
 
 Japanese first, English beside it; data stays as it is. A module a kind of page: what a page tells is computed there, from
 plain dataclasses (`site`, `documents`, `glance`, `figures`), its HTML is in `templates/`. Addresses are made of ids and
@@ -19,12 +19,14 @@ from catalog.site.frame.site import Site
 from catalog.site.pages.catalogue import catalogue_pages
 from catalog.site.pages.concepts import concept_pages
 from catalog.site.pages.datasets import dataset_pages
+from catalog.site.pages.downloads import chart_files
 from catalog.site.pages.guides import guide_pages
 from catalog.site.pages.history import history_pages
 from catalog.site.pages.measures import indicator_pages, measure_pages
 from catalog.site.pages.method import method_page
 from catalog.site.pages.places import municipality_pages, theme_pages
 from catalog.site.pages.progress import progress_files, progress_pages
+from catalog.site.pages.sheets import sheet_pages
 from catalog.site.standard.views import view_files
 
 
@@ -38,6 +40,7 @@ def pages(site: Site) -> Iterator[Page]:
     yield from history_pages(site)
     yield from method_page(site)
     yield from progress_pages(site)
+    yield from sheet_pages(site)
     for dataset in site.datasets:
         yield from dataset_pages(site, dataset)
         document = site.documents.get(dataset.id)
@@ -47,6 +50,6 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def assets(site: Site) -> dict[str, bytes]:
-    """Return the files that pages load: relative path → bytes."""
+    """Return the files that pages load, and those of charts: relative path → bytes."""
     files = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
-    return files | search_files(site) | progress_files(site) | view_files(site)
+    return files | search_files(site) | progress_files(site) | chart_files(site) | view_files(site)

@@ -13,6 +13,9 @@ from catalog.site.frame.site import Site
 from metadata.described.dataset import Dataset, File
 from pipelines.tables.rows import SourceCheck, Verdict
 
+A_PAGE = 15
+"""Documents on one page of the sources."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -25,16 +28,35 @@ class Standing:
 
 
 def guide_pages(site: Site) -> Iterator[Page]:
-    """Yield the pages for developers, for harvesters, and about the site."""
+    """Yield the pages for developers, for harvesters, about the site and its sources."""
     catalogue, modified = site.catalogue, site.catalogue.modified
     facts = {"catalogue": catalogue, "datasets": site.datasets}
     example = _example(site)
     combined = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in site.combined.items()]
     yield page("developers.html", "developers.html", modified, example=example, combined=combined, **facts)
     yield page("harvesters.html", "harvesters.html", modified, pages=sorted(site.build.dcat), **facts)
+    yield from _about(site)
+
+
+def _about(site: Site) -> Iterator[Page]:
+    """Yield the page about the site, and those that tell of the documents one by one."""
+    catalogue, modified = site.catalogue, site.catalogue.modified
     standings = [standing(document) for document in site.documents.values()]
     licences = dict.fromkeys(dataset.licence for dataset in site.datasets)
-    yield page("about.html", "about.html", modified, standings=standings, licences=list(licences), **facts)
+    yield page(
+        "about.html",
+        "about.html",
+        modified,
+        catalogue=catalogue,
+        documents=len(standings),
+        corrections=sum(each.corrections for each in standings),
+        verdicts=[(verdict, sum(dict(each.verdicts)[verdict] for each in standings)) for verdict in Verdict],
+        licences=list(licences),
+    )
+    parts = [standings[start : start + A_PAGE] for start in range(0, len(standings), A_PAGE)] or [[]]
+    names = ["sources.html", *(f"sources-{number}.html" for number in range(2, len(parts) + 1))]
+    for number, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
+        yield page(name, "sources.html", modified, catalogue=catalogue, standings=part, number=number, names=names)
 
 
 def standing(document: Document) -> Standing:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalog.folder.changes import NEWEST, PAGE, steps
+from catalog.folder.changes import PAGE, steps
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
+
+SHOWN = 100
+"""Versions on the page; the feeds go further back."""
 
 
 def history_pages(site: Site) -> Iterator[Page]:
     """Yield the page."""
     changed = steps(site.datasets)
-    facts = {"catalogue": site.catalogue, "steps": changed[:NEWEST], "older": len(changed[NEWEST:])}
+    facts = {"catalogue": site.catalogue, "steps": changed[:SHOWN], "older": len(changed[SHOWN:])}
     yield page(PAGE, "changes.html", site.catalogue.modified, **facts)

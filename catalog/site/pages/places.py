@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from catalog.site.charts.multiples import multiples
+from catalog.site.content.documents import Document, IndicatorStory, MeasureStory
+from catalog.site.content.plots import Plot, Series
 from catalog.site.frame.glance import glance, ratings
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
+
+A_PAGE = 8
+"""Documents on one page of a theme."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Charts of one unit on one scale, or (`unit` None) alone on theirs: whose each is, what it shows, and the picture."""
+
+    unit: str | None
+    charts: tuple[tuple[Document, IndicatorStory, Plot, Markup], ...]
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The series that any of them has."""
+        return tuple(series for series in Series if any(series in plot.series for _, _, plot, _ in self.charts))
 
 
 def municipality_pages(site: Site) -> Iterator[Page]:
@@ -35,23 +57,34 @@ def municipality_pages(site: Site) -> Iterator[Page]:
 
 
 def theme_pages(site: Site) -> Iterator[Page]:
-    """Yield the list of themes and a page each, with every municipality that has measures of it."""
+    """Yield the list of themes and the pages of each, with every municipality that has measures of it."""
     catalogue = site.catalogue
     yield page(
         "themes/index.html", "themes.html", catalogue.modified, catalogue=catalogue, themes=list(site.themes.values())
     )
     for theme in site.themes.values():
-        charts = {
-            (document.dataset.id, indicator.row.id): site.chart(document, indicator)
-            for document, stories in theme.documents
-            for story in stories
-            for indicator in story.indicators
-        }
-        yield page(
-            f"themes/{theme.notation}/index.html",
-            "theme.html",
-            theme.modified,
-            catalogue=catalogue,
-            theme=theme,
-            charts=charts,
-        )
+        parts = [theme.documents[start : start + A_PAGE] for start in range(0, len(theme.documents), A_PAGE)]
+        addresses = ["index.html", *(f"{number}.html" for number in range(2, len(parts) + 1))]
+        for number, (part, name) in enumerate(zip(parts, addresses, strict=True), start=1):
+            yield page(
+                f"themes/{theme.notation}/{name}",
+                "theme.html",
+                theme.modified,
+                catalogue=catalogue,
+                theme=theme,
+                documents=part,
+                number=number,
+                addresses=addresses,
+                scales=_scales(site, part),
+            )
+
+
+def _scales(site: Site, documents: Sequence[tuple[Document, tuple[MeasureStory, ...]]]) -> list[Scale]:
+    """Return the charts of some documents' measures, by unit and size, each with whose it is."""
+    told = [(document, story) for document, measures in documents for measure in measures for story in measure.indicators]
+    plots = [(site.plot(*each), each) for each in told]
+    whose = {plot.id: each for plot, each in plots if plot}
+    return [
+        Scale(each.unit, tuple((*whose[plot.id], plot, chart) for plot, chart in each.charts))
+        for each in multiples([plot for plot, _ in plots if plot])
+    ]

@@ -16,16 +16,21 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from catalog.site.content.citation import citation
 from catalog.site.content.policy import embedded_json
 from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus, Share, shares
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Municipality, Site
-from metadata.described.across.status import ANCHORS
+from metadata.described.across.status import ANCHORS, STATUS
+from metadata.vocabularies.bilingual import Bilingual
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.results.status import Status
 
 A_PART = 2000
 """Rows in one part."""
+
+BARS = 60
+"""Most municipalities with a bar each on the page of all; of more, it has the counts in words."""
 
 FOLDER = "progress"
 
@@ -73,6 +78,7 @@ def progress_pages(site: Site) -> Iterator[Page]:
         "progress.html",
         site.catalogue.modified,
         municipal=municipal,
+        compact=len(municipal) > BARS,
         total=shares(site.statuses),
         themes=[theme for theme in site.themes.values() if any(theme.notation in row.themes for row in site.statuses)],
         years={year: japanese_year(year) for year in sorted(years, reverse=True)},
@@ -81,7 +87,21 @@ def progress_pages(site: Site) -> Iterator[Page]:
     )
     for each in municipal:
         graded = [d.dataset for d in each.municipality.documents if any(t.name == "evaluations" for t in d.dataset.tables)]
-        yield page(each.page, "progress-municipality.html", each.municipality.modified, each=each, graded=graded, **facts)
+        yield page(
+            each.page,
+            "progress-municipality.html",
+            each.municipality.modified,
+            each=each,
+            graded=graded,
+            cited=status_citation(site, each),
+            **facts,
+        )
+
+
+def status_citation(site: Site, each: MunicipalStatus) -> Bilingual:
+    """Return how the statuses of a municipality are cited: as a part of the dataset that has them all."""
+    (dataset,) = (dataset for dataset in site.datasets if dataset.id == STATUS)
+    return citation(dataset, site.catalogue.base_url + each.page)
 
 
 def progress_files(site: Site) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus, shares
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
-from catalog.site.pages.progress import A_PART, municipal_statuses, progress_files
+from catalog.site.pages.progress import A_PART, municipal_statuses, progress_files, progress_pages
 from metadata.building.cataloguing import Build
 from metadata.described.across.status import ANCHORS
 from pipelines.results.status import Status
@@ -106,3 +106,13 @@ def test_a_catalogue_without_indicators_says_so() -> None:
     made = {page.path: page.body.decode() for page in pages(Site(built([plan()])))}
     assert "指標のあるデータセットがありません" in made["progress/index.html"]
     assert 'id="progress"' not in made["index.html"]
+
+
+def test_many_municipalities_are_told_in_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.site.pages.progress.BARS", 0)
+    (first,) = (page for page in progress_pages(site()) if page.path == "progress/index.html")
+    listed = first.body.decode().partition('<ul class="compact">')[2].partition("</ul>")[0]
+    assert listed.count("<li>") == len(municipal_statuses(site())) > 0
+    assert b"<svg" not in first.body
+    for each in municipal_statuses(site()):
+        assert f"../{each.page}" in Page(first.body).links

@@ -10,9 +10,12 @@ from functools import cache
 import pytest
 
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY
+from catalog.site.frame.rendering import BRIEF
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
 from catalog.site.pages.catalogue import A_PAGE
+from catalog.site.pages.guides import A_PAGE as SOURCES
+from catalog.site.pages.guides import guide_pages
 from metadata.building.cataloguing import Build
 from metadata.vocabularies.bilingual import Bilingual
 from tests.catalog.page_reader import Page
@@ -34,6 +37,8 @@ KINDS = [
     "developers.html",
     "harvesters.html",
     "about.html",
+    "sources.html",
+    "municipalities/999997/print.html",
     f"{PLAN}/index.html",
     f"{PLAN}/files.html",
     f"{PLAN}/source.html",
@@ -118,6 +123,36 @@ def test_titles_tell_pages_apart() -> None:
     assert len(set(told)) == len(told)
 
 
+def test_every_page_says_what_it_is_to_whoever_passes_its_address_on() -> None:
+    base = site().catalogue.base_url
+    for path in bodies():
+        named = [
+            (said.get("name") or said.get("property", ""), said["content"])
+            for tag, said in page(path).elements
+            if tag == "meta" and "content" in said
+        ]
+        said = dict(named)
+        assert len(said) == len(named), path
+        address = (
+            base + path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else base + path
+        )
+        assert said["og:url"] == address
+        assert [href for rel, _, href in page(path).typed if rel == "canonical"] == [address]
+        assert said["og:title"] == page(path).title
+        assert 5 < len(said["description"]) <= BRIEF
+        assert said["og:description"] == said["description"]
+        assert (said["og:type"], said["og:locale"]) == ("website", "ja_JP")
+        assert "og:image" not in said
+
+
+def test_a_long_description_is_cut_between_letters() -> None:
+    dataset = dataclasses.replace(plan(), description=Bilingual('"<長い>&' * 100, "long"))
+    (made,) = (each for each in pages(Site(built([dataset]))) if each.path == f"{PLAN}/index.html")
+    told = Page(made.body).elements
+    (description,) = (said["content"] for tag, said in told if tag == "meta" and said.get("name") == "description")
+    assert description == ('"<長い>&' * 100)[: BRIEF - 1] + "…"
+
+
 def test_a_measure_is_told_whole() -> None:
     words = text(f"{PLAN}/measures/1-1.html")
     for said in (
@@ -164,21 +199,40 @@ def test_files_are_told_with_type_size_and_checksum() -> None:
         assert f"{file.media_type} " in words
         assert file.sha256 in words
         assert f" {len(file.data)} " in words
+
+
+def test_the_page_of_a_table_tells_its_columns() -> None:
+    (dataset,) = (d for d in site().datasets if d.id == "999997_dx_plan")
     for table in dataset.tables:
-        assert all(f" {field.key} " in words for field in table.fields)
+        words = text(f"{PLAN}/{table.name}.html")
+        assert all(f" {field.key} {field.type} " in words for field in table.fields)
+        assert f"{table.name}.html#columns" in page(f"{PLAN}/files.html").links
 
 
-def test_findings_and_corrections_are_counted_on_the_page_about() -> None:
-    words = text("about.html")
+def test_findings_and_corrections_are_counted_by_document_and_together() -> None:
+    words = text("sources.html")
     assert "一致 1" in words
-    assert f"{PLAN}/corrections.html" in page("about.html").links
+    assert f"{PLAN}/corrections.html" in page("sources.html").links
+    corrections = sum(len(document.corrections) for document in site().documents.values())
+    assert f"訂正 Corrections {corrections} " in text("about.html")
+    assert "sources.html" in page("about.html").links
 
 
 def test_a_document_that_disagrees_with_itself_is_told_of() -> None:
     dataset = with_records(plan(), "source_checks", 0, 判定="不一致", 計算値="2")
-    (about,) = (each for each in pages(Site(built([dataset]))) if each.path == "about.html")
-    cells = re.sub(r" data-\w+=\"[^\"]*\"", "", about.body.decode())
+    made = {each.path: each.body.decode() for each in pages(Site(built([dataset])))}
+    cells = re.sub(r" data-\w+=\"[^\"]*\"", "", made["sources.html"])
     assert "評価集計</th><td>件数の合計</td><td>1</td><td>2</td>" in cells
+
+
+def test_many_sources_go_on_in_further_pages() -> None:
+    one = next(iter(site().documents.values()))
+    many = Site(site().build)
+    many.__dict__["documents"] = {f"{number}": one for number in range(SOURCES + 1)}
+    made = {each.path: Page(each.body) for each in guide_pages(many)}
+    assert {"sources.html", "sources-2.html"} <= made.keys()
+    assert "sources-2.html" in made["sources.html"].links
+    assert len(made["about.html"].links) == len(page("about.html").links)
 
 
 def test_a_long_catalogue_goes_on_in_further_pages() -> None:

@@ -1,0 +1,108 @@
+"""The pages of a dataset's tables: every row, with links to the pages of what it names and to its place in the document.
+
+A page holds about `A_PAGE` bytes of rows; a longer table goes on in `<table>-2.html` …, and the address of a row that has
+moved there leads on. A script sorts and filters the rows of a page (`assets/table.js`). Corrections are not parted: other
+pages lead to their rows. Out of scope: the CSV, which has the table whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from catalog.site.content.documents import Document
+from catalog.site.content.provenance import address
+from catalog.site.frame.rendering import Page, page
+from catalog.site.frame.site import Site
+from catalog.site.standard.views import Views, view_pages
+from metadata.described.dataset import Dataset, File
+from metadata.described.table import Table, printed
+from metadata.formats.csvw import ENDING as CSVW
+
+A_PAGE = 100_000
+"""Bytes of rows on a page, with the markup around their cells."""
+
+_MARKUP = 20  # bytes around a cell
+_WHOLE = frozenset({"corrections"})
+_LINKED = {"measures": "measures", "取組ID": "measures", "indicators": "indicators", "指標ID": "indicators"}
+"""Table or column whose IDs have a page → the folder of those pages."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as shown: its ID, and each cell as text with where it leads to (empty: nowhere)."""
+
+    id: str
+    cells: tuple[tuple[str, str], ...]
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes on a page."""
+        return sum(len(text.encode()) + len(there) + _MARKUP for text, there in self.cells)
+
+
+def table_pages(site: Site, dataset: Dataset, document: Document | None, views: Views | None = None) -> Iterator[Page]:
+    """Yield the pages of all tables of a dataset; the one that has `views` has its own."""
+    for table in dataset.tables:
+        csv, csvw = files_of(dataset, table)
+        if views is not None and table is views.records.table:
+            facts = {"catalogue": site.catalogue, "dataset": dataset, "document": document, "csv": csv, "csvw": csvw}
+            yield from view_pages(views, facts)
+            continue
+        every = list(rows(table, document))
+        parts = [every] if table.name in _WHOLE else parted(every)
+        names = [f"{table.name}.html", *(f"{table.name}-{number}.html" for number in range(2, len(parts) + 1))]
+        first = 1
+        for number, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
+            yield page(
+                f"datasets/{dataset.id}/{name}",
+                "table.html",
+                dataset.modified,
+                catalogue=site.catalogue,
+                dataset=dataset,
+                table=table,
+                rows=part,
+                first=first,
+                number=number,
+                names=names,
+                csv=csv,
+                csvw=csvw,
+            )
+            first += len(part)
+
+
+def files_of(dataset: Dataset, table: Table) -> tuple[File, File]:
+    """Return the CSV of a table and its CSVW description."""
+    csv = next(file for file in dataset.files if file.table == table.name)
+    return csv, next(file for file in dataset.files if file.name == csv.name + CSVW)
+
+
+def parted(every: Iterable[Row], most: int = A_PAGE) -> list[list[Row]]:
+    """Return the rows of each page: as many as fit, one at least."""
+    parts: list[list[Row]] = [[]]
+    room = most
+    for row in every:
+        if parts[-1] and row.size > room:
+            parts.append([])
+            room = most
+        parts[-1].append(row)
+        room -= row.size
+    return parts
+
+
+def rows(table: Table, document: Document | None) -> Iterator[Row]:
+    """Yield the rows of a table as shown.
+
+    With a document, IDs lead to the pages of measures and indicators, 出典箇所 to where it shows that place.
+    """
+    named = [table.name if field.name == "ID" else field.name for field in table.fields]
+    folders = [_LINKED.get(name, "") if document else "" for name in named]
+    for record in table.records:
+        texts = [printed(cell) for cell in record]
+        cells = [
+            (text, f"{folder}/{text}.html" if folder and text else "") for text, folder in zip(texts, folders, strict=True)
+        ]
+        span = document.shown.place(texts[-1]) if document else None
+        if span:
+            cells[-1] = (texts[-1], address(span))
+        yield Row(texts[1], tuple(cells))
