@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+_FORMULA = re.compile(rb"<f[ />]")  # not <formula1>, of a list to choose from
 _NO_SHADE = ("00000000", "FFFFFFFF")
 
 
@@ -44,7 +45,7 @@ def read(name: str, data: bytes) -> Document:
     if sum(map(merged_area, bodies)) > MOST_MERGED:
         raise SourceError(Problem("document-bomb", Place(name), {"part": "mergeCells"}))
     book = _loaded(name, data, values=True, rich=any(b"superscript" in package.part(part) for part in _texts(package)))
-    formulas = _loaded(name, data, values=False, rich=False) if any(b"<f" in body for body in bodies) else None
+    formulas = _loaded(name, data, values=False, rich=False) if any(map(_FORMULA.search, bodies)) else None
     boxes = list(text_boxes(package))
     blocks: list[Block] = []
     notes = [Note("macros-not-run", places.encoded(name), part) for part in package.parts if part.endswith("vbaProject.bin")]
