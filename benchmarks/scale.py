@@ -123,7 +123,7 @@ def run(size: int, models: Build, settings: Settings) -> dict[str, Any]:
         finished += timed("serialise datasets", list, map(with_dcat, page.datasets, page.of_datasets))
         files |= timed("serialise catalogue", page_files, catalogue, page)
         del page  # so that its graph goes before the next is made
-    whole = Build(catalogue, tuple(finished), files, {each.id: scored[each.iri] for each in finished})
+    whole = Build(catalogue, tuple(finished), files, scores={each.id: scored[each.iri] for each in finished})
     files[DATA_JSON] = timed("data.json", data_json, catalogue, finished)
     files |= timed("feeds", change_files, whole)
     files |= {f"datasets/{dataset.id}/{file.name}": file.data for dataset in finished for file in dataset.files}

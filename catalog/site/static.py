@@ -26,12 +26,6 @@ from catalog.site.crawling import site_files
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
 from metadata.building.cataloguing import Build
-from metadata.formats.combined.database import NAME as DATABASE
-from metadata.formats.combined.database import database
-from metadata.formats.combined.datasette import NAME as DATASETTE
-from metadata.formats.combined.datasette import datasette_metadata
-from metadata.formats.combined.parquet import parquet_files
-from metadata.formats.combined.united import united
 from metadata.formats.data_json import NAME as DATA_JSON
 from metadata.formats.data_json import data_json
 from pipelines.problems import Place, Problem, SettingsError
@@ -47,22 +41,11 @@ def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> di
         folder = f"datasets/{dataset.id}"
         files |= {f"{folder}/{file.name}": file.data for file in dataset.files}
         files |= {f"{folder}/{source.file}": source.data for source in dataset.sources}
-    combined = combined_files(build)
-    site = Site(build, combined)
+    site = Site(build)
     made = list(pages(site))
-    files |= combined
+    files |= build.combined
     files |= {page.path: page.body for page in made} | assets(site) | change_files(build)
     return with_host_files(files | site_files(build.catalogue.base_url, made), host or {})
-
-
-def combined_files(build: Build) -> dict[str, bytes]:
-    """Return the files that hold the tables of all datasets, and what Datasette is told of them: path → bytes."""
-    tables = united(build.datasets)
-    return {
-        DATABASE: database(tables, build.datasets),
-        DATASETTE: datasette_metadata(build.catalogue, tables),
-        **parquet_files(tables),
-    }
 
 
 def write_catalogue(build: Build, out: Path, only: Sequence[str] = (), host: Mapping[str, bytes] | None = None) -> Outcome:

@@ -17,6 +17,7 @@ from metadata.declared.settings import MapSettings, Settings
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, File, Release
 from metadata.described.describe import describe_catalogue
+from metadata.formats.combined.written import combined_files, with_combined
 from metadata.formats.dcat import serialise
 from metadata.formats.dcat_nodes import Triples
 from metadata.formats.paging import catalogue_pages, page_files
@@ -34,7 +35,8 @@ _DCAT = frozenset(f"dcat{ending}" for ending in MEDIA_TYPES)
 
 @dataclass(frozen=True)
 class Build:
-    """Everything a catalogue takes: its description, its datasets in order, and its own DCAT files by name.
+    """Everything a catalogue takes: its description, its datasets in order, its own DCAT files by name, and the files with
+    the tables of all datasets by path.
 
     And how good it is, by dataset id: the score of the metadata, the findings on machine-readability. And the new versions,
     by dataset id, that are to be written into the ledgers before anything is published. `map` is what maps may lie on.
@@ -43,6 +45,7 @@ class Build:
     catalogue: Catalogue
     datasets: tuple[Dataset, ...]
     dcat: dict[str, bytes]
+    combined: dict[str, bytes] = field(default_factory=dict)
     scores: dict[str, Score] = field(default_factory=dict)
     findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     new: dict[str, Release] = field(default_factory=dict)
@@ -52,6 +55,8 @@ class Build:
 def catalogued(datasets: Sequence[Dataset], settings: Settings, root: Path) -> Build:
     """Describe finished datasets. Raises MetadataError with what breaks a rule, each at the key that caused it."""
     catalogue = describe_catalogue(datasets, settings)
+    combined = combined_files(catalogue, datasets)
+    datasets = with_combined(datasets, combined)
     problems: list[Problem] = []
     finished: list[Dataset] = []
     files: dict[str, bytes] = {}
@@ -67,7 +72,7 @@ def catalogued(datasets: Sequence[Dataset], settings: Settings, root: Path) -> B
     if problems:
         raise MetadataError(locate(problems, datasets, root, settings))
     findings = {dataset.id: judge(dataset) for dataset in finished}
-    return Build(catalogue, tuple(finished), files, scored, findings, map=settings.map)
+    return Build(catalogue, tuple(finished), files, combined, scored, findings, map=settings.map)
 
 
 def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:
@@ -100,6 +105,7 @@ def _scores(graph: Graph, datasets: Sequence[Dataset], base_url: str) -> dict[st
     of a file handed to the catalogue, and as not found when it is not; others are not judged. `check --score` asks a server.
     """
     published = {dataset.url(file.name) for dataset in datasets for file in dataset.files}
+    published |= {base_url + file.name for dataset in datasets for file in dataset.combined}
 
     def status(address: str) -> int | None:
         if not address.startswith(base_url):

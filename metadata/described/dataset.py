@@ -88,6 +88,20 @@ class File:
 
 
 @dataclass(frozen=True)
+class CombinedFile:
+    """A file at the root of the catalogue that holds tables of all datasets, described. `name` is its path there."""
+
+    name: str
+    media_type: str
+    format: str  # as that of a File
+    title: Bilingual
+    description: Bilingual
+    size: int
+    sha256: str
+    modified: date
+
+
+@dataclass(frozen=True)
 class DataService:
     """An interface through which programs get at the datasets: the CKAN that they are pushed to."""
 
@@ -210,6 +224,7 @@ class Dataset:
     derived_from: tuple[str, ...]  # ids of the datasets a derived dataset is made of
     tables: tuple[Table, ...]
     files: tuple[File, ...] = ()
+    combined: tuple[CombinedFile, ...] = ()  # that hold its tables with those of others
     doubts: tuple[Doubt, ...] = ()
     overview: Overview | None = None  # what the document says of itself; None for a derived dataset
     shares: Shares | None = None  # what became of the places of the document, where it was read by a layout

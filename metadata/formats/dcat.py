@@ -27,7 +27,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
 from metadata.described.catalogue import Catalogue
-from metadata.described.dataset import DataService, Dataset, File, Series, SourceDocument
+from metadata.described.dataset import CombinedFile, DataService, Dataset, File, Series, SourceDocument
 from metadata.described.table import Table
 from metadata.formats import dcat_nodes as nodes
 from metadata.formats.dcat_nodes import CHANGE_TYPE, EU, Triples, add, add_texts, part, words
@@ -135,7 +135,12 @@ def _add_dataset(graph: Triples, dataset: Dataset) -> None:
         if file.describes_data:
             add(graph, node, FOAF.page, _descriptor(graph, dataset, file))
         else:
-            add(graph, node, DCAT.distribution, _distribution(graph, dataset, file, licence, rights))
+            add(graph, node, DCAT.distribution, _file(graph, dataset, file, licence, rights))
+    for combined in dataset.combined:
+        address = URIRef(f"{dataset.base_url}{combined.name}")
+        of_all = _distribution(graph, dataset, combined, address, licence, rights)
+        add(graph, of_all, DCTERMS.modified, Literal(combined.modified))
+        add(graph, node, DCAT.distribution, of_all)
 
 
 def _resolution(tables: Iterable[Table]) -> tuple[Literal, ...]:
@@ -256,9 +261,25 @@ def _descriptor(graph: Triples, dataset: Dataset, file: File) -> URIRef:
     return node
 
 
-def _distribution(graph: Triples, dataset: Dataset, file: File, licence: URIRef, rights: URIRef) -> URIRef:
+def _file(graph: Triples, dataset: Dataset, file: File, licence: URIRef, rights: URIRef) -> URIRef:
+    """Add the distribution that a file of a dataset is."""
+    node = _distribution(graph, dataset, file, URIRef(dataset.url(file.name)), licence, rights)
+    if file.conforms_to:
+        add(graph, node, DCTERMS.conformsTo, URIRef(file.conforms_to))  # named in vocabularies/dcat.ttl
+    add(graph, node, DCTERMS.modified, Literal(dataset.modified))
+    tables = (table for table in dataset.tables if file.table in ("", table.name))
+    add(graph, node, DCAT.temporalResolution, *_resolution(tables))
+    own = (other for other in dataset.files if other.name == f"{file.name}-metadata.json")
+    add(graph, node, FOAF.page, *(_descriptor(graph, dataset, other) for other in own))
+    if dataset.service:
+        add(graph, node, DCAT.accessService, _service_iri(dataset.service))
+    return node
+
+
+def _distribution(
+    graph: Triples, dataset: Dataset, file: File | CombinedFile, address: URIRef, licence: URIRef, rights: URIRef
+) -> URIRef:
     node = part(dataset, f"file-{file.name}")
-    address = URIRef(dataset.url(file.name))
     add(graph, node, RDF.type, DCAT.Distribution)
     add(graph, node, DCTERMS.identifier, Literal(file.name))
     add_texts(graph, node, DCTERMS.title, file.title)
@@ -268,22 +289,13 @@ def _distribution(graph: Triples, dataset: Dataset, file: File, licence: URIRef,
     add(graph, node, DCAT.downloadURL, address)
     add(graph, node, DCTERMS["format"], nodes.file_type(graph, file))
     add(graph, node, DCAT.mediaType, nodes.media_type(graph, file))
-    if file.conforms_to:
-        add(graph, node, DCTERMS.conformsTo, URIRef(file.conforms_to))  # named in vocabularies/dcat.ttl
     add(graph, node, DCAT.byteSize, Literal(str(file.size), datatype=XSD.nonNegativeInteger))
     add(graph, node, SPDX.checksum, nodes.checksum(graph, part(dataset, f"sha256-file-{file.name}"), file.sha256))
     add(graph, node, DCTERMS.license, licence)
     add(graph, node, DCTERMS.rights, rights)
     add(graph, node, DCTERMS.language, EU["language/JPN"])
     add(graph, node, DCTERMS.issued, Literal(dataset.issued))
-    add(graph, node, DCTERMS.modified, Literal(dataset.modified))
     add(graph, node, DCATAP.availability, EU["planned-availability/STABLE"])
-    tables = (table for table in dataset.tables if file.table in ("", table.name))
-    add(graph, node, DCAT.temporalResolution, *_resolution(tables))
-    own = (other for other in dataset.files if other.name == f"{file.name}-metadata.json")
-    add(graph, node, FOAF.page, *(_descriptor(graph, dataset, other) for other in own))
-    if dataset.service:
-        add(graph, node, DCAT.accessService, _service_iri(dataset.service))
     return node
 
 

@@ -16,7 +16,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
-from metadata.described.dataset import Contact, Dataset, File, Publisher
+from metadata.described.dataset import CombinedFile, Contact, Dataset, File, Publisher
 from metadata.formats.rdf_syntax import ADMS, DCAT, PREFIXES, SPDX, VCARD
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
@@ -185,7 +185,7 @@ def licence(graph: Triples, of: Licence) -> URIRef:
     return node
 
 
-def file_type(graph: Triples, file: File) -> URIRef:
+def file_type(graph: Triples, file: File | CombinedFile) -> URIRef:
     """Add the format of a file, of the EU list. Without label: CKAN would take it for its own."""
     node = EU[f"file-type/{file.format}"]
     add(graph, node, RDF.type, DCTERMS.MediaTypeOrExtent)
@@ -193,7 +193,7 @@ def file_type(graph: Triples, file: File) -> URIRef:
     return node
 
 
-def media_type(graph: Triples, file: File) -> URIRef:
+def media_type(graph: Triples, file: File | CombinedFile) -> URIRef:
     """Add the media type of a file, with the label that CKAN shows as the format."""
     node = IANA[file.media_type]
     add(graph, node, RDF.type, DCTERMS.MediaType)

@@ -29,13 +29,14 @@ class CacheEntry:
     def alone(self) -> Dataset:
         """Return the dataset as it was before it was brought together with the others of the catalogue.
 
-        What comes from them goes: other members of its series, the data service, its DCAT description.
+        What comes from them goes: other members of its series, the data service, files of all datasets, its DCAT
+        description.
         """
         dataset = self.dataset
         files = tuple(file for file in dataset.files if not file.name.startswith("dcat."))
         series = dataset.series
         own = series and replace(series, members=tuple(member for member in series.members if member.id == dataset.id))
-        return replace(dataset, files=files, series=own, service=None)
+        return replace(dataset, files=files, series=own, service=None, combined=())
 
 
 def to_json(entry: CacheEntry) -> bytes:

@@ -9,6 +9,7 @@ from functools import cache
 from metadata.building.cataloguing import Build, with_dcat
 from metadata.described.dataset import Dataset
 from metadata.described.series import join, with_series
+from metadata.formats.combined.written import combined_files, with_combined
 from metadata.formats.dcat import dataset_triples
 from metadata.formats.files import with_files
 from metadata.formats.paging import catalogue_pages, page_files
@@ -29,11 +30,11 @@ def edition() -> Dataset:
 def built(datasets: Sequence[Dataset], size: int = 500) -> Build:
     """Return a build of some datasets, described and written anew."""
     written = [with_files(dataset) for dataset in datasets]
-    finished = tuple(with_dcat(dataset, dataset_triples(dataset)) for dataset in written)
+    combined = combined_files(catalogue(), written)
+    finished = tuple(with_dcat(each, dataset_triples(each)) for each in with_combined(written, combined))
     pages = catalogue_pages(catalogue(), finished, size)
-    return Build(
-        catalogue(), finished, {name: data for page in pages for name, data in page_files(catalogue(), page).items()}
-    )
+    files = {name: data for page in pages for name, data in page_files(catalogue(), page).items()}
+    return Build(catalogue(), finished, files, combined)
 
 
 @cache

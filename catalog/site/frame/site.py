@@ -5,8 +5,7 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -57,8 +56,6 @@ class Site:
     """The build with everything that pages ask of it more than once."""
 
     build: Build
-    combined: Mapping[str, bytes] = field(default_factory=dict)
-    """Path → bytes of the files that hold the tables of all datasets."""
 
     @property
     def catalogue(self) -> Catalogue:

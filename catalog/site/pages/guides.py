@@ -32,7 +32,7 @@ def guide_pages(site: Site) -> Iterator[Page]:
     catalogue, modified = site.catalogue, site.catalogue.modified
     facts = {"catalogue": catalogue, "datasets": site.datasets}
     example = _example(site)
-    combined = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in site.combined.items()]
+    combined = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in site.build.combined.items()]
     yield page("developers.html", "developers.html", modified, example=example, combined=combined, **facts)
     yield page("harvesters.html", "harvesters.html", modified, pages=sorted(site.build.dcat), **facts)
     yield from _about(site)

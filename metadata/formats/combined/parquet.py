@@ -23,7 +23,12 @@ MEDIA_TYPE = "application/vnd.apache.parquet"
 
 def parquet_files(tables: Iterable[UnitedTable]) -> dict[str, bytes]:
     """Return a file a table: path → bytes."""
-    return {f"{FOLDER}/{table.name}.parquet": _file(table) for table in tables}
+    return {parquet_path(table.name): _file(table) for table in tables}
+
+
+def parquet_path(table: str) -> str:
+    """Return the path of the file of a table in the catalogue."""
+    return f"{FOLDER}/{table}.parquet"
 
 
 def _file(table: UnitedTable) -> bytes:

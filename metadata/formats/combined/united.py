@@ -48,9 +48,13 @@ def united(datasets: Iterable[Dataset]) -> tuple[UnitedTable, ...]:
     found: dict[str, list[tuple[Dataset, Table]]] = {}
     for dataset in datasets:
         for table in dataset.tables:
-            name = dataset.id if dataset.id in ACROSS else table.name
-            found.setdefault(name, []).append((dataset, table))
+            found.setdefault(united_name(dataset, table), []).append((dataset, table))
     return tuple(_united(name, parts) for name, parts in found.items())
+
+
+def united_name(dataset: Dataset, table: Table) -> str:
+    """Return the name of the united table that has the rows of a table of a dataset."""
+    return dataset.id if dataset.id in ACROSS else table.name
 
 
 def _united(name: str, parts: Sequence[tuple[Dataset, Table]]) -> UnitedTable:

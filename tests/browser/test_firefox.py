@@ -1,0 +1,86 @@
+"""A second browser: search, filters and language in Debian's Firefox, driven by Mozilla's own client.
+
+Playwright speaks to its own Firefox only, and Debian has no geckodriver.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+marionette = pytest.importorskip("marionette_driver.marionette", reason="marionette_driver is not installed")
+Wait = pytest.importorskip("marionette_driver").Wait
+
+# The client leaves the sockets open with which it looks whether Firefox has started.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[marionette.Marionette]:
+    path = shutil.which("firefox-esr") or shutil.which("firefox")
+    if path is None:
+        pytest.skip("Firefox is not installed (Debian: apt-get install firefox-esr)")
+    log = tmp_path_factory.mktemp("firefox") / "gecko.log"
+    prefs = {"network.proxy.type": 1, "network.proxy.socks": "127.0.0.1", "network.proxy.socks_port": 9}
+    client = marionette.Marionette(bin=path, headless=True, app="fxdesktop", gecko_log=str(log), prefs=prefs)
+    client.start_session()
+    yield client
+    client.quit(in_app=True)
+
+
+@pytest.fixture
+def page(firefox: marionette.Marionette, address: str) -> Callable[[str], marionette.Marionette]:
+    def opened(path: str) -> marionette.Marionette:
+        firefox.navigate(address + path)
+        return firefox
+
+    return opened
+
+
+def choose(page: marionette.Marionette, name: str, value: str) -> None:
+    page.find_element("css selector", f"[name={name}] option[value='{value}']").click()
+
+
+def shown(page: marionette.Marionette, selector: str, words: str) -> str:
+    """Wait until an element says some words, and return its text."""
+    Wait(page, timeout=5).until(lambda _: words in page.find_element("css selector", selector).text)
+    return str(page.find_element("css selector", selector).text)
+
+
+def test_words_and_filters_of_the_search(page: Callable[[str], marionette.Marionette]) -> None:
+    found = page("index.html")
+    found.find_element("id", "q").send_keys("ｵﾝﾗｲﾝ")
+    everywhere = shown(found, "#search-count", "results")
+    choose(found, "municipality", "264652")
+    Wait(found, timeout=5).until(lambda _: found.find_element("id", "search-count").text != everywhere)
+    links = found.find_elements("css selector", "#search-results a")
+    assert links
+    assert all("264652_" in link.get_attribute("href") for link in links)
+
+
+def test_filters_of_progress_stand_in_the_address(page: Callable[[str], marionette.Marionette]) -> None:
+    found = page("progress/index.html")
+    shown(found, "#progress-count", "170")
+    choose(found, "status", "fallen-back")
+    shown(found, "#progress-count", "1 件")
+    assert found.get_url().endswith("?status=fallen-back")
+    found.refresh()
+    assert "2,159,922件" in shown(found, "#progress-rows > li", "2,159,922件")
+
+
+def test_the_language_is_chosen_and_kept(page: Callable[[str], marionette.Marionette]) -> None:
+    found = page("index.html")
+    found.find_element("css selector", "label:has(#language-en)").click()
+    assert not found.find_element("css selector", "h1 .ja").is_displayed()
+    found = page("method.html")
+    assert found.find_element("css selector", "h1 [lang=en]").is_displayed()
+    assert not found.find_element("css selector", "h1 .ja").is_displayed()
+    found.find_element("css selector", "label:has(#language-ja)").click()
+
+
+def test_the_search_works_straight_from_the_folder(firefox: marionette.Marionette, real_catalogue: Path) -> None:
+    firefox.navigate(f"{real_catalogue.as_uri()}/index.html?q=オープンデータ")
+    shown(firefox, "#search-count", "results")
