@@ -47,7 +47,8 @@ class Section:
 def concept_pages(site: Site) -> Iterator[Page]:
     """Yield the list of subjects and the pages of each."""
     modified = site.catalogue.modified
-    facts = {"catalogue": site.catalogue, "vocabulary": f"datasets/{CONCEPTS}/{VOCABULARY}"}
+    published = any(dataset.id == CONCEPTS for dataset in site.datasets)  # not where nothing is matched
+    facts = {"catalogue": site.catalogue, "vocabulary": f"datasets/{CONCEPTS}/{VOCABULARY}" if published else ""}
     yield page(f"{FOLDER}/index.html", "concepts.html", modified, subjects=site.subjects, **facts)
     for subject in site.subjects:
         rows = [(quantity, row) for quantity in subject.quantities for row in quantity.rows]

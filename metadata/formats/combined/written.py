@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from metadata.described.catalogue import Catalogue
 from metadata.described.across.tables import INDICATORS
+from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import CombinedFile, Dataset
 from metadata.formats.combined.database import MEDIA_TYPE as SQLITE_TYPE
 from metadata.formats.combined.database import NAME as DATABASE

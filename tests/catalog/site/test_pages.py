@@ -175,7 +175,7 @@ def test_a_table_has_its_column_description_in_its_own_row_and_nowhere_else() ->
             assert links.count(file.name) == 1
     html = files()[PAGE].decode()
     downloads = html[html.index('<h2 id="downloads">') : html.index('<h2 id="about">')]
-    assert downloads.count("<li>") == 2  # the workbook and the JSON document
+    assert downloads.count("<li>") == 4  # the workbook, the JSON document, the cube, StratML
 
 
 def test_the_editions_of_a_series_lead_to_each_other() -> None:
