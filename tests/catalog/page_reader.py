@@ -53,7 +53,7 @@ class Page(HTMLParser):
 
 def target(page: str, link: str, base_url: str) -> str | None:
     """Return the file that a link of a page leads to, None when it leads out of the catalogue."""
-    address = urldefrag(link).url
+    address = urldefrag(link).url.partition("?")[0]
     if address.startswith(base_url):
         path = address.removeprefix(base_url).rstrip("/")
     elif "://" in address or address.startswith("mailto:"):
