@@ -8,7 +8,8 @@ import pytest
 
 from metadata.building.cataloguing import Build
 from metadata.described.concepts.matching import CHANGE, NO_NUMBER, OTHER_COUNT, OTHER_UNIT, unfit
-from metadata.vocabularies.concepts import concepts, proposed, quantities, subjects
+from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.concepts import Concept, concepts, proposed, quantities, subjects
 from tests.conftest import SMALL, Project
 
 RATE, COUNT = concepts()["online-application-rate"], concepts()["online-procedure-count"]
@@ -43,9 +44,9 @@ def test_rules_propose_by_words_and_unit() -> None:
     ],
 )
 def test_only_values_of_one_kind_are_compared(
-    concept: object, value: str | None, unit: str, change: str, condition: str, why: object
+    concept: Concept, value: str | None, unit: str, change: str, condition: str, why: Bilingual | None
 ) -> None:
-    assert unfit(concept, value and Decimal(value), unit, change, condition) == why  # type: ignore[arg-type]
+    assert unfit(concept, value and Decimal(value), unit, change, condition) == why
 
 
 def test_what_nobody_confirmed_is_not_comparable(real_build: Build) -> None:
