@@ -17,6 +17,7 @@ from catalog.site.content.documents import Document, IndicatorStory, MeasureStor
 from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, read_statuses
 from metadata.building.cataloguing import Build
+from metadata.described.across.concepts import CONCEPTS
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher
 from metadata.vocabularies import code_lists
@@ -108,7 +109,9 @@ class Site:
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
-        """What can be compared across municipalities, by subject."""
+        """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
+        if all(dataset.id != CONCEPTS for dataset in self.datasets):
+            return ()
         return read_subjects(self.documents.values(), self.statuses)
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import Any
 
 from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.frame.site import Site
+from metadata.described.across.concepts import CONCEPTS, concepts_table
 from metadata.described.across.status import STATUS, status_table
 from metadata.described.dataset import Dataset
 from metadata.described.series import join, with_series
@@ -34,7 +35,7 @@ def site() -> Site:
     """The sample catalogue, with a theme on the first measure of both plans."""
     first, second, *rest = (dataclasses.replace(dataset, measure_themes={"1-1": (THEME,)}) for dataset in all_datasets())
     plans = [with_series(first, "mihon", SERIES, SERIES), second]
-    return Site(built(join([*plans, statuses(plans), *rest])))
+    return Site(built(join([*plans, statuses(plans), matched(plans), *rest])))
 
 
 def statuses(plans: Sequence[Dataset]) -> Dataset:
@@ -42,6 +43,13 @@ def statuses(plans: Sequence[Dataset]) -> Dataset:
     table = status_table(plans)
     assert table is not None
     return dataclasses.replace(cross(), id=STATUS, tables=(table,), derived_from=tuple(plan.id for plan in plans))
+
+
+def matched(plans: Sequence[Dataset]) -> Dataset:
+    """指標の対応 of some plans, described in the same words."""
+    table = concepts_table(plans)
+    assert table is not None
+    return dataclasses.replace(cross(), id=CONCEPTS, tables=(table,), derived_from=tuple(plan.id for plan in plans))
 
 
 def value(year: int | None, kind: ValueKind, figure: str | None, unit: str = "%", **cells: Any) -> IndicatorValue:
