@@ -45,6 +45,7 @@ def hostile_catalogue(root: Path) -> Path:
     project.replace_source(text.encode())
     title = "  ja: 与謝野町行政DX推進計画\n"
     project.edit("dataset.yaml", f"title:\n{title}", f'title:\n  ja: "{TITLE}"\n')
+    (project.small / "concepts.yaml").unlink()  # it decides on an indicator that has another name now
     (project.small / "changes.yaml").unlink()  # another document than that of its ledger: its first edition
     project.accept()
     project.edit("changes.yaml", "notes: {ja: 初版,", f'notes: {{ja: "{PROSE.replace(chr(34), chr(39))}",')

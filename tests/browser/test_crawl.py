@@ -92,6 +92,7 @@ def test_nothing_is_loaded_from_another_host(crawl: Crawl, real_catalogue: Path)
     assert crawl.foreign == []
     for path in (real_catalogue / "assets").glob("*.*"):
         text = path.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+        text = text.replace("link(`https://maps.gsi.go.jp/", "").replace(r"/^https?:", "")  # a link, and what looks like one
         assert not re.search(r"https?:|url\(\s*['\"]?//|@import|fetch\(|XMLHttpRequest|WebSocket|sendBeacon", text), (
             path.name
         )

@@ -86,13 +86,16 @@ def _of_its_dataset(fact: Callable[[Dataset], str]) -> Callable[[Dataset, File],
     return lambda dataset, _: fact(dataset)
 
 
+_FORMATS = {"RDF_TURTLE": "TTL"}
+"""Entries of the EU list of file types that portals call otherwise."""
+
 OF_FILE: Mapping[str, Callable[[Dataset, File], str]] = {
     "name": lambda _, f: f.name,
     "title": lambda _, f: f.title.ja,
     "title_en": lambda _, f: f.title.en,
     "description": lambda _, f: f.description.ja,
     "description_en": lambda _, f: f.description.en,
-    "format": lambda _, f: f.format,
+    "format": lambda _, f: _FORMATS.get(f.format, f.format),
     "media_type": lambda _, f: f.media_type,
     "table": lambda _, f: f.table,
     "address": lambda d, f: d.url(f.name),

@@ -186,7 +186,7 @@ def test_a_full_disk_leaves_the_catalogue_and_the_next_run_goes_on(project: Proj
 def test_a_disk_too_full_for_what_is_kept_publishes_all_the_same(project: Project) -> None:
     settings = str(project.settings(AUTO))
     project.work.mkdir()
-    largest = 600_000  # above every published file, below what is kept of the dataset
+    largest = 900_000  # above every published file, below what is kept of the dataset
     done = limited(project, largest)
     assert done.returncode == 0, done.stdout + done.stderr
     report = json.loads((project.root / "report.json").read_text(encoding="utf-8"))

@@ -89,7 +89,7 @@ def test_every_file_carries_its_checksum_and_size(tmp_path: Path) -> None:
     for resource in desired(tmp_path).resources:
         assert resource.fields["hash"] == resource.sha256
         assert resource.fields["size"] == len(resource.data)
-    assert {r.fields["format"] for r in desired(tmp_path).resources} == {"CSV", "XLSX", "JSON"}
+    assert {r.fields["format"] for r in desired(tmp_path).resources} == {"CSV", "XLSX", "JSON", "TTL", "XML"}
 
 
 def test_an_extra_that_ckan_cannot_index_is_refused_here(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def test_the_command_shows_the_plan_and_writes_nothing(
     monkeypatch.setenv("KYOTO", fake.key)
     run = project.run("plan", "kyoto", "--settings", str(project.root / "publish.yaml"), lang="en")
     assert run.exit_code == 0
-    assert "5 to create" in run.shown
+    assert "6 to create" in run.shown
     assert {each["id"]: each["action"] for each in run.report["plan"]["datasets"]} == {
         SMALL: "create",
         **dict.fromkeys(ACROSS_SMALL, "create"),

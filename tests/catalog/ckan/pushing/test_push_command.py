@@ -102,5 +102,5 @@ def test_the_datasets_that_the_project_publishes(portal: Portal, tmp_path: Path,
     result = publisher.push(*real_build.datasets)
     assert result.exit_code == 0
     assert [each.proof and each.proof.verdict for each in result.datasets] == [Verdict.VERIFIED] * len(real_build.datasets)
-    assert len(real_build.datasets) == 14
+    assert len(real_build.datasets) == 15
     assert publisher.push(*real_build.datasets).calls == ("package_search",)

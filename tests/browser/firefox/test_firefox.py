@@ -1,6 +1,6 @@
 """A second browser: search, filters and language in Debian's Firefox, driven by Mozilla's own client.
 
-Playwright speaks to its own Firefox only, and Debian has no geckodriver.
+Playwright starts it, but asks for a command that the ESR does not have; and Debian has no geckodriver.
 """
 
 from __future__ import annotations
