@@ -48,7 +48,7 @@ def test_planted_words_are_found_and_shown_as_words(open_page: Callable[..., Vis
     visit = open_page("index.html", at=start)
     visit.page.locator("#q").fill("hyperlink javascript")
     result = visit.page.locator("#search-results a").first
-    expect(result).to_contain_text("</textarea></title><script>window.ran=true</script>")
+    expect(result).to_contain_text("</textarea></title><script>window.")  # a long name is cut
     result.click()
     visit.page.wait_for_url("**/indicators/*.html")
     expect(visit.page.locator("h1")).to_contain_text('=HYPERLINK("javascript:window.ran=true","x")')
