@@ -1,8 +1,8 @@
 """Values of several municipalities on one scale: a strip a row, all from the same zero to the same end.
 
 Drawn is a mark a value: start, targets, results, told apart by shape. The figures stand as words over each strip, so that no
-two of them can overlap, however near the values lie. Pygal has no such chart. Out of scope: what may be compared
-(`catalog.site.content.concepts`), colours and line styles (`assets/style.css`).
+two of them can overlap, however near the values lie. Out of scope: what may be compared (`catalog.site.content.concepts`),
+colours and line styles (`assets/charts.css`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
 
+from catalog.site.charts.drawing import drawing, rendered, short
 from catalog.site.content.figures import number
-from catalog.site.content.policy import visible
 from pipelines.tables.rows import ValueKind
 
 WIDTH = 400
@@ -27,7 +27,8 @@ _LINE, _STRIP, _GAP, _AXIS = 17, 18, 10, 26  # heights: a line of text, marks, r
 _HALF_WIDTHS = 60  # half-width characters that a line of text has room for
 _STEPS = (Decimal(1), Decimal(2), Decimal(5))
 _MOST_TICKS = 6
-_CLASSES = {ValueKind.BASELINE: "baseline", ValueKind.TARGET: "target", ValueKind.ACTUAL: "actual"}
+MARKS = {ValueKind.BASELINE: "baseline", ValueKind.TARGET: "target", ValueKind.ACTUAL: "actual"}
+"""Kind of value → class of its mark, in the order of drawing."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,14 @@ def one_scale(strips: Sequence[Strip], ends: tuple[Decimal, Decimal], id_: str, 
     if not strips:
         return Markup("")
     ticks = scale(*ends)
-    root = Element("svg", {"class": "chart scale", "role": "img", "aria-labelledby": f"{id_}-title {id_}-desc"})
-    SubElement(root, "title", {"id": f"{id_}-title"}).text = title
-    told = "、".join(f"{strip.place} {strip.name} {strip.figures}" for strip in strips)
-    SubElement(root, "desc", {"id": f"{id_}-desc"}).text = told
+    root = drawing(WIDTH, 0, id_, title, "、".join(f"{strip.place} {strip.name} {strip.figures}" for strip in strips))
+    root.set("class", "chart scale")
     top = 0
     for strip in strips:
         top = _draw(root, strip, top, ticks)
     bottom = _draw_scale(root, ticks, top)
     root.set("viewBox", f"0 0 {WIDTH} {bottom}")
-    # Text comes from documents; ElementTree escapes it, and nothing else goes into the page unescaped.
-    return Markup(visible(tostring(root, encoding="unicode")))  # noqa: S704 - see above
+    return rendered(root)
 
 
 def scale(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
@@ -83,12 +81,12 @@ def _draw(root: Element, strip: Strip, top: int, ticks: Sequence[Decimal]) -> in
         top += _LINE
         SubElement(root, "text", {"class": kind, "x": str(_LEFT), "y": str(top - 4)}).text = line
     middle = top + _STRIP // 2
-    marks = "".join(f"M{_short(_place(tick, ticks))} {middle - 4}v8" for tick in ticks)
+    marks = "".join(f"M{short(_place(tick, ticks))} {middle - 4}v8" for tick in ticks)
     SubElement(root, "path", {"class": "strip", "d": f"M{_LEFT} {middle}h{_RIGHT - _LEFT}{marks}"})
-    for kind in _CLASSES:
+    for kind in MARKS:
         values = [_place(value, ticks) for own, value in strip.values if own == kind]
         if values:
-            group = SubElement(root, "g", {"class": _CLASSES[kind]})
+            group = SubElement(root, "g", {"class": MARKS[kind]})
             SubElement(group, "path", {"class": "dot", "d": "".join(_marks(kind, values, middle))})
     return top + _STRIP + _GAP
 
@@ -96,7 +94,7 @@ def _draw(root: Element, strip: Strip, top: int, ticks: Sequence[Decimal]) -> in
 def _draw_scale(root: Element, ticks: Sequence[Decimal], top: int) -> int:
     group = SubElement(root, "g", {"class": "axis x"})
     for index, tick in enumerate(ticks):
-        text = SubElement(group, "text", {"x": _short(_place(tick, ticks)), "y": str(top + 12)})
+        text = SubElement(group, "text", {"x": short(_place(tick, ticks)), "y": str(top + 12)})
         text.text = number(tick)
         if index in (0, len(ticks) - 1):
             text.set("class", "end" if index else "start")
@@ -106,22 +104,18 @@ def _draw_scale(root: Element, ticks: Sequence[Decimal], top: int) -> int:
 def _marks(kind: ValueKind, places: Sequence[float], middle: int) -> Iterator[str]:
     """Yield the shape of each value: a square for the start, a diamond for a target, a disc for a result."""
     for place in places:
-        x = _short(place)
+        x = short(place)
         if kind == ValueKind.BASELINE:
-            yield f"M{_short(place - 4)} {middle - 4}h8v8h-8z"
+            yield f"M{short(place - 4)} {middle - 4}h8v8h-8z"
         elif kind == ValueKind.TARGET:
             yield f"M{x} {middle - 6}l6 6l-6 6l-6 -6z"
         else:
-            yield f"M{_short(place - 5)} {middle}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
+            yield f"M{short(place - 5)} {middle}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
 
 
 def _place(value: Decimal, ticks: Sequence[Decimal]) -> float:
     share = (value - ticks[0]) / (ticks[-1] - ticks[0])
     return _LEFT + 6 + float(share) * (_RIGHT - _LEFT - 12)
-
-
-def _short(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
 
 
 def _wrapped(text: str) -> list[str]:

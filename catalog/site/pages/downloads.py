@@ -4,6 +4,7 @@
     datasets/<id>/ratings.svg  .csv             進捗評価の割合
     datasets/<id>/by-year.svg  .csv             年度ごとの目標値と実績値
     progress/<code>.svg  .csv                   進捗状況 of a municipality
+    concepts/<id>.svg  .csv                     what can be compared (`catalog.site.pages.concepts`)
 
 They are no distributions of the dataset: they repeat some of its rows. Out of scope: how they are made
 (`catalog.site.charts.downloads`).
@@ -19,6 +20,7 @@ from catalog.site.content.citation import citation
 from catalog.site.content.documents import Document
 from catalog.site.frame.glance import Picture, pictures
 from catalog.site.frame.site import Site
+from catalog.site.pages.concepts import concept_files
 from catalog.site.pages.progress import municipal_statuses, status_citation
 from metadata.formats.files import csv_bytes
 
@@ -26,7 +28,7 @@ from metadata.formats.files import csv_bytes
 def chart_files(site: Site) -> dict[str, bytes]:
     """Return the files of all charts: relative path → bytes."""
     files = dict(pair for document in site.documents.values() for pair in _files(site, document))
-    return files | dict(_statuses(site))
+    return files | dict(_statuses(site)) | dict(concept_files(site))
 
 
 def _files(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:

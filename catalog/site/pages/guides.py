@@ -11,6 +11,7 @@ from catalog.site.content.documents import Document
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
 from metadata.described.dataset import Dataset, File
+from metadata.formats.statistical.cube import ENDING as CUBE
 from pipelines.tables.rows import SourceCheck, Verdict
 
 A_PAGE = 15
@@ -33,7 +34,9 @@ def guide_pages(site: Site) -> Iterator[Page]:
     facts = {"catalogue": catalogue, "datasets": site.datasets}
     example = _example(site)
     combined = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in site.build.combined.items()]
-    yield page("developers.html", "developers.html", modified, example=example, combined=combined, **facts)
+    cubes = [dataset.url(file.name) for dataset in site.datasets for file in dataset.files if file.name.endswith(CUBE)]
+    shown = {"example": example, "combined": combined, "cubes": cubes[:2]}
+    yield page("developers.html", "developers.html", modified, **shown, **facts)
     yield page("harvesters.html", "harvesters.html", modified, pages=sorted(site.build.dcat), **facts)
     yield from _about(site)
 

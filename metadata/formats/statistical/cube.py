@@ -30,6 +30,7 @@ from metadata.formats.dcat_nodes import Triples, add, add_texts, part, period
 from metadata.formats.rdf_syntax import DCAT, FILE_TYPES, MEDIA_TYPES, turtle
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.concepts import MatchState, concepts
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.tables.rows import Flag, ValueKind
 
@@ -66,6 +67,8 @@ _LEFT_OUT = Bilingual(
     "different numbers for the same thing.",
 )
 
+ENDING = "_cube.ttl"
+
 Row = Mapping[str, Any]
 
 
@@ -92,7 +95,7 @@ def _file(dataset: Dataset, table: Table, rows: list[Row]) -> File:
         if len({row["value"] for row in same}) == 1:
             _add_observation(triples, dataset, same)
     return File(
-        f"{dataset.id}_{table.name}_cube.ttl",
+        f"{dataset.id}_{table.name}{ENDING}",
         turtle(triples, {"": f"{dataset.iri}#", **_PREFIXES}),
         MEDIA_TYPES[".ttl"],
         FILE_TYPES[".ttl"],
@@ -172,6 +175,8 @@ def _indicator(triples: Triples, dataset: Dataset, row: Row) -> URIRef:
     add(triples, node, FOAF.page, URIRef(dataset.url(f"indicators/{quote(id_)}.html")))
     themes = dataset.measure_themes.get(row["measure_id"], ())
     add(triples, node, DCTERMS.subject, *(URIRef(code_lists.dx_theme_iris()[theme]) for theme in themes))
+    counted_by = (each for each in dataset.concepts if each.row == id_ and each.state == MatchState.CONFIRMED)
+    add(triples, node, SKOS.broadMatch, *(URIRef(concepts()[each.concept].iri) for each in counted_by))
     return node
 
 

@@ -25,7 +25,7 @@ from tests.catalog.site.samples import site
 
 EXAMPLE = "cross_dx_indicators"
 BY_FILE = {"shell", "pandas", "duckdb", "r", "javascript"}
-ALL_TOGETHER = {"sqlite", "fulltext", "datasette", "parquet", "duckdb-parquet"}
+ALL_TOGETHER = {"sqlite", "fulltext", "datasette", "parquet", "duckdb-parquet", "sparql"}
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +113,16 @@ def test_sql(lines: dict[str, str], address: str, tmp_path: Path) -> None:
         assert dict(connection.execute(lines["sqlite"]).fetchall()) == expected_of_plans()
         found = connection.execute(lines["fulltext"]).fetchall()
     assert all(page.startswith(f"{site().catalogue.base_url}datasets/") for _, page in found)
+
+
+def test_sparql(lines: dict[str, str], tmp_path: Path) -> None:
+    shown = run([sys.executable, "-c", lines["sparql"]], tmp_path)
+    observed = Counter[str]()
+    for dataset in site().datasets:
+        for table in dataset.tables if dataset.sources else ():
+            if table.name == "indicator_values":
+                observed[dataset.publisher.name.ja] += sum(value is not None for value in table.column("値"))
+    assert dict(line.rsplit(" ", 1) for line in shown.splitlines()) == {name: str(n) for name, n in observed.items()}
 
 
 def test_datasette(lines: dict[str, str], address: str, tmp_path: Path) -> None:

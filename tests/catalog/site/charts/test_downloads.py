@@ -36,7 +36,7 @@ def test_every_chart_on_a_page_has_its_files_beside_it(real_build: Build, files:
     linked = set()
     for page in pages(Site(real_build)):
         read = Page(page.body)
-        shown = {"chart", "status-bar"} if page.path.startswith("progress/2") else {"chart"}
+        shown = {"chart", "status-bar"} if page.path.startswith("progress/2") else {"chart", "chart scale"}
         charts = [said for tag, said in read.elements if tag == "svg" and said.get("class") in shown]
         taken = {str(target(page.path, link, "https://keikaku.example/")) for link in read.links} & wanted
         if not page.path.endswith("/print.html"):  # on paper nothing can be downloaded
@@ -85,7 +85,9 @@ def test_a_picture_needs_nothing_else(files: dict[str, bytes]) -> None:
         width, height = (float(root.get(name, "")) for name in ("width", "height"))
         assert width > 300 < height + 200, path
         said = "".join(text.text or "" for text in root.iter(f"{SVG}text") if text.get("class") == "cited")
-        assert re.search(r"「.+」第\d+\.\d+\.\d+版、CC.*、https://keikaku\.example/(datasets|progress)/", said), path
+        assert re.search(r"「.+」第\d+\.\d+\.\d+版、CC.*、https://keikaku\.example/(datasets|progress|concepts)/", said), (
+            path
+        )
         drawn = set(re.findall(r'class="([\w-]+)(?: markers| figures)?"', picture))
         for name in drawn & {"target", "actual", "baseline", "expected"}:
             assert f".{name} .dot {{" in picture, path

@@ -15,6 +15,7 @@ from metadata.building.cataloguing import Build
 from metadata.described.dataset import Dataset
 from metadata.described.table import Cell, Table
 from metadata.formats.statistical.cube import cube_files
+from metadata.vocabularies.concepts import MatchState, concepts
 from tests.metadata.samples import sample_dataset
 
 PREFIXES = {
@@ -186,3 +187,19 @@ def test_there_is_no_cube_without_a_number() -> None:
 def test_the_order_of_rows_does_not_change_the_bytes() -> None:
     changes = [{"id": "a", "fiscal_year": 2024}, {"id": "b", "fiscal_year": 2025}, {"id": "c", "value_kind": "実績値"}]
     assert cube(with_values(*changes)) == cube(with_values(*reversed(changes)))
+
+
+def test_what_an_indicator_counts_joins_the_cubes_of_municipalities(real_build: Build) -> None:
+    plans = [dataset for dataset in real_build.datasets if list(cube_files(dataset))]
+    graph = store(*(file.data for dataset in plans for file in cube_files(dataset)))
+    asked = "SELECT ?i ?c { ?i a skos:Concept ; skos:broadMatch ?c }"
+    joined = {(row["i"].value, row["c"].value) for row in graph.query(asked, prefixes=PREFIXES)}
+    decided = {
+        (f"{dataset.iri}#indicator-{each.row}", concepts()[each.concept].iri)
+        for dataset in plans
+        for each in dataset.concepts
+        if each.table == "indicators" and each.state == MatchState.CONFIRMED
+    }
+    assert joined <= decided
+    assert len(joined) > len(plans)
+    assert len({concept for _, concept in joined}) < len(joined)  # some are counted by several
