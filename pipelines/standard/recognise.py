@@ -93,11 +93,12 @@ def recognised(header: Sequence[str], file_name: str = "") -> tuple[Match | None
     if named is not None and (not _is_sure(best) or named.rank >= best.rank - _TIE):
         best = named
     best = max((one for one in found if _is_near(one, best)), key=lambda one: len(one.positions))  # the first of equals
-    return (best if named is not None and best.definition is named.definition or _is_sure(best) else None), tuple(found)
+    by_name = named is not None and best.definition is named.definition
+    return (best if by_name or _is_sure(best) else None), tuple(found)
 
 
 def _is_near(one: Match, best: Match) -> bool:
-    """Tell whether it is an edition of the same dataset that fits about as well: then the one that knows more columns counts."""
+    """Tell whether it is an edition of the same dataset that fits about as well; then the one that knows more counts."""
     return one.definition is best.definition and one.rank >= best.rank - _TIE
 
 

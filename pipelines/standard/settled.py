@@ -7,7 +7,7 @@ Out of scope: what is lost for good, which no settlement brings back (`StandardR
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipelines.documents.source import Spot
@@ -61,13 +61,13 @@ class Settling:
         return taken != stands
 
 
-def read_settled(name: str, data: bytes, slug: str, resolver: DoubtResolver) -> SettledStandard:
-    """Return the reading of a file that is declared to be a dataset of the standard.
+def read_settled(name: str, data: bytes, slug: str, resolver: DoubtResolver, towns: Collection[str] = ()) -> SettledStandard:
+    """Return the reading of a file that is declared to be a dataset of the standard; `towns` as of `read_standard`.
 
     Raises SourceError: what `read_standard` says where no table can be made, `standard-other` where the file is of another
     dataset, `standard-lost` with each kind of fault that only the file itself can be cured of.
     """
-    reading = read_standard(name, data, any_table=True, decide=Settling(resolver).decide)
+    reading = read_standard(name, data, any_table=True, decide=Settling(resolver).decide, towns=towns)
     if reading is None:
         raise SourceError(Problem("standard-no-table", Place(name)))
     if reading.match is None or not reading.columns:

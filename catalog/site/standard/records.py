@@ -25,8 +25,10 @@ _ENDS = ("名称", "名")  # of columns that name a row, where the standard asks
 _PUBLISHER = "地方公共団体名"
 _NO_ANCHOR = re.compile(r"[\s/%\x00-\x1f\x7f]")
 _OF_THE_PAGE = frozenset(
-    ("main", "records", "records-count", "records-table", "records-more", "words", "constant", "empty", "columns")
-    + ("language-ja", "language-both", "language-en")
+    {
+        *("main", "language-ja", "language-both", "language-en"),
+        *("records", "records-count", "records-table", "records-more", "words", "constant", "empty", "columns"),
+    }
 )  # ids of its own, which no row may take
 _MOST_LATITUDE, _MOST_LONGITUDE = 90, 180
 

@@ -113,6 +113,26 @@ def test_what_a_column_of_dates_or_numbers_cannot_hold_does_not_stand(tmp_path: 
     assert codes(built(tmp_path, rows, yaml.safe_dump(entry, allow_unicode=True), standard="food_business")) == []
 
 
+@pytest.mark.parametrize("home", ["262064_aed", "."])
+def test_a_machiaza_id_is_looked_up_in_the_list_beside_the_file_or_beside_all_datasets(tmp_path: Path, home: str) -> None:
+    (tmp_path / home).mkdir(exist_ok=True)
+    (tmp_path / home / "machiaza.csv").write_text("lg_code,machiaza_id\n262064,0001000\n", encoding="utf-8")
+    rows = with_cell("所在地_全国地方公共団体コード", 1, "262064", with_cell("町字ID", 1, "9999999"))
+    for other in rows[2:]:
+        other[rows[0].index("町字ID")] = "0001000"
+    (problem,) = built(tmp_path, rows).problems
+    assert (problem.code, problem.facts["source"]) == ("doubt-open", "9999999")
+    assert codes(built(tmp_path, with_cell("町字ID", 1, "0001000", rows))) == []
+
+
+def test_a_list_of_machiaza_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "machiaza.csv").mkdir()
+    assert codes(built(tmp_path, clean_table("aed", "standard"))) == ["source-unreadable"]
+    (tmp_path / "machiaza.csv").rmdir()
+    (tmp_path / "machiaza.csv").symlink_to("/etc/hostname")
+    assert codes(built(tmp_path, clean_table("aed", "standard"))) == ["path-outside"]
+
+
 @pytest.mark.parametrize("value", ["平成元年", "2024-02-30", "不詳"])
 def test_a_date_of_which_no_day_can_be_proposed_is_for_the_file_to_mend(tmp_path: Path, value: str) -> None:
     (problem,) = built(tmp_path, foods("許可年月日", 1, value), standard="food_business").problems
