@@ -9,13 +9,11 @@ import openpyxl
 import pytest
 
 from metadata.building.standard_reading import standard_files
-from metadata.messages.rendering import Language, rule_words
 from pipelines.problems import SourceError
 from pipelines.standard import sheet
 from pipelines.standard.checks.fault import Fault
 from pipelines.standard.definition import definitions
 from pipelines.standard.reading import StandardReading, read_standard
-from pipelines.standard.rules import rules
 from tests.pipelines.standard.samples import clean_table, written
 
 Rows = list[list[str]]
@@ -401,9 +399,3 @@ def test_the_publisher_s_code_is_known_where_columns_have_the_dataset_s_name_in_
     mixed = read(written(rows), f"{slug}.csv")
     assert [problem.code for problem in mixed.problems] == ["standard-publishers"]
     assert mixed.code == ""
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_what_somebody_is_asked_has_words(language: Language) -> None:
-    asked = [kind for kind, (_, repair) in rules().kinds.items() if repair == "ask" and kind != "required_empty"]
-    assert [kind for kind in asked if rule_words(kind, language) == kind] == []
