@@ -106,7 +106,7 @@ def nothing_taken(_: Asked) -> bool:
 
 def positions(sheet: Sheet, match: Match | None) -> dict[str, int]:
     """Return the index of each column, by the names of the edition and those of the header."""
-    headed = {name: index for index, name in enumerate(sheet.header)}
+    headed = {name: index for index, name in enumerate(sheet.header) if name}
     return headed if match is None else headed | match.positions
 
 

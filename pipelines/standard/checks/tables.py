@@ -92,8 +92,8 @@ def check_sums(definition: Definition, table: Table) -> Iterator[Fault]:
 
 
 def check_publishers(edition: Edition, table: Table) -> Iterator[Fault]:
-    """Yield once that rows name several publishers."""
+    """Yield once that rows name several publishers; what is no number is no code of another one (合計)."""
     code = publisher_code(edition, table)
-    counted = Counter(value for value in table[code] if value) if code else Counter()
+    counted = Counter(value for value in table[code] if value.isdecimal()) if code else Counter()
     if len(counted) > 1:
         yield of_whole(code, "publisher_mixed", "; ".join(f"{value} ×{count}" for value, count in counted.most_common(5)))
