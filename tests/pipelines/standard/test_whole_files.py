@@ -387,33 +387,3 @@ def test_a_recommended_column_that_few_rows_fill_is_told_with_its_share() -> Non
 )
 def test_forms_that_are_only_advised_are_hints(name: str, value: str, kind: str, repair: str | None) -> None:
     assert _told(_put(name, value), kind) == [(name, (1,), "hint", repair)]
-
-
-@pytest.mark.parametrize("slug", ["polling_place", "emergency_radio", "garbage_separation", "bicycle_parking"])
-def test_the_publisher_s_code_is_known_where_columns_have_the_dataset_s_name_in_front(slug: str) -> None:
-    rows = clean_table(slug, "standard")
-    reading = read(written(rows), f"{rows[1][0]}_{slug}.csv")
-    assert reading.code == rows[1][0]
-    assert f"{reading.code}_{slug}.csv" in standard_files(reading).files
-    rows[-1][0] = "262013"
-    mixed = read(written(rows), f"{slug}.csv")
-    assert [problem.code for problem in mixed.problems] == ["standard-publishers"]
-    assert mixed.code == ""
-
-
-def test_a_blank_line_is_a_blank_row_and_not_one_of_another_length() -> None:
-    rows = aed()
-    reading = read(written([*rows[:3], [], *rows[3:]]))
-    assert kinds(reading) == [("", "blank_row", (3,))]
-    assert standard_files(reading).files["262064_aed.csv"] == written(rows)
-
-
-def test_a_line_below_the_table_is_no_row_of_another_publisher() -> None:
-    reading = read(written([*aed(), ["合計", "5件"]]))
-    assert "publisher_mixed" not in {fault.kind for fault in reading.faults}
-
-
-def test_a_fault_of_the_file_has_no_place_in_a_column_without_a_header() -> None:
-    reading = read(written([[*row, ""] for row in aed()]), "list.csv")
-    (named,) = (fault for fault in reading.faults if fault.kind == "file_name")
-    assert reading.place(named) == "list.csv"
