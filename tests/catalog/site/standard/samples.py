@@ -61,8 +61,11 @@ def standard(slug: str, rows: Sequence[Cells], edition: str = "standard", stands
         result = _built(home)
         if stands:
             entries = [yaml.safe_load(one.facts["entry"])["settlements"][0] for one in result.problems]
-            decided = {"reason": stands, "date": "2026-11-28"}
-            settled = {"settlements": [{**entry, "reading": [entry["source"]], **decided} for entry in entries]}
+            settled = {
+                "settlements": [
+                    {**entry, "reading": [entry["source"]], "reason": stands, "date": "2026-11-28"} for entry in entries
+                ]
+            }
             (home / "corrections.yaml").write_text(json.dumps(settled), encoding="utf-8")
             result = _built(home)
     assert not result.problems, result.problems
