@@ -34,6 +34,8 @@ from pipelines.problems import DeclarationError, KeikakuError, Place, Problem, S
 from pipelines.results.actuals import Tie, add_actuals
 from pipelines.results.entered import add_results
 from pipelines.standard.settled import SettledStandard
+from pipelines.standard.towns import FILE as TOWNS
+from pipelines.standard.towns import towns_of
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
 
@@ -71,8 +73,9 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
     concepts = read_concepts(folder, name)
     layout = declared_layout(folder, name, declared)
     data = _read_source(folder, name, declared, file)
+    towns = _towns(folder) if declared.standard else frozenset()
     try:
-        document = opened(declared, data, layout)
+        document = opened(declared, data, layout, towns)
         _require_declared(data, name, declared, file)  # after it: an empty or wrongly encoded file is said to be so first
         resolver = DoubtResolver(_settlements(corrections, corrections_file))
         contents = document.read(resolver)
@@ -87,6 +90,17 @@ def read_folder(folder: Path, name: str) -> ReadDataset:
     return ReadDataset(
         declared, file, document.source, data, corrected, resolver.unused, name, indent, layout, contents.standard, concepts
     )
+
+
+def _towns(folder: Path) -> frozenset[str]:
+    """Return the list of 町字 that lies in a dataset's folder, or else beside all of them; none without one."""
+    path = next((home / TOWNS for home in (folder, folder.parent) if (home / TOWNS).exists()), None)
+    try:
+        return towns_of(TOWNS, read_regular(path, path.parent)) if path else frozenset()
+    except UnfitFileError as error:
+        raise DeclarationError(error.problem(Place(TOWNS))) from error
+    except OSError as error:
+        raise SourceError(Problem("source-unreadable", Place(TOWNS), {"detail": error.strerror or str(error)})) from error
 
 
 def _read_source(folder: Path, name: str, declared: DatasetDeclaration, file: YamlFile) -> bytes:

@@ -5,6 +5,7 @@ Out of scope: whether the document is the declared one (`metadata.declared.datas
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -90,13 +91,14 @@ class _AsStandard:
     name: str
     data: bytes
     slug: str
+    towns: Collection[str]
 
     @property
     def source(self) -> Source:
         return Source(self.name, ())  # its words are cells, and no name in a title is looked for among them
 
     def read(self, resolver: DoubtResolver) -> Contents:
-        settled = read_settled(self.name, self.data, self.slug, resolver)
+        settled = read_settled(self.name, self.data, self.slug, resolver, self.towns)
         counts = (sum(one.cells for one in settled.reading.accounted if one.state == state) for state in _STATES)
         return Contents(Plan(Overview(), {}, resolver.doubts, Shares(*counts)), settled)
 
@@ -112,8 +114,11 @@ def declared_layout(folder: Path, name: str, declared: DatasetDeclaration) -> De
     return DeclaredLayout(read_layout(file.data, file.place), file)
 
 
-def opened(declared: DatasetDeclaration, data: bytes, layout: DeclaredLayout | None) -> Opened:
-    """Open the document of a dataset: as a text where a reader reads it or its layout mends it. Raises SourceError."""
+def opened(declared: DatasetDeclaration, data: bytes, layout: DeclaredLayout | None, towns: Collection[str] = ()) -> Opened:
+    """Open the document of a dataset: as a text where a reader reads it or its layout mends it. Raises SourceError.
+
+    `towns`: the 町字 in which rows of a standard dataset may lie (`pipelines.standard.towns`).
+    """
     file = declared.source.file
     if declared.layout == FORM:
         return _ByForm(open_document(file, data))
@@ -122,5 +127,5 @@ def opened(declared: DatasetDeclaration, data: bytes, layout: DeclaredLayout | N
     if layout is not None:
         return _ByLayout(open_document(file, data), layout.layout)
     if declared.standard:
-        return _AsStandard(file, data, declared.standard)
+        return _AsStandard(file, data, declared.standard, towns)
     return _ByReader(Source.decode(file, data), get_reader(declared.reader))

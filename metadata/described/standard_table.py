@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
 
 from metadata.described.dataset import Publisher
 from metadata.described.schema import fields_of
@@ -21,18 +20,10 @@ from pipelines.problems import Place
 from pipelines.standard.definition import Column, Definition, names
 from pipelines.standard.reading import StandardReading
 from pipelines.standard.settled import SettledStandard
+from pipelines.standard.typed import fits, published_type
 from pipelines.tables.ids import joined, name_digest
 
 _CAPITAL = re.compile("(?<=[a-z0-9])(?=[A-Z])")
-_INTEGER = re.compile(r"0|[1-9]\d*")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
-_TYPES: dict[str, Literal["integer", "number", "date"]] = {
-    "integer": "integer",
-    "number": "number",
-    "latitude": "number",
-    "longitude": "number",
-    "date": "date",
-}
 _EMPTY = "（空欄）"
 _NOT_CONFIRMED = "確認日"  # nobody confirms what can mean one thing only
 CORRECTIONS = "corrections"
@@ -64,7 +55,7 @@ def _fields(reading: StandardReading, definition: Definition) -> Iterator[Field]
         yield Field(
             name or f"見出しなし{number}",
             key or f"column_{number}",  # own columns stand behind, so that the number is that of the edition
-            _TYPES.get(column.type, "string") if column else "string",
+            published_type(column),
             Bilingual(name, english or name),
             _description(column, definition),
             required=name in definition.keys or (column is not None and _is_required(column)),
@@ -91,11 +82,11 @@ def _snake(english: str) -> str:
 
 
 def _cells(column: Column | None, values: list[str]) -> list[Cell]:
-    kind = _TYPES.get(column.type) if column else None
+    kind = published_type(column)
     if kind == "integer":
-        return [int(value) if _INTEGER.fullmatch(value) else value or None for value in values]
+        return [(int(value) if fits(kind, value) else value) if value else None for value in values]
     if kind == "number":
-        return [Decimal(value) if _NUMBER.fullmatch(value) else value or None for value in values]
+        return [(Decimal(value) if fits(kind, value) else value) if value else None for value in values]
     return list(values)
 
 

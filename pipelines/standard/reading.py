@@ -19,6 +19,7 @@ from pipelines.standard.convert import converted
 from pipelines.standard.recognise import Match, known, recognised
 from pipelines.standard.sheet import Sheet, read_sheet
 from pipelines.standard.shifted import shift_of
+from pipelines.standard.typed import fits, published_type
 
 _NEAREST = 2  # datasets that are named where none is recognised
 _SURE = 0.75  # score, below which a person is told what is missing
@@ -29,13 +30,17 @@ _CODE_LENGTH = 6
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody has to decide once for a column: the kind of fault, how it stands in the first row, what is proposed."""
+    """What somebody has to decide once for a column: the kind of fault, how it stands in the first row, what is proposed.
+
+    `can_stand`: the values can be published as they are, which text can in a column of dates or numbers not.
+    """
 
     place: str
     column: str
     rule: str
     reading: str
     proposal: str
+    can_stand: bool
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,14 @@ class StandardReading:
 
     def asked(self) -> Iterator[Asked]:
         """Yield the doubts: one for a kind of fault in a column."""
-        for first, *_ in asked_of(self.faults):
-            yield Asked(self.place(first), first.column, first.kind, first.value, first.repair or "")
+        for group in asked_of(self.faults):
+            yield _asked(group, self.place(group[0]), self.match)
+
+    def unfit(self) -> Iterator[Fault]:
+        """Yield the faults without a proposal whose value its column cannot hold: only the file can be put right."""
+        for fault in self.faults:
+            if fault.ask and fault.repair is None and not _can_stand(fault, self.match):
+                yield fault
 
     def place(self, fault: Fault, row: int | None = None) -> str:
         """Return the place of a fault, in one of its rows or in the first."""
@@ -95,7 +106,7 @@ def nothing_taken(_: Asked) -> bool:
 
 def positions(sheet: Sheet, match: Match | None) -> dict[str, int]:
     """Return the index of each column, by the names of the edition and those of the header."""
-    headed = {name: index for index, name in enumerate(sheet.header)}
+    headed = {name: index for index, name in enumerate(sheet.header) if name}
     return headed if match is None else headed | match.positions
 
 
@@ -108,6 +119,17 @@ def asked_of(faults: Iterable[Fault]) -> Iterator[list[Fault]]:
     yield from alike.values()
 
 
+def _asked(group: Sequence[Fault], place: str, match: Match | None) -> Asked:
+    first = group[0]
+    can_stand = all(_can_stand(fault, match) for fault in group)
+    return Asked(place, first.column, first.kind, first.value, first.repair or "", can_stand)
+
+
+def _can_stand(fault: Fault, match: Match | None) -> bool:
+    column = match.edition.by_name.get(fault.column) if match else None
+    return not fault.rows or fits(published_type(column), fault.value)
+
+
 def _with_decided(sheet: Sheet, match: Match, checked: Checked, decide: Decide) -> Checked:
     """Return what was checked with the proposals that somebody takes."""
     columns = dict(checked.columns)
@@ -115,7 +137,7 @@ def _with_decided(sheet: Sheet, match: Match, checked: Checked, decide: Decide) 
     for group in asked_of(checked.faults):
         first = group[0]
         place = sheet.place(first.rows[0] if first.rows else None, where.get(first.column))
-        if decide(Asked(place, first.column, first.kind, first.value, first.repair or "")) and first.column in columns:
+        if decide(_asked(group, place, match)) and first.column in columns:
             taken = {row: fault.repair for fault in group if fault.repair is not None for row in fault.rows}
             values = enumerate(columns[first.column], 1)
             columns[first.column] = [taken.get(row, value) for row, value in values]

@@ -92,7 +92,14 @@ def recognised(header: Sequence[str], file_name: str = "") -> tuple[Match | None
     named = next((one for one in found if one.definition.slug in file_name.replace("-", "_") and _is_likely(one)), None)
     if named is not None and (not _is_sure(best) or named.rank >= best.rank - _TIE):
         best = named
-    return (best if best is named or _is_sure(best) else None), tuple(found)
+    best = max((one for one in found if _is_near(one, best)), key=lambda one: len(one.positions))  # the first of equals
+    by_name = named is not None and best.definition is named.definition
+    return (best if by_name or _is_sure(best) else None), tuple(found)
+
+
+def _is_near(one: Match, best: Match) -> bool:
+    """Tell whether it is an edition of the same dataset that fits about as well; then the one that knows more counts."""
+    return one.definition is best.definition and one.rank >= best.rank - _TIE
 
 
 def _is_likely(match: Match) -> bool:
@@ -130,7 +137,8 @@ def _laid_over(header: Sequence[str], definition: Definition, edition_id: str) -
     taken = set(positions.values())
     last = max(taken, default=-1)
     extra = tuple(index for index, text in enumerate(shown) if text and index not in taken)
-    against = [index for index in extra if index < last and shown[index] != STORE_ID]
+    others = _names_of(definition.slug)
+    against = [i for i in extra if (i < last or shown[i] in others) and shown[i] != STORE_ID]
     worth = len(positions) - (1 - _ALIAS) * len(aliased)
     score = 2 * worth / (len(edition.columns) + len(positions) + len(against))
     telling = _telling(definition.slug, edition_id)
@@ -150,6 +158,12 @@ def _laid_over(header: Sequence[str], definition: Definition, edition_id: str) -
 @cache
 def _plain_names(slug: str, edition_id: str) -> dict[str, str]:
     return {plain(column.name): column.name for column in definitions()[slug].editions[edition_id].columns}
+
+
+@cache
+def _names_of(slug: str) -> frozenset[str]:
+    """Return the plain names of all editions of a dataset: a column of another edition is not the file's own."""
+    return frozenset(plain(column.name) for edition in definitions()[slug].editions.values() for column in edition.columns)
 
 
 @cache

@@ -24,6 +24,12 @@ A_PAGE = 200
 _ENDS = ("名称", "名")  # of columns that name a row, where the standard asks for none
 _PUBLISHER = "地方公共団体名"
 _NO_ANCHOR = re.compile(r"[\s/%\x00-\x1f\x7f]")
+_OF_THE_PAGE = frozenset(
+    {
+        *("main", "language-ja", "language-both", "language-en"),
+        *("records", "records-count", "records-table", "records-more", "words", "constant", "empty", "columns"),
+    }
+)  # ids of its own, which no row may take
 _MOST_LATITUDE, _MOST_LONGITUDE = 90, 180
 
 
@@ -123,7 +129,9 @@ class Records:
     def _record(self, number: int, record: tuple[Cell, ...], shown: Sequence[int]) -> Record:
         cells = tuple(printed(record[index]) for index in shown)
         keys = [printed(record[self.names.index(name)]) for name in self.table.primary_key]
-        anchor = "/".join(_NO_ANCHOR.sub(lambda sign: f"%{ord(sign[0]):02X}", key) for key in keys)
+        anchor = "/".join(_NO_ANCHOR.sub(_escaped, key) for key in keys)
+        if anchor in _OF_THE_PAGE:
+            anchor = _escaped(anchor) + anchor[1:]
         name = cells[0] or " ".join(keys)
         return Record(anchor, name, cells, self._point(record), self.page(number // A_PAGE + 1), record)
 
@@ -148,6 +156,11 @@ class Records:
     def cell(self, record: Record, name: str) -> Cell:
         """Return the value of a column in a row; None where the table has no such column."""
         return record.values[self.names.index(name)] if name in self.names else None
+
+
+def _escaped(text: re.Match[str] | str) -> str:
+    """Return the first letter as an anchor can have it: % and its code."""
+    return f"%{ord(text[0]):02X}"
 
 
 def numbered(name: str, number: int) -> str:

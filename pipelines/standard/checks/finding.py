@@ -40,8 +40,10 @@ def found(kind: str, repair: str | None = None, *, ask: bool | None = None, seve
 
 
 def narrow(text: str) -> str:
-    """Return a value with full-width digits, letters and marks as half-width ones (NFKC)."""
-    return unicodedata.normalize("NFKC", text)
+    """Return a value with full-width letters and marks as half-width ones (NFKC), and the digits of any script as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in unicodedata.normalize("NFKC", text))
 
 
 _MARK = re.compile(r"[※＊*†]{1,3}\d{0,2}$|[(（]注\d{0,2}[)）]$|注\d{1,2}$")

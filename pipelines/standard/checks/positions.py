@@ -83,4 +83,4 @@ def check_towns(table: Table, towns: Collection[str]) -> Iterator[Fault]:
         if town and code[:5] in listed and f"{code[:5]}{town.replace('-', '')}" not in towns:
             rows.setdefault(town, []).append(row)
     for town, found in rows.items():
-        yield Fault(_TOWN, "machiaza_unknown", of_whole("", "machiaza_unknown").severity, tuple(found), town)
+        yield Fault(_TOWN, "machiaza_unknown", of_whole("", "machiaza_unknown").severity, tuple(found), town, ask=True)

@@ -20,8 +20,12 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def publisher_code(edition: Edition, table: Table) -> str:
-    """Return the name of the column that holds the publisher's code, one that is filled before others, "" for none."""
-    there = [name for name in rules().codes if name in edition.by_name and name in table]
+    """Return the name of the column that holds the publisher's code, one that is filled before others, "" for none.
+
+    A dataset whose columns have its name in front (投票所_全国地方公共団体コード) begins with it.
+    """
+    heads = (column.name for column in edition.columns[:1] if column.type == "code6")
+    there = [name for name in dict.fromkeys((*rules().codes, *heads)) if name in edition.by_name and name in table]
     return next((name for name in there if any(table[name])), there[0] if there else "")
 
 
@@ -88,8 +92,8 @@ def check_sums(definition: Definition, table: Table) -> Iterator[Fault]:
 
 
 def check_publishers(edition: Edition, table: Table) -> Iterator[Fault]:
-    """Yield once that rows name several publishers."""
+    """Yield once that rows name several publishers; what is no number is no code of another one (合計)."""
     code = publisher_code(edition, table)
-    counted = Counter(value for value in table[code] if value) if code else Counter()
+    counted = Counter(value for value in table[code] if value.isdecimal()) if code else Counter()
     if len(counted) > 1:
         yield of_whole(code, "publisher_mixed", "; ".join(f"{value} ×{count}" for value, count in counted.most_common(5)))

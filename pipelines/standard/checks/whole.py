@@ -37,7 +37,7 @@ def check_sheet(sheet: Sheet, match: Match, towns: Collection[str] = ()) -> Chec
     empty = list(rows_without_data(sheet, match))
     faults += empty
     dropped = frozenset(row for fault in empty for row in fault.rows)
-    faults += _lengths(sheet)
+    faults += _lengths(sheet, dropped)
     written = {name: _without_rows(sheet.columns[index], dropped) for name, index in match.positions.items()}
     columns = dict(written)
     swapped, whole = swapped_rows(columns)
@@ -62,10 +62,11 @@ def _without_rows(values: list[str], rows: frozenset[int]) -> list[str]:
     return ["" if row in rows else value for row, value in enumerate(values, 1)] if rows else values
 
 
-def _lengths(sheet: Sheet) -> Iterator[Fault]:
+def _lengths(sheet: Sheet, dropped: frozenset[int]) -> Iterator[Fault]:
     rows: dict[int, list[int]] = {}
     for row, length in sheet.lengths.items():
-        rows.setdefault(length, []).append(row)
+        if row not in dropped:  # a blank line is told as one
+            rows.setdefault(length, []).append(row)
     for length, found_rows in rows.items():
         severity = of_whole("", "row_length").severity
         yield Fault("", "row_length", severity, tuple(found_rows), f"{length} / {len(sheet.header)}", None, ask=True)

@@ -54,6 +54,10 @@ def with_cell(name: str, row: int, value: str, rows: list[list[str]] | None = No
     return rows
 
 
+def foods(name: str, row: int, value: str) -> list[list[str]]:
+    return with_cell(name, row, value, clean_table("food_business", "standard"))
+
+
 def files(result: Result) -> dict[str, File]:
     assert result.dataset is not None
     return {file.name: file for file in result.dataset.files}
@@ -94,6 +98,45 @@ def test_a_doubt_is_settled_once_for_all_values_of_its_column(tmp_path: Path) ->
     assert files(built(tmp_path, rows, yaml.safe_dump(entry, allow_unicode=True)))["262064_aed.csv"].data == written(rows)
     entry["settlements"][0]["reading"] = ["16:00"]
     assert codes(built(tmp_path, rows, yaml.safe_dump(entry, allow_unicode=True))) == ["settlement-shape"]
+
+
+def test_what_a_column_of_dates_or_numbers_cannot_hold_does_not_stand(tmp_path: Path) -> None:
+    rows = foods("初回許可年月日", 2, "45016")
+    open_ = built(tmp_path, rows, standard="food_business")
+    assert codes(open_) == ["doubt-open"]
+    entry = yaml.safe_load(open_.problems[0].facts["entry"])
+    entry["settlements"][0] |= {"reading": ["45016"], "reason": "このままでよい", "date": "2026-11-28"}
+    stands = built(tmp_path, rows, yaml.safe_dump(entry, allow_unicode=True), standard="food_business")
+    assert codes(stands) == ["settlement-shape"]
+    assert stands.problems[0].facts["wanted"] == "2023-03-31"
+    entry["settlements"][0]["reading"] = ["2023-03-31"]
+    assert codes(built(tmp_path, rows, yaml.safe_dump(entry, allow_unicode=True), standard="food_business")) == []
+
+
+@pytest.mark.parametrize("home", ["262064_aed", "."])
+def test_a_machiaza_id_is_looked_up_in_the_list_beside_the_file_or_beside_all_datasets(tmp_path: Path, home: str) -> None:
+    (tmp_path / home).mkdir(exist_ok=True)
+    (tmp_path / home / "machiaza.csv").write_text("lg_code,machiaza_id\n262064,0001000\n", encoding="utf-8")
+    rows = with_cell("所在地_全国地方公共団体コード", 1, "262064", with_cell("町字ID", 1, "9999999"))
+    for other in rows[2:]:
+        other[rows[0].index("町字ID")] = "0001000"
+    (problem,) = built(tmp_path, rows).problems
+    assert (problem.code, problem.facts["source"]) == ("doubt-open", "9999999")
+    assert codes(built(tmp_path, with_cell("町字ID", 1, "0001000", rows))) == []
+
+
+def test_a_list_of_machiaza_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "machiaza.csv").mkdir()
+    assert codes(built(tmp_path, clean_table("aed", "standard"))) == ["source-unreadable"]
+    (tmp_path / "machiaza.csv").rmdir()
+    (tmp_path / "machiaza.csv").symlink_to("/etc/hostname")
+    assert codes(built(tmp_path, clean_table("aed", "standard"))) == ["path-outside"]
+
+
+@pytest.mark.parametrize("value", ["平成元年", "2024-02-30", "不詳"])
+def test_a_date_of_which_no_day_can_be_proposed_is_for_the_file_to_mend(tmp_path: Path, value: str) -> None:
+    (problem,) = built(tmp_path, foods("許可年月日", 1, value), standard="food_business").problems
+    assert (problem.code, problem.facts["value"]) == ("standard-lost", value)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,8 @@ def _same(value: str) -> str:
     return value
 
 
+OTHER_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")  # Arabic-Indic
+
 DAMAGES = (
     Damage("outer_blank", ("text", "kana", "time", "code6", "url"), lambda value: f"{value}　", _same),
     Damage("outer_blank", ("text", "number", "date"), lambda value: f" {value}", _same),
@@ -164,6 +166,9 @@ DAMAGES = (
     Damage("placeholder", ("date", "corporate_number", "latitude"), lambda _: "不明", lambda _: ""),
     Damage("not_in_word_list", ("yes_no",), lambda _: "有（２台）"),
     Damage("not_in_word_list", ("poi_code",), lambda _: "1503A"),
+    Damage("date_format", ("date",), lambda value: value.translate(OTHER_DIGITS), _same),
+    Damage("time_format", ("time",), lambda value: value.translate(OTHER_DIGITS), _same),
+    Damage("number_format", ("number", "integer", "latitude"), lambda value: value.translate(OTHER_DIGITS), _same),
     Damage("number_format", ("integer",), lambda _: "１，２００", lambda _: "1200"),
     Damage("number_format", ("number", "integer"), lambda _: "1,200", lambda _: "1200"),
     Damage("number_format", ("latitude",), lambda _: "３５．０１", lambda _: "35.01"),

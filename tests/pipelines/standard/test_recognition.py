@@ -79,6 +79,21 @@ def test_own_columns_and_columns_that_lack_do_not_hide_a_dataset() -> None:
     assert told(header("school_district", "standard")[1:]) == ("school_district", "standard")
 
 
+@pytest.mark.parametrize("slug", ["open_data_list", "food_business", "polling_place"])
+def test_any_edition_is_known_without_its_last_column(slug: str) -> None:
+    for edition in definitions()[slug].editions:
+        if edition != "standard-42":  # without its last column it is standard-41
+            assert told(header(slug, edition)[:-1]) == (slug, edition)
+
+
+def test_the_edition_is_the_one_that_knows_more_of_the_header() -> None:
+    names = header("open_data_list", "standard-44")
+    only = [name for name in names if name not in header("open_data_list", "standard-42")]
+    assert len(only) == 2
+    for name in only:
+        assert told([one for one in names if one != name]) == ("open_data_list", "standard-44")
+
+
 def test_the_nearest_are_told_where_none_is_sure() -> None:
     match, nearest = recognised(PLACES, "x.csv")
     assert match is None

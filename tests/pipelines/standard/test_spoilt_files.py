@@ -241,3 +241,33 @@ def read(name: str, data: bytes) -> StandardReading:
     assert reading is not None and reading.match is not None
     assert f"_{reading.match.definition.slug}" in name
     return reading
+
+
+def test_a_blank_line_is_a_blank_row_and_not_one_of_another_length() -> None:
+    rows = clean_table("aed", "standard")
+    reading = read("262064_aed.csv", written([*rows[:3], [], *rows[3:]]))
+    assert [(fault.kind, fault.rows) for fault in reading.faults] == [("blank_row", (3,))]
+    assert {len(values) for _, values in reading.columns} == {len(rows) - 1}
+
+
+def test_a_line_below_the_table_is_no_row_of_another_publisher() -> None:
+    reading = read("262064_aed.csv", written([*clean_table("aed", "standard"), ["合計", "5件"]]))
+    assert "publisher_mixed" not in {fault.kind for fault in reading.faults}
+
+
+def test_a_fault_of_the_file_has_no_place_in_a_column_without_a_header() -> None:
+    reading = read("list_aed.csv", written([[*row, ""] for row in clean_table("aed", "standard")]))
+    (named,) = (fault for fault in reading.faults if fault.kind == "file_name")
+    assert reading.place(named) == "list_aed.csv"
+
+
+@pytest.mark.parametrize("slug", ["polling_place", "emergency_radio", "garbage_separation", "bicycle_parking"])
+def test_the_publisher_s_code_is_known_where_columns_have_the_dataset_s_name_in_front(slug: str) -> None:
+    rows = clean_table(slug, "standard")
+    reading = read(f"{rows[1][0]}_{slug}.csv", written(rows))
+    assert reading.code == rows[1][0]
+    assert "file_name" not in {fault.kind for fault in reading.faults}
+    rows[-1][0] = "262013"
+    mixed = read(f"x_{slug}.csv", written(rows))
+    assert [problem.code for problem in mixed.problems] == ["standard-publishers"]
+    assert mixed.code == ""

@@ -56,6 +56,17 @@ def test_a_row_has_its_place_with_links_that_ask_nobody() -> None:
     assert page.count("geo:") == 1
 
 
+def test_no_row_takes_an_id_of_the_page_itself() -> None:
+    plain = pages_of(standard("aed", [aed(1), aed(2)]))["aed.html"]
+    own = sorted(set(re.findall(r' id="([^"]+)"', plain)) - set(rows(plain)))
+    page = pages_of(standard("aed", [aed(number, ID=each) for number, each in enumerate(own)]))["aed.html"]
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert {"main", "records"} <= set(own)
+    assert sorted(ids) == sorted(set(ids))
+    assert rows(page)[own.index("main")] == "%6Dain"
+    assert 'href="aed.html#%256Dain"' in page
+
+
 def test_an_anchor_is_the_row_s_id_without_signs_that_an_anchor_may_not_have() -> None:
     made = pages_of(standard("population", [area("本町 1丁目"), area("本町/2%")]))["population.html"]
     assert rows(made) == ["2026-04-01/本町%201丁目", "2026-04-01/本町%2F2%25"]
