@@ -15,6 +15,7 @@ import pytest
 from metadata.building.cataloguing import Build
 from metadata.described.dataset import Dataset
 from tests.conftest import ROOT
+from tests.consumers.formats import harvested_format
 
 PYTHONS = [ROOT / ".venv-ckan" / folder for folder in ("bin/python", "Scripts/python.exe")]
 PYTHON = next((path for path in PYTHONS if path.exists()), None)
@@ -92,7 +93,7 @@ def test_every_file_arrives_with_format_size_and_checksum(
             resource = resources[dataset.url(file.name)]
             assert resource["name"] == file.title.ja
             assert resource["mimetype"] == file.media_type
-            assert resource["format"] == file.format
+            assert resource["format"] == harvested_format(file.format)
             assert (resource["size"], resource["hash"]) == (file.size, file.sha256)
             assert resource["hash_algorithm"].endswith("checksumAlgorithm_sha256")
 

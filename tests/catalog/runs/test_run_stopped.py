@@ -22,7 +22,7 @@ WORKING = """
 import os, sys, time
 from catalog.runs.workers import stoppable, workers
 def work(_):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())  # at once: a print may come in two parts, with those of others between
     time.sleep(600)
 try:
     with stoppable(), workers(3) as pool:

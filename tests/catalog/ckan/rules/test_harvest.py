@@ -40,6 +40,7 @@ from metadata.versions.acceptance import Terms
 from tests.catalog.ckan.conftest import KEY, URL, real_portal, why_not_real
 from tests.catalog.ckan.pushing.push_samples import Pusher, small
 from tests.conftest import ROOT, SMALL
+from tests.consumers.formats import harvested_format
 
 CLI = os.environ.get("KEIKAKU_CKAN_CLI", "")
 WHY_NOT = why_not_real() or ("" if CLI else "KEIKAKU_CKAN_CLI does not name the ckan command of that server")
@@ -248,7 +249,7 @@ def test_every_file_arrives_with_format_size_and_checksum_and_can_be_fetched(
         assert harvests[0].packages[dataset.id]["num_resources"] == len(files)
         for file in files:
             resource = resources[dataset.url(file.name)]
-            assert (resource["format"], resource["mimetype"]) == (file.format, file.media_type)
+            assert (resource["format"], resource["mimetype"]) == (harvested_format(file.format), file.media_type)
             assert (resource["size"], resource["hash"]) == (file.size, file.sha256)
             assert resource["name"] == text(file.title, api)
             with urllib.request.urlopen(resource["url"], timeout=SECONDS) as answer:  # noqa: S310 - the server above
