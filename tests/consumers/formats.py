@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-UNKNOWN_TO_CKAN = {"RDF_TURTLE", "PARQUET"}
-"""Entries of the EU's list of file types that CKAN's resource_formats.json lacks."""
+UNKNOWN_TO_CKAN = {"RDF_TURTLE", "PARQUET", "BIN"}
+"""Entries of the EU's list of file types whose media types CKAN's resource_formats.json lacks."""
 
 
 def harvested_format(format_: str) -> str:

@@ -86,11 +86,11 @@ def test_every_file_arrives_with_format_size_and_checksum(
     for dataset in real_build.datasets:
         resources = {resource["url"]: resource for resource in found[dataset.id]["resources"]}
         assert len(found[dataset.id]["resources"]) == len(resources)
-        assert set(resources) == {dataset.url(name) for name in data_files(dataset)}
-        for file in dataset.files:
-            if file.name not in data_files(dataset):
-                continue
-            resource = resources[dataset.url(file.name)]
+        files = {dataset.url(file.name): file for file in dataset.files if not file.describes_data}
+        files |= {f"{dataset.base_url}{combined.name}": combined for combined in dataset.combined}
+        assert set(resources) == set(files)
+        for address, file in files.items():
+            resource = resources[address]
             assert resource["name"] == file.title.ja
             assert resource["mimetype"] == file.media_type
             assert resource["format"] == harvested_format(file.format)

@@ -244,11 +244,12 @@ def test_every_file_arrives_with_format_size_and_checksum_and_can_be_fetched(
 ) -> None:
     for dataset in served.built.datasets:
         resources = {resource["url"]: resource for resource in harvests[0].packages[dataset.id]["resources"]}
-        files = [file for file in dataset.files if not file.describes_data]
-        assert set(resources) == {dataset.url(file.name) for file in files}
+        files = {dataset.url(file.name): file for file in dataset.files if not file.describes_data}
+        files |= {f"{dataset.base_url}{combined.name}": combined for combined in dataset.combined}
+        assert set(resources) == set(files)
         assert harvests[0].packages[dataset.id]["num_resources"] == len(files)
-        for file in files:
-            resource = resources[dataset.url(file.name)]
+        for address, file in files.items():
+            resource = resources[address]
             assert (resource["format"], resource["mimetype"]) == (harvested_format(file.format), file.media_type)
             assert (resource["size"], resource["hash"]) == (file.size, file.sha256)
             assert resource["name"] == text(file.title, api)
