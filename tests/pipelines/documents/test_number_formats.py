@@ -102,6 +102,11 @@ def test_whole_numbers_keep_their_digits(number: int) -> None:
     assert shown(number, "0") == str(number)
 
 
+def test_the_largest_number_keeps_its_places() -> None:
+    assert shown(1.5e308, "0") == f"15{'0' * 307}"
+    assert shown(10**28, "#,##0.00") == f"10{',000' * 9}.00"
+
+
 @given(st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False, width=32), st.text()), st.text(max_size=20))
 def test_any_format_is_shown_somehow(value: float | str, code: str) -> None:
     assert isinstance(shown(value, code), str)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from pipelines.documents.formats.sheets.date_formats import is_date, is_elapsed, literal, shown_date
@@ -51,6 +51,7 @@ _TEST = {
     "<>": lambda a, b: a != b,
 }
 _DIGITS = "0#?"
+_WIDE = Context(prec=400)  # a cell holds numbers up to 1.8E308
 _LAST_DAY = 2958466  # 10000-01-01
 
 
@@ -141,8 +142,8 @@ def _number(value: float, pieces: tuple[str, ...]) -> str:
     last_digit = max(i for i, piece in enumerate(pieces) if piece in _DIGITS)
     thousands = sum(piece == "," for piece in pieces[last_digit:])  # each comma after the last digit divides by 1000
     number = Decimal(f"{value:.15g}") * 100 ** pieces.count("%") / 1000**thousands
-    number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    whole, _, decimals = f"{abs(number):f}".partition(".")
+    number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
+    whole, _, decimals = f"{number.copy_abs():f}".partition(".")
     grouped = "," in pieces[: min(point, last_digit)]
     text = _whole(whole, pieces[:point], grouped=grouped) + _decimals(decimals, pieces[point:])
     return ("-" if number < 0 else "") + text.strip()
