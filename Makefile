@@ -24,10 +24,8 @@ publish: $(RUN) ## the main job: five documents in, a checked catalogue in publi
 check: $(RUN) ## the same without writing the catalogue
 	$(BIN)/python publish.py check
 
-# One process more than there are cores: tests wait for disks, browsers and servers.
-test: WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 test: $(DEV)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 consumers: .venv-ckan/.done .venv-csvw/.done ## CKAN's DCAT parser and csvw, each in a venv of its own: `make test` then asks them too
 
