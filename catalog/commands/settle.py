@@ -59,11 +59,11 @@ def settle(
         if as_json:
             typer.echo(json.dumps([doubt.facts() for doubt in doubts], ensure_ascii=False, indent=2))
             return
-        if sheet is not None and not sheet.exists():
+        if sheet is not None and doubts and not sheet.exists():
             write_new(sheet, sheet_of(doubts, language))
             console.print(escape(word("settle_sheet", language, {"file": sheet, "count": left})), soft_wrap=True)
             return
-        if sheet is not None:
+        if sheet is not None and sheet.exists():
             chosen = chosen_in(sheet, doubts, settled_in(datasets, named))
             settle_all(datasets, chosen, day)
             left -= len(chosen)

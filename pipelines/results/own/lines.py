@@ -1,7 +1,7 @@
 """A workbook of the office's own make as lines of 実績・評価, so that it is judged as the form is.
 
-What opening it told and headings that nobody knows are asked about, each once. Out of scope: reading (`own.rows`), which
-indicator is meant (`own.matching`), what it says of the plan and of other years (`own.beside`).
+What opening it told and headings of which nothing is taken are asked about, each once. Out of scope: reading (`own.rows`),
+which indicator is meant (`own.matching`), what it says of the plan and of other years (`own.beside`).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from pipelines.results.form.cells import Faults, Line, Lines, parted, read_lines
 from pipelines.results.known import Known
 from pipelines.results.own.beside import Beside
 from pipelines.results.own.matching import Matcher
-from pipelines.results.own.rows import OwnRow, Said, own_rows, unknown_headings
+from pipelines.results.own.rows import OwnRow, Said, own_rows, untaken_headings
 from pipelines.tables.rows import Indicator, Measure, SourceCheck, ValueKind
 
 HEADING = "result-heading"
-"""The doubt of a heading of which nothing is taken."""
+"""The doubt of a heading of which nothing is taken: an officer confirms that."""
 
 _OF_GRADE = ("課題・問題点", "今後の方向性")
 _SHOWN = 8  # cells of a workbook in which no results are found
@@ -76,7 +76,7 @@ def _ask(document: Document, reading: Reading, layout: Layout, rows: Sequence[Ow
     questions = Questions(document, resolver)
     for question in of_opening(reading):
         questions.decide(question)
-    for label, cell in (*unknown_headings(document, layout), *_without_grade(rows)):
+    for label, cell in (*untaken_headings(document, layout), *_without_grade(rows)):
         questions.decide(Question(cell.place, HEADING, "", (), label))
 
 

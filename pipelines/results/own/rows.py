@@ -26,6 +26,8 @@ WORDS = {"評価": "評価区分", "課題・問題点": "課題・問題点", "
 """What is said of a year, as layouts and as the form call it."""
 
 
+UNTAKEN = ("備考", "事業費", "時点")
+"""What may be said of a year beside results, and is no column of theirs."""
 _NAMES = ("番号", "取組名", "指標番号", "指標名", "単位", "年度")
 
 
@@ -165,8 +167,11 @@ class _ListReader:
         return next((one.unit for one in self.table.columns.values() if one.unit), "")
 
 
-def unknown_headings(document: Document, layout: Layout) -> Iterator[tuple[str, Cell]]:
-    """Yield each heading beside known ones that nobody knows, once, with its cell."""
+def untaken_headings(document: Document, layout: Layout) -> Iterator[tuple[str, Cell]]:
+    """Yield each heading of which nothing is taken, though it may say something of the year, once, with its cell.
+
+    It is one that nobody knows, beside known ones, or one of `UNTAKEN`; what is below a heading is not blank.
+    """
     vocabulary: Vocabulary = layout.vocabulary()
     told: set[str] = set()
     for table in document.tables():
@@ -174,7 +179,8 @@ def unknown_headings(document: Document, layout: Layout) -> Iterator[tuple[str, 
         for part in segments(grid, vocabulary):
             if not isinstance(part, HeadedTable):
                 continue
-            for column, label in part.unknown.items():
+            known = {column: one.column for column, one in part.columns.items() if one.column in UNTAKEN}
+            for column, label in sorted((part.unknown | known).items()):
                 cells = (grid.at(row, column) for row in part.header)
                 cell = next((one for one in cells if one is not None and one.text.strip()), None)
                 filled = any(grid.column_below(column, part.rows))
