@@ -223,3 +223,15 @@ def test_what_stands_beside_results_is_never_passed_over_in_silence(heading: str
 def test_an_empty_column_of_notes_is_not_asked_about() -> None:
     _, asked = doubts(*((*row, "備考" if not number else None) for number, row in enumerate(BARE)))
     assert asked == ()
+
+
+def test_a_value_in_a_row_without_a_name_is_asked_about_and_not_taken() -> None:
+    done, asked = doubts(*BARE, (None, None, 77, "A"))
+    assert actuals(done) == {"1-i": Decimal(3585), "1-r": Decimal("35.5")}
+    assert {(one.rule, one.source) for one in asked} == {("result-nameless", "77"), ("result-nameless", "A")}
+
+
+def test_sheets_without_results_are_named_once() -> None:
+    done, resolver = added(results_file(book(*BARE, 表紙=(("見本市",),), 内訳=(("項目", "数"), ("窓口", 3)))))
+    assert actuals(done) == {"1-i": Decimal(3585), "1-r": Decimal("35.5")}
+    assert [(one.rule, one.source) for one in resolver.doubts] == [("result-sheet", "表紙、内訳")]
