@@ -16,6 +16,8 @@ from metadata.declared.dataset_folder import ReadDataset, read_folder
 from pipelines.documents.source import Source, Spot
 from pipelines.tables.doubt import Doubt, Reading
 
+Key = tuple[str, str, str, str]
+"""What tells a doubt from all others, as text: dataset, rule, target, source."""
 AROUND = 3
 """Lines that are shown before and behind the place of a doubt."""
 
@@ -37,8 +39,8 @@ class OpenDoubt:
         return (self.doubt.reading, *self.doubt.alternatives)
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What tells a doubt from all others, as text: dataset, rule, target, source."""
+    def key(self) -> Key:
+        """What tells it from all others."""
         return self.dataset, self.doubt.rule, str(self.doubt.target), self.doubt.source
 
     def facts(self) -> dict[str, Any]:
@@ -61,6 +63,12 @@ def open_doubts_of(root: Path, ids: Iterable[str]) -> Iterator[OpenDoubt]:
         read = read_folder(root / id_, f"{root.name}/{id_}")
         for doubt in settleable(read):
             yield _shown(id_, read, doubt)
+
+
+def settled_in(root: Path, ids: Iterable[str]) -> dict[Key, Reading]:
+    """Return the doubts of datasets that are settled: key → reading. Raises as `read_folder` does."""
+    read = ((id_, read_folder(root / id_, f"{root.name}/{id_}")) for id_ in ids)
+    return {OpenDoubt(id_, doubt, "").key: doubt.reading for id_, one in read for doubt in one.plan.doubts if not doubt.open}
 
 
 def settle_all(root: Path, decisions: Sequence[tuple[OpenDoubt, Reading, str]], day: date) -> None:

@@ -1,12 +1,13 @@
 """The open doubts as a table to fill in, for those who like Excel: written, filled in, read back.
 
-A row is known again by dataset, rule, target and source, whatever became of its place; a row of a doubt that is no longer
-open is told, not used. Out of scope: what is written into corrections.yaml (`metadata.building.drafting.settling`).
+A row is known again by dataset, rule, target and source, whatever became of its place; one that is settled by now with the
+same answer is passed over, so that a sheet may be read twice; one of a doubt that is gone, or settled otherwise, is told.
+Out of scope: what is written into corrections.yaml (`metadata.building.drafting.settling`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,12 +15,13 @@ from pathlib import Path
 import xlsxwriter
 
 from catalog.decisions.asking import shown_reading
-from catalog.decisions.doubts import OpenDoubt
+from catalog.decisions.doubts import Key, OpenDoubt
 from metadata.declared.regular_file import read_regular
-from metadata.messages.rendering import Language, rule_words
+from metadata.messages.rendering import LANGUAGES, Language, rule_words
 from pipelines.documents.model import Cell, Table
 from pipelines.documents.opening import open_document
 from pipelines.documents.places import column_letters
+from pipelines.doubts.resolver import published_form
 from pipelines.problems import Place, Problem, SourceError
 from pipelines.tables.doubt import Reading
 
@@ -63,11 +65,12 @@ def sheet_of(doubts: Sequence[OpenDoubt], language: Language) -> bytes:
     return data.getvalue()
 
 
-def chosen_in(path: Path, doubts: Sequence[OpenDoubt]) -> list[Chosen]:
+def chosen_in(path: Path, doubts: Sequence[OpenDoubt], settled: Mapping[Key, Reading]) -> list[Chosen]:
     """Return what was decided in a sheet that was filled in; rows without an answer are left open.
 
-    Raises SourceError with every fault by its cell: `settle-row` (no open doubt), `settle-number`, `settle-both` (a number
-    and an own reading), `settle-cells` (an own reading where there are several cells), `settle-reason` (none given).
+    Raises SourceError with every fault by its cell: `settle-row` (no open doubt, and not `settled` with this answer),
+    `settle-number`, `settle-both` (a number and an own reading), `settle-cells` (an own reading where there are several
+    cells), `settle-reason` (none given).
     """
     try:
         document = open_document(path.name, read_regular(path))
@@ -81,7 +84,10 @@ def chosen_in(path: Path, doubts: Sequence[OpenDoubt]) -> list[Chosen]:
         if cell.row and cell.column in header:
             rows.setdefault(cell.row, {})[header[cell.column]] = cell
     found, problems = [], []
+    done = {tuple(map(_flat, key)): reading for key, reading in settled.items()}
     for row in rows.values():
+        if (reading := done.get(_key(row))) is not None and _answers(row, reading):
+            continue
         said = _decided(row, known, path.name)
         if isinstance(said, Problem):
             problems.append(said)
@@ -96,7 +102,7 @@ def _decided(row: dict[str, Cell], known: dict[tuple[str, ...], OpenDoubt], name
     number, own, reason = (row[column].text.strip() if column in row else "" for column in (_CHOICE, _OWN, _REASON))
     if not number and not own:
         return None
-    doubt = known.get(tuple(_flat(row[key].text) if key in row else "" for key in _KEYS))
+    doubt = known.get(_key(row))
     if doubt is None:
         return _fault("settle-row", row, _KEYS[0], name)
     if number and own:
@@ -108,6 +114,17 @@ def _decided(row: dict[str, Cell], known: dict[tuple[str, ...], OpenDoubt], name
     if not reason:
         return _fault("settle-reason", row, _REASON, name)
     return doubt, doubt.readings[int(number) - 1] if number else (own,), reason
+
+
+def _answers(row: dict[str, Cell], settled: Reading) -> bool:
+    """Tell whether a row is answered with a reading: in own words, or by its number in the list beside it."""
+    number, own, offered = (row[column].text.strip() if column in row else "" for column in (_CHOICE, _OWN, _SHOWN[-1]))
+    shown = {f"{number}. {shown_reading(settled, language)}" for language in LANGUAGES}
+    return published_form(own) == settled[0] if own else bool(shown & set(offered.splitlines()))
+
+
+def _key(row: dict[str, Cell]) -> tuple[str, ...]:
+    return tuple(_flat(row[key].text) if key in row else "" for key in _KEYS)
 
 
 def _fault(code: str, row: dict[str, Cell], column: str, name: str, **facts: str) -> Problem:

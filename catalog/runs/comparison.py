@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -24,9 +25,11 @@ from metadata.messages.rendering import Language, word
 from metadata.versions.build_cache import BuildCache
 from metadata.versions.differences import (
     OF_COLUMNS,
+    PLACE,
     Change,
     DatasetState,
     Difference,
+    Kind,
     compare,
     differences_csv,
     differences_json,
@@ -35,8 +38,10 @@ from metadata.versions.published import Published, fresh_state, published_state,
 from pipelines.problems import OutputError, Place, Problem
 
 SHOWN = 30
-"""Changes of a dataset that are shown on the screen; the files hold them all."""
-_WIDTH = 40
+"""Lines of a dataset that are shown on the screen; the files hold every cell."""
+_WIDTH, _ROW_WIDTH = 40, 120
+_SAME_IN_ALL = frozenset({"全国地方公共団体コード", "地方公共団体名", "ID", PLACE})
+"""Columns of a row that say nothing of what is new in it."""
 
 
 def differences(
@@ -89,10 +94,25 @@ def show_differences(console: Console, found: Sequence[Difference], language: La
             console.print(f"[bold red]{escape(word('diff_columns_changed', language))}[/]", soft_wrap=True)
         if difference.derived:  # its changes follow from those of the datasets that it is made of
             continue
-        console.print(_screen_table(difference.changes[:SHOWN], language))
-        if len(difference.changes) > SHOWN:
-            count = {"count": len(difference.changes) - SHOWN}
+        changes = _whole_rows(difference.changes)
+        console.print(_screen_table(changes[:SHOWN], language))
+        if len(changes) > SHOWN:
+            count = {"count": len(changes) - SHOWN}
             console.print(escape(word("diff_more", language, count)), soft_wrap=True)
+
+
+def _whole_rows(changes: Sequence[Change]) -> list[Change]:
+    """Return changes as people look at them: a row that was added or removed is one, its cells behind each other."""
+    found: list[Change] = []
+    for (table, kind, id_), group in groupby(changes, key=lambda one: (one.table, one.kind, one.id)):
+        own = list(group)
+        if kind not in (Kind.ROW_ADDED, Kind.ROW_REMOVED):
+            found += own
+            continue
+        told = [one for one in own if one.field not in _SAME_IN_ALL]
+        old, new = (" ".join(text for one in told if (text := getattr(one, side))) for side in ("old", "new"))
+        found.append(Change(table, kind, id_, "", old, new))
+    return found
 
 
 def _screen_table(changes: Sequence[Change], language: Language) -> ScreenTable:
@@ -100,15 +120,16 @@ def _screen_table(changes: Sequence[Change], language: Language) -> ScreenTable:
     for name in ("table", "change", "id", "field", "old", "new"):
         table.add_column(word(f"diff_{name}", language), overflow="fold")
     for change in changes:
+        width = _WIDTH if change.field else _ROW_WIDTH
         kind = word(change.kind, language)
         marked = f"[bold red]{kind}[/]" if change.kind in OF_COLUMNS else kind
-        cells = (change.id, change.field, _short(change.old), _short(change.new))
+        cells = (change.id, change.field, _short(change.old, width), _short(change.new, width))
         table.add_row(escape(change.table), marked, *(escape(cell) for cell in cells))
     return table
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+def _short(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[:width]}…"
 
 
 def _catalogue(folder: Path) -> dict[str, Published]:

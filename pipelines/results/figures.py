@@ -24,8 +24,8 @@ _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _ERRORS = ("#DIV/0!", "#REF!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "####")
 _THOUSANDS = {"円": Decimal(1), "千円": Decimal(1000), "万円": Decimal(10_000), "百万円": Decimal(1_000_000)}
 _PLAIN = re.compile(r"(?P<minus>[-−▲△]?)(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<rest>\.[0-9]{1,15})?")
-_DAY_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:/|月)(?:0?[1-9]|[12][0-9]|3[01])日?")
-"""What Excel shows of 1/2 and 1-2 that it took for a day."""
+_DAY_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:/|月)(?:0?[1-9]|[12][0-9]|3[01])日?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""What Excel shows of 1/2 and 1-2 that it took for a day, or the day itself where the format of its cell is not known."""
 _ENDS = ("以上", "以下")
 
 

@@ -4,7 +4,7 @@
     actual-after-document   a 現状値 or 実績値 that is dated after the document that states it
     date-contradicts-year   a figure's own date lies in another fiscal year than its row
     share-over-100          a percentage of a whole over 100
-    target-behind-baseline  a 目標値 below its 現状値
+    target-behind-baseline  a 目標値 below its 現状値, but one to stay below (以下, 未満)
     series-turns            the 目標値 of an indicator rise and fall: one of them may have lost or won a digit
     ten-times-neighbours    a value of ten times, or a tenth, of the values before and after it
     range-reversed          a range whose lower end is not the lower
@@ -36,6 +36,7 @@ YEARS_BEFORE = 5
 YEARS_AFTER = 0
 """Fiscal years behind a plan's last that a target may be of."""
 _TIMES = 10
+_BOUNDS_ABOVE = {"以下", "未満"}
 _WORD = re.compile(r"[^\W\d_]")
 _NUMBER_AS_NAME = re.compile(r"(?<![RHS0-9,])[0-9][0-9,.]*+ ?[:：](?![0-9])")
 _MONTH = re.compile(r"(?P<era>令和|平成)\s*(?P<n>元|\d+)\s*年\s*(?P<month>\d+)\s*月|(?P<western>\d{4})-(?P<number>\d{2})")
@@ -54,14 +55,13 @@ class Question:
 def questions(plan: Plan) -> Iterator[Question]:
     """Yield what is to be asked about the values and figures of a plan, in the order of its rows."""
     values = plan.rows(IndicatorValue)
-    replaced = superseded(values)
     period = plan.overview.fiscal_years
     stated = (row.fiscal_year for row in plan.rows(Achievement) if not isinstance(row.place, OfficerSpot))
     reported = max(stated, default=None)
     for row in values:
         yield from _of_value(row, period, reported, plan.overview.issued)
     for indicator in plan.rows(Indicator):
-        yield from _of_series([row for row in values if row.indicator_id == indicator.id and row.id not in replaced])
+        yield from _of_indicator([row for row in values if row.indicator_id == indicator.id])
         if not _names(indicator.name) or _NUMBER_AS_NAME.search(indicator.name):
             yield Question("name-is-no-name", indicator, "name", indicator.name)
     for figure in plan.rows(AchievementFigure):
@@ -124,6 +124,21 @@ def _years_of(date: str) -> set[int]:
     return set(years) if len(years) == 1 else set()
 
 
+def _of_indicator(values: Sequence[IndicatorValue]) -> Iterator[Question]:
+    """Yield what is to be asked about the values of one indicator: about what the document states, then about all.
+
+    What officers enter later, results and revised targets, changes nothing that was asked and settled before.
+    """
+    replaced = superseded(values)
+    stated = [row for row in values if not isinstance(row.place, OfficerSpot)]
+    asked: set[tuple[str, str]] = set()
+    for question in (*_of_series(stated), *_of_series([row for row in values if row.id not in replaced])):
+        key = question.rule, question.row.id
+        if key not in asked:
+            asked.add(key)
+            yield question
+
+
 def _of_series(values: Sequence[IndicatorValue]) -> Iterator[Question]:
     """Yield what is to be asked about the values of one indicator, one against the others."""
     numbers = [row for row in values if row.value is not None]
@@ -136,6 +151,8 @@ def _of_series(values: Sequence[IndicatorValue]) -> Iterator[Question]:
     baselines = [row for row in plain if row.value_kind is ValueKind.BASELINE]
     targets = [row for row in plain if row.value_kind is ValueKind.TARGET]
     for row in targets:
+        if _BOUNDS_ABOVE.intersection(row.condition.split(MANY)):
+            continue
         if baselines and row.unit == baselines[-1].unit and _value(row) < _value(baselines[-1]):
             yield Question("target-behind-baseline", row, "value", _shown([baselines[-1], row]))
     yield from _turns(targets)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
+from pipelines.documents.places import encoded
 from pipelines.documents.source import Span, Spot
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable, segments
@@ -31,6 +32,17 @@ class Shown(Spot):
 
     page: int
     anchor: str
+
+
+@dataclass(frozen=True, order=True)
+class Elsewhere(Spot):
+    """A place in a file beside the document, as results that officers enter: no page shows it."""
+
+
+def elsewhere(written: str, name: str) -> Elsewhere | None:
+    """Return a place that is not in the document of that name, None for one that is and for no place."""
+    file, _, within = written.partition("#")
+    return Elsewhere(1, 1, written) if within and file not in (name, encoded(name)) else None
 
 
 @dataclass(frozen=True)
@@ -157,10 +169,12 @@ class PaintedDocument:
                 self._page_of.setdefault(anchor, number)
 
     def place(self, written: str) -> Span | None:
-        """Return where a place is shown; the first page for one that is not in the document, None for no place."""
+        """Return where a place is shown; the first page for one that the document no longer has, None for no place."""
         anchor = fragment(written)
         if not anchor:
             return None
+        if beside := elsewhere(written, self.document.name):
+            return beside
         page = self._page_of.get(anchor)
         order = page or 1
         return Shown(order, order, written, order, anchor if page else "")

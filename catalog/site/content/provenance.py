@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from catalog.site.content.painted import PaintedDocument, Part, Shown
+from catalog.site.content.painted import Elsewhere, PaintedDocument, Part, Shown, elsewhere
 from metadata.described.dataset import Dataset
 from pipelines.documents.encodings import decode
 from pipelines.documents.opening import open_document
@@ -78,7 +78,12 @@ def page_name(number: int) -> str:
 
 
 def address(span: Span) -> str:
-    """Return where a range of lines, or a place of another format, is shown: `source.html#L120-128`, from its folder."""
+    """Return where a range of lines, or a place of another format, is shown: `source.html#L120-128`, from its folder.
+
+    Empty for a place that no page shows.
+    """
+    if isinstance(span, Elsewhere):
+        return ""
     if isinstance(span, Shown):
         return page_name(span.page) + (f"#{span.anchor}" if span.anchor else "")
     return f"{page_name((span.first - 1) // LINES_A_PAGE + 1)}#{anchor(span)}"
@@ -91,8 +96,8 @@ class LinesDocument:
         self.source = source
 
     def place(self, written: str) -> Span | None:
-        """Return the lines that 出典箇所 names."""
-        return parsed(written)
+        """Return the lines that 出典箇所 names, or the place in a file beside the document."""
+        return elsewhere(written, self.source.name) or parsed(written)
 
     def pages(self, cited: Iterable[Span]) -> Iterator[SourcePage]:
         """Yield its pages."""
@@ -100,7 +105,7 @@ class LinesDocument:
 
     def excerpts(self, cited: Iterable[Span]) -> list[tuple[Line, ...]]:
         """Return the cited lines with a little context."""
-        return excerpts(self.source, cited)
+        return excerpts(self.source, (span for span in cited if not isinstance(span, Elsewhere)))
 
 
 class CellsDocument(PaintedDocument):
@@ -115,13 +120,13 @@ class CellsDocument(PaintedDocument):
 def document(dataset: Dataset) -> LinesDocument | CellsDocument | None:
     """Return the document of a dataset as it is shown; None for a derived dataset, which has none.
 
-    Lines of a text are shown where the tables cite lines.
+    Lines of a text are shown where the tables cite lines of it, whatever they cite beside it.
     """
     if not dataset.sources or dataset.derived_from or dataset.standard:
         return None
     source = dataset.sources[0]
     places = (str(place) for table in dataset.tables for place in table.column("出典箇所"))
-    if all("#line=" in place for place in places):
+    if all("#line=" in place for place in places if not elsewhere(place, source.file)):
         text, _ = decode(source.file, source.data)
         return LinesDocument(Source.decode(source.file, text.encode()))
     return CellsDocument(open_document(source.file, source.data))

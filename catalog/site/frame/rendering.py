@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from catalog.site.content.citation import citation
 from catalog.site.content.figures import compared, figure, number, revision, short_year, year
+from catalog.site.content.painted import Elsewhere
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
 from catalog.site.content.provenance import address, cited, parsed
 from metadata.vocabularies.bilingual import Bilingual
@@ -122,8 +123,13 @@ def brief(text: Markup) -> str:
 
 
 def spot(place: Spot) -> str:
-    """Return a place of a document that is not lines as people say it: 取組!B5, p. 12, 表3 4,2."""
-    parts = dict(part.partition("=")[::2] for part in place.written.partition("#")[2].split("&"))
+    """Return a place that is no lines of it as people say it: 取組!B5, p. 12, 表3 4,2, results/2025.xlsx 評価!B5."""
+    file, _, within = place.written.partition("#")
+    return f"{unquote(file)} {_within(within)}".strip() if isinstance(place, Elsewhere) else _within(within)
+
+
+def _within(fragment: str) -> str:
+    parts = dict(part.partition("=")[::2] for part in fragment.split("&"))
     if "page" in parts:
         return f"p. {parts['page']}"
     cell, sheet = parts.get("cell", ""), unquote(parts.get("sheet", ""))

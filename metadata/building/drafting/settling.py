@@ -7,7 +7,7 @@ doubts that a line of the layout cures (`metadata.gates.layout_doubts`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ from metadata.versions.replacing import write_through
 from pipelines.doubts.resolver import published_form
 from pipelines.layouts.questions import OF_LABELS
 from pipelines.problems import DeclarationError, OutputError, Place, Problem
-from pipelines.tables.doubt import Doubt, Reading, Target
+from pipelines.tables.doubt import Doubt, Reading, Settlement, Target
 
 CORRECTIONS = "corrections.yaml"
 _KEY = "settlements:"
@@ -55,17 +55,28 @@ def settle(folder: Path, decisions: Sequence[Decision], day: date) -> None:
     """
     if not decisions:
         return
-    path, name = folder / CORRECTIONS, f"{folder.parent.name}/{folder.name}/{CORRECTIONS}"
     entries = [_entry(one, day) for one in decisions]
-    before = text_of(path) if path.exists() else ""
-    kept = (
-        _without(before, path, name, {(one.doubt.rule, one.doubt.target) for one in decisions}) if before.strip() else before
-    )
+    kept = _without(folder, {(one.doubt.rule, one.doubt.target) for one in decisions})
+    _write(folder, with_entries(kept, entries), lambda path, name: _reads_as(path, name, decisions), "".join(entries))
+
+
+def drop_unused(folder: Path) -> tuple[Settlement, ...]:
+    """Take the settlements that no doubt asks for any more out of corrections.yaml; return them. Raises as `settle`."""
+    unused = read_folder(folder, f"{folder.parent.name}/{folder.name}").unused
+    if unused:
+        gone = {(one.rule, one.target) for one in unused}
+        _write(folder, _without(folder, gone), lambda path, name: not gone & _places(path, name), "")
+    return unused
+
+
+def _write(folder: Path, text: str, reads_well: Callable[[Path, str], bool], entry: str) -> None:
+    """Put a text in the place of corrections.yaml once it reads as meant; `entry` is what a message tells to write."""
+    path, name = folder / CORRECTIONS, _name(folder)
     fresh = path.with_name(f"{CORRECTIONS}.new")
     try:
-        write_through(fresh, with_entries(kept, entries).encode(errors="surrogateescape"))
-        if not _reads_as(fresh, name, decisions):
-            raise DeclarationError(Problem("corrections-form", Place(name), {"entry": "".join(entries)}))
+        write_through(fresh, text.encode(errors="surrogateescape"))
+        if not reads_well(fresh, name):
+            raise DeclarationError(Problem("corrections-form", Place(name), {"entry": entry}))
         fresh.replace(path)
     except OSError as error:
         facts = {"file": str(path), "detail": error.strerror or str(error)}
@@ -99,9 +110,17 @@ def _entry(decision: Decision, day: date) -> str:
     return settlement_entry(decision.doubt, reading, published_form(decision.reason), day.isoformat())
 
 
-def _without(text: str, path: Path, name: str, decided: set[tuple[str, Target]]) -> str:
-    """Return the file without the settlements of places that are decided anew; comments among them stay."""
-    file = load_yaml(path, name, may_be_empty=True)
+def _name(folder: Path) -> str:
+    return f"{folder.parent.name}/{folder.name}/{CORRECTIONS}"
+
+
+def _without(folder: Path, decided: set[tuple[str, Target]]) -> str:
+    """Return the file without the settlements of places that are decided anew or gone; comments among them stay."""
+    path = folder / CORRECTIONS
+    text = text_of(path) if path.exists() else ""
+    if not text.strip():
+        return text
+    file = load_yaml(path, _name(folder), may_be_empty=True)
     declared = parse(Corrections, file).settlements
     lines = text.splitlines(keepends=True)
     for index in reversed(range(len(declared))):
@@ -124,6 +143,13 @@ def _depth(line: str) -> int:
 
 def _target(declared: TargetDeclaration) -> Target:
     return Target(declared.table, declared.id, declared.column)
+
+
+def _places(path: Path, name: str) -> set[tuple[str, Target]]:
+    """Return the rules and targets that are settled in a file that was written."""
+    return {
+        (one.rule, _target(one.target)) for one in parse(Corrections, load_yaml(path, name, may_be_empty=True)).settlements
+    }
 
 
 def _reads_as(path: Path, name: str, decisions: Iterable[Decision]) -> bool:

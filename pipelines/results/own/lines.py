@@ -1,7 +1,7 @@
 """A workbook of the office's own make as lines of 実績・評価, so that it is judged as the form is.
 
-What opening it told and headings that nobody knows are asked about, each once. Out of scope: reading (`own.rows`), which
-indicator is meant (`own.matching`), what it says of the plan and of other years (`own.beside`).
+What opening it told and what is not taken (`own.untaken`) is asked about, each once. Out of scope: reading (`own.rows`),
+which indicator is meant (`own.matching`), what it says of the plan and of other years (`own.beside`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pipelines.japanese.text import join_lines
 from pipelines.layouts.applied.walk import Reading, read_document
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.layout import Layout
-from pipelines.layouts.ledger import Question
 from pipelines.layouts.questions import Questions, of_opening
 from pipelines.results.entries import ResultsFile
 from pipelines.results.form import sheets as form
@@ -23,13 +22,10 @@ from pipelines.results.form.cells import Faults, Line, Lines, parted, read_lines
 from pipelines.results.known import Known
 from pipelines.results.own.beside import Beside
 from pipelines.results.own.matching import Matcher
-from pipelines.results.own.rows import OwnRow, Said, own_rows, unknown_headings
+from pipelines.results.own.rows import OwnRow, Said, own_rows
+from pipelines.results.own.untaken import untaken, without_grade
 from pipelines.tables.rows import Indicator, Measure, SourceCheck, ValueKind
 
-HEADING = "result-heading"
-"""The doubt of a heading of which nothing is taken."""
-
-_OF_GRADE = ("課題・問題点", "今後の方向性")
 _SHOWN = 8  # cells of a workbook in which no results are found
 
 
@@ -72,16 +68,14 @@ def own_lines(file: ResultsFile, year: int, known: Known, faults: Faults, resolv
 
 
 def _ask(document: Document, reading: Reading, layout: Layout, rows: Sequence[OwnRow], resolver: DoubtResolver) -> None:
-    """Ask about what the opening told (hidden rows, formulas) and about headings of which nothing is taken."""
+    """Ask about what the opening told (hidden rows, formulas) and about what is not taken."""
     questions = Questions(document, resolver)
-    for question in of_opening(reading):
+    for question in (*of_opening(reading), *untaken(document, layout, rows)):
         questions.decide(question)
-    for label, cell in (*unknown_headings(document, layout), *_without_grade(rows)):
-        questions.decide(Question(cell.place, HEADING, "", (), label))
 
 
 def _lines(rows: Sequence[OwnRow], matcher: Matcher, beside: Beside) -> Iterator[Line]:
-    ungraded = {label for label, _ in _without_grade(rows)}
+    ungraded = {label for label, _ in without_grade(rows)}
     for order, row in enumerate(rows, 1):
         named = Line(row.sheet, row.key.row, {"名前": row.key}, {}, {"名前": row.key.column}, order)
         of = matcher.found(row, named)
@@ -112,15 +106,6 @@ def _names(row: OwnRow, of: Indicator | Measure) -> dict[str, Cell]:
 def _is_ours(said: Said, year: int) -> bool:
     """Tell whether a cell reports on a year."""
     return said.what not in (ValueKind.BASELINE, ValueKind.TARGET) and said.year in (None, year)
-
-
-def _without_grade(rows: Sequence[OwnRow]) -> Iterator[tuple[str, Cell]]:
-    """Yield what needs a grade beside it, in a workbook that has no grades: it is not taken."""
-    if not any(said.what == "評価区分" for row in rows for said in row.said):
-        for column in _OF_GRADE:
-            cells = (said.cell for row in rows for said in row.said if said.what == column)
-            for cell in list(cells)[:1]:
-                yield column, cell
 
 
 def _spot(sheet: str, cell: Cell) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.documents.model import Cell, Document
-from pipelines.japanese.text import squeezed
 from pipelines.layouts.applied.records import GRADE_COLUMNS, Grade, IndicatorRecord, MeasureRecord, Text, Value
 from pipelines.layouts.applied.walk import Reading
 from pipelines.layouts.layout import Layout
@@ -18,14 +17,11 @@ from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable, segments
 from pipelines.layouts.words.amounts import is_dash
 from pipelines.layouts.words.units import name_and_unit
-from pipelines.layouts.words.vocabulary import Vocabulary
 from pipelines.layouts.words.years import one_year
 from pipelines.tables.rows import ValueKind
 
 WORDS = {"評価": "評価区分", "課題・問題点": "課題・問題点", "今後の方向性": "今後の方向性", "実績・成果": "実績・成果"}
 """What is said of a year, as layouts and as the form call it."""
-
-
 _NAMES = ("番号", "取組名", "指標番号", "指標名", "単位", "年度")
 
 
@@ -163,21 +159,3 @@ class _ListReader:
 
     def _unit(self) -> str:
         return next((one.unit for one in self.table.columns.values() if one.unit), "")
-
-
-def unknown_headings(document: Document, layout: Layout) -> Iterator[tuple[str, Cell]]:
-    """Yield each heading beside known ones that nobody knows, once, with its cell."""
-    vocabulary: Vocabulary = layout.vocabulary()
-    told: set[str] = set()
-    for table in document.tables():
-        grid = Grid(table)
-        for part in segments(grid, vocabulary):
-            if not isinstance(part, HeadedTable):
-                continue
-            for column, label in part.unknown.items():
-                cells = (grid.at(row, column) for row in part.header)
-                cell = next((one for one in cells if one is not None and one.text.strip()), None)
-                filled = any(grid.column_below(column, part.rows))
-                if cell is not None and filled and squeezed(label) not in told:
-                    told.add(squeezed(label))
-                    yield cell.text, cell

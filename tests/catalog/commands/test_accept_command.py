@@ -119,3 +119,25 @@ def test_targets_are_shown_first(published: Project, monkeypatch: pytest.MonkeyP
 def test_what_is_not_fit_is_told_before_anything_is_asked(published: Project, tmp_path: Path) -> None:
     published.edit("dataset.yaml", "licence: CC-BY-4.0", "licence: CC")
     assert accepted(published, "--yes").codes == ["licence-unknown"]
+
+
+def test_before_the_first_build_a_second_version_is_taken_by_its_own_word(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename(project)
+    before = ledger(project)
+    waits = accepted(project, "--yes")
+    assert (waits.exit_code, ledger(project)) == (0, before)
+    assert f"accept {SMALL} --yes --approve" in waits.shown.replace("\n", "")
+    answer(monkeypatch, SMALL, "", "", "")
+    assert accepted(project).exit_code == 0
+    assert len(ledger(project)) == len(before) + 1
+    assert project.run("build").exit_code == 0
+
+
+def test_a_row_that_is_new_is_one_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename(project)
+    answer(monkeypatch, "")
+    shown = accepted(project).shown
+    ids = [line.split("│")[2].strip() for line in shown.splitlines() if line.count("│") > 2 and "行の追加" in line]
+    assert len(ids) > 10 and len(set(ids)) == len(ids)

@@ -168,10 +168,40 @@ def test_faults_of_a_sheet_are_told_by_cell(project: Project, answers: tuple[str
     assert (project.small / "corrections.yaml").read_text(encoding="utf-8") == before
 
 
-def test_a_row_of_a_doubt_that_is_settled_already_is_told(project: Project) -> None:
+def test_a_sheet_may_be_read_twice_and_another_answer_to_what_is_settled_is_told(project: Project) -> None:
     reopen(project)
     sheet = project.root / "doubts.xlsx"
     project.run("settle", "--sheet", str(sheet))
     fill(sheet, {2: ("1", "", "確かめた。")})
     project.run("settle", "--sheet", str(sheet))
+    written = (project.small / "corrections.yaml").read_bytes()
+    fill(sheet, {3: ("", "", "")})
+    again = project.run("settle", "--sheet", str(sheet))
+    assert (again.exit_code, again.codes) == (0, []), again.shown
+    fill(sheet, {2: ("2", "", "確かめた。")})
     assert project.run("settle", "--sheet", str(sheet)).codes == ["settle-row"]
+    assert (project.small / "corrections.yaml").read_bytes() == written
+
+
+def test_settlements_that_no_doubt_asks_for_are_dropped_when_told_to_and_nothing_else(project: Project) -> None:
+    before = (project.small / "corrections.yaml").read_text(encoding="utf-8")
+    assert project.run("settle", "--unused").exit_code == 0
+    assert (project.small / "corrections.yaml").read_text(encoding="utf-8") == before
+    first = before.index("  - rule:")
+    (project.small / "corrections.yaml").write_text(before[:first] + GONE + before[first:], encoding="utf-8")
+    assert "settlement-unused" in project.run("check").codes
+    run = project.run("settle", "--unused")
+    assert run.exit_code == 0 and "もう要らない" in run.shown
+    kept = (project.small / "corrections.yaml").read_text(encoding="utf-8")
+    assert kept == before[:first] + "    # 担当者のメモ\n" + before[first:]
+
+
+GONE = """\
+  - rule: target-behind-baseline
+    # 担当者のメモ
+    target: {table: indicator_values, id: gone, column: 値}
+    source: 令和5年度 30分 令和6年度 25分
+    reading: ['25']
+    reason: もう要らない
+    date: '2026-11-28'
+"""

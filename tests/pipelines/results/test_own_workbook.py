@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from metadata.messages.rendering import render
 from pipelines.layouts.layout import Layout
@@ -203,3 +203,35 @@ def test_the_same_name_is_asked_about_once_in_all_years() -> None:
     done, _ = added(first, second, settled=(settlement(doubt, "1-i"),))
     values = [row.value for row in done.rows(IndicatorValue) if row.value_kind is ValueKind.ACTUAL]
     assert values == [1, 2]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("heading", ["備考", "事業費", "時点", "部内用"])
+def test_what_stands_beside_results_is_never_passed_over_in_silence(heading: str, *, hidden: bool) -> None:
+    made = load_workbook(BytesIO(book(*BARE)))
+    made.active["E1"], made.active["E2"] = heading, "速報値"
+    made.active.column_dimensions["E"].hidden = hidden
+    data = BytesIO()
+    made.save(data)
+    done, resolver = added(results_file(data.getvalue()))
+    assert actuals(done) == {"1-i": Decimal(3585), "1-r": Decimal("35.5")}
+    (doubt,) = resolver.doubts
+    told = ("hidden-columns", "E") if hidden else ("result-heading", heading)
+    assert (doubt.rule, doubt.source) == told and doubt.open
+
+
+def test_an_empty_column_of_notes_is_not_asked_about() -> None:
+    _, asked = doubts(*((*row, "備考" if not number else None) for number, row in enumerate(BARE)))
+    assert asked == ()
+
+
+def test_a_value_in_a_row_without_a_name_is_asked_about_and_not_taken() -> None:
+    done, asked = doubts(*BARE, (None, None, 77, "A"))
+    assert actuals(done) == {"1-i": Decimal(3585), "1-r": Decimal("35.5")}
+    assert {(one.rule, one.source) for one in asked} == {("result-nameless", "77"), ("result-nameless", "A")}
+
+
+def test_sheets_without_results_are_named_once() -> None:
+    done, resolver = added(results_file(book(*BARE, 表紙=(("見本市",),), 内訳=(("項目", "数"), ("窓口", 3)))))
+    assert actuals(done) == {"1-i": Decimal(3585), "1-r": Decimal("35.5")}
+    assert [(one.rule, one.source) for one in resolver.doubts] == [("result-sheet", "表紙、内訳")]

@@ -73,6 +73,7 @@ MISTAKES = (
     Mistake("two figures in a cell", "result-several", "実績・評価!I6", "二つ以上", {VALUE: "会員36人、非会員5人"}),
     Mistake("another unit", "result-unit", "実績・評価!I6", "世帯", {VALUE: "120世帯"}),
     Mistake("a date that Excel made of 1-2", "result-date", "実績・評価!I6", "日付", {VALUE: "2026年1月2日"}),
+    Mistake("the same as a day of ISO 8601", "result-date", "実績・評価!I6", "日付", {VALUE: "2026-01-02"}),
     Mistake("the same as Excel shows it", "result-date", "実績・評価!I6", "日付", {VALUE: "1/2"}),
     Mistake("the same with letters", "result-date", "実績・評価!I6", "1月2日", {VALUE: "1月2日"}),
     Mistake(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.documents.source import Span
+from pipelines.documents.source import OfficerSpot, Span
 from pipelines.doubts.plausible import plausible
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import DeclarationError
@@ -142,3 +142,22 @@ def test_an_answer_that_is_no_year_is_refused() -> None:
     with pytest.raises(DeclarationError) as caught:
         answered("来年度")
     assert caught.value.problems[0].code == "settlement-shape"
+
+
+def test_what_officers_enter_changes_no_question_about_the_document() -> None:
+    stated = [value(2022, "30", ValueKind.BASELINE), value(2024, "20"), value(2025, "1"), value(2026, "15")]
+    place = OfficerSpot(1, 1, "results/2024.xlsx#sheet=目標の改定&cell=D5")
+    revised = value(2024, "18", id="1-i-2024-t-20240501", condition="2024-05-01改定", place=place)
+    result = value(2025, "16", ValueKind.ACTUAL, place=place)
+    before, after = (list(questions(plan(*rows))) for rows in (stated, [*stated, revised, result]))
+    asked = {(one.rule, one.row.id): one.source for one in after}
+    assert {one.rule for one in before} == {"target-behind-baseline", "series-turns", "ten-times-neighbours"}
+    assert len(after) == len(before) + 1 == len(asked)
+    assert all(asked[one.rule, one.row.id] == one.source for one in before)
+    assert ("target-behind-baseline", "1-i-2024-t-20240501") in asked
+
+
+def test_a_target_to_stay_below_may_lie_below_its_start() -> None:
+    start = value(2022, "30", ValueKind.BASELINE)
+    assert rules(start, value(2024, "20", condition="以下"), value(2025, "15", condition="未満;毎年度")) == []
+    assert rules(start, value(2024, "20", condition="以上")) == ["target-behind-baseline"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalog.site.content.documents import read_document
+from catalog.site.content.painted import Elsewhere
 from pipelines.documents.source import Span
 from pipelines.tables.rows import ValueKind
 from tests.catalog.site.samples import THEME, document
@@ -38,6 +41,21 @@ def test_rows_keep_the_lines_they_come_from() -> None:
     first = document().measures[0]
     assert (first.row.place, first.schedule[1].place) == (Span(5, 7), Span(11, 11))
     assert document().cited >= {Span(5, 7), Span(11, 11), Span(17, 17)}
+
+
+def test_results_in_a_workbook_leave_the_lines_of_the_plan_as_they_are() -> None:
+    dataset = document().dataset
+    tables = list(dataset.tables)
+    at = next(index for index, table in enumerate(tables) if table.name == "achievements")
+    placed = [field.name for field in tables[at].fields].index("出典箇所")
+    (record, *more) = tables[at].records
+    entered = (*record[:placed], "results/2025.xlsx#sheet=実績・評価&cell=I6", *record[placed + 1 :])
+    tables[at] = replace(tables[at], records=(entered, *more))
+    read = read_document(replace(dataset, tables=tuple(tables)))
+    assert read is not None
+    assert read.measures[0].row.place == Span(5, 7)
+    assert isinstance(read.measures[0].achievements[0].place, Elsewhere)
+    assert [page.name for page in read.shown.pages(read.cited)] == ["source.html"]
 
 
 def test_counts_and_last_values() -> None:

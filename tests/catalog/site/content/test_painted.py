@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from catalog.site.content.painted import PaintedDocument, PaintedTable, Shown, painted
+from catalog.site.content.painted import Elsewhere, PaintedDocument, PaintedTable, Shown, painted
 from catalog.site.content.provenance import address
+from catalog.site.frame.rendering import spot
 from pipelines.documents.model import Cell, Document, Heading, Paragraph, Table
 
 TITLES = ("番号", "施策名", "担当課", "令和5年度目標")
@@ -73,3 +74,11 @@ def test_a_title_runs_over_the_blank_cells_behind_it() -> None:
     ((part,),) = painted(_document(_sheet("甲", 1, first="見本市")), lambda _: "")
     assert isinstance(part, PaintedTable)
     assert [(cell.text, cell.column_span) for cell in part.rows[0]] == [("見本市", 4)]
+
+
+def test_a_cell_of_a_results_file_leads_nowhere_even_where_the_document_has_the_same_cell() -> None:
+    shown = PaintedDocument(_document(_sheet("甲", 2)))
+    place = shown.place("results/2025.xlsx#sheet=甲&cell=B3")
+    assert isinstance(place, Elsewhere)
+    assert (address(place), spot(place)) == ("", "results/2025.xlsx 甲!B3")
+    assert not shown.excerpts([place])
