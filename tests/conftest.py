@@ -30,6 +30,8 @@ from tests.sampling import tries
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
 
+AUTO = "{accept: auto}"
+"""The `run` of settings with which a run takes new content."""
 TODAY = datetime.date(2027, 3, 1)
 """The day on which the tests run, whatever the clock says: after all dates in the ledgers and in the tests."""
 BY_THE_CLOCK = day.today
@@ -193,17 +195,30 @@ def project(tmp_path: Path) -> Project:
     return small_project(tmp_path)
 
 
-@pytest.fixture
-def published(project: Project, once: Once) -> Project:
-    """The project after a first run that went well; catalogue and cache are copies of what one run made for all tests."""
+def copied(once: Once, name: str, run: str, project: Project) -> Project:
+    """Give the project the catalogue and the cache that one run with such settings made for all tests."""
 
     def publish(folder: Path) -> None:
-        assert small_project(folder).run("run").exit_code == 0
+        made = small_project(folder)
+        settings = ("--settings", str(made.settings(run))) if run else ()
+        assert made.run("run", *settings).exit_code == 0
 
-    made = Project(once.folder("published", publish))
+    made = Project(once.folder(name, publish))
     shutil.copytree(made.out, project.out)
     shutil.copytree(made.work, project.work)
     return project
+
+
+@pytest.fixture
+def published(project: Project, once: Once) -> Project:
+    """The project after a first run that went well."""
+    return copied(once, "published", "", project)
+
+
+@pytest.fixture
+def scheduled(project: Project, once: Once) -> Project:
+    """The same after a run whose settings were `project.settings(AUTO)`, so that a next one finds nothing changed."""
+    return copied(once, "scheduled", AUTO, project)
 
 
 @pytest.fixture

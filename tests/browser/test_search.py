@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
@@ -40,15 +39,15 @@ def test_words_find_measures_and_indicators_as_they_are_typed(open_page: Callabl
     assert not visit.complaints
 
 
-@pytest.mark.parametrize("written", ["ｵﾝﾗｲﾝ", "おんらいん", "オンライン"])
-def test_width_and_kana_form_do_not_matter(open_page: Callable[..., Visit], written: str) -> None:
+def test_width_and_kana_form_do_not_matter(open_page: Callable[..., Visit]) -> None:
     page = open_page("index.html").page
-    search(page, "オンライン")
-    wanted = found(page)
-    search(page, "ＤＸとは関係ない語句")
-    expect(page.locator(COUNT)).to_contain_text("見つかりません")
-    search(page, written)
-    assert found(page) == wanted
+    counts = {}
+    for written in ("オンライン", "ｵﾝﾗｲﾝ", "おんらいん"):
+        search(page, written)
+        counts[written] = found(page)
+        search(page, "ＤＸとは関係ない語句")
+        expect(page.locator(COUNT)).to_contain_text("見つかりません")
+    assert counts == dict.fromkeys(counts, counts["オンライン"])
 
 
 def test_filters_narrow_what_is_found_and_can_stand_alone(open_page: Callable[..., Visit]) -> None:
@@ -116,13 +115,13 @@ def test_results_lead_to_pages_that_are_there(open_page: Callable[..., Visit], r
     assert [link for link in links if not (real_catalogue / link).is_file()] == []
 
 
-@pytest.mark.parametrize("words", ["<img src=x onerror=alert(1)>", "\u202e", "((((", "\\", "a" * 3000, "　"])
-def test_any_words_may_be_asked_for(open_page: Callable[..., Visit], words: str) -> None:
+def test_any_words_may_be_asked_for(open_page: Callable[..., Visit]) -> None:
     visit = open_page("index.html")
-    visit.page.locator("#q").fill(words)
-    visit.page.wait_for_timeout(300)
-    assert visit.page.locator("#search-results img").count() == 0
-    assert not visit.complaints
+    for words in ("<img src=x onerror=alert(1)>", "\u202e", "((((", "\\", "a" * 3000, "　"):
+        visit.page.locator("#q").fill(words)
+        visit.page.wait_for_timeout(300)
+        assert visit.page.locator("#search-results img").count() == 0, words
+        assert not visit.complaints, words
 
 
 def test_without_script_there_is_no_search_but_a_way_to_everything(open_page: Callable[..., Visit]) -> None:

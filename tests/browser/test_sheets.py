@@ -17,6 +17,7 @@ from catalog.site.pages.all_pages import assets
 from catalog.site.pages.sheets import sheet_pages
 from tests.browser.conftest import Visit
 from tests.catalog.site.samples import site
+from tests.sampling import some
 
 SIDES = 2
 
@@ -29,7 +30,7 @@ def sides(page: Page) -> int:
     return len(sizes)
 
 
-@pytest.mark.parametrize("code", ["242101", "262064", "262111", "264652"])
+@pytest.mark.parametrize("code", some(["242101", "262064", "262111", "264652"], 2))
 def test_the_results_of_a_municipality_are_two_sides(open_page: Callable[..., Visit], code: str) -> None:
     page = open_page(f"municipalities/{code}/print.html").page
     assert page.locator(".sheet tbody tr").count() > 15
@@ -46,7 +47,7 @@ def test_nothing_is_left_out_in_silence(open_page: Callable[..., Visit]) -> None
 
 @pytest.mark.parametrize(
     ("name", "unit"),
-    [("短い", "件"), ("とても長い指標の名前が続いている" * 4, "件"), ("長い単位", "世帯当たりの年間利用回数")],
+    some([("短い", "件"), ("長い単位", "世帯当たりの年間利用回数"), ("とても長い指標の名前が続いている" * 4, "件")], 2),
 )
 def test_hundreds_of_indicators_are_two_sides_too(
     open_page: Callable[..., Visit], tmp_path: Path, name: str, unit: str

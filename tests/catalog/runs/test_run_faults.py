@@ -21,11 +21,10 @@ import pytest
 import yaml
 
 from catalog.folder.catalogue_folder import MANIFEST, intact
-from tests.conftest import ROOT, SMALL, Project
-from tests.sampling import KILLS, THOROUGH
+from tests.conftest import AUTO, ROOT, SMALL, Project
+from tests.sampling import KILLS, moments
 
 Snapshot = Callable[[Path], dict[str, bytes]]
-AUTO = "{accept: auto}"
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL, fork and RLIMIT_FSIZE exist on POSIX only")
 
 
@@ -93,7 +92,7 @@ def assert_old_or_new(project: Project) -> str:
     return manifest
 
 
-@pytest.mark.usefixtures("published")
+@pytest.mark.usefixtures("scheduled")
 @posix_only
 def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     project: Project, mortals: Mortals, snapshot: Snapshot
@@ -101,7 +100,6 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     seed = int(os.environ.get("KEIKAKU_SEED", str(time.time_ns() % 1_000_000)))
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     words = words_of(project)
-    assert mortals.run(words)["exit_code"] == 0
     old = assert_old_or_new(project)
     revise(project, 0)
     whole = mortals.run(words)
@@ -135,17 +133,16 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
     assert snapshot(project.out) == snapshot(project.root / "full")
 
 
-@pytest.mark.usefixtures("published")
+@pytest.mark.usefixtures("scheduled")
 @posix_only
 def test_every_rename_of_a_run_can_be_its_last_act(project: Project, mortals: Mortals) -> None:
-    """The swap of the folder, what is kept, the report: every one in a thorough run, else every third."""
+    """The swap of the folder, what is kept, the report: every one in a thorough run, else a few."""
     words = words_of(project)
-    assert mortals.run(words)["exit_code"] == 0
     revise(project, 0)
     whole = mortals.run(words)
     assert whole["exit_code"] == 0
     assert len(whole["renames"]) > 5  # the ledger, the folder, what is kept
-    for version, rename in enumerate(whole["renames"][:: 1 if THOROUGH else 3], start=1):
+    for version, rename in enumerate(moments(whole["renames"]), start=1):
         revise(project, version)
         killed = mortals.run(words, at_write=rename)
         assert killed["exit_code"] == -9
@@ -164,11 +161,10 @@ def limited(project: Project, bytes_a_file: int) -> subprocess.CompletedProcess[
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.usefixtures("published")
+@pytest.mark.usefixtures("scheduled")
 @posix_only
 def test_a_full_disk_leaves_the_catalogue_and_the_next_run_goes_on(project: Project, snapshot: Snapshot) -> None:
     settings = str(project.settings(AUTO))
-    assert project.run("run", "--settings", settings).exit_code == 0
     before = snapshot(project.out)
     revise(project, 0)
     done = limited(project, 20_000)
@@ -228,10 +224,9 @@ def test_reports_that_cannot_be_written_are_told(project: Project) -> None:
     assert intact(project.out)
 
 
-@pytest.mark.usefixtures("published")
+@pytest.mark.usefixtures("scheduled")
 def test_a_clock_that_was_set_back_moves_no_date_back(project: Project, snapshot: Snapshot) -> None:
     words = words_of(project)[1:]
-    assert project.run("run", *words).exit_code == 0
     before = snapshot(project.out)
     revise(project, 0)
     run = project.run("run", *words_of(project, "2026-11-20")[1:])
@@ -261,10 +256,9 @@ changes:
 """
 
 
-@pytest.mark.usefixtures("published")
+@pytest.mark.usefixtures("scheduled")
 def test_a_ledger_with_the_marks_of_a_merge_is_told_by_its_line(project: Project, snapshot: Snapshot) -> None:
     words = words_of(project)[1:]
-    assert project.run("run", *words).exit_code == 0
     before, good = snapshot(project.out), (project.small / "changes.yaml").read_bytes()
     (project.small / "changes.yaml").write_text(MERGE, encoding="utf-8")
     run = project.run("run", *words)
