@@ -73,7 +73,8 @@ def test_an_office_that_installs_it_starts_in_an_empty_folder(installed: Path, t
 
 def test_installed_and_from_a_checkout_the_same_bytes_are_published(installed: Path, tmp_path: Path) -> None:
     words = ("build", "264652_dx_plan", "--datasets", ROOT / "datasets", "--settings", ROOT / "publish.yaml")
-    done = run(installed, *words, "--out", tmp_path / "wheel", "--work", tmp_path / "wheel-work", cwd=tmp_path)
+    folders = ("--out", tmp_path / "wheel", "--work", tmp_path / "wheel-work")
+    done = run(installed, *words, *folders, "--jobs", "2", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     with pytest.raises(SystemExit) as ended:
         publish.main([*map(str, words), "--out", str(tmp_path / "checkout"), "--work", str(tmp_path / "checkout-work")])
