@@ -26,6 +26,8 @@ _FRONT = 30  # pieces of a document that may be its cover
 _LONGEST_TITLE = 60
 _PERIOD = re.compile(r"計画期間|対象期間|推進期間|取組期間|期間")
 _MONTH = re.compile(r"(?P<era>令和|平成)(?P<n>元|\d{1,2})年(?P<month>\d{1,2})月")
+_MADE = re.compile(r"(?:令和|平成)(?:元|\d{1,2})年\d{1,2}月(?:に|の)?(?:策定|改定|改訂|公表|発行|決定)")
+"""When a plan was made or changed: a month that is told beside its period, and is not of it."""
 _PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|.{2,3}県)")
 _MUNICIPALITY = re.compile(r"^(?P<name>[^\s、。（(]{1,6}?[市町村区])(?![民町村長役内場政営立道街税域])")
 
@@ -57,9 +59,10 @@ def _years(document: Document, reading: Reading) -> tuple[int, int] | None:
         return stated[0], stated[-1]
     for piece in pieces(document):
         if len(piece.text) <= 200 and _PERIOD.search(piece.text):
-            years, _ = years_of(piece.text)
-            if len(years) > 1:
-                return min(years), max(years)
+            for sentence in _MADE.sub("", unicodedata.normalize("NFKC", piece.text)).split("。"):
+                years, _ = years_of(sentence)
+                if len(years) > 1:
+                    return min(years), max(years)
     plan = reading.plan
     values = [row.fiscal_year for row in plan.rows(IndicatorValue) if row.value_kind != ValueKind.BASELINE]
     dated = [row.fiscal_year for row in plan.rows(Schedule)] + [row.fiscal_year for row in plan.rows(Evaluation)]
@@ -69,7 +72,9 @@ def _years(document: Document, reading: Reading) -> tuple[int, int] | None:
 
 def _published(texts: Iterable[str]) -> str:
     for text in texts:
-        found = _MONTH.search(unicodedata.normalize("NFKC", text))
+        plain = unicodedata.normalize("NFKC", text)
+        made = _MADE.search(plain)
+        found = _MONTH.search(made[0] if made else "" if _PERIOD.search(plain) else plain)
         if found and len(text) <= 40 and 1 <= int(found["month"]) <= 12:
             return f"{western_year(found['era'], found['n'])}-{int(found['month']):02d}"
     return ""
