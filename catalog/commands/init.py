@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from catalog.commands.options import ROOT, Reporting, Today, grouped
+from catalog.commands.options import ROOT, Reporting, Today, grouped, web_address
 from catalog.runs.command import running
 from catalog.runs.day import asked_day
 from metadata.messages.rendering import word
@@ -31,7 +31,7 @@ def init(folder: Folder, reporting: Reporting, publisher: Office = "", site: Sit
         from metadata.building import workplace
 
         where = workplace.Place(Path(sys.executable), ROOT, folder.resolve(), os.name == "nt")
-        files = workplace.workplace(where, _office(publisher), site, asked_day(date))
+        files = workplace.workplace(where, _office(publisher), web_address(site, "--site"), asked_day(date))
         _write(folder, files)
         console.print(escape(word("init_done", language, {"folder": folder})), soft_wrap=True)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from catalog.commands.options import WORKPLACE, Datasets, NewFacts, Reporting, SettingsFile, Yes, grouped
+from catalog.commands.options import WORKPLACE, Datasets, NewFacts, Reporting, SettingsFile, Yes, grouped, web_address
 from catalog.runs.command import running
 from metadata.messages.rendering import word
 from pipelines.problems import DeclarationError
@@ -46,9 +46,9 @@ def new(
         from metadata.declared.settings import read_settings
 
         base_url = read_settings(settings).base_url
-        said = {"title": facts.title, "title_en": facts.title_en, "page": facts.page}
+        said = {"title": facts.title, "title_en": facts.title_en, "page": web_address(facts.page, "--page")}
         given = Given(facts.publisher, facts.id, {key: words for key, words in said.items() if words})
-        municipality = Municipality(facts.name, facts.name_en, facts.site)
+        municipality = Municipality(facts.name, facts.name_en, web_address(facts.site, "--site"))
         show = partial(show_draft, console, language=language)
         made = draft_and_ask(datasets, file, given, municipality, _ask(yes=yes), show, today(), language)
         if preview is not None:

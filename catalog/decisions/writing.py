@@ -11,7 +11,9 @@ from pipelines.problems import OutputError, Place, Problem
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet. Raises OutputError `form-exists`, `output-unwritable`."""
+    """Write a workbook that is not there yet. Raises OutputError `form-ending`, `form-exists`, `output-unwritable`."""
+    if path.suffix.lower() != ".xlsx":
+        raise OutputError(Problem("form-ending", Place(str(path)), {"file": str(path)}))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import jaconv
 
+from pipelines.japanese.text import squeezed
+
 _LIST = Path(__file__).with_name("municipalities.csv")
 _KINDS = {"市": "City", "区": "City", "町": "Town", "村": "Village"}
 _READINGS = {"市": ("シ",), "区": ("ク",), "町": ("チョウ", "マチ"), "村": ("ムラ", "ソン")}
@@ -58,8 +60,8 @@ def local_governments() -> dict[str, LocalGovernment]:
 
 
 def named(text: str) -> tuple[LocalGovernment, ...]:
-    """Return those that a text names: by code, by name (伊達市 is two), or by prefecture and name."""
-    wanted = text.strip()
+    """Return those that a text names: by code, by name (伊達市 is two), or by prefecture and name, in any width."""
+    wanted = squeezed(text)
     everyone = local_governments()
     if wanted in everyone:
         return (everyone[wanted],)

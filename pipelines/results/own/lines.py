@@ -15,6 +15,7 @@ from pipelines.japanese.text import join_lines
 from pipelines.layouts.applied.walk import Reading, read_document
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.layout import Layout
+from pipelines.layouts.ledger import pieces
 from pipelines.layouts.questions import Questions, of_opening
 from pipelines.results.entries import ResultsFile
 from pipelines.results.form import sheets as form
@@ -52,7 +53,7 @@ def own_lines(file: ResultsFile, year: int, known: Known, faults: Faults, resolv
     rows = own_rows(document, reading, layout)
     lines = read_lines(grades, faults, whole=False)
     if not rows:
-        printed = [cell.text for table in document.tables() for cell in table.cells if cell.text.strip()]
+        printed = [piece.text for piece in pieces(document) if piece.text.strip()]
         faults.add("results-unread", "", printed="、".join(join_lines(text.split("\n")) for text in printed[:_SHOWN]))
         return OwnLines(lines)
     matcher, beside = Matcher(known, resolver, faults), Beside(file.name, year, known, resolver)

@@ -122,3 +122,16 @@ def test_a_plan_goes_from_the_form_to_a_published_dataset(project: Project) -> N
     assert project.run("build", "--accept", "--date", "2027-03-01").exit_code == 0
     table = project.out / "datasets" / "264652_plan_2026" / "264652_plan_2026_measures.csv"
     assert "オンライン申請" in table.read_text(encoding="utf-8-sig")
+
+
+def test_a_workbook_is_not_written_under_a_name_that_excel_does_not_open(project: Project) -> None:
+    path = project.root / "form.txt"
+    assert project.run("form", "--out", str(path)).codes == ["form-ending"]
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("option", ["--page", "--site"])
+def test_an_option_that_is_no_address_is_told_before_anything_is_written(project: Project, option: str) -> None:
+    before = sorted(project.datasets.rglob("*"))
+    assert project.run("new", str(project.small / "plan.txt"), option, "www.example.jp/plan").codes == ["option-url"]
+    assert sorted(project.datasets.rglob("*")) == before

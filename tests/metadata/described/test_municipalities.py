@@ -66,3 +66,8 @@ def test_a_publisher_may_be_given_by_name() -> None:
     with pytest.raises(SettingsError) as caught:
         code_of("伊達市")
     assert caught.value.problems[0].code == "publisher-several"
+
+
+@pytest.mark.parametrize("typed", ["２６４６５２", "264652 ", "京都府　与謝野町", "与謝野町"])
+def test_a_municipality_is_found_as_officers_type_it(typed: str) -> None:
+    assert code_of(typed) == "264652"
