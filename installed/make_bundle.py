@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -93,8 +94,17 @@ def collect(platform: Platform, python: str, wheels: Path) -> None:
 def require_complete(program: Path, platform: Platform, python: str, wheels: Path) -> None:
     """Let pip resolve the program for a platform from these wheels alone. Raises CalledProcessError where it cannot."""
     with tempfile.TemporaryDirectory() as nowhere:
-        source = ("--no-index", "--find-links", str(wheels), "--target", nowhere)
-        _pip("install", "--dry-run", "--ignore-installed", *_for(platform, python), *source, str(program))
+        only_these = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
+        _pip(
+            "install",
+            "--dry-run",
+            "--ignore-installed",
+            *_for(platform, python),
+            "--target",
+            nowhere,
+            str(program),
+            **only_these,
+        )
 
 
 def write_bundle(program: Path, wheels: Sequence[Path], out: Path) -> Path:
@@ -153,12 +163,13 @@ def _sha256(data: bytes | Path) -> str:
     return hashlib.sha256(data if isinstance(data, bytes) else data.read_bytes()).hexdigest()
 
 
-def _pip(*words: str) -> None:
-    _run(sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *words)
+def _pip(*words: str, **settings: str) -> None:
+    _run(sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *words, **settings)
 
 
-def _run(*words: str) -> str:
-    done = subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603 - our own words
+def _run(*words: str, **settings: str) -> str:
+    environment = os.environ | settings
+    done = subprocess.run(words, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603 - our own words
     return done.stdout
 
 

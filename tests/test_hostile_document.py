@@ -28,7 +28,7 @@ from tests.hostile import COMMAND, LINK, PROSE, SCRIPT, TITLE, hostile_catalogue
 from tests.metadata.samples import sample_dataset, with_records
 
 ID = "264652_dx_plan"
-OWN_SCRIPTS = {"language.js", "progress.js", "search.js", "table.js"}
+OWN_SCRIPTS = {"language.js", "lookup.js", "progress.js", "search.js", "table.js"}
 BASE = "https://keikaku.example/"
 
 

@@ -1,4 +1,5 @@
 @echo off
+setlocal
 rem Keikaku を、このフォルダーの wheels だけから入れる（インターネットは使わない）/ Install from wheels, without a network.
 rem 使い方 / usage: install.cmd [入れる先 / folder, default: keikaku]
 chcp 65001 >nul
@@ -17,6 +18,9 @@ if not defined PYTHON (
 if errorlevel 1 exit /b 1
 %PYTHON% -m venv "%WHERE%"
 if errorlevel 1 exit /b 1
-"%WHERE%\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check --no-index --find-links wheels keikaku
+rem No index is asked: only what lies in wheels is taken.
+set PIP_NO_INDEX=1
+set PIP_FIND_LINKS=wheels
+"%WHERE%\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check keikaku
 if errorlevel 1 exit /b 1
 echo 入れました。作業フォルダーを作る / Installed. Make a workplace: "%WHERE%\Scripts\keikaku.exe" init odata

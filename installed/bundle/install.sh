@@ -23,5 +23,6 @@ if bad:
     sys.exit("壊れたファイルがあります。zip を取り直してください / damaged files, fetch the zip again: " + ", ".join(bad))
 CHECK
 "$python" -m venv "$where"
-"$where/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --find-links wheels keikaku
+# No index is asked: only what lies in wheels/ is taken.
+PIP_NO_INDEX=1 PIP_FIND_LINKS=wheels "$where/bin/python" -m pip install --quiet --disable-pip-version-check keikaku
 echo "入れました。作業フォルダーを作る / Installed. Make a workplace: $where/bin/keikaku init odata"

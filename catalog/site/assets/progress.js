@@ -18,29 +18,17 @@
   let shown = A_TIME;
   let waiting = 0;
 
-  function load(number) {
-    const script = document.createElement("script");
-    script.src = `${form.dataset.parts}${number}.js`;
-    document.head.append(script);
-  }
-
-  window.keikaku = {
+  Object.assign(window.keikaku, {
     rows(part) {
       for (const [code, place, page, name, measure, status, result, target, figures, reason, themes] of part) {
-        const all = fold([name, measure, place].join(" "));
+        const all = window.keikaku.fold([name, measure, place].join(" "));
         rows.push({ code, place, page, name, measure, status, result, target, figures, reason, themes, all });
       }
       loaded += 1;
-      if (loaded < parts) load(loaded + 1);
+      if (loaded < parts) window.keikaku.load(form, loaded + 1);
       show();
     },
-  };
-
-  // Width, case and kana form do not matter, as in the search.
-  function fold(text) {
-    return text.normalize("NFKC").toLowerCase()
-      .replace(/[\u3041-\u3096]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
-  }
+  });
 
   const orders = {
     status: (one, other) => statuses.indexOf(one.status) - statuses.indexOf(other.status),
@@ -100,7 +88,7 @@
 
   function show() {
     const filters = asked();
-    const terms = fold(filters.words).split(/\s+/).filter(Boolean);
+    const terms = window.keikaku.terms(filters.words);
     const found = rows.filter((row) => matches(row, filters, terms));
     if (orders[filters.sort]) found.sort(orders[filters.sort]);
     list.replaceChildren(...found.slice(0, shown).map(item));
@@ -136,5 +124,5 @@
     show();
     list.children[next]?.querySelector("a").focus();
   });
-  if (parts) load(1);
+  if (parts) window.keikaku.load(form, 1);
 })();

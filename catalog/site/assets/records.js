@@ -20,29 +20,17 @@
   let shown = A_TIME;
   let waiting = 0;
 
-  function load(number) {
-    const script = document.createElement("script");
-    script.src = `${form.dataset.parts}${number}.js`;
-    document.head.append(script);
-  }
-
-  window.keikaku = {
+  Object.assign(window.keikaku, {
     rows(part) {
       for (const [anchor, page, place, cells] of part) {
-        rows.push({ anchor, page, place, cells, all: fold(cells.join(" ")) });
+        rows.push({ anchor, page, place, cells, all: window.keikaku.fold(cells.join(" ")) });
       }
       loaded += 1;
-      if (loaded < parts) load(loaded + 1);
+      if (loaded < parts) window.keikaku.load(form, loaded + 1);
       if (loaded === parts) lead();
       show();
     },
-  };
-
-  // Width, case and kana form do not matter, as in the search.
-  function fold(text) {
-    return text.normalize("NFKC").toLowerCase()
-      .replace(/[\u3041-\u3096]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
-  }
+  });
 
   function wanted() {
     try {
@@ -121,7 +109,7 @@
       count.textContent = used ? count.dataset.loading : "";
       return;
     }
-    const terms = fold(form.elements.words.value).split(/\s+/).filter(Boolean);
+    const terms = window.keikaku.terms(form.elements.words.value);
     const found = sorted(rows.filter((row) => terms.every((term) => row.all.includes(term))
       && choices.every((choice) => !choice.value || row.cells[choice.dataset.column] === choice.value)));
     body.replaceChildren(...found.slice(0, shown).map(line));
@@ -131,7 +119,7 @@
   }
 
   function start() {
-    if (!asked && parts) load(1);
+    if (!asked && parts) window.keikaku.load(form, 1);
     asked = true;
   }
 

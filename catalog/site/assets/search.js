@@ -21,11 +21,9 @@
   let shown = A_TIME;
   let waiting = 0;
 
-  // Width, case and kana form do not matter: ＤＸ = dx, ｵﾝﾗｲﾝ = オンライン, おんらいん = オンライン.
+  // Marks between words do not matter either.
   function fold(text) {
-    return text.normalize("NFKC").toLowerCase()
-      .replace(/[\u3041-\u3096]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-      .replace(/[\s・、。,.()「」]+/g, " ").trim();
+    return window.keikaku.fold(text).replace(/[\s・、。,.()「」]+/g, " ").trim();
   }
 
   // How many parts the question needs; of the first, which tells how many there are, one.
@@ -37,12 +35,10 @@
   function load() {
     if (index.asked > index.loaded || index.loaded >= wanted()) return;
     index.asked = index.loaded + 1;
-    const script = document.createElement("script");
-    script.src = `${form.dataset.parts}${index.asked}.js`;
-    document.head.append(script);
+    window.keikaku.load(form, index.asked);
   }
 
-  window.keikaku = {
+  Object.assign(window.keikaku, {
     add(part) {
       const { entries, ...first } = part;
       Object.assign(index, first);
@@ -59,7 +55,7 @@
       load();
       find();
     },
-  };
+  });
 
   function pairs(text) {
     const found = new Set();

@@ -6,16 +6,11 @@
   const count = document.getElementById("rows-count");
   const body = table.tBodies[0];
   const heads = Array.from(table.tHead.rows[0].cells);
-  const rows = Array.from(body.rows, (row) => ({ row, words: fold(row.textContent) }));
+  const rows = Array.from(body.rows, (row) => ({ row, words: window.keikaku.fold(row.textContent) }));
   const NUMBER = /^-?[0-9]+(\.[0-9]+)?$/;
 
-  // Width and case do not matter, as in the search.
-  function fold(text) {
-    return text.normalize("NFKC").toLowerCase();
-  }
-
   function filter() {
-    const terms = fold(form.elements.rows.value).split(/\s+/).filter(Boolean);
+    const terms = window.keikaku.terms(form.elements.rows.value);
     let shown = 0;
     for (const { row, words } of rows) {
       row.hidden = !terms.every((term) => words.includes(term));

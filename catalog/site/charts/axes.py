@@ -30,11 +30,11 @@ def axes_of(plots: Sequence[Plot]) -> Axes:
     columns: list[Column] = list(range(years[0], years[-1] + 1)) if years else []
     figures = [figure for plot in plots for figure in plot.figures]
     return Axes(
-        (*columns, *([None] if None in found else [])), _ticks(min([*figures, Decimal(0)]), max([*figures, Decimal(0)]))
+        (*columns, *([None] if None in found else [])), round_ticks(min([*figures, Decimal(0)]), max([*figures, Decimal(0)]))
     )
 
 
-def _ticks(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
+def round_ticks(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
     """Return the fewest round numbers from at or below the lowest figure to at or above the highest."""
     span = high - low or Decimal(1)
     unit = Decimal(10) ** ((span / _MOST).adjusted())

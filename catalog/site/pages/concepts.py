@@ -68,7 +68,7 @@ def concept_pages(site: Site) -> Iterator[Page]:
                 subject=subject,
                 sections=_sections(part, site, path),
                 number=number,
-                pages=[path.removeprefix(f"{FOLDER}/") for path in paths],
+                addresses=[path.removeprefix(f"{FOLDER}/") for path in paths],
                 words=STATUS_WORDS,
                 match_words=MATCHES,
                 most=A_PAGE // 2,

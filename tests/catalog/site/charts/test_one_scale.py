@@ -8,7 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.site.charts.one_scale import Strip, one_scale, scale
+from catalog.site.charts.axes import round_ticks
+from catalog.site.charts.one_scale import Strip, one_scale
 from pipelines.tables.rows import ValueKind
 
 FIGURES = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
@@ -17,7 +18,7 @@ FIGURES = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 @given(FIGURES, FIGURES)
 def test_a_scale_holds_both_ends_and_has_few_even_marks(one: Decimal, other: Decimal) -> None:
     low, high = min(one, other, Decimal(0)), max(one, other, Decimal(0))
-    ticks = scale(low, high)
+    ticks = round_ticks(low, high)
     assert ticks[0] <= low <= high <= ticks[-1]
     assert 2 <= len(ticks) <= 7
     assert len({after - before for before, after in pairwise(ticks)}) == 1
