@@ -7,9 +7,9 @@
     keikaku-<version>/SHA256SUMS                checksum of each file; the scripts check them first
     keikaku-<version>/LICENCES.md, licences/    licence of each part, and its text as the part has it
 
-What a platform needs is asked of uv, which reads markers (`sys_platform == "win32"`) for that platform; pip reads those of
-the machine it runs on. That the wheels are complete is asked of pip's resolver, for the platform, with no index. Same
-wheels, same bytes. Out of scope: Python itself, which an office installs first.
+What a platform needs is asked of uv, which reads markers (`sys_platform == "win32"`, `python_version < "3.12"`) for that
+platform; pip reads those of the Python it runs on. That the wheels are complete is asked of both, with no index, of pip for
+its own version of Python. Same wheels, same bytes. Out of scope: Python itself, which an office installs first.
 """
 
 from __future__ import annotations
@@ -47,7 +47,11 @@ PLATFORMS = {
     "windows": Platform("x86_64-pc-windows-msvc", ("win_amd64",)),
     "linux": Platform("x86_64-unknown-linux-gnu", tuple(f"manylinux_2_{n}_x86_64" for n in (28, 27, 26, 24, 17, 12, 5))),
     "macos": Platform(
-        "aarch64-apple-darwin", tuple(f"macosx_{n}_0_{cpu}" for n in (12, 11) for cpu in ("arm64", "universal2"))
+        "aarch64-apple-darwin",
+        (
+            *(f"macosx_{n}_0_{cpu}" for n in (13, 12, 11) for cpu in ("arm64", "universal2")),
+            *(f"macosx_10_{n}_universal2" for n in range(16, 8, -1)),
+        ),
     ),
 }
 
@@ -92,19 +96,27 @@ def collect(platform: Platform, python: str, wheels: Path) -> None:
 
 
 def require_complete(program: Path, platform: Platform, python: str, wheels: Path) -> None:
-    """Let pip resolve the program for a platform from these wheels alone. Raises CalledProcessError where it cannot."""
+    """Let uv resolve the program for a platform from these wheels alone, and pip where it runs on that version of Python.
+
+    Raises CalledProcessError where one cannot.
+    """
+    words = (
+        "install",
+        "--quiet",
+        "--dry-run",
+        "--only-binary",
+        ":all:",
+        "--python-platform",
+        platform.uv,
+        "--python-version",
+        python,
+    )
     with tempfile.TemporaryDirectory() as nowhere:
-        only_these = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
-        _pip(
-            "install",
-            "--dry-run",
-            "--ignore-installed",
-            *_for(platform, python),
-            "--target",
-            nowhere,
-            str(program),
-            **only_these,
-        )
+        target = ("--target", nowhere, str(program))
+        _run(sys.executable, "-m", "uv", "pip", *words, *target, UV_NO_INDEX="1", UV_FIND_LINKS=str(wheels))
+        if python == f"{sys.version_info.major}.{sys.version_info.minor}":
+            own = ("--dry-run", "--ignore-installed", *_for(platform, python), *target)
+            _pip("install", *own, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheels))
 
 
 def write_bundle(program: Path, wheels: Sequence[Path], out: Path) -> Path:
