@@ -45,7 +45,7 @@ def accept(
         from metadata.vocabularies.bilingual import Bilingual
 
         day, settings, ask = publication_day(date), selection.read_settings(), _ask(yes=yes)
-        done = 0
+        done, too_large = 0, list[Problem]()
         for id_ in dataset_ids(selection.datasets, selection.ids or ()):
             folder = selection.datasets / id_
             with ExitStack() as stack:
@@ -55,6 +55,7 @@ def accept(
                     kept = stack.enter_context(accepting.source_taken(folder, source))
                 for found in accepting.waiting(selection.datasets, [id_], settings, against, day):
                     if not _agreed(found, ask, console, language, approve=approve):
+                        too_large += found.limits if yes and not approve else ()
                         continue
                     release = accepting.noted(found.release, ask, Bilingual(note_ja, note_en), language)
                     files = accepting.accept(selection.datasets, found, release)
@@ -65,6 +66,8 @@ def accept(
                     facts = {"id": id_, "version": release.version, "files": "、".join(files)}
                     console.print(escape(word("accept_done", language, facts)), soft_wrap=True)
         console.print(escape(word("accept_next" if done else "accept_nothing", language, {"count": done})), soft_wrap=True)
+        if too_large:  # nobody was there who could say no: a scheduler has to learn of it
+            raise DeclarationError(too_large)
 
 
 def _agreed(found: Waiting, ask: Ask, console: Console, language: Language, *, approve: bool) -> bool:

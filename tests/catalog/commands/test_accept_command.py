@@ -98,6 +98,15 @@ def test_a_changed_target_needs_its_own_word(published: Project, monkeypatch: py
     assert "plan.txt" in run.shown
 
 
+def test_a_change_beyond_the_limits_is_an_error_where_nobody_is_asked(published: Project) -> None:
+    before = ledger(published)
+    change_target(published)
+    run = accepted(published, "--yes")
+    assert (run.exit_code, ledger(published)) == (1, before)
+    assert run.codes, run.shown
+    assert accepted(published, "--yes", "--approve").exit_code == 0
+
+
 def test_new_bytes_of_the_document_are_taken_with_the_content(published: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     change_target(published)
     asked = answer(monkeypatch, SMALL, "", "", "")
@@ -127,7 +136,7 @@ def test_before_the_first_build_a_second_version_is_taken_by_its_own_word(
     rename(project)
     before = ledger(project)
     waits = accepted(project, "--yes")
-    assert (waits.exit_code, ledger(project)) == (0, before)
+    assert (waits.exit_code, ledger(project)) == (1, before)
     assert f"accept {SMALL} --yes --approve" in waits.shown.replace("\n", "")
     answer(monkeypatch, SMALL, "", "", "")
     assert accepted(project).exit_code == 0
