@@ -21,10 +21,7 @@ from pipelines.tables.plan import Plan
 Reader = Callable[[Source, DoubtResolver], Plan]
 """A reader: the document and the resolver of its doubts in, the plan out. Raises SourceError for another layout."""
 
-READERS = (
-    "kameyama_dx_plan",
-    "kameyama_achievements",
-)
+READERS = ("kameyama_dx_plan",)
 """Names of the readers; each is a module of this package with a function `read(source, resolver) -> Plan`."""
 
 

@@ -23,6 +23,7 @@ from pipelines.layouts.applied.rows import RowMaker
 from pipelines.layouts.applied.walk import reading_of, walked
 from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.asked.chapters import Chapters
+from pipelines.layouts.asked.reported.report import read_report
 from pipelines.layouts.asked.sheets import Sheets
 from pipelines.layouts.asked.wrapped.sheets import WrappedSheets
 from pipelines.layouts.layout import Layout
@@ -45,6 +46,8 @@ def read_declared(source: Source, resolver: DoubtResolver, layout: Layout) -> Pl
     `settlement-shape` for a settlement with the wrong number of cells.
     """
     asking = Asking(source, resolver, layout)
+    if layout.grades.summary:
+        return read_report(asking)
     document = of_source(source)
     questions = Questions(document, resolver)
     reader = walked(document, layout, questions.decide)
