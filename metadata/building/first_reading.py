@@ -26,6 +26,7 @@ from metadata.described.table import printed
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.documents.model import Document
 from pipelines.documents.source import Source
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import squeezed
 from pipelines.layouts.applied.records import MeasureRecord
@@ -35,10 +36,12 @@ from pipelines.layouts.drafting.kinds import Kind, kind_of
 from pipelines.layouts.drafting.survey import surveyed
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Question, State, pieces
+from pipelines.layouts.settled import damaged_figures, questions_of
 from pipelines.layouts.unsure import figures_twice, problems_of
 from pipelines.layouts.words.units import name_and_unit
 from pipelines.layouts.words.vocabulary import Vocabulary
 from pipelines.problems import Problem
+from pipelines.readers import reading_by_layout
 
 _STATES = {State.READ: "read", State.LEFT_OUT: "left out", State.UNREAD: "unread"}
 NOBODY = Publisher("", "", Bilingual("", ""), "", Contact(Bilingual("", "")))
@@ -82,27 +85,42 @@ def first_reading(
         reading = read_results(document, used, measures)
     else:
         reading = read_document(document, used)
-    lost = kind == "results" and not plan
-    asked = (Question(document.name, "plan-missing", ""),) if lost else (*figures_twice(reading), *reading.questions)
-    tables = plan_tables(reading.plan, Source(document.name, ()), publisher)
+    if kind == "results" and not plan:
+        asked: tuple[Question, ...] = (Question(document.name, "plan-missing", ""),)
+    else:
+        damaged = damaged_figures(document, used, reading) if kind == "plan" else ()
+        asked = (*damaged, *figures_twice(reading), *reading.questions)
+    facts = {"kind": kind, "format": document.format, "encoding": document.encoding, "plan": plan}
+    return _written(document.name, facts, reading, asked, used, publisher, problems_of(document, reading))
+
+
+def mended_reading(source: Source, layout: Layout, publisher: Publisher = NOBODY) -> FirstReading:
+    """Return what is read of a text by a layout that names its damage, with the first reading of every doubt."""
+    resolver = DoubtResolver()
+    reading = reading_by_layout(source, resolver, layout)
+    facts = {"kind": "plan", "format": "text", "encoding": "utf_8", "plan": ""}
+    return _written(source.name, facts, reading, questions_of(source.name, resolver), layout, publisher)
+
+
+def _written(
+    name: str,
+    facts: dict[str, Any],
+    reading: Reading,
+    asked: Sequence[Question],
+    layout: Layout,
+    publisher: Publisher,
+    problems: Sequence[Problem] = (),
+) -> FirstReading:
+    tables = plan_tables(reading.plan, Source(name, ()), publisher)
     files = {f"{table.name}.csv": _csv([one.name for one in table.fields], table.records) for table in tables}
     files["doubts.csv"] = _csv(("place", "rule", "reading", "other_readings"), _doubt_rows(asked))
     files["accounted.csv"] = _csv(("place", "state", "rule", "text"), _accounted_rows(reading))
-    files["layout.yaml"] = used.written().encode()
+    files["layout.yaml"] = layout.written().encode()
     shares = {name: round(reading.share(state), 4) for state, name in _STATES.items()}
     rows = {table.name: len(table.records) for table in tables}
-    facts = {
-        "kind": kind,
-        "format": document.format,
-        "encoding": document.encoding,
-        "plan": plan,
-        "shares": shares,
-        "tables": rows,
-        "doubts": len(asked),
-        "files": sorted([*files, "read.json"]),
-    }
-    files["read.json"] = (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
-    return FirstReading(kind, rows, len(asked), shares, files, tuple(problems_of(document, reading)))
+    told = {**facts, "shares": shares, "tables": rows, "doubts": len(asked), "files": sorted([*files, "read.json"])}
+    files["read.json"] = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    return FirstReading(facts["kind"], rows, len(asked), shares, files, tuple(problems))
 
 
 def _plan_of(results: Document, others: Iterable[Document]) -> tuple[str, tuple[MeasureRecord, ...]]:

@@ -6,7 +6,7 @@ year (`pipelines.results`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pipelines.documents.model import Block, Cell, Document, Table
@@ -14,10 +14,11 @@ from pipelines.documents.source import Source
 from pipelines.doubts.figures import may_be_damaged, settled_cell
 from pipelines.doubts.repeated import unrepeated
 from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.terms import MANY
 from pipelines.layouts.applied.every import lacking
 from pipelines.layouts.applied.walk import Reading, read_document
 from pipelines.layouts.layout import Layout
-from pipelines.layouts.ledger import Piece, State, pieces, shares
+from pipelines.layouts.ledger import Entry, Piece, Question, State, pieces, shares
 from pipelines.layouts.questions import OF_LABELS, Questions
 from pipelines.layouts.rules.text_columns import with_tables
 from pipelines.layouts.words.amounts import is_dash, plain_amounts
@@ -41,6 +42,29 @@ def read_settled(document: Document, layout: Layout, resolver: DoubtResolver) ->
     return replace(unrepeated(reading.plan, resolver), shares=shares(reading.accounted))
 
 
+def damaged_figures(document: Document, layout: Layout, reading: Reading) -> tuple[Question, ...]:
+    """Return what a dataset of a document would be asked about its damaged figures; `reading` is what its layout reads."""
+    resolver = DoubtResolver()
+    whole = with_tables(document, layout.vocabulary())
+    _mended(whole, reading.accounted, Questions(whole, resolver), resolver)
+    return questions_of(document.name, resolver)
+
+
+def questions_of(name: str, resolver: DoubtResolver) -> tuple[Question, ...]:
+    """Return the doubts that a resolver has recorded of a document, a cell of a reading each joined by `;`."""
+    source = Source(name, ())
+    return tuple(
+        Question(
+            source.fragment(doubt.place),
+            doubt.rule,
+            MANY.join(doubt.reading),
+            tuple(MANY.join(other) for other in doubt.alternatives),
+            doubt.source,
+        )
+        for doubt in resolver.doubts
+    )
+
+
 def printed_text(document: Document) -> Source:
     """Return everything that a document prints as a text, a line a piece."""
     return Source(document.name, tuple(piece.text for piece in pieces(document)))
@@ -58,7 +82,10 @@ def _sound(document: Document, layout: Layout, questions: Questions, resolver: D
     """Return a document with its damaged figures as settled, else as printed; what is left out is not asked about."""
     if not any(_is_damaged(piece) for piece in pieces(document)):
         return document
-    entries = read_document(document, layout).accounted
+    return _mended(document, read_document(document, layout).accounted, questions, resolver)
+
+
+def _mended(document: Document, entries: Iterable[Entry], questions: Questions, resolver: DoubtResolver) -> Document:
     read = {entry.place for entry in entries if entry.state is not State.LEFT_OUT}
 
     def settled(piece: Piece) -> str:

@@ -1,6 +1,6 @@
-"""The door of the room: a report, its layout and the resolver of its doubts → the plan.
+"""The door of the room: a report, its layout and the resolver of its doubts → what was read.
 
-    read_report(asking) -> Plan
+    reported_reading(asking) -> Reading
 
 The report is cut into parts (`parts`), each cell of a row is put under its column (`doubts.shifted_cells`), texts become
 rows (`listing`, `front`, `summary`), and what the report says twice is compared (`checks`). Every line is accounted for:
@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from pipelines.documents.formats.plain_text import of_source
 from pipelines.documents.source import Source, Span
+from pipelines.layouts.applied.walk import Reading, reading_of
 from pipelines.layouts.asked.asking import Asking
 from pipelines.layouts.asked.reported.checks import ask_counts, source_checks
 from pipelines.layouts.asked.reported.front import Head, read_head
@@ -29,7 +30,7 @@ from pipelines.tables.plan import Plan, collect, overview_entry
 from pipelines.tables.rows import OverviewEntry, PolicyLevel, Row
 
 
-def read_report(asking: Asking) -> Plan:
+def reported_reading(asking: Asking) -> Reading:
     """Read a report. Raises SourceError `source-layout` for another layout or a document that stops short."""
     document = of_source(asking.source)
     ledger = Ledger(document)
@@ -43,13 +44,13 @@ def read_report(asking: Asking) -> Plan:
     rows += _stated_above(asking, told, head)
     _require_unique(asking.source, rows)
     ask_counts(rows, summary, asking)
-    entries = ledger.entries()
+    reading = reading_of(document, Plan(head.overview, {}, ()), (), ledger)
     questions = Questions(document, asking.resolver)
-    for entry in entries:
+    for entry in reading.accounted:
         if entry.state is State.UNREAD:
             questions.decide(Question(entry.place, RULE_PLACE, "", (), entry.text))
     plan = collect(head.overview, [*rows, *source_checks(rows, summary)], asking.resolver.doubts)
-    return replace(plan, shares=shares(entries))
+    return replace(reading, plan=replace(plan, shares=shares(reading.accounted)))
 
 
 def _remark(asking: Asking, summary: Summary) -> Iterator[OverviewEntry]:
