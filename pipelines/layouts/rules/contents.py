@@ -47,9 +47,9 @@ def names_by_content(
 def _kinds_by_content(
     grid: Grid, columns: dict[int, Meaning], rows: list[int], vocabulary: Vocabulary
 ) -> dict[int, Meaning]:
-    """Return columns of which 「取組」 over nothing but kinds of rows (実施内容, 目標) is a column of kinds."""
+    """Return columns of which 「取組」 or 「種別」 over nothing but kinds of rows (実施内容, 目標) is a column of kinds."""
     found = dict(columns)
-    for at in [at for at, one in columns.items() if one.column in ("取組名", "概要") and not one.years]:
+    for at in [at for at, one in columns.items() if one.column in ("取組名", "概要", "指標区分") and not one.years]:
         texts = [cell.text for cell in grid.column_below(at, rows)]
         kinds = [meaning(text, vocabulary) for text in texts if len(text) <= _LONGEST_KIND]
         if texts and len(kinds) == len(texts) and all(one is not None and one.column for one in kinds):

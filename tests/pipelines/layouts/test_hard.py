@@ -12,6 +12,7 @@ from tests.pipelines.layouts.hard import (
     lists,
     lists_more,
     mixed_shapes,
+    nasty_formats,
     nasty_headed,
     nasty_lists,
     nasty_texts,
@@ -36,6 +37,7 @@ MODULES = (
     nasty_lists,
     nasty_headed,
     nasty_texts,
+    nasty_formats,
 )
 DOCUMENTS: dict[str, Callable[[], Made]] = {
     name: make
