@@ -17,7 +17,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from metadata.described.dataset import Contact, Publisher
@@ -36,7 +36,7 @@ from pipelines.layouts.drafting.kinds import Kind, kind_of
 from pipelines.layouts.drafting.survey import surveyed
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Question, State, pieces
-from pipelines.layouts.settled import damaged_figures, questions_of
+from pipelines.layouts.settled import questions_of, with_figures
 from pipelines.layouts.unsure import figures_twice, problems_of
 from pipelines.layouts.words.units import name_and_unit
 from pipelines.layouts.words.vocabulary import Vocabulary
@@ -88,8 +88,9 @@ def first_reading(
     if kind == "results" and not plan:
         asked: tuple[Question, ...] = (Question(document.name, "plan-missing", ""),)
     else:
-        damaged = damaged_figures(document, used, reading) if kind == "plan" else ()
-        asked = (*damaged, *figures_twice(reading), *reading.questions)
+        whole, of_figures = with_figures(document, used, reading) if kind == "plan" else (reading.plan, ())
+        reading = replace(reading, plan=whole)
+        asked = (*of_figures, *figures_twice(reading), *reading.questions)
     facts = {"kind": kind, "format": document.format, "encoding": document.encoding, "plan": plan}
     return _written(document.name, facts, reading, asked, used, publisher, problems_of(document, reading))
 

@@ -21,6 +21,7 @@ from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Entry, Piece, Question, State, pieces, shares
 from pipelines.layouts.questions import OF_LABELS, Questions
 from pipelines.layouts.rules.text_columns import with_tables
+from pipelines.layouts.stated.prose import with_prose
 from pipelines.layouts.words.amounts import is_dash, plain_amounts
 from pipelines.problems import Place, Problem, SourceError
 from pipelines.tables.plan import Plan
@@ -39,15 +40,19 @@ def read_settled(document: Document, layout: Layout, resolver: DoubtResolver) ->
     if not reading.measures and not any(doubt.open and doubt.rule in OF_LABELS for doubt in resolver.doubts):
         raise SourceError(Problem("layout-reads-nothing", Place(document.name)))
     _require(reading, layout)
-    return replace(unrepeated(reading.plan, resolver), shares=shares(reading.accounted))
+    plan = unrepeated(with_prose(reading.plan, layout, resolver), resolver)
+    return replace(plan, shares=shares(reading.accounted))
 
 
-def damaged_figures(document: Document, layout: Layout, reading: Reading) -> tuple[Question, ...]:
-    """Return what a dataset of a document would be asked about its damaged figures; `reading` is what its layout reads."""
+def with_figures(document: Document, layout: Layout, reading: Reading) -> tuple[Plan, tuple[Question, ...]]:
+    """Return the plan of a reading with the figures of its prose, and what a dataset would be asked about its figures.
+
+    `reading` is what the layout reads of the document; of each doubt the first reading is taken, damage stays as printed.
+    """
     resolver = DoubtResolver()
     whole = with_tables(document, layout.vocabulary())
     _mended(whole, reading.accounted, Questions(whole, resolver), resolver)
-    return questions_of(document.name, resolver)
+    return with_prose(reading.plan, layout, resolver), questions_of(document.name, resolver)
 
 
 def questions_of(name: str, resolver: DoubtResolver) -> tuple[Question, ...]:

@@ -27,8 +27,6 @@ from pipelines.layouts.asked.reported.front import Head
 from pipelines.layouts.asked.reported.parts import NUMBER, heading_in
 from pipelines.layouts.asked.reported.summary import split_grade
 from pipelines.layouts.rules.outline import printed_name
-from pipelines.layouts.stated.figures import Owner, figure_rows
-from pipelines.layouts.stated.goals import indicator_rows
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, said
 from pipelines.tables.rows import Achievement, Evaluation, Measure, Policy, Row, Schedule
@@ -195,9 +193,7 @@ class ListReader:
         )
         yield measure
         yield from _schedule(measure, row)
-        if "目指す姿・効果" in self._asking.layout.figures.in_prose:
-            yield from indicator_rows(measure, self._head.overview.fiscal_years[0])
-        yield from self._achievements(measure, row)
+        yield from _achievements(measure, row)
         grade, rating = split_grade(row.grade)
         yield Evaluation(
             id=joined(measure.id, self._head.year),
@@ -221,24 +217,6 @@ class ListReader:
         place = Span(entry.row.line, entry.row.line)
         readings = [tuple(names), ("".join(names),)]
         return MANY.join(self._resolver.choose("run-together", target, place, clean(cell), readings))
-
-    def _achievements(self, measure: Measure, row: AlignedRow) -> Iterator[Row]:
-        for year, cell in row.achieved():
-            text = passage(cell)
-            if not text:
-                continue
-            yield Achievement(
-                id=joined(measure.id, year),
-                place=measure.place,
-                measure_id=measure.id,
-                measure_name=measure.name,
-                fiscal_year=year,
-                japanese_year=japanese_year(year),
-                achievement=text,
-            )
-            if "実績・成果" in self._asking.layout.figures.in_prose:
-                owner = Owner(joined(measure.id, year), measure.id, measure.name)
-                yield from figure_rows(text, owner, year, measure.place, self._resolver)
 
 
 def _place_in_list(entry: Listed) -> tuple[int, ...]:
@@ -268,4 +246,18 @@ def _schedule(measure: Measure, row: AlignedRow) -> Iterator[Schedule]:
                 japanese_year=japanese_year(year),
                 sequence=sequence,
                 content=content,
+            )
+
+
+def _achievements(measure: Measure, row: AlignedRow) -> Iterator[Achievement]:
+    for year, cell in row.achieved():
+        if text := passage(cell):
+            yield Achievement(
+                id=joined(measure.id, year),
+                place=measure.place,
+                measure_id=measure.id,
+                measure_name=measure.name,
+                fiscal_year=year,
+                japanese_year=japanese_year(year),
+                achievement=text,
             )

@@ -25,6 +25,7 @@ from pipelines.layouts.asked.reported.summary import Summary, read_summary
 from pipelines.layouts.ledger import Ledger, Question, State, shares
 from pipelines.layouts.questions import RULE_PLACE, Questions
 from pipelines.layouts.stated.figures import Owner, figure_rows
+from pipelines.layouts.stated.prose import RESULT, prose_rows
 from pipelines.tables.ids import joined
 from pipelines.tables.plan import Plan, collect, overview_entry
 from pipelines.tables.rows import OverviewEntry, PolicyLevel, Row
@@ -41,6 +42,7 @@ def reported_reading(asking: Asking) -> Reading:
     lists = ListReader(asking, head, summary.labels)
     told = [*head.entries, *_remark(asking, summary)]
     rows: list[Row] = [*told, *lists.policies(parts.rows), *lists.rows(parts.rows), *summary.rows]
+    rows += list(prose_rows(rows, asking.layout, head.overview.fiscal_years[0], asking.resolver))
     rows += _stated_above(asking, told, head)
     _require_unique(asking.source, rows)
     ask_counts(rows, summary, asking)
@@ -60,7 +62,7 @@ def _remark(asking: Asking, summary: Summary) -> Iterator[OverviewEntry]:
 
 def _stated_above(asking: Asking, told: Iterable[OverviewEntry], head: Head) -> Iterator[Row]:
     """Yield the figures that the texts above the list state (成果); they are of no measure."""
-    for entry in told if "実績・成果" in asking.layout.figures.in_prose else ():
+    for entry in told if RESULT in asking.layout.figures.in_prose else ():
         owner = Owner(joined(entry.id, head.year), "", entry.item)
         yield from figure_rows(entry.content, owner, head.year, entry.place, asking.resolver)
 

@@ -23,7 +23,7 @@ from pipelines.layouts.words.vocabulary import plain
 from pipelines.tables.ids import joined
 from pipelines.tables.rows import EvaluationSummary
 
-_LABEL = re.compile(r"^(?P<grade>[A-Z])\s*(?P<rating>\S.*)$")
+_LABEL = re.compile(r"^(?P<grade>[A-Z0-9◎○〇●△▲×☆★①-⑳])\s*(?P<rating>\S.*)$")
 _COUNT = re.compile(r"^\d[\d,]*$")
 _SHARE = re.compile(r"^(\d+(?:\.\d+)?)\s*[%％]$")
 
@@ -88,7 +88,7 @@ def read_summary(asking: Asking, lines: Sequence[Line], pillars: Mapping[str, st
         tuple(labels),
         last,
         sections[-1][1],
-        clean(note.cells[0]).lstrip("※") if note else "",
+        clean(note.cells[0]).lstrip("※ ") if note else "",
         note.number if note else 0,
     )
 
