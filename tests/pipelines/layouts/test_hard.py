@@ -12,15 +12,16 @@ from tests.pipelines.layouts.hard import (
     lists,
     lists_more,
     mixed_shapes,
-    nasty_formats,
-    nasty_headed,
-    nasty_lists,
-    nasty_texts,
     pdfs,
     sheets,
     texts,
     texts_more,
 )
+from tests.pipelines.layouts.hard.nasty import formats as nasty_formats
+from tests.pipelines.layouts.hard.nasty import headed as nasty_headed
+from tests.pipelines.layouts.hard.nasty import lists as nasty_lists
+from tests.pipelines.layouts.hard.nasty import pages as nasty_pages
+from tests.pipelines.layouts.hard.nasty import texts as nasty_texts
 from tests.pipelines.layouts.invented.lists import Made
 from tests.pipelines.layouts.reading import differences, read
 
@@ -38,6 +39,7 @@ MODULES = (
     nasty_headed,
     nasty_texts,
     nasty_formats,
+    nasty_pages,
 )
 DOCUMENTS: dict[str, Callable[[], Made]] = {
     name: make
