@@ -41,7 +41,6 @@ from pipelines.layouts.unsure import figures_twice, problems_of
 from pipelines.layouts.words.units import name_and_unit
 from pipelines.layouts.words.vocabulary import Vocabulary
 from pipelines.problems import Problem
-from pipelines.readers import reading_by_layout
 
 _STATES = {State.READ: "read", State.LEFT_OUT: "left out", State.UNREAD: "unread"}
 NOBODY = Publisher("", "", Bilingual("", ""), "", Contact(Bilingual("", "")))
@@ -97,6 +96,8 @@ def first_reading(
 
 def mended_reading(source: Source, layout: Layout, publisher: Publisher = NOBODY) -> FirstReading:
     """Return what is read of a text by a layout that names its damage, with the first reading of every doubt."""
+    from pipelines.readers import reading_by_layout  # the half of the engine that most files have no use for
+
     resolver = DoubtResolver()
     reading = reading_by_layout(source, resolver, layout)
     facts = {"kind": "plan", "format": "text", "encoding": "utf_8", "plan": ""}

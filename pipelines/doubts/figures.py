@@ -60,6 +60,7 @@ def accounted_cell(text: str, place: Span, resolver: DoubtResolver) -> str:
     return _joined(text, _spots(text), lambda spot: _asked(spot, place, resolver))
 
 
+@lru_cache(maxsize=16_384)  # the cells of a column recur
 def may_be_damaged(text: str) -> bool:
     """Tell whether there is something to ask of a cell or line whose units may stand elsewhere."""
     return any(_is_own(leftover, text) for leftover in damaged_signs(text))

@@ -78,6 +78,9 @@ _SIGN = re.compile(
     r"|(?<![0-9])0[0-9]"
 )
 
+_MAY_SIGN = re.compile(
+    rf"[0-9０-９{_ALIKE}ＯＱｏｌＩ{_ENCLOSED}{_KANJI_DIGITS}:：=～〜~%％]"
+)  # before a text is made half-width
 _COLON_BEFORE = re.compile(r"[:=] ?\Z")
 _ERA_BEFORE = re.compile(r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?\Z")
 _ERA_YEAR_BEFORE = re.compile(r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?[0-9]{1,2}\Z")
@@ -125,6 +128,8 @@ def damaged_signs(text: str) -> list[Leftover]:
 
     Units that lack a number are among them only behind a colon. Most cells of a list have no such sign, which is told first.
     """
+    if not _MAY_SIGN.search(text):
+        return []
     flat = _flat(text)
     return _damage(flat, text) if _SIGN.search(flat) else []
 

@@ -51,7 +51,8 @@ def with_figures(document: Document, layout: Layout, reading: Reading) -> tuple[
     """
     resolver = DoubtResolver()
     whole = with_tables(document, layout.vocabulary())
-    _mended(whole, reading.accounted, Questions(whole, resolver), resolver)
+    if damaged := _damaged(whole):
+        _mended(whole, damaged, reading.accounted, Questions(whole, resolver), resolver)
     return with_prose(reading.plan, layout, resolver), questions_of(document.name, resolver)
 
 
@@ -85,16 +86,24 @@ def _require(reading: Reading, layout: Layout) -> None:
 
 def _sound(document: Document, layout: Layout, questions: Questions, resolver: DoubtResolver) -> Document:
     """Return a document with its damaged figures as settled, else as printed; what is left out is not asked about."""
-    if not any(_is_damaged(piece) for piece in pieces(document)):
+    damaged = _damaged(document)
+    if not damaged:
         return document
-    return _mended(document, read_document(document, layout).accounted, questions, resolver)
+    return _mended(document, damaged, read_document(document, layout).accounted, questions, resolver)
 
 
-def _mended(document: Document, entries: Iterable[Entry], questions: Questions, resolver: DoubtResolver) -> Document:
+def _damaged(document: Document) -> set[int]:
+    """Return the pieces of a document (`id`) whose figures are damaged."""
+    return {id(piece) for piece in pieces(document) if _is_damaged(piece)}
+
+
+def _mended(
+    document: Document, damaged: set[int], entries: Iterable[Entry], questions: Questions, resolver: DoubtResolver
+) -> Document:
     read = {entry.place for entry in entries if entry.state is not State.LEFT_OUT}
 
     def settled(piece: Piece) -> str:
-        if piece.place not in read or not _is_damaged(piece):
+        if piece.place not in read or id(piece) not in damaged:
             return piece.text
         return settled_cell(piece.text, questions.place(piece.place), resolver)
 
@@ -112,7 +121,10 @@ def _settled_cell(cell: Cell, text: str) -> Cell:
 
 
 def _is_damaged(piece: Piece) -> bool:
-    """Tell whether figures of a piece are damaged: one that is a figure as a whole (18.4冊) is not, nor is a dash."""
-    text = piece.text
+    """Tell whether figures of a piece are damaged: one that is a figure as a whole is not, nor is a dash.
+
+    18.4冊 is one, and so is 約6,00 above 0, which a narrow cell has wrapped.
+    """
+    text = piece.text.replace("\n", "")
     whole = is_dash(text) or (plain_amounts(text) and len(text.split()) == 1)
-    return not whole and may_be_damaged(text)
+    return not whole and may_be_damaged(piece.text)

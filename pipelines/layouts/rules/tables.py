@@ -357,7 +357,7 @@ def _is_form_row(grid: Grid, row: int, table: HeadedTable, vocabulary: Vocabular
     cells = grid.starting(row)
     if len(grid.covering(row)) > len(cells):
         return False
-    after_blank = row - 1 not in grid.rows_with_text()
+    after_blank = not grid.starting(row - 1)
     if len(cells) > 2:
         return _are_pairs(cells, vocabulary, _FORM_AFTER_BLANK if after_blank else _FORM_ONLY)
     label = vocabulary.column(cells[0].text, "forms")

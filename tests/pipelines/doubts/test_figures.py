@@ -62,7 +62,19 @@ def test_two_spots_of_a_line_are_two_doubts() -> None:
 
 # Signs of damage between words, units and numbers: what a cell may hold in any order.
 PIECES = st.sampled_from(
-    [*"0123456789,.、・:：=;'％%～ー―-–　 ○〇OoIl|十二①Ⅱ", "件", "校", "回", "約", "延べ", "人", "講座", "\n", "は", "R8"]
+    [
+        *"0123456789０３,.、・:：=;~〜Ｏｌ'％%～ー―-–　 ○〇OoIl|十二①Ⅱ",
+        "件",
+        "校",
+        "回",
+        "約",
+        "延べ",
+        "人",
+        "講座",
+        "\n",
+        "は",
+        "R8",
+    ]
 )
 
 
