@@ -20,6 +20,7 @@ from pipelines.layouts.asked.asking import Asking
 from pipelines.layouts.ledger import Ledger
 from pipelines.layouts.rules.outline import Marked, marked
 from pipelines.layouts.words.vocabulary import plain
+from pipelines.problems import Place, Problem, SourceError
 
 NUMBER = re.compile(r"^(?P<pillar>[①-⑳]|\d{1,2})\s*(?P<groups>(?:[(（]\d+[)）]\s*)+)(?P<item>\d+)$")
 """The number of a measure: of the headings above it, then its own. Dumps print that of a heading more than once."""
@@ -110,7 +111,11 @@ class _ListCutter:
         self._behind = tuple(column for column in named[first:] if column not in _YEARLY)
 
     def rows(self, lines: Sequence[Line]) -> Iterator[ListedRow]:
-        """Yield the rows. Raises SourceError for a line that is no row, heading or header of the list."""
+        """Yield the rows.
+
+        Raises SourceError `source-layout` for a line that is no row, heading or header of the list, `layout-heading` for a
+        header with a heading that the layout does not know.
+        """
         columns: Columns | None = None
         section = 0
         for line in lines:
@@ -149,8 +154,8 @@ class _ListCutter:
         """Read the first header line; the last headings stand in either line, displaced or not at all."""
         means = [self._column(name) if name else "" for name in line.names]
         for at, column in enumerate(self._before):
-            if means[at : at + 1] != [column]:  # says the one heading that is missing
-                raise self._asking.source.unexpected(line.number, self._labels([column]))
+            if means[at : at + 1] != [column]:
+                raise self._other_heading(line, column, line.names[at] if at < len(line.names) else "")
         start = len(self._before)
         years = [(means[at], year) for at, name in enumerate(line.names) if (year := fiscal_year(name)) and at >= start]
         planned, achieved = (tuple(year for column, year in years if column == kind) for kind in _YEARLY)
@@ -160,9 +165,20 @@ class _ListCutter:
                 raise self._asking.source.unexpected(line.number, self._labels(_YEARLY))
         if years != [*((_YEARLY[0], year) for year in planned), *((_YEARLY[1], year) for year in achieved)]:
             raise self._asking.source.unexpected(line.number, self._labels(_YEARLY))
-        if self._behind != BEHIND or any(mean not in self._behind for _, mean in rest):
+        if self._behind != BEHIND:
             raise self._asking.source.unexpected(line.number, self._labels(BEHIND))
+        for name, mean in rest:
+            if mean not in self._behind:
+                raise self._other_heading(line, next(one for one in self._behind if one not in means), name)
         return Columns(self._before, planned, achieved)
+
+    def _other_heading(self, line: Line, column: str, found: str) -> SourceError:
+        """Return the error of a heading that the layout does not know, where that of a column should stand."""
+        label = self._labels([column])
+        if not found or self._column(found):
+            return self._asking.source.unexpected(line.number, label)
+        facts = {"found": found, "wanted": label, "column": column}
+        return SourceError(Problem("layout-heading", Place(self._asking.source.name, line.number), facts))
 
     def _is_second_header(self, line: Line) -> bool:
         means = {self._column(name) for name in line.names if name}

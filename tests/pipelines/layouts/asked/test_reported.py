@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 import yaml
 
+from metadata.messages.rendering import render
 from pipelines.documents.opening import open_document
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
@@ -160,7 +161,15 @@ def test_a_synonym_is_no_other_layout_and_another_heading_is_named() -> None:
     assert [row.office for row in read(REPORT.replace("所管課", "担当部署")).rows(Measure)][1] == "住民課"
     with pytest.raises(SourceError) as raised:
         read(REPORT.replace("事業の概要", "ねらいと手立て"))
-    assert raised.value.problems[0].facts["wanted"] == "事業の概要"
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.facts) == (
+        "layout-heading",
+        {"found": "ねらいと手立て", "wanted": "事業の概要", "column": "概要"},
+    )
+    assert problem.place.line == 13
+    assert "「ねらいと手立て: 概要」" in render(problem, "ja").cure
+    with pytest.raises(SourceError, match="layout-heading"):
+        read(REPORT.replace("\t次年度の方針\t", "\tどうするか\t"))
 
 
 @pytest.mark.parametrize("line", ["施策の体系", "対象期間", "達成度の集計", "計\t2", "番号\t施策の方向"])
