@@ -4,7 +4,7 @@
     doubts.csv      place, rule, reading, other_readings (joined by ;)
     accounted.csv   place, state (read, left out, unread), rule, text
     read.json       kind, format, encoding, plan, shares, rows of each table, number of doubts, files
-    layout.yaml     the layout that was applied
+    layout.yaml     the layout that was applied, if any
 
 Out of scope: opening the file's folder and writing (`catalog.commands.read`).
 """
@@ -25,7 +25,7 @@ from metadata.described.schema import plan_tables
 from metadata.described.table import printed
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.documents.model import Document
-from pipelines.documents.source import Source
+from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import squeezed
@@ -35,7 +35,7 @@ from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.drafting.kinds import Kind, kind_of
 from pipelines.layouts.drafting.survey import surveyed
 from pipelines.layouts.layout import Layout
-from pipelines.layouts.ledger import Question, State, pieces
+from pipelines.layouts.ledger import Entry, Question, State, pieces
 from pipelines.layouts.settled import questions_of, with_figures
 from pipelines.layouts.unsure import figures_twice, problems_of
 from pipelines.layouts.words.units import name_and_unit
@@ -104,20 +104,38 @@ def mended_reading(source: Source, layout: Layout, publisher: Publisher = NOBODY
     return _written(source.name, facts, reading, questions_of(source.name, resolver), layout, publisher)
 
 
+def text_reading(source: Source, reader: str) -> FirstReading:
+    """Return what the reader of that name makes of a text; of a line it is told only whether a row names it as its place."""
+    from pipelines.readers import get_reader
+
+    resolver = DoubtResolver()
+    plan = get_reader(reader)(source, resolver)
+    places = [row.place for rows in plan.tables.values() for row in rows]
+    named = {line for place in places for line in range(place.first, place.last + 1)}
+    entries = tuple(
+        Entry(source.fragment(Span(number, number)), line, State.READ if number in named else State.UNREAD)
+        for number, line in enumerate(source.lines, 1)
+        if line.strip()
+    )
+    facts = {"kind": "plan", "format": "text", "encoding": "utf_8", "plan": ""}
+    return _written(source.name, facts, Reading(plan, (), entries, ()), questions_of(source.name, resolver), None)
+
+
 def _written(
     name: str,
     facts: dict[str, Any],
     reading: Reading,
     asked: Sequence[Question],
-    layout: Layout,
-    publisher: Publisher,
+    layout: Layout | None,
+    publisher: Publisher = NOBODY,
     problems: Sequence[Problem] = (),
 ) -> FirstReading:
     tables = plan_tables(reading.plan, Source(name, ()), publisher)
     files = {f"{table.name}.csv": _csv([one.name for one in table.fields], table.records) for table in tables}
     files["doubts.csv"] = _csv(("place", "rule", "reading", "other_readings"), _doubt_rows(asked))
     files["accounted.csv"] = _csv(("place", "state", "rule", "text"), _accounted_rows(reading))
-    files["layout.yaml"] = layout.written().encode()
+    if layout is not None:
+        files["layout.yaml"] = layout.written().encode()
     shares = {name: round(reading.share(state), 4) for state, name in _STATES.items()}
     rows = {table.name: len(table.records) for table in tables}
     told = {**facts, "shares": shares, "tables": rows, "doubts": len(asked), "files": sorted([*files, "read.json"])}

@@ -98,6 +98,15 @@ def test_a_dataset_is_read_by_its_own_layout(tmp_path: Path) -> None:
     assert Counter(one["rule"] for one in _doubts(out)) == Counter(one["rule"] for one in settled)
 
 
+def test_a_dataset_that_no_layout_can_say_is_read_by_its_reader(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert _run("242101_dx_plan", "--out", str(out), "--report", str(tmp_path / "report.json")) == 0
+    told = json.loads((out / "read.json").read_text(encoding="utf-8"))
+    assert (told["tables"]["measures"], "layout.yaml" in told["files"]) == (24, False)
+    assert told["shares"]["read"] > told["shares"]["unread"] > 0
+    assert len(_doubts(out)) == told["doubts"] > 0
+
+
 @pytest.mark.parametrize(
     ("cell", "rule", "readings"),
     [
