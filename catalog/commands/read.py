@@ -37,8 +37,8 @@ def read(
         from catalog.drafts.faults import show_faults
         from catalog.drafts.one_file import read_file, require_table
 
-        path, own = _chosen(file, datasets)
-        one = read_file(path, layout or own, plan)
+        path, own, reader = _chosen(file, datasets)
+        one = read_file(path, layout or own, plan, reader="" if layout else reader)
         found = one.found
         _write(out, found)
         facts = {
@@ -56,16 +56,16 @@ def read(
         state.warnings = one.warnings  # told; a table was read all the same, which is what the exit code says
 
 
-def _chosen(file: str, datasets: Path) -> tuple[Path, Path | None]:
-    """Return the file that is meant, a path, else the document of a dataset with the layout that lies beside it."""
+def _chosen(file: str, datasets: Path) -> tuple[Path, Path | None, str]:
+    """Return the file that is meant: a path, else the document of a dataset with the layout beside it, or its reader."""
     path = Path(file)
     if path.exists() or not (datasets / file / "dataset.yaml").exists():
-        return path, None
+        return path, None, ""
     from metadata.declared.declaration import read_dataset
 
     declared, _ = read_dataset(datasets / file, file)
     own = datasets / file / declared.layout if declared.layout.endswith(".yaml") else None  # not the built-in form
-    return datasets / file / declared.source.file, own
+    return datasets / file / declared.source.file, own, declared.reader
 
 
 def _write(out: Path, found: FirstReading) -> None:

@@ -11,11 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from metadata.building.first_reading import FirstReading, first_reading
+from metadata.building.first_reading import FirstReading, first_reading, mended_reading, text_reading
 from metadata.building.standard_reading import standard_files
 from metadata.declared.yaml_file import load_yaml
 from pipelines.documents.model import Document
 from pipelines.documents.opening import open_document
+from pipelines.documents.source import Source
 from pipelines.layouts.layout import Layout, read_layout
 from pipelines.problems import Place, Problem, SourceError
 from pipelines.standard.reading import StandardReading, read_standard
@@ -38,12 +39,14 @@ class OneFile:
         return self.found.problems if self.standard is None else self.standard.problems
 
 
-def read_file(path: Path, layout: Path | None = None, plan: Path | None = None) -> OneFile:
-    """Read a file once; a `layout` or a `plan` that it belongs to tell that it is no standard dataset.
+def read_file(path: Path, layout: Path | None = None, plan: Path | None = None, *, reader: str = "") -> OneFile:
+    """Read a file once; a `layout`, a `reader` or a `plan` that it belongs to tell that it is no standard dataset.
 
     The list of 町字 that lies beside it (`machiaza.csv`) is looked up. Raises SourceError, also where no table can be made.
     """
     data = bytes_of(path)
+    if reader:
+        return OneFile(text_reading(Source.decode(path.name, data), reader), None)
     standard = read_standard(path.name, data, towns=_towns(path)) if layout is None and plan is None else None
     found = _of_plan(path, data, layout, plan) if standard is None else standard_files(standard)
     if not found.tables and standard is None:  # no plan: a table of something else is told as one
@@ -66,8 +69,11 @@ def _towns(path: Path) -> frozenset[str]:
 
 
 def _of_plan(path: Path, data: bytes, layout: Path | None, plan: Path | None) -> FirstReading:
+    declared = _layout(layout)
+    if declared is not None and declared.repairs:  # a text that was taken out of a PDF, as its dataset reads it
+        return mended_reading(Source.decode(path.name, data), declared)
     beside = _beside(path) if plan is None else iter((_opened(plan),))
-    return first_reading(open_document(path.name, data), _layout(layout), others=beside)
+    return first_reading(open_document(path.name, data), declared, others=beside)
 
 
 def _opened(path: Path) -> Document:

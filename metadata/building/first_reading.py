@@ -4,7 +4,7 @@
     doubts.csv      place, rule, reading, other_readings (joined by ;)
     accounted.csv   place, state (read, left out, unread), rule, text
     read.json       kind, format, encoding, plan, shares, rows of each table, number of doubts, files
-    layout.yaml     the layout that was applied
+    layout.yaml     the layout that was applied, if any
 
 Out of scope: opening the file's folder and writing (`catalog.commands.read`).
 """
@@ -17,7 +17,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from metadata.described.dataset import Contact, Publisher
@@ -25,7 +25,8 @@ from metadata.described.schema import plan_tables
 from metadata.described.table import printed
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.documents.model import Document
-from pipelines.documents.source import Source
+from pipelines.documents.source import Source, Span
+from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import squeezed
 from pipelines.layouts.applied.records import MeasureRecord
@@ -34,7 +35,8 @@ from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.drafting.kinds import Kind, kind_of
 from pipelines.layouts.drafting.survey import surveyed
 from pipelines.layouts.layout import Layout
-from pipelines.layouts.ledger import Question, State, pieces
+from pipelines.layouts.ledger import Entry, Question, State, pieces
+from pipelines.layouts.settled import questions_of, with_figures
 from pipelines.layouts.unsure import figures_twice, problems_of
 from pipelines.layouts.words.units import name_and_unit
 from pipelines.layouts.words.vocabulary import Vocabulary
@@ -82,27 +84,63 @@ def first_reading(
         reading = read_results(document, used, measures)
     else:
         reading = read_document(document, used)
-    lost = kind == "results" and not plan
-    asked = (Question(document.name, "plan-missing", ""),) if lost else (*figures_twice(reading), *reading.questions)
-    tables = plan_tables(reading.plan, Source(document.name, ()), publisher)
+    if kind == "results" and not plan:
+        asked: tuple[Question, ...] = (Question(document.name, "plan-missing", ""),)
+    else:
+        whole, of_figures = with_figures(document, used, reading) if kind == "plan" else (reading.plan, ())
+        reading = replace(reading, plan=whole)
+        asked = (*of_figures, *figures_twice(reading), *reading.questions)
+    facts = {"kind": kind, "format": document.format, "encoding": document.encoding, "plan": plan}
+    return _written(document.name, facts, reading, asked, used, publisher, problems_of(document, reading))
+
+
+def mended_reading(source: Source, layout: Layout, publisher: Publisher = NOBODY) -> FirstReading:
+    """Return what is read of a text by a layout that names its damage, with the first reading of every doubt."""
+    from pipelines.readers import reading_by_layout  # the half of the engine that most files have no use for
+
+    resolver = DoubtResolver()
+    reading = reading_by_layout(source, resolver, layout)
+    facts = {"kind": "plan", "format": "text", "encoding": "utf_8", "plan": ""}
+    return _written(source.name, facts, reading, questions_of(source.name, resolver), layout, publisher)
+
+
+def text_reading(source: Source, reader: str) -> FirstReading:
+    """Return what the reader of that name makes of a text; of a line it is told only whether a row names it as its place."""
+    from pipelines.readers import get_reader
+
+    resolver = DoubtResolver()
+    plan = get_reader(reader)(source, resolver)
+    places = [row.place for rows in plan.tables.values() for row in rows]
+    named = {line for place in places for line in range(place.first, place.last + 1)}
+    entries = tuple(
+        Entry(source.fragment(Span(number, number)), line, State.READ if number in named else State.UNREAD)
+        for number, line in enumerate(source.lines, 1)
+        if line.strip()
+    )
+    facts = {"kind": "plan", "format": "text", "encoding": "utf_8", "plan": ""}
+    return _written(source.name, facts, Reading(plan, (), entries, ()), questions_of(source.name, resolver), None)
+
+
+def _written(
+    name: str,
+    facts: dict[str, Any],
+    reading: Reading,
+    asked: Sequence[Question],
+    layout: Layout | None,
+    publisher: Publisher = NOBODY,
+    problems: Sequence[Problem] = (),
+) -> FirstReading:
+    tables = plan_tables(reading.plan, Source(name, ()), publisher)
     files = {f"{table.name}.csv": _csv([one.name for one in table.fields], table.records) for table in tables}
     files["doubts.csv"] = _csv(("place", "rule", "reading", "other_readings"), _doubt_rows(asked))
     files["accounted.csv"] = _csv(("place", "state", "rule", "text"), _accounted_rows(reading))
-    files["layout.yaml"] = used.written().encode()
+    if layout is not None:
+        files["layout.yaml"] = layout.written().encode()
     shares = {name: round(reading.share(state), 4) for state, name in _STATES.items()}
     rows = {table.name: len(table.records) for table in tables}
-    facts = {
-        "kind": kind,
-        "format": document.format,
-        "encoding": document.encoding,
-        "plan": plan,
-        "shares": shares,
-        "tables": rows,
-        "doubts": len(asked),
-        "files": sorted([*files, "read.json"]),
-    }
-    files["read.json"] = (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
-    return FirstReading(kind, rows, len(asked), shares, files, tuple(problems_of(document, reading)))
+    told = {**facts, "shares": shares, "tables": rows, "doubts": len(asked), "files": sorted([*files, "read.json"])}
+    files["read.json"] = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    return FirstReading(facts["kind"], rows, len(asked), shares, files, tuple(problems))
 
 
 def _plan_of(results: Document, others: Iterable[Document]) -> tuple[str, tuple[MeasureRecord, ...]]:

@@ -24,7 +24,7 @@ from functools import lru_cache
 
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver, published_form
-from pipelines.japanese.figure_damage import Fault, Leftover, left_over
+from pipelines.japanese.figure_damage import Fault, Leftover, damaged_signs, left_over
 from pipelines.tables.doubt import DOCUMENT, Target
 from pipelines.tables.ids import name_digest
 
@@ -60,9 +60,10 @@ def accounted_cell(text: str, place: Span, resolver: DoubtResolver) -> str:
     return _joined(text, _spots(text), lambda spot: _asked(spot, place, resolver))
 
 
+@lru_cache(maxsize=16_384)  # the cells of a column recur
 def may_be_damaged(text: str) -> bool:
     """Tell whether there is something to ask of a cell or line whose units may stand elsewhere."""
-    return any(_is_own(leftover, text) for leftover in left_over(text))
+    return any(_is_own(leftover, text) for leftover in damaged_signs(text))
 
 
 def settled_cell(text: str, place: Span, resolver: DoubtResolver) -> str:

@@ -73,7 +73,14 @@ _MARKED = re.compile(rf"[0-9]++(?:[{_SEPARATOR}]++[0-9]++)*+")
 _RANGE = re.compile(rf"(?<![0-9,.])[0-9][0-9,.]*+[^\s0-9～、。]{{0,4}}(?:[～{_DASH}]) ?[0-9][0-9,.]*+")
 _HALF_RANGE = re.compile(r"～ ?%|(?<=:)～|(?<=: )～|～(?=～)")
 _PERCENT = re.compile(r"%")
+_SIGN = re.compile(
+    rf"[{_ALIKE}{_ENCLOSED}{_KANJI_DIGITS}:=～%]|[0-9][{_SEPARATOR}{_THIN}]|[{_SEPARATOR}][0-9]|[{_DASH}] ?[0-9]"
+    r"|(?<![0-9])0[0-9]"
+)
 
+_MAY_SIGN = re.compile(
+    rf"[0-9０-９{_ALIKE}ＯＱｏｌＩ{_ENCLOSED}{_KANJI_DIGITS}:：=～〜~%％]"
+)  # before a text is made half-width
 _COLON_BEFORE = re.compile(r"[:=] ?\Z")
 _ERA_BEFORE = re.compile(r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?\Z")
 _ERA_YEAR_BEFORE = re.compile(r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?[0-9]{1,2}\Z")
@@ -110,14 +117,35 @@ def left_over(text: str) -> list[Leftover]:
 
     `text` is as printed; the places are places in it. Markup tags (`<td rowspan="6">`) count as line breaks.
     """
-    flat = grammar.narrow(_BREAK.sub("\n", _MARKUP.sub(lambda tag: "\n" * len(tag[0]), text)))
+    flat = _flat(text)
+    taken = _damage(flat, text)
+    taken += _uncounted(flat, text, taken)
+    return sorted(taken, key=lambda leftover: leftover.start)
+
+
+def damaged_signs(text: str) -> list[Leftover]:
+    """Return the stretches of `left_over` that a sign betrays, without sound numbers that lack a counter, in any order.
+
+    Units that lack a number are among them only behind a colon. Most cells of a list have no such sign, which is told first.
+    """
+    if not _MAY_SIGN.search(text):
+        return []
+    flat = _flat(text)
+    return _damage(flat, text) if _SIGN.search(flat) else []
+
+
+def _flat(text: str) -> str:
+    """Return a text in half width, its tags and tabs as line breaks, each character in its place."""
+    return grammar.narrow(_BREAK.sub("\n", _MARKUP.sub(lambda tag: "\n" * len(tag[0]), text)))
+
+
+def _damage(flat: str, text: str) -> list[Leftover]:
     taken: list[Leftover] = []
     for find in (_spaced, _alike, _other_digits, _grouped, _ranged, _numberless):
         for start, end, fault, readings in find(flat, text):
             if not any(start < old.end and old.start < end for old in taken):
                 taken.append(Leftover(start, end, text[start:end], fault, readings))
-    taken += _uncounted(flat, text, taken)
-    return sorted(taken, key=lambda leftover: leftover.start)
+    return taken
 
 
 Found = Iterator[tuple[int, int, Fault, tuple[str, ...]]]

@@ -19,8 +19,8 @@
     required: [施策]                  # those of them without which a measure cannot be read: the document is refused
     parted: {担当: 、}                # the marks at which the text of a column parts into several values
     repairs: [lost-cells, look-alikes]   # damage of a text that was taken out of a PDF, see `layouts.asked`
-    figures: {without_kind: 目標値, stacked: [目標値, 実績値], baseline_year: 2022}
-    grades: {of: indicator, year: 2024, legend: {A: 達成}}
+    figures: {without_kind: 目標値, stacked: [目標値, 実績値], baseline_year: 2022, in_prose: [実績・成果]}
+    grades: {of: indicator, year: 2024, legend: {A: 達成}, summary: 基本方針別評価}
     leave_out: {sheets: [集計], headings: [はじめに], rows: [合計], lines: [（単位：千円）]}
 
 A label that the layout does not name is looked up among the synonyms (`words/words.yaml`); `-` as a column says that a label
@@ -50,6 +50,7 @@ Repair = Literal[
     "item-numbers",
     "cut-cells",
     "reversed-words",
+    "shifted-cells",
 ]
 
 COLUMNS = (
@@ -117,13 +118,17 @@ class Overview(_Part):
 
 
 class Figures(_Part):
-    """What is said of figures outside their cells and headings."""
+    """What is said of figures outside their cells and headings.
+
+    `in_prose`: the columns whose texts state figures too: goals are indicators then, results 実績数値 (`layouts.stated`).
+    """
 
     without_kind: FigureKind = "目標値"
     stacked: tuple[FigureKind, ...] = ()
     baseline_year: int | None = None
     target_year: int | None = None
     actual_year: int | None = None
+    in_prose: tuple[Literal["目指す姿・効果", "実績・成果"], ...] = ()
 
     def year(self, kind: str) -> int | None:
         """Return the year that is said of a kind of figure."""
@@ -131,11 +136,15 @@ class Figures(_Part):
 
 
 class Grades(_Part):
-    """What a grade is of, in which year it was given, and what it means."""
+    """What a grade is of, in which year it was given, and what it means.
+
+    `summary`: the title of the table behind the measures that counts the grades; its rows name them.
+    """
 
     of: Literal["measure", "indicator"] = "measure"
     year: int | None = None
     legend: dict[str, str] = Field(default_factory=dict)
+    summary: str = ""
 
 
 class LeaveOut(_Part):

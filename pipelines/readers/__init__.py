@@ -7,24 +7,22 @@ what a layout can say (`layouts`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import replace
 from importlib import import_module
 
 from pipelines.documents.source import Source
 from pipelines.doubts.figures import accounted
 from pipelines.doubts.repeated import unrepeated
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.layouts.asked.plan import read_declared
+from pipelines.layouts.applied.walk import Reading
+from pipelines.layouts.asked.plan import declared_reading
 from pipelines.layouts.layout import Layout
 from pipelines.tables.plan import Plan
 
 Reader = Callable[[Source, DoubtResolver], Plan]
 """A reader: the document and the resolver of its doubts in, the plan out. Raises SourceError for another layout."""
 
-READERS = (
-    "kameyama_dx_plan",
-    "kameyama_achievements",
-)
+READERS = ("kameyama_dx_plan",)
 """Names of the readers; each is a module of this package with a function `read(source, resolver) -> Plan`."""
 
 
@@ -37,7 +35,17 @@ def get_reader(name: str) -> Reader:
 
 def by_layout(layout: Layout) -> Reader:
     """Return the reader of a text that was taken out of a PDF, whose layout says how and what is damaged."""
-    return _asking(partial(read_declared, layout=layout))
+
+    def read(source: Source, resolver: DoubtResolver) -> Plan:
+        return reading_by_layout(source, resolver, layout).plan
+
+    return read
+
+
+def reading_by_layout(source: Source, resolver: DoubtResolver, layout: Layout) -> Reading:
+    """Return what that reader makes of a text, with every place of it; the doubts are the resolver's."""
+    reading = declared_reading(accounted(source, resolver), resolver, layout)
+    return replace(reading, plan=unrepeated(reading.plan, resolver))
 
 
 def _asking(read_text: Reader) -> Reader:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import typer
+import yaml
 
 from pipelines.standard.rules import rules
 from publish import app
-from tests.conftest import SMALL
+from tests.conftest import ROOT, SMALL
 from tests.pipelines.standard.samples import clean_table, written
 
 LIST = "番号,施策名,担当課,指標名,単位,現状値（R4）,令和5年度目標\n1,朝市の開催,農林課,来場者数,人,3200,3600\n"
@@ -81,11 +83,53 @@ def test_what_has_to_be_put_right_is_told_beside_the_tables(tmp_path: Path, caps
     assert "年度" in capsys.readouterr().err
 
 
+def _doubts(out: Path) -> list[dict[str, str]]:
+    with (out / "doubts.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def test_a_dataset_is_read_by_its_own_layout(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert _run(SMALL, "--out", str(out), "--report", str(tmp_path / "report.json")) == 0
     assert "item-numbers" in (out / "layout.yaml").read_text(encoding="utf-8")
     assert json.loads((out / "read.json").read_text(encoding="utf-8"))["tables"]["measures"] == 13
+    # what its layout repairs is asked as the dataset asks it, each settlement aside
+    settled = yaml.safe_load((ROOT / "datasets" / SMALL / "corrections.yaml").read_text(encoding="utf-8"))["settlements"]
+    assert Counter(one["rule"] for one in _doubts(out)) == Counter(one["rule"] for one in settled)
+
+
+def test_a_dataset_that_no_layout_can_say_is_read_by_its_reader(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert _run("242101_dx_plan", "--out", str(out), "--report", str(tmp_path / "report.json")) == 0
+    told = json.loads((out / "read.json").read_text(encoding="utf-8"))
+    assert (told["tables"]["measures"], "layout.yaml" in told["files"]) == (24, False)
+    assert told["shares"]["read"] > told["shares"]["unread"] > 0
+    assert len(_doubts(out)) == told["doubts"] > 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule", "readings"),
+    [
+        ("約1l0人", "figure-look-alike", ("約1l0人", "約110人")),
+        ("延べ3, 200人", "figure-spaced", ("延べ3, 200人", "延べ3,200人")),
+    ],
+)
+def test_a_damaged_figure_is_a_doubt_as_in_a_dataset(
+    tmp_path: Path, cell: str, rule: str, readings: tuple[str, ...]
+) -> None:
+    file, out = tmp_path / "plan.csv", tmp_path / "out"
+    file.write_text(LIST.replace(",3600", f',"{cell}"'), encoding="utf-8")
+    assert _read(file, out) == 0
+    (doubt,) = (one for one in _doubts(out) if one["rule"].startswith("figure-"))
+    assert (doubt["place"], doubt["rule"]) == ("plan.csv#cell=2,7", rule)
+    assert (doubt["reading"], *doubt["other_readings"].split(";")) == readings
+
+
+def test_a_sound_list_has_no_doubt(tmp_path: Path) -> None:
+    file, out = tmp_path / "plan.csv", tmp_path / "out"
+    file.write_text(LIST, encoding="utf-8")
+    assert _read(file, out) == 0
+    assert _doubts(out) == []
 
 
 def _standard(tmp_path: Path, rows: list[list[str]], name: str = "aed.csv", encoding: str = "cp932") -> tuple[int, Path]:

@@ -1,8 +1,8 @@
-"""A text dump: each line a paragraph, exactly as it stands (spaces and tabs are its only layout), with its `line=`.
+"""A text dump: each line a paragraph as it stands (spaces and tabs are its only layout), with its `line=`.
 
-Blank lines are kept, since they part what stands above from what stands below. A line that begins with `#` and a space is
-a heading, as converters from PDF write it (Markdown). Out of scope: joining lines that were wrapped, columns made of
-spaces (a layout says what they mean).
+Blank lines are kept, since they part what stands above from what stands below. As converters from PDF write it (Markdown),
+a line that begins with `#` and a space is a heading, and the marks around `**bold words**` are no words. Out of scope:
+joining lines that were wrapped, columns made of spaces (a layout says what they mean).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PAGE_LINE = re.compile(
     r"\s*(?:[-‐–—－―]\s*\d{1,4}\s*[-‐–—－―]|\d{1,4}\s*ページ|(?:[Pp]age|P\.|p\.)\s*\d{1,4}|\d{1,4}\s*/\s*\d{1,4})\s*"
 )
 _HEADING = re.compile(r"(?P<marks>#{1,6}) (?P<text>.*)")
-
+_BOLD = re.compile(r"\*\*([^*\n]++)\*\*")
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -52,8 +52,8 @@ def _blocks(name: str, lines: Sequence[str]) -> tuple[Block, ...]:
 def _block(line: str, place: str, *, furniture: bool) -> Block:
     heading = _HEADING.fullmatch(line.strip())
     if heading and heading["text"].strip():
-        return Heading(heading["text"].strip(), place, len(heading["marks"]))
-    return Paragraph(line, place, "furniture" if furniture else "text")
+        return Heading(_BOLD.sub(r"\1", heading["text"].strip()), place, len(heading["marks"]))
+    return Paragraph(_BOLD.sub(r"\1", line), place, "furniture" if furniture else "text")
 
 
 def _bare_numbers(lines: Sequence[str]) -> set[int]:

@@ -111,8 +111,10 @@ class IndicatorRecord:
     values: list[Value] = field(default_factory=list)
 
     def add(self, kind: str, year: int | None, amount: Amount, place: str, unit: str = "") -> None:
-        """Add an amount."""
-        self.values.append(Value(kind, year, amount, unit, place))
+        """Add an amount, unless the document prints it for the same year once more (on the sheet of another year)."""
+        same = (one for one in self.values if (one.kind, one.year, one.unit) == (kind, year, unit))
+        if year is None or all((one.amount.figure, one.amount.content) != (amount.figure, amount.content) for one in same):
+            self.values.append(Value(kind, year, amount, unit, place))
 
 
 @dataclass

@@ -18,11 +18,15 @@ from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import one_year
 
-NOTE = re.compile(r"^\s*(?:[※＊*]|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)")
+NOTE = re.compile(r"^\s*(?:[※＊]|\*(?!\*)|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)")
 CAPTION = re.compile(
     r"^\s*[表図]\s*[\d０-９]{1,3}(?:[-－.．‐][\d０-９]{1,3})*[\s：:.．]\s*\S"
     r"|^\s*[（(]?(?:[\d０-９]{1,2}|[①-⑳])[）).．]?\s*[^\s。、]{1,16}(?:一覧表?|総括表)\s*$"
 )
+CONTINUES = re.compile(
+    r"[\s（(〈<]*(?:[次前](?:の?(?:ページ|頁|葉))?(?:へ|に|から|より|の)?)?(?:続く|つづく|続き|つづき)[\s）)〉>]*"
+)
+"""Words of the page, not of the plan: （次ページへ続く）, （つづき）."""
 TOTAL = re.compile(
     r"(?:合計|総計|小計|計|全体|総数|総合計|平均|達成数|達成率|件数計|項目数|施策数|事業数|取組数)(?:\(.*\))?"
 )
@@ -33,6 +37,8 @@ _LONGEST = 30  # characters of a cell that speaks for its row
 _ROW_WORDS = ("", *FIGURES, "計画内容", "実績・成果", "指標名")
 _OF_YEARS = ("概要", "取組名", "取組項目")
 """What a row under years is called that says what is done in each (取組内容)."""
+_BEFORE_YEARS = ("", "区分", "指標名")
+"""The columns in which such a word stands."""
 
 
 def is_ditto(text: str) -> bool:
@@ -49,7 +55,7 @@ class RowSense:
         self._vocabulary = vocabulary
         self.columns = [*table.with_column("区分", "年度"), *table.unknown]
         figures = table.with_column(*FIGURES)
-        self._years = any(one.years and not one.column for one in table.columns.values())
+        self._years = any(one.years and one.column in ("", "計画内容") for one in table.columns.values())
         self._limit = grid.width if self.columns or not figures else min(figures)
         self._targets: set[str] = set()
         self._targets = self._numeric_plans()
@@ -107,7 +113,8 @@ class RowSense:
         if one.column == "年度":
             year = one_year(cell.text)
             return found or (Meaning("", (year,)) if year is not None else None)
-        if found is not None and found.column in _OF_YEARS and self._years and one.column in ("", "区分", "指標名"):
+        titled = one.column == "計画内容" and not one.years  # the heading of the years stands over this column, too
+        if found is not None and found.column in _OF_YEARS and self._years and (titled or one.column in _BEFORE_YEARS):
             found = replace(found, column="計画内容")
         if found is None or found.column not in _ROW_WORDS:
             return None

@@ -43,7 +43,8 @@ class CellReader:
     def read(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> None:
         """Read a cell that is no text of the measure; one that says nothing known stays unread."""
         one = self._table.columns.get(cell.column, Meaning())
-        speaks = cell.column in self._sense.columns or one.column in ("", "指標名", "年度")
+        titled = one.column == "計画内容" and not one.years
+        speaks = cell.column in self._sense.columns or titled or one.column in ("", "指標名", "年度")
         if one.column == LEFT_OUT:
             self._ledger.leave_out("column", [cell])
         elif one.column == "項目番号" or (

@@ -23,7 +23,7 @@ from pipelines.layouts.applied.records import (
     YearRow,
 )
 from pipelines.layouts.applied.row_indicators import RowIndicators
-from pipelines.layouts.applied.row_sense import NOTE, RowSense, is_ditto
+from pipelines.layouts.applied.row_sense import CONTINUES, NOTE, RowSense, is_ditto
 from pipelines.layouts.applied.table_cells import CellReader
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.outline import marked
@@ -154,7 +154,7 @@ class TableReader:
             measure.years.append(YearRow(said.years[-1], measure.last, short))
 
     def _is_left_out(self, cells: list[Cell]) -> bool:
-        if NOTE.match(cells[0].text) and len(cells) == 1:
+        if len(cells) == 1 and (NOTE.match(cells[0].text) or CONTINUES.fullmatch(cells[0].text)):
             self._ledger.leave_out("note", cells)
         elif plain(cells[0].text) in self._left_out or self._sense.is_total(cells):
             self._ledger.leave_out("total", cells)

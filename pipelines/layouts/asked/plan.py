@@ -1,6 +1,6 @@
 """The door of the room: a text dump, a layout and the resolver of its doubts → the plan.
 
-    read_declared(source, resolver, layout) -> Plan
+    declared_reading(source, resolver, layout) -> Reading
 
 What is asked of every document is asked here, too (`layouts.questions`). Out of scope: damaged figures and doubled rows
 (`pipelines.readers`).
@@ -20,9 +20,10 @@ from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.text import clean
 from pipelines.layouts.applied.reading import Reader
 from pipelines.layouts.applied.rows import RowMaker
-from pipelines.layouts.applied.walk import reading_of, walked
+from pipelines.layouts.applied.walk import Reading, reading_of, walked
 from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.asked.chapters import Chapters
+from pipelines.layouts.asked.reported.report import reported_reading
 from pipelines.layouts.asked.sheets import Sheets
 from pipelines.layouts.asked.wrapped.sheets import WrappedSheets
 from pipelines.layouts.layout import Layout
@@ -31,20 +32,22 @@ from pipelines.layouts.questions import Questions
 from pipelines.layouts.words.vocabulary import plain
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import joined, name_digest
-from pipelines.tables.plan import Overview, Plan, collect, overview_entry
+from pipelines.tables.plan import Overview, collect, overview_entry
 from pipelines.tables.rows import TABLES, OverviewEntry, Row, Schedule
 
 _ISSUED = re.compile(r"(?:令和|平成)\s*(?:元|\d+)\s*年\s*\d+\s*月")
 _NAMES = {row_type: name for name, row_type in TABLES.items()}
 
 
-def read_declared(source: Source, resolver: DoubtResolver, layout: Layout) -> Plan:
-    """Read a text dump by its layout.
+def declared_reading(source: Source, resolver: DoubtResolver, layout: Layout) -> Reading:
+    """Read a text dump by its layout; the doubts are the resolver's.
 
     Raises SourceError `source-layout` for a document that is not of the layout or stops short, DeclarationError
     `settlement-shape` for a settlement with the wrong number of cells.
     """
     asking = Asking(source, resolver, layout)
+    if layout.grades.summary:
+        return reported_reading(asking)
     document = of_source(source)
     questions = Questions(document, resolver)
     reader = walked(document, layout, questions.decide)
@@ -58,7 +61,7 @@ def read_declared(source: Source, resolver: DoubtResolver, layout: Layout) -> Pl
     reading = reading_of(document, collect(overview, rows, ()), reader.builder.measures, reader.ledger)
     questions.ask_left(reading, layout)
     plan = collect(overview, [*rows, *found.checks()], resolver.doubts)
-    return replace(plan, shares=shares(reading.accounted))
+    return replace(reading, plan=replace(plan, shares=shares(reading.accounted)))
 
 
 class _Listing(Protocol):

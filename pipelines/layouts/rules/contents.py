@@ -47,19 +47,28 @@ def names_by_content(
 def _kinds_by_content(
     grid: Grid, columns: dict[int, Meaning], rows: list[int], vocabulary: Vocabulary
 ) -> dict[int, Meaning]:
-    """Return columns of which 「取組」 over nothing but kinds of rows (実施内容, 目標) is a column of kinds."""
+    """Return columns of which 「取組」 or 「種別」 over nothing but kinds of rows (実施内容, 目標) is a column of kinds."""
     found = dict(columns)
-    for at in [at for at, one in columns.items() if one.column in ("取組名", "概要") and not one.years]:
+    for at in [at for at, one in columns.items() if one.column in ("取組名", "概要", "指標区分") and not one.years]:
         texts = [cell.text for cell in grid.column_below(at, rows)]
         kinds = [meaning(text, vocabulary) for text in texts if len(text) <= _LONGEST_KIND]
         if texts and len(kinds) == len(texts) and all(one is not None and one.column for one in kinds):
             found[at] = Meaning("区分")
+    for at in _unheaded_kinds(grid, found, rows, vocabulary):
+        found[at] = Meaning("区分")
     for at in _corners(grid, found, rows):
         found[at] = Meaning("区分")
     for at, one in found.items():
         if one.column == "計画内容" and one.years and _numbers(grid, at, rows) > 0:  # R5計画 over figures is a target
             found[at] = replace(one, column="目標値")
     return found | {at: Meaning("区分") for at in _titles_of_rows(grid, found, rows, vocabulary)}
+
+
+def _unheaded_kinds(grid: Grid, columns: dict[int, Meaning], rows: list[int], vocabulary: Vocabulary) -> list[int]:
+    """Return the columns without a heading that is known in which nothing but 目標 and 実績 stands."""
+    free = [at for at in range(max(columns, default=0)) if at not in columns and at not in grid.hidden]
+    kinds = {at: [meaning(cell.text, vocabulary) for cell in grid.column_below(at, rows)] for at in free}
+    return [at for at, found in kinds.items() if found and all(one is not None and one.column in FIGURES for one in found)]
 
 
 def _corners(grid: Grid, columns: dict[int, Meaning], rows: list[int]) -> list[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from pipelines.documents.model import Cell, Document, Table
 from pipelines.layouts.words.vocabulary import plain
@@ -40,8 +41,11 @@ class Grid:
         self._at: dict[tuple[int, int], Cell] = {}
         self._starting: dict[int, list[Cell]] = {}
         self._covering: dict[int, list[Cell]] = {}
-        for cell in sorted(self.cells, key=lambda one: (one.row, one.column)):
+        for cell in sorted(self.cells, key=attrgetter("row", "column")):
             self._starting.setdefault(cell.row, []).append(cell)
+            if cell.row_span == cell.column_span == 1:  # nearly all cells of a long list
+                self._at.setdefault((cell.row, cell.column), cell)
+                continue
             for row in range(cell.row, cell.row + cell.row_span):
                 for column in range(cell.column, cell.column + cell.column_span):
                     self._at.setdefault((row, column), cell)

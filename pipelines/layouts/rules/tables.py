@@ -24,6 +24,7 @@ _YEAR_OF = {"現状値": "時点", "目標値": "目標年度", "実績値": "�
 _FORM_ONLY = ("備考", "課題・問題点", "今後の方向性", "概要", "目指す姿・効果", "現状と課題", "取組名", "番号", "担当")
 _FORM_APART = ("評価", "実績・成果")
 """Labels that a table has, too; after a blank row they are of a form."""
+_FORM_AFTER_BLANK = (*_FORM_ONLY, *_FORM_APART, "指標名", "単位")
 
 
 @dataclass
@@ -205,7 +206,8 @@ def _heads(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
     for cell in cells:
         own = _known(cell, vocabulary)
         spans = cell.column_span > 1 and cell.column_span < grid.width and len(cells) > 1
-        if not ((own is not None and (own.yearly or own.column == "指標名")) or spans or (own and cell.row_span > 1)):
+        heads = own is not None and (own.yearly or own.column == "指標名" or (own.column == "年度" and len(cells) > 1))
+        if not (heads or spans or (own and cell.row_span > 1)):
             return False
     return True
 
@@ -344,9 +346,9 @@ def _is_label_above(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
     return same and bool(vocabulary.column(label.text, "forms")) and not vocabulary.column(text.text, "forms")
 
 
-def _are_pairs(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
-    """Tell whether cells are labels of a form, each with its text behind it."""
-    labels = (vocabulary.column(cell.text, "forms") in _FORM_ONLY for cell in cells)  # asked up to the first that differs
+def _are_pairs(cells: Sequence[Cell], vocabulary: Vocabulary, columns: Sequence[str] = _FORM_ONLY) -> bool:
+    """Tell whether cells are labels of a form (of some columns), each with its text behind it."""
+    labels = (vocabulary.column(cell.text, "forms") in columns for cell in cells)  # asked up to the first that differs
     return len(cells) % 2 == 0 and all(known is (index % 2 == 0) for index, known in enumerate(labels))
 
 
@@ -355,10 +357,10 @@ def _is_form_row(grid: Grid, row: int, table: HeadedTable, vocabulary: Vocabular
     cells = grid.starting(row)
     if len(grid.covering(row)) > len(cells):
         return False
+    after_blank = not grid.starting(row - 1)
     if len(cells) > 2:
-        return _are_pairs(cells, vocabulary)
+        return _are_pairs(cells, vocabulary, _FORM_AFTER_BLANK if after_blank else _FORM_ONLY)
     label = vocabulary.column(cells[0].text, "forms")
-    after_blank = row - 1 not in grid.rows_with_text()
     if (
         not (label in _FORM_ONLY or (after_blank and label in _FORM_APART))
         or _known(cells[0], vocabulary) in table.columns.values()

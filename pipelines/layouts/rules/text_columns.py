@@ -1,6 +1,7 @@
 """Lines of text that are a table: columns by tabs, by rules (｜), or by position; the same as a table of cells.
 
-A line of known headings begins a table; the lines under it are its rows until one that is no row. Where spaces make the
+A line of known headings begins a table; the lines under it are its rows until one that is no row. A line of several labels
+with their texts (番号 1-1 取組名 窓口の改善) is a row of a form. Where spaces make the
 columns, a cell belongs to the heading that it stands under by display width (a full-width letter is two wide). Out of
 scope: what the headings mean.
 """
@@ -57,11 +58,20 @@ def _blocks(lines: list[Block], vocabulary: Vocabulary) -> Iterator[Block]:
         line = lines[index]
         split = _split_of(line.text, vocabulary) if isinstance(line, Paragraph) and line.kind == "text" else None
         if not isinstance(line, Paragraph) or split is None:
-            yield line
+            yield _form(line, vocabulary) or line
             index += 1
             continue
         rows, index = _rows(lines, index, split, vocabulary)
         yield Table(tuple(_cells(rows, split(line.text))), line.place)
+
+
+def _form(line: Block, vocabulary: Vocabulary) -> Table | None:
+    """Return a line of several labels, each with its text behind a tab, as a row of cells; None for any other line."""
+    parts = [part for part in _tabbed(line.text) if part.text] if isinstance(line, Paragraph) else []
+    labels = [bool(vocabulary.column(part.text, "forms")) for part in parts]
+    if len(parts) < 4 or len(parts) % 2 or not all(known is (at % 2 == 0) for at, known in enumerate(labels)):
+        return None
+    return Table(tuple(Cell(part.text, line.place, 0, at) for at, part in enumerate(parts)), line.place)
 
 
 def _split_of(text: str, vocabulary: Vocabulary) -> Split | None:

@@ -180,8 +180,16 @@ def _sentence(text: str) -> list[Amount]:
     statements = read_cell(text)
     printed = " ".join(text.split())
     if any(one.figure for one in statements) and _digits(text) == sum(_digits(one.text) for one in statements):
-        return [Amount(one.figure, one.content, None, one.name, one.formula, one.text) for one in statements]
+        return [Amount(_money(one.figure), one.content, None, one.name, one.formula, one.text) for one in statements]
     return [Amount(content=join_lines(text.split("\n")), text=printed)]
+
+
+def _money(figure: Figure | None) -> Figure | None:
+    """Return a figure of a sentence with 千円 or 万円 as its unit, as a cell of its own has it."""
+    if figure is None or figure.unit != "円":
+        return figure
+    plain = next((one.figure for one in plain_amounts(figure.text) if one.figure), figure)
+    return replace(figure, value=plain.value, unit=plain.unit) if plain.unit.endswith("円") else figure
 
 
 def _digits(text: str) -> int:

@@ -11,16 +11,12 @@ import re
 
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
+from pipelines.japanese.text import squeezed
 from pipelines.readers.kameyama_dx_plan.layout import Layout, Level, Section
 from pipelines.tables.doubt import Target
 
 PILLAR = re.compile(r"^基本方針\s*(?P<number>\d+)\s+(?P<name>.+)$")
 """The heading of a 基本方針, without the number of the part."""
-
-
-def same(name: str, other: str) -> bool:
-    """Tell whether two headings are the same but for spaces."""
-    return "".join(name.split()) == "".join(other.split())
 
 
 def reconcile(source: Source, layout: Layout, resolver: DoubtResolver) -> None:
@@ -37,7 +33,7 @@ def reconcile(source: Source, layout: Layout, resolver: DoubtResolver) -> None:
     for entry, section in zip(layout.contents, found, strict=True):
         if section is None:
             _ask_lost(entry, resolver)
-        elif not same(entry.name, section.name) and not PILLAR.match(section.name):
+        elif squeezed(entry.name) != squeezed(section.name) and not PILLAR.match(section.name):
             target, place = Target("overview", section.key, "見出し"), Span(section.line, section.line)
             readings = [section.name, entry.name]
             section.name = resolver.choose_text("name-differs", target, place, section.name, readings)

@@ -9,6 +9,7 @@ Out of scope: what the headings mean (the package's `read`), and which word a fo
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
@@ -170,7 +171,7 @@ def footnote(raw: str) -> tuple[str, str]:
 
 
 def _digits(sign: str) -> str:
-    return "".join(str(_SUPERSCRIPTS.index(char)) for char in sign)
+    return unicodedata.normalize("NFKC", sign)
 
 
 def compose(blocks: Iterable[Block]) -> str:

@@ -17,8 +17,7 @@ from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.fiscal_years import ERA_BASES, fiscal_year
 from pipelines.japanese.terms import MANY
-from pipelines.japanese.text import clean, join_lines
-from pipelines.readers.kameyama_dx_plan.headings import same
+from pipelines.japanese.text import clean, join_lines, squeezed
 from pipelines.readers.kameyama_dx_plan.layout import (
     COLOPHON,
     DATE,
@@ -85,7 +84,7 @@ def _cover(layout: Layout, resolver: DoubtResolver) -> tuple[str, str]:
     read = []
     for key, column, here in (("title", "題名", title), ("issued", "発行日", issued)):
         readings = [reading for reading in dict.fromkeys((here, match[key])) if reading]
-        if not same(here, match[key]):
+        if squeezed(here) != squeezed(match[key]):
             place = Span(last.number, last.number)
             here = resolver.choose_text("name-differs", Target("overview", key, column), place, match[0], readings)
         read.append(here)
@@ -158,7 +157,7 @@ def _statements(section: Section, layout: Layout, closing: str, resolver: DoubtR
 def _box(section: Section) -> tuple[list[Block], list[Block]]:
     """Separate the boxed sentence of a section (a line with the section's name, then the sentence) from the rest."""
     blocks = [block for block in section.blocks if block.kind in (Kind.PROSE, Kind.LIST)]
-    at = next((i for i, block in enumerate(blocks) if same(block.text, section.name)), None)
+    at = next((i for i, block in enumerate(blocks) if squeezed(block.text) == squeezed(section.name)), None)
     if at is None:
         return [], blocks
     # The sentence is printed large, in lines without a full stop; the explanation after it is a paragraph.

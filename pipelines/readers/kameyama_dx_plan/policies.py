@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.readers.kameyama_dx_plan.headings import PILLAR, same
+from pipelines.japanese.text import squeezed
+from pipelines.readers.kameyama_dx_plan.headings import PILLAR
 from pipelines.readers.kameyama_dx_plan.layout import Kind, Layout, Level, Section, compose, paragraphs
 from pipelines.readers.kameyama_dx_plan.prose import read_text
 from pipelines.tables.doubt import Target
@@ -64,7 +65,7 @@ def _name(number: str, part: Section, section: Section | None, layout: Layout, r
     matches = [PILLAR.match(name) for name in headings]
     names = [match["name"] for match in matches if match and match["number"] == number]
     names += [section.name] if section else []
-    if all(same(names[0], name) for name in names):
+    if len({squeezed(name) for name in names}) == 1:
         return names[0]
     readings = list(dict.fromkeys(names))
     place = Span(part.line, part.line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,8 @@ from pipelines.documents.opening import open_document
 from pipelines.problems import KeikakuError, SourceError
 from tests.pipelines.documents import samples
 from tests.sampling import COPIES, tries
+
+OFFICE = Path(__file__).parent / "office"
 
 
 def fault(data: bytes, name: str = "plan.bin") -> str:
@@ -118,6 +121,21 @@ def ole(stream: str) -> bytes:
 )
 def test_an_old_container_is_known_by_what_is_in_it(stream: str, code: str) -> None:
     assert fault(ole(stream)) == code
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("old.doc", "document-old-word"),
+        ("locked.xlsx", "document-password"),
+        ("locked.xls", "document-password"),
+        ("locked.ods", "document-password"),
+    ],
+)
+def test_files_of_office_programs_that_cannot_be_read_are_said(file: str, code: str) -> None:
+    data = (OFFICE / file).read_bytes()
+    assert fault(data, file) == code
+    assert fault(data, "計画.docx") == code
 
 
 def test_a_file_beyond_the_limit_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,27 @@ def test_hidden_columns_are_told_in_older_and_open_formats(form: str) -> None:
     assert {place for place, cell in cells(document).items() if cell.hidden} == {"B2", "B3", "B4", "B5"}
 
 
+def test_a_hidden_sheet_of_the_open_format_is_told() -> None:
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.style import Style, TableProperties
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import P
+
+    book = OpenDocumentSpreadsheet()
+    for title, display in (("取組", "true"), ("旧", "false")):
+        style = Style(name=f"of {title}", family="table")
+        style.addElement(TableProperties(display=display))
+        book.automaticstyles.addElement(style)
+        sheet, row, cell = Table(name=title, stylename=style), TableRow(), TableCell()
+        cell.addElement(P(text="窓口の改善"))
+        row.addElement(cell)
+        sheet.addElement(row)
+        book.spreadsheet.addElement(sheet)
+    document = open_document("plan.ods", samples.saved(book))
+    assert [(note.rule, note.text) for note in document.notes] == [("hidden-sheet", "旧")]
+    assert [cell.hidden for table in document.tables() for cell in table.cells] == [False, True]
+
+
 def test_hidden_rows_columns_and_sheets_are_told_and_read() -> None:
     def fill(book: Any, sheet: Any) -> None:
         for row in range(4):

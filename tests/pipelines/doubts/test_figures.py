@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from pipelines.documents.source import Source, Span
-from pipelines.doubts.figures import accounted, accounted_cell
+from pipelines.doubts.figures import accounted, accounted_cell, may_be_damaged, settled_cell
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.tables.doubt import DOCUMENT, Settlement
+from tests.sampling import tries
 
 LINE = "①\tデータの種類　1種類\t1 0種類　（令和8年度）"
 HERE = Span(1, 1)
@@ -54,6 +58,32 @@ def test_two_spots_of_a_line_are_two_doubts() -> None:
     resolver = DoubtResolver()
     assert accounted_cell("1O0%と1 2校", HERE, resolver) == "100%と12校"
     assert [doubt.rule for doubt in resolver.doubts] == ["figure-look-alike", "figure-spaced"]
+
+
+# Signs of damage between words, units and numbers: what a cell may hold in any order.
+PIECES = st.sampled_from(
+    [
+        *"0123456789０３,.、・:：=;~〜Ｏｌ'％%～ー―-–　 ○〇OoIl|十二①Ⅱ",
+        "件",
+        "校",
+        "回",
+        "約",
+        "延べ",
+        "人",
+        "講座",
+        "\n",
+        "は",
+        "R8",
+    ]
+)
+
+
+@settings(max_examples=tries(400))
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_a_cell_without_a_sign_of_damage_has_none(text: str) -> None:
+    resolver = DoubtResolver()
+    settled_cell(text, HERE, resolver)
+    assert may_be_damaged(text) == bool(resolver.doubts)
 
 
 def test_a_sound_document_comes_back_as_it_is() -> None:

@@ -34,7 +34,7 @@ def differences(made: Made) -> dict[str, tuple[list[tuple[str, ...]], list[tuple
 
 def _plain(text: object) -> str:
     flat = re.sub(r"[\s;]+", "", unicodedata.normalize("NFKC", str(text or "")))
-    ordinal = r"^[【(]?(?:基本目標|基本方針|政策の柱|柱|施策|第)?[0-9IVX-]+[章節]?[)】]?[.:]?"
+    ordinal = r"^[【(]?(?:基本目標|基本方針|基本戦略|戦略|政策の柱|柱|施策|第)?[0-9IVX-]+[章節]?[)】]?[.:]?"
     return re.sub(ordinal, "", flat).replace("【再掲】", "")
 
 

@@ -6,22 +6,29 @@ from collections.abc import Callable
 
 import pytest
 
+from pipelines.documents.opening import open_document
+from pipelines.layouts.applied.walk import read_document
+from pipelines.layouts.drafting.draft import draft
+from pipelines.layouts.settled import with_figures
 from tests.pipelines.layouts.hard import (
     headed,
     headed_more,
     lists,
     lists_more,
     mixed_shapes,
-    nasty_headed,
-    nasty_lists,
-    nasty_texts,
     pdfs,
     sheets,
     texts,
     texts_more,
 )
+from tests.pipelines.layouts.hard.nasty import formats as nasty_formats
+from tests.pipelines.layouts.hard.nasty import headed as nasty_headed
+from tests.pipelines.layouts.hard.nasty import lists as nasty_lists
+from tests.pipelines.layouts.hard.nasty import pages as nasty_pages
+from tests.pipelines.layouts.hard.nasty import texts as nasty_texts
 from tests.pipelines.layouts.invented.lists import Made
 from tests.pipelines.layouts.reading import differences, read
+from tests.sampling import some
 
 MODULES = (
     lists,
@@ -36,6 +43,8 @@ MODULES = (
     nasty_lists,
     nasty_headed,
     nasty_texts,
+    nasty_formats,
+    nasty_pages,
 )
 DOCUMENTS: dict[str, Callable[[], Made]] = {
     name: make
@@ -51,3 +60,11 @@ def test_everything_is_read_and_nothing_else(name: str) -> None:
     assert differences(made) == {}
     unread = [one for one in read(made.name, made.data).questions if one.rule == "unread"]
     assert unread == []
+
+
+@pytest.mark.parametrize("name", some(sorted(DOCUMENTS), 20))
+def test_no_sound_figure_is_asked_about(name: str) -> None:
+    made = DOCUMENTS[name]()
+    document = open_document(made.name, made.data)
+    layout = draft(document)
+    assert with_figures(document, layout, read_document(document, layout))[1] == ()

@@ -16,7 +16,7 @@ from pipelines.documents.xml import parsed
 from pipelines.problems import Place, Problem, SourceError
 
 _SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_TABLE, _TEXT, _OFFICE = (_SPACE % name for name in ("table", "text", "office"))
+_TABLE, _TEXT, _OFFICE, _STYLE = (_SPACE % name for name in ("table", "text", "office", "style"))
 _MANIFEST = b"encryption-data"
 _MOST_CELLS = 2_000_000
 """Cells with a text that repetitions may come to: an empty row is written once for the million that follow."""
@@ -32,20 +32,32 @@ def read(name: str, data: bytes) -> Document:
     root = parsed(name, archives.part(name, data, "content.xml"))
     tables: list[Table] = []
     notes: list[Note] = []
+    unseen = _unseen(root)
     for element in root.iter(f"{_TABLE}table"):
-        sheet = _Sheet(name, element.get(f"{_TABLE}name", ""))
+        sheet = _Sheet(name, element.get(f"{_TABLE}name", ""), whole=element.get(f"{_TABLE}style-name") in unseen)
         cells = tuple(sheet.cells(element))
         tables.append(Table(cells, places.sheet(name, sheet.title), sheet.title))
-        notes += hidden_notes(name, sheet.title, sheet.rows & {c.row for c in cells}, sheet.columns, whole=False)
+        notes += hidden_notes(name, sheet.title, sheet.rows & {c.row for c in cells}, sheet.columns, whole=sheet.whole)
     return Document(name, "ods", tuple(tables), tuple(notes))
+
+
+def _unseen(root: Any) -> set[str]:
+    """Return the names of the styles whose sheets are hidden."""
+    styles = (style for part in root.iterfind(f"{_OFFICE}automatic-styles") for style in part.iterfind(f"{_STYLE}style"))
+    return {
+        style.get(f"{_STYLE}name", "")
+        for style in styles
+        if any(one.get(f"{_TABLE}display") == "false" for one in style.iterfind(f"{_STYLE}table-properties"))
+    }
 
 
 @dataclass
 class _Sheet:
-    """One sheet on its way to a table; `rows` and `columns` are the hidden ones, 0-based."""
+    """One sheet on its way to a table; `rows` and `columns` are the hidden ones, 0-based, `whole` if all of it is."""
 
     name: str
     title: str
+    whole: bool = False
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     count: int = 0
@@ -91,7 +103,7 @@ class _Sheet:
     def _cell(self, row: int, column: int, cell: Any) -> Cell:
         down, across = _number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned")
         place = places.sheet_cell(self.name, self.title, row, column, down, across)
-        hidden = row in self.rows or column in self.columns
+        hidden = self.whole or row in self.rows or column in self.columns
         return Cell(_shown(cell), place, row, column, down, across, hidden=hidden)
 
 

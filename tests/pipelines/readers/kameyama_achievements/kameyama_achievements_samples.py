@@ -11,14 +11,20 @@ import yaml
 
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.readers import get_reader
+from pipelines.readers import Reader
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Row, SourceCheck, Verdict
+from tests.pipelines.readers.declared import reader_of
 
 FOLDER = Path(__file__).parents[4] / "datasets" / "242101_dx_achievements"
 R = TypeVar("R", bound=Row)
 CIRCLED = ("①", "②", "③")
+
+
+@cache
+def report_reader() -> Reader:
+    return reader_of(FOLDER)
 
 
 @cache
@@ -37,7 +43,7 @@ def settlements() -> tuple[Settlement, ...]:
 
 def read_lines(lines: Sequence[str]) -> tuple[Plan, DoubtResolver]:
     resolver = DoubtResolver(settlements())
-    return get_reader("kameyama_achievements")(Source("report.txt", tuple(lines)), resolver), resolver
+    return report_reader()(Source("report.txt", tuple(lines)), resolver), resolver
 
 
 @cache

@@ -10,7 +10,7 @@ from metadata.declared.dataset_folder import read_folder
 from pipelines.documents.source import Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import Change
-from pipelines.readers.kameyama_achievements.achieved_figures import Owner, figure_rows
+from pipelines.layouts.stated.figures import Owner, figure_rows
 from pipelines.tables.rows import AchievementFigure, IndicatorValue, SourceCheck, ValueKind, Verdict
 from tests.pipelines.readers.golden_tables import ROOT
 from tests.pipelines.readers.kameyama_achievements.kameyama_achievements_samples import plan

@@ -10,7 +10,6 @@ import pytest
 from pipelines.documents.source import Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.terms import Change
-from pipelines.readers import get_reader
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import (
     Achievement,
@@ -35,6 +34,7 @@ from tests.pipelines.readers.kameyama_achievements.kameyama_achievements_samples
     one,
     plan,
     read_lines,
+    report_reader,
     settlements,
 )
 
@@ -304,7 +304,7 @@ def test_every_doubt_is_settled_and_every_settlement_used() -> None:
 
 def test_unsettled_the_best_reading_is_the_settled_one() -> None:
     resolver = DoubtResolver()
-    read = get_reader("kameyama_achievements")(document(), resolver)
+    read = report_reader()(document(), resolver)
     assert any(doubt.rule == "figure-item" for doubt in resolver.doubts)  # what a figure counts, an officer has to say
     assert {key for key in differing(plan(), read) if not key.startswith("achievement_figures/")} == set()
 

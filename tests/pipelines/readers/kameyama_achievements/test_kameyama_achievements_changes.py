@@ -8,7 +8,6 @@ import pytest
 
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import KeikakuError, SourceError
-from pipelines.readers import get_reader
 from pipelines.tables.doubt import Settlement, Target
 from pipelines.tables.rows import TABLES, Achievement, AchievementFigure, Evaluation, Measure, Schedule, Verdict, columns_of
 from tests.pipelines.readers.kameyama_achievements.kameyama_achievements_samples import (
@@ -21,6 +20,7 @@ from tests.pipelines.readers.kameyama_achievements.kameyama_achievements_samples
     one,
     plan,
     read_lines,
+    report_reader,
 )
 from tests.sampling import together, tries
 
@@ -145,7 +145,7 @@ def test_a_settled_reading_is_honoured() -> None:
     target = Target("evaluations", "1-1-1", "今後の方向性")
     text = document().lines[listed("① (1) 1")].split("\t")[13]
     resolver = DoubtResolver([Settlement("lost-cell", target, text, ("", text), "原本で確認", "2026-11-21")])
-    read = get_reader("kameyama_achievements")(document(), resolver)
+    read = report_reader()(document(), resolver)
     evaluation = one(Evaluation, "1-1-1-2024", read)
     assert (evaluation.issues, evaluation.next_steps) == ("", text)
 
@@ -154,9 +154,7 @@ def test_a_settlement_of_the_wrong_shape_is_refused() -> None:
     target = Target("evaluations", "1-1-1", "今後の方向性")
     text = document().lines[listed("① (1) 1")].split("\t")[13]
     with pytest.raises(KeikakuError, match="settlement-shape"):
-        get_reader("kameyama_achievements")(
-            document(), DoubtResolver([Settlement("lost-cell", target, text, (text,), "誤り", "2026-11-21")])
-        )
+        report_reader()(document(), DoubtResolver([Settlement("lost-cell", target, text, (text,), "誤り", "2026-11-21")]))
 
 
 @pytest.mark.parametrize("lines", [3, 40, 63, 66, 120, 222, 226])

@@ -2,7 +2,8 @@
 
 Read are `名称 R3：54件 R7：65件`, `名称 R3 6件→R8 20件`, `名称：20件(累計)`, `名称(10様式)`, `…件数 0件` and
 `名称30日程が2日程に短縮`. A figure anywhere else in a goal (3市で共同運用) counts nothing that is aimed at. A year before
-the plan's first is where it started (現状値), any other is a target. Out of scope: goals in words: `measures.goal`.
+the plan's first is where it started (現状値), any other is a target. Out of scope: goals in words, which stay in
+`measures.goal`.
 """
 
 from __future__ import annotations

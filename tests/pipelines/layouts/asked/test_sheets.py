@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.layouts.asked.plan import read_declared
+from pipelines.layouts.asked.plan import declared_reading
 from pipelines.layouts.layout import Layout
 from pipelines.problems import SourceError
 from pipelines.tables.doubt import Settlement
@@ -64,7 +64,7 @@ PLAN = """# 港町デジタル計画とは
 
 
 def read(text: str) -> Plan:
-    return read_declared(Source.decode("plan.txt", text.encode()), DoubtResolver(), LAYOUT)
+    return declared_reading(Source.decode("plan.txt", text.encode()), DoubtResolver(), LAYOUT).plan
 
 
 def test_a_whole_document_leaves_nothing_open() -> None:
@@ -102,7 +102,7 @@ def test_another_label_and_heading_of_the_next_edition_are_met() -> None:
 def test_a_document_without_a_list_counts_its_measures_itself() -> None:
     begin, end = PLAN.index("基本施策\t事業\t頁"), PLAN.index("基本施策\t(1) くらし\n事業\t窓口")
     plain = LAYOUT.model_copy(update={"contents": {}})
-    plan = read_declared(Source.decode("plan.txt", (PLAN[:begin] + PLAN[end:]).encode()), DoubtResolver(), plain)
+    plan = declared_reading(Source.decode("plan.txt", (PLAN[:begin] + PLAN[end:]).encode()), DoubtResolver(), plain).plan
     assert plan.doubts == ()
     assert [row.number for row in plan.rows(Measure)] == ["1-1", "1-2", "2-1"]
     assert [row.id for row in plan.rows(Measure)] == [row.id for row in read(PLAN).rows(Measure)]
@@ -153,7 +153,7 @@ def test_a_label_that_one_measure_lacks_costs_no_other_its_text() -> None:
     assert [(doubt.rule, doubt.source) for doubt in plan.doubts] == [("lost-label", "所管")]
     doubt = plan.doubts[0]
     told = Settlement(doubt.rule, doubt.target, doubt.source, ("企画課",), "原本で確認", "2026-04-01")
-    settled = read_declared(Source.decode("plan.txt", text.encode()), DoubtResolver([told]), LAYOUT)
+    settled = declared_reading(Source.decode("plan.txt", text.encode()), DoubtResolver([told]), LAYOUT).plan
     assert settled.tables["measures"][1].place != read(PLAN).tables["measures"][1].place
     assert [row.office for row in settled.rows(Measure)] == [row.office for row in read(PLAN).rows(Measure)]
 
@@ -167,7 +167,7 @@ def test_a_label_that_every_measure_lacks_is_an_error(old: str, new: str) -> Non
 def test_a_label_that_the_layout_requires_is_an_error() -> None:
     layout = LAYOUT.model_copy(update={"required": ("所管",)})
     with pytest.raises(SourceError, match="source-layout"):
-        read_declared(Source.decode("plan.txt", PLAN.replace("所管\t企画課\n", "").encode()), DoubtResolver(), layout)
+        declared_reading(Source.decode("plan.txt", PLAN.replace("所管\t企画課\n", "").encode()), DoubtResolver(), layout)
 
 
 def test_a_measure_without_its_table_is_asked_about_year_by_year() -> None:

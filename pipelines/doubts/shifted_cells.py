@@ -1,10 +1,13 @@
-"""Which cell of a printed row stands under which column.
+"""A repair by name, `shifted-cells`: which cell of a row of results stands under which column, where some are lost.
 
-The dump leaves cells out, and all that follow move left; the row then ends in empty cells. What tells the columns apart:
-the grade (進捗度評価) prints the words of the summary's table and no other cell does; the cell after it that reads as an
-office is 担当; what is lost before the grade is found by the kind of text (a year's plan is a phrase, an achievement is told
-in the past and may name its year, an issue says what has to be done) and, for a row that is printed again elsewhere, by
-the other print. Every such row is a doubt. Out of scope: what the cells say.
+The dump leaves cells out, and all that follow move left; the row then ends in empty cells. No heading above a cell tells
+what it is then, so no layout can say it. What tells the columns apart: the grade prints the words of the table that counts
+the grades, and no other cell does; the cell after it that reads as an office is 担当; what is lost before the grade is found
+by the kind of text (a year's plan is a phrase, an achievement is told in the past and may name its year, an issue says what
+has to be done) and, for a row that is printed again elsewhere, by the other print. Every such row is a doubt.
+
+The repair knows lists whose columns end as `BEHIND` has them. Out of scope: what the cells say, and finding the columns
+(`layouts.asked.reported.parts`).
 """
 
 from __future__ import annotations
@@ -19,13 +22,15 @@ from itertools import combinations
 from pipelines.documents.source import Source, Span
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.fiscal_years import find_fiscal_years
+from pipelines.japanese.offices import is_office
 from pipelines.japanese.text import clean
-from pipelines.readers.kameyama_achievements.cells import is_office
-from pipelines.readers.kameyama_achievements.document import Columns, ListedRow
 from pipelines.tables.doubt import Reading, Target
 
-_FIXED = 2  # the number and the 重点施策 begin every row and cannot be taken for another cell
-_NAME, _SUMMARY, _GOAL = 2, 3, 4
+BEHIND = ("課題・問題点", "評価", "今後の方向性", "担当")
+"""The columns behind the years, in their order."""
+
+_NAME, _SUMMARY = "取組名", "概要"
+_PHRASES = (_NAME, "目指す姿・効果")
 _MOST_LOST = 2
 _MOST_READINGS = 6
 _PAST = re.compile(r"た(?:[。がほ]|\s|[（(]|$)")
@@ -36,12 +41,59 @@ _SAME = 0.8  # two prints of one cell differ by a few words
 
 
 @dataclass(frozen=True)
+class Columns:
+    """The columns of one page: those before the years, a year's plan each, a year's results each, then `BEHIND`."""
+
+    before: tuple[str, ...]
+    planned: tuple[int, ...]
+    achieved: tuple[int, ...]
+
+    @property
+    def fixed(self) -> int:
+        """Number of columns before the name: numbers and headings begin every row and are never another cell."""
+        return self.before.index(_NAME)
+
+    @property
+    def head(self) -> int:
+        """Number of columns before the results."""
+        return len(self.before) + len(self.planned)
+
+    @property
+    def grade(self) -> int:
+        """Position of 評価."""
+        return self.head + len(self.achieved) + BEHIND.index("評価")
+
+    @property
+    def width(self) -> int:
+        """Number of all columns."""
+        return self.head + len(self.achieved) + len(BEHIND)
+
+    def column(self, slot: int) -> str:
+        """Return the column of a position before the results; a year's plan has none of its own."""
+        return self.before[slot] if slot < len(self.before) else ""
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """A row of the list of measures as printed, under the columns of its page and the heading of its section."""
+
+    line: int
+    cells: tuple[str, ...]
+    columns: Columns
+    section: int
+
+
+@dataclass(frozen=True)
 class AlignedRow:
     """A row with every cell under its column, as printed; a lost cell is empty."""
 
     line: int
     columns: Columns
     cells: tuple[str, ...]
+
+    def first(self, column: str) -> str:
+        """Return the cell of a column before the years, "" where there is no such column."""
+        return self.cells[self.columns.before.index(column)] if column in self.columns.before else ""
 
     @property
     def issues(self) -> str:
@@ -50,7 +102,7 @@ class AlignedRow:
 
     @property
     def grade(self) -> str:
-        """進捗度評価."""
+        """評価."""
         return self.cells[self.columns.grade]
 
     @property
@@ -85,7 +137,7 @@ class Aligner:
     def is_whole(self, row: ListedRow) -> bool:
         """Tell whether a row has all its cells, so that it can be evidence for another print of it."""
         cells = _stripped(row.cells)
-        return len(cells) == row.columns.grade + 3 and self._is_grade(cells[row.columns.grade])
+        return len(cells) == row.columns.width and self._is_grade(cells[row.columns.grade])
 
     def align(self, row: ListedRow, measure_id: str, twin: ListedRow | None = None) -> AlignedRow:
         """Return the row aligned; `twin` is a whole row that prints the same measure.
@@ -95,7 +147,7 @@ class Aligner:
         cells = self._part_grade(row, measure_id, _stripped(row.cells))
         found = [index for index, cell in enumerate(cells) if self._is_grade(cell)]
         if len(found) != 1 or found[0] < row.columns.head:
-            raise self._source.unexpected(row.line, "進捗度評価")
+            raise self._source.unexpected(row.line, "評価")
         before, grade, after = cells[: found[0]], cells[found[0]], cells[found[0] + 1 :]
         next_steps, office = self._after_grade(row, measure_id, after)
         slots = self._before_grade(row, measure_id, before, next_steps, twin)
@@ -125,7 +177,7 @@ class Aligner:
         if len(after) == 1:
             return self._only_cell(row, office, after[0])
         if not after or not is_office(after[-1]):
-            raise self._source.unexpected(row.line, "今後の方向性 担当")
+            raise self._source.unexpected(row.line, " ".join(BEHIND[-2:]))
         if is_office(after[0]):  # an office in two cells, unless a short 今後の方向性 ends like one
             readings = [("", "".join(after)), (after[0], "".join(after[1:]))]
             steps, name = self._choose("split-cell", office, row, "\t".join(after), readings)
@@ -154,17 +206,17 @@ class Aligner:
         """Return the cells up to 課題・問題点 and then 今後の方向性, lost cells empty."""
         wanted, head = row.columns.grade, row.columns.head
         if not -1 <= wanted - len(before) <= _MOST_LOST:
-            raise self._source.unexpected(row.line, "取組実績・成果 課題・問題点")
+            raise self._source.unexpected(row.line, " ".join(("実績・成果", BEHIND[0])))
         plausible = len(before) == wanted and _is_plausible(before, row.columns)
         if plausible and next_steps is not None:
             return (*before, next_steps)
         judge = _Judge(row.columns, _stripped(twin.cells) if twin else ())
-        fillings = [before] if plausible else _fillings(before, wanted)
+        fillings = [before] if plausible else _fillings(before, wanted, row.columns.fixed)
         ranked = sorted(fillings, key=judge.score, reverse=True)
         readings = [reading for filled in ranked for reading in _with_next(filled, next_steps)]
         start = wanted - 1 if plausible else head
         if ranked[0][:head] != before[:head]:
-            start = _FIXED
+            start = row.columns.fixed
         kept = [reading for reading in readings if reading[:start] == before[:start]]
         end = wanted + 1 if next_steps is None else wanted
         rule = "split-cell" if len(before) > wanted else "lost-cell" if plausible or len(before) < wanted else "moved-cell"
@@ -189,16 +241,17 @@ class _Judge:
 
     def _fit(self, slot: int, cell: str) -> float:
         fit = self._kind(slot, cell)
-        if _FIXED <= slot < len(self._twin) and _likeness(cell, self._twin[slot]) >= _SAME:
+        if self._columns.fixed <= slot < len(self._twin) and _likeness(cell, self._twin[slot]) >= _SAME:
             fit += 2
         return fit
 
     def _kind(self, slot: int, cell: str) -> float:
         told, needed = bool(_PAST.search(cell)), bool(_NEED.search(cell))
         phrase = len(cell) <= _PHRASE_CHARS and "。" not in cell
-        if slot in (_NAME, _GOAL):
+        column = self._columns.column(slot)
+        if column in _PHRASES:
             return float(phrase and not told)
-        if slot == _SUMMARY:
+        if column == _SUMMARY:
             return float(not phrase and not told)
         if slot < self._columns.head:
             return 1.0 if phrase and not told else -2.0
@@ -244,20 +297,20 @@ def _target(measure_id: str, start: int, columns: Columns) -> Target:
 def _is_plausible(cells: Reading, columns: Columns) -> bool:
     """Tell whether a row of the right length has no sentence for a name and no achievement for a year's plan."""
     plans = cells[columns.head - len(columns.planned) : columns.head]
-    return "。" not in cells[_NAME] and not any("。" in cell and _PAST.search(cell) for cell in plans)
+    return "。" not in cells[columns.fixed] and not any("。" in cell and _PAST.search(cell) for cell in plans)
 
 
-def _fillings(cells: Reading, wanted: int) -> Iterator[Reading]:
+def _fillings(cells: Reading, wanted: int, fixed: int) -> Iterator[Reading]:
     """Yield the ways to make `wanted` cells: empty ones put in, the last place first, and neighbours joined.
 
     A row of the right length comes here only when its cells cannot stand where they are: one is lost, another split.
     """
     joinings = [cells]
     if len(cells) >= wanted:
-        places = reversed(range(_FIXED, len(cells) - 1))
+        places = reversed(range(fixed, len(cells) - 1))
         joinings = [(*cells[:at], _merged(cells[at : at + 2]), *cells[at + 2 :]) for at in places]
     for joined in joinings:
-        for gaps in reversed(list(combinations(range(_FIXED, wanted), wanted - len(joined)))):
+        for gaps in reversed(list(combinations(range(fixed, wanted), wanted - len(joined)))):
             rest = iter(joined)
             yield tuple("" if slot in gaps else next(rest) for slot in range(wanted))
 

@@ -1,36 +1,37 @@
 """The rows of the list of measures as rows of the tables: measures, schedule, indicators, achievements, evaluations.
 
-Out of scope: which cell is which (`rows`), indicators in a goal (`goals`).
+Asked is what the list itself leaves open: a number that is left out or goes back, a heading that differs from that of the
+outline, which measure a 再掲 repeats. Out of scope: which cell is which (`doubts.shifted_cells`), figures in texts
+(`layouts.stated`).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from pipelines.documents.source import Source, Span
-from pipelines.doubts.resolver import DoubtResolver
+from pipelines.documents.source import Span
+from pipelines.doubts.shifted_cells import AlignedRow, Aligner, ListedRow
 from pipelines.japanese.fiscal_years import japanese_year
+from pipelines.japanese.offices import offices
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import clean, close_gaps
-from pipelines.readers.kameyama_achievements.achieved_figures import Owner, figure_rows
-from pipelines.readers.kameyama_achievements.cells import bullets, offices, passage
-from pipelines.readers.kameyama_achievements.document import ListedRow
-from pipelines.readers.kameyama_achievements.goals import indicator_rows
-from pipelines.readers.kameyama_achievements.overview import Head
-from pipelines.readers.kameyama_achievements.rows import AlignedRow, Aligner
-from pipelines.readers.kameyama_achievements.summary import split_grade
+from pipelines.layouts.applied.records import is_repeated, without_repeat_mark
+from pipelines.layouts.asked.asking import Asking
+from pipelines.layouts.asked.reported.cells import bullets, passage
+from pipelines.layouts.asked.reported.front import Head
+from pipelines.layouts.asked.reported.parts import NUMBER, heading_in
+from pipelines.layouts.asked.reported.summary import split_grade
+from pipelines.layouts.rules.outline import printed_name
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, said
 from pipelines.tables.rows import Achievement, Evaluation, Measure, Policy, Row, Schedule
 
-REPEATED = "再掲"
-_REPEATED_MARK = f"【{REPEATED}】"
-_NUMBER = re.compile(r"^(?P<pillar>[①-⑳])\s*(?P<groups>(?:[(（]\d+[)）]\s*)+)(?P<item>\d+)$")
-_GROUP = re.compile(r"^[(（](?P<number>\d+)[)）]\s*(?P<name>.+)$")
+_REPEATED = "再掲"
 _LIKE = 0.8  # names of a measure and of its 再掲 differ by a word (住民情報系システム, 住民情報システム)
 
 
@@ -49,16 +50,17 @@ class Listed:
 class ListReader:
     """Reads the list of measures; `labels` are the printed grades."""
 
-    def __init__(self, source: Source, resolver: DoubtResolver, head: Head, labels: Sequence[str]) -> None:
-        self._source = source
-        self._resolver = resolver
+    def __init__(self, asking: Asking, head: Head, labels: Sequence[str]) -> None:
+        self._asking = asking
+        self._source = asking.source
+        self._resolver = asking.resolver
         self._head = head
         self._policies = {policy.id: policy for policy in head.policies}
-        self._aligner = Aligner(source, resolver, labels)
+        self._aligner = Aligner(asking.source, asking.resolver, labels)
 
     def policies(self, rows: Sequence[ListedRow]) -> Iterator[Policy]:
         """Yield the headings, a 重点施策 as the list prints it where only its spaces differ (Wi-Fi 環境)."""
-        printed = [match["name"] for row in rows if len(row.cells) > 1 and (match := _GROUP.match(clean(row.cells[1])))]
+        printed = [name for row in rows if (name := self._group_in(row)[1])]
         tight = {_plain(name): close_gaps(name) for name in sorted(printed, key=len, reverse=True)}
         for policy in self._head.policies:
             name = min(policy.name, tight.get(_plain(policy.name), policy.name), key=len)
@@ -76,6 +78,13 @@ class ListReader:
             twins += [other for other in listed if originals.get(entry.id) == other.id]
             whole = next((twin.row for twin in twins if self._aligner.is_whole(twin.row)), None)
             yield from self._measure_rows(entry, self._aligner.align(entry.row, entry.id, whole), originals)
+
+    def _group_in(self, row: ListedRow) -> tuple[str, str]:
+        """Return number and name of the heading that a row prints, both "" where it has none."""
+        at = row.columns.before.index("中分類")
+        cell = clean(row.cells[at]) if at < len(row.cells) else ""
+        found = heading_in(self._asking, cell, "中分類")
+        return (found.number, clean(printed_name(cell, found))) if found else ("", "")
 
     def _check_columns(self, rows: Sequence[ListedRow]) -> None:
         for row in rows:
@@ -104,26 +113,26 @@ class ListReader:
         self._resolver.choose_text(rule, Target("measures", measure_id, "番号"), place, clean(at.row.cells[0]), [""])
 
     def _listed(self, row: ListedRow) -> Listed:
-        cells = [close_gaps(cell) for cell in row.cells[:3]]
-        number = _NUMBER.match(cells[0])
-        group = _GROUP.match(cells[1]) if len(cells) > 1 else None
-        if number is None or group is None or len(row.cells) <= row.columns.head:
-            raise self._source.unexpected(row.line, "No. 重点施策 取組名")
-        pillar = ord(number["pillar"]) - ord("①") + 1
+        number = NUMBER.match(close_gaps(row.cells[row.columns.before.index("番号")]))
+        group, group_name = self._group_in(row)
+        if number is None or not group or len(row.cells) <= row.columns.head:
+            raise self._source.unexpected(row.line, " ".join(row.columns.before[: row.columns.fixed + 1]))
+        printed = row.cells[row.columns.fixed]
+        pillar = int(unicodedata.normalize("NFKC", number["pillar"]))
         if pillar != row.section:
             raise self._source.unexpected(row.line, f"第{pillar}節")
-        group_number = self._group_number(row, pillar, number, group["number"])
+        group_number = self._group_number(row, pillar, number, group)
         measure_id = joined(pillar, group_number, number["item"])
         policy = self._policies.get(joined(pillar, group_number))
         if policy is None:
-            raise self._source.unexpected(row.line, "重点施策")
+            raise self._source.unexpected(row.line, "中分類")
         return Listed(
             row=row,
             id=measure_id,
             policy=policy,
-            group=self._group_name(row, measure_id, policy, group["name"]),
-            name=_name(cells[2]),
-            repeated=cells[2].endswith(_REPEATED_MARK),
+            group=self._group_name(row, measure_id, policy, close_gaps(group_name)),
+            name=_name(printed),
+            repeated=is_repeated(printed),
         )
 
     def _group_number(self, row: ListedRow, pillar: int, number: re.Match[str], group: str) -> str:
@@ -166,7 +175,7 @@ class ListReader:
         return self._resolver.choose_text("name-differs", target, Span(entry.row.line, entry.row.line), source, readings)
 
     def _measure_rows(self, entry: Listed, row: AlignedRow, originals: dict[str, str]) -> Iterator[Row]:
-        name = _name(row.cells[2])
+        name = _name(row.first("取組名"))
         if not name:
             raise self._source.unexpected(row.line, "取組名")
         measure = Measure(
@@ -176,16 +185,15 @@ class ListReader:
             pillar=entry.policy.parent,
             group=entry.group,
             name=name,
-            summary=passage(row.cells[3]),
-            goal=passage(row.cells[4]),
+            summary=passage(row.first("概要")),
+            goal=passage(row.first("目指す姿・効果")),
             office=self._offices(entry, row.office),
             repeats=originals.get(entry.id, ""),
-            note=REPEATED if entry.repeated else "",
+            note=_REPEATED if entry.repeated else "",
         )
         yield measure
         yield from _schedule(measure, row)
-        yield from indicator_rows(measure, self._head.overview.fiscal_years[0])
-        yield from _achievements(measure, row, self._resolver)
+        yield from _achievements(measure, row)
         grade, rating = split_grade(row.grade)
         yield Evaluation(
             id=joined(measure.id, self._head.year),
@@ -201,8 +209,9 @@ class ListReader:
 
     def _offices(self, entry: Listed, cell: str) -> str:
         """Return the offices of a cell; where two run together, the parting is a doubt."""
-        names = offices(cell)
-        if len(names) < 2 or "、" in cell:
+        marks = self._asking.layout.parted.get("担当", "")
+        names = offices(cell, marks)
+        if len(names) < 2 or set(marks) & set(cell) or not self._asking.repairs("run-together"):
             return MANY.join(names)
         target = Target("measures", entry.id, "担当")
         place = Span(entry.row.line, entry.row.line)
@@ -217,7 +226,7 @@ def _place_in_list(entry: Listed) -> tuple[int, ...]:
 
 def _name(cell: str) -> str:
     """Return the name of a measure without the mark of a 再掲."""
-    return close_gaps(cell).removesuffix(_REPEATED_MARK).strip()
+    return without_repeat_mark(close_gaps(cell)).strip()
 
 
 def _plain(name: str) -> str:
@@ -240,19 +249,15 @@ def _schedule(measure: Measure, row: AlignedRow) -> Iterator[Schedule]:
             )
 
 
-def _achievements(measure: Measure, row: AlignedRow, resolver: DoubtResolver) -> Iterator[Row]:
+def _achievements(measure: Measure, row: AlignedRow) -> Iterator[Achievement]:
     for year, cell in row.achieved():
-        text = passage(cell)
-        if not text:
-            continue
-        yield Achievement(
-            id=joined(measure.id, year),
-            place=measure.place,
-            measure_id=measure.id,
-            measure_name=measure.name,
-            fiscal_year=year,
-            japanese_year=japanese_year(year),
-            achievement=text,
-        )
-        owner = Owner(joined(measure.id, year), measure.id, measure.name)
-        yield from figure_rows(text, owner, year, measure.place, resolver)
+        if text := passage(cell):
+            yield Achievement(
+                id=joined(measure.id, year),
+                place=measure.place,
+                measure_id=measure.id,
+                measure_name=measure.name,
+                fiscal_year=year,
+                japanese_year=japanese_year(year),
+                achievement=text,
+            )

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
-from pipelines.layouts.asked.plan import read_declared
+from pipelines.layouts.asked.plan import declared_reading
 from pipelines.layouts.layout import Layout
 from pipelines.problems import SourceError
 from pipelines.tables.plan import Plan
@@ -100,7 +100,7 @@ AI\t人工知能。
 
 
 def read(text: str) -> Plan:
-    return read_declared(Source.decode("plan.txt", text.encode()), DoubtResolver(), LAYOUT)
+    return declared_reading(Source.decode("plan.txt", text.encode()), DoubtResolver(), LAYOUT).plan
 
 
 def asked(plan: Plan) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 Compared are the printed counts of grades with the rows of the list, printed sums and shares with their parts, the number
 of measures with and without 再掲, and every 再掲 row with its original; figures inside the texts are compared in
-`achievement_checks`. The source is published as it is. Out of scope: which of two differing statements is right.
+`stated.compared`. The source is published as it is. Out of scope: which of two differing statements is right.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipelines.documents.source import Span
-from pipelines.doubts.resolver import DoubtResolver
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.japanese.terms import MANY
 from pipelines.japanese.text import squeezed
-from pipelines.readers.kameyama_achievements.achievement_checks import achievement_checks, finding
-from pipelines.readers.kameyama_achievements.document import SUMMARY_TITLE
-from pipelines.readers.kameyama_achievements.summary import GRADE_TOTAL, SECTION_TOTAL, Summary
+from pipelines.layouts.asked.asking import Asking
+from pipelines.layouts.asked.reported.summary import Summary
+from pipelines.layouts.stated.compared import achievement_checks, finding
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest
 from pipelines.tables.rows import (
@@ -62,16 +61,16 @@ def _grade_counts(
     summary: Summary, measures: Mapping[str, Measure], evaluations: Mapping[str, Evaluation]
 ) -> Iterator[SourceCheck]:
     for row in summary.rows:
-        pillar = summary.pillars.get(row.section, SECTION_TOTAL)
+        pillar = summary.pillars.get(row.section, summary.all_sections)
         counted = [
             evaluation
             for key, evaluation in evaluations.items()
-            if pillar in (SECTION_TOTAL, measures[key].pillar) and row.grade in (GRADE_TOTAL, evaluation.grade)
+            if pillar in (summary.all_sections, measures[key].pillar) and row.grade in (summary.all_grades, evaluation.grade)
         ]
-        yield _in_summary(row, "実績一覧の行を数えた件数との一致", row.count, len(counted))
+        yield _in_summary(summary, row, "実績一覧の行を数えた件数との一致", row.count, len(counted))
 
 
-def ask_counts(rows: Sequence[Row], summary: Summary, resolver: DoubtResolver) -> None:
+def ask_counts(rows: Sequence[Row], summary: Summary, asking: Asking) -> None:
     """Ask where the rows of the list are not as many as the report counts: a row is lost, doubled or graded otherwise.
 
     Asked are the numbers of each section, the number without 再掲, and, where those agree, each grade of a section.
@@ -79,47 +78,48 @@ def ask_counts(rows: Sequence[Row], summary: Summary, resolver: DoubtResolver) -
     measures = {row.id: row for row in rows if isinstance(row, Measure)}
     grades = Counter((measures[r.measure_id].pillar, r.grade) for r in rows if isinstance(r, Evaluation))
     uneven = False
-    for row in (row for row in summary.rows if row.grade == GRADE_TOTAL and row.section != SECTION_TOTAL):
+    of_sections = [row for row in summary.rows if row.section != summary.all_sections]
+    for row in (row for row in of_sections if row.grade == summary.all_grades):
         pillar = summary.pillars[row.section]
-        uneven |= _ask_count(row, sum(n for (name, _), n in grades.items() if name == pillar), resolver)
+        uneven |= _ask_count(row, sum(n for (name, _), n in grades.items() if name == pillar), asking)
     printed = _COUNTED.search(summary.note)
     own = sum(not measure.note for measure in measures.values())
     if printed and int(printed[1]) != own and not uneven:
         place = Span(summary.note_line, summary.note_line)
-        target = Target("overview", joined("o", name_digest(SUMMARY_TITLE)), "内容")
-        resolver.choose_text("count-differs", target, place, f"{summary.note} / {own}", [summary.note])
-    for row in summary.rows:
-        if not uneven and row.grade != GRADE_TOTAL and row.section != SECTION_TOTAL:
-            _ask_count(row, grades[summary.pillars[row.section], row.grade], resolver)
+        target = Target("overview", joined("o", name_digest(asking.layout.grades.summary)), "内容")
+        asking.resolver.choose_text("count-differs", target, place, f"{summary.note} / {own}", [summary.note])
+    for row in of_sections:
+        if not uneven and row.grade != summary.all_grades:
+            _ask_count(row, grades[summary.pillars[row.section], row.grade], asking)
 
 
-def _ask_count(row: EvaluationSummary, counted: int, resolver: DoubtResolver) -> bool:
+def _ask_count(row: EvaluationSummary, counted: int, asking: Asking) -> bool:
     """Ask for a printed count that is not that of the list, and tell whether it is not."""
     if row.count != counted:
         target = Target("evaluation_summary", row.id, "件数")
         source = f"{row.section} {row.grade} {row.count} / {counted}"
-        resolver.choose_text("count-differs", target, row.place, source, [str(row.count)])
+        asking.resolver.choose_text("count-differs", target, row.place, source, [str(row.count)])
     return row.count != counted
 
 
-def _in_summary(row: EvaluationSummary, content: str, printed: object, computed: object) -> SourceCheck:
-    subject = f"基本方針別評価 {row.section} {row.grade}"
+def _in_summary(summary: Summary, row: EvaluationSummary, content: str, printed: object, computed: object) -> SourceCheck:
+    subject = f"{summary.title} {row.section} {row.grade}"
     return finding(row.place, subject, content, str(printed), str(computed))
 
 
 def _sums(summary: Summary) -> Iterator[SourceCheck]:
     """Check that sections add up to 合計, grades to 計, and that shares are those of the counts."""
     for row in summary.rows:
-        if row.section == SECTION_TOTAL:
-            parts = [o.count for o in summary.rows if o.grade == row.grade and o.section != SECTION_TOTAL]
-            yield _in_summary(row, "各節の件数の合計との一致", row.count, sum(parts))
-        if row.grade == GRADE_TOTAL:
-            parts = [o.count for o in summary.rows if o.section == row.section and o.grade != GRADE_TOTAL]
-            yield _in_summary(row, "各評価の件数の合計との一致", row.count, sum(parts))
-        whole = next((o.count for o in summary.rows if o.section == row.section and o.grade == GRADE_TOTAL), 0)
+        if row.section == summary.all_sections:
+            parts = [o.count for o in summary.rows if o.grade == row.grade and o.section != summary.all_sections]
+            yield _in_summary(summary, row, "各節の件数の合計との一致", row.count, sum(parts))
+        if row.grade == summary.all_grades:
+            parts = [o.count for o in summary.rows if o.section == row.section and o.grade != summary.all_grades]
+            yield _in_summary(summary, row, "各評価の件数の合計との一致", row.count, sum(parts))
+        whole = next((o.count for o in summary.rows if o.section == row.section and o.grade == summary.all_grades), 0)
         if row.share is not None and whole:
             share = (_HUNDRED * row.count / whole).quantize(_precision(row.share), ROUND_HALF_UP)
-            yield _in_summary(row, "割合と件数から計算した割合との一致", f"{row.share}%", f"{share}%")
+            yield _in_summary(summary, row, "割合と件数から計算した割合との一致", f"{row.share}%", f"{share}%")
 
 
 def _precision(value: Decimal) -> Decimal:
@@ -137,7 +137,7 @@ def _measure_counts(summary: Summary, measures: Mapping[str, Measure]) -> Iterat
     ):
         if printed := pattern.search(summary.note):
             place = Span(summary.note_line, summary.note_line)
-            yield finding(place, "基本方針別評価 注記", f"{name}と実績一覧の行数との一致", printed[1], str(rows))
+            yield finding(place, f"{summary.title} 注記", f"{name}と実績一覧の行数との一致", printed[1], str(rows))
 
 
 def _texts(
