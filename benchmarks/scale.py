@@ -47,6 +47,7 @@ from catalog.folder.changes import change_files
 from metadata.building.build import build
 from metadata.building.cataloguing import Build, with_dcat
 from metadata.declared.settings import Settings, read_settings
+from metadata.described.content import NOTHING
 from metadata.described.dataset import Dataset, Publisher
 from metadata.described.series import join, with_series
 from metadata.described.table_schema import PACKAGE as DATA_PACKAGE
@@ -140,8 +141,8 @@ def _cut_short(dataset: Dataset) -> Dataset:
     own = (file for file in dataset.files if not file.name.startswith("dcat."))
     return replace(
         dataset,
-        files=tuple(replace(file, data=file.data[:BYTES]) for file in own),
-        sources=tuple(replace(source, data=b"") for source in dataset.sources),
+        files=tuple(file.holding(file.data[:BYTES]) for file in own),
+        sources=tuple(replace(source, content=NOTHING) for source in dataset.sources),
         doubts=(),
     )
 
@@ -163,7 +164,7 @@ def _synthetic(models: Sequence[Dataset], number: int) -> Dataset:
     if model.series:
         dataset = with_series(dataset, f"{model.series.id}_{municipality:03}", model.series.title, model.series.description)
     described = {DATA_PACKAGE: datapackage(dataset)} | {file.name: file.data for file in csvw_files(dataset)}
-    return replace(dataset, files=tuple(replace(file, data=described.get(file.name, file.data)) for file in dataset.files))
+    return replace(dataset, files=tuple(file.holding(described.get(file.name, file.data)) for file in dataset.files))
 
 
 def _publisher(model: Publisher, number: int) -> Publisher:
