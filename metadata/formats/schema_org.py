@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Contact, Dataset, File, Publisher, SourceDocument
@@ -53,8 +53,15 @@ def dataset_json_ld(dataset: Dataset, catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def catalogue_json_ld(catalogue: Catalogue, datasets: Sequence[Dataset]) -> dict[str, Any]:
-    """Return the catalogue as schema.org DataCatalog, as plain values; its datasets by IRI, described on their pages."""
+class _Named(Protocol):
+    """A dataset, or what is known of one."""
+
+    @property
+    def iri(self) -> str: ...
+
+
+def catalogue_json_ld(catalogue: Catalogue, datasets: Sequence[_Named]) -> dict[str, Any]:
+    """Return the catalogue as schema.org DataCatalog, as plain values; some datasets by IRI, described on their pages."""
     return {
         "@context": CONTEXT,
         "@type": "DataCatalog",

@@ -5,6 +5,7 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,9 +15,11 @@ from markupsafe import Markup
 from catalog.site.charts.charts import indicator_chart
 from catalog.site.content.concepts import Subject, read_subjects
 from catalog.site.content.documents import Document, IndicatorStory, read_document
+from catalog.site.content.entries import Entry, entries
 from catalog.site.content.plots import Plot, plot
-from catalog.site.content.progress import IndicatorStatus, read_statuses
-from catalog.site.frame.facts import DatasetFacts, facts_of
+from catalog.site.content.prefectures import prefecture_name, prefecture_of
+from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
+from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
 from metadata.described.catalogue import Catalogue
@@ -44,6 +47,29 @@ class Municipality:
 
 
 @dataclass(frozen=True)
+class Prefecture:
+    """A prefecture, by the two digits that its codes begin with, and its municipalities that publish a dataset."""
+
+    digits: str
+    municipalities: tuple[Municipality, ...]
+
+    @property
+    def name(self) -> Bilingual:
+        """What it is called."""
+        return prefecture_name(self.digits)
+
+    @property
+    def page(self) -> str:
+        """Path of its page from the root of the site; only where the site tells of municipalities by prefecture."""
+        return f"municipalities/{self.digits}.html"
+
+    @property
+    def modified(self) -> date:
+        """When any of it was last changed."""
+        return max(municipality.modified for municipality in self.municipalities)
+
+
+@dataclass(frozen=True)
 class Theme:
     """A theme of municipal digital transformation: its notation (DX-4), its names, and the documents that speak of it."""
 
@@ -64,7 +90,7 @@ class Theme:
     @property
     def measures(self) -> int:
         """How many measures the documents have of it."""
-        return sum(dict(dataset.document.themes)[self.name.ja] for dataset in self.documents if dataset.document)
+        return sum(dataset.document.of_theme(self.name.ja).measures for dataset in self.documents if dataset.document)
 
 
 @dataclass(frozen=True)
@@ -94,6 +120,14 @@ class Site:
         """What lists need of each dataset, in the order of the build."""
         return tuple(facts_of(dataset, self.documents.get(dataset.id)) for dataset in self.datasets)
 
+    def entries(self, dataset: DatasetFacts) -> Iterator[Entry]:
+        """Return what the search finds in a dataset."""
+        return entries(self._described[dataset.id], self.documents.get(dataset.id))
+
+    @cached_property
+    def _described(self) -> dict[str, Dataset]:
+        return {dataset.id: dataset for dataset in self.datasets}
+
     @cached_property
     def municipalities(self) -> dict[str, Municipality]:
         """Code → municipality, for those that publish a dataset."""
@@ -105,12 +139,22 @@ class Site:
         return {code: Municipality(publisher, tuple(owned[code])) for code, publisher in publishers.items()}
 
     @cached_property
+    def prefectures(self) -> tuple[Prefecture, ...]:
+        """The prefectures by which long lists are told; none where there are `MUNICIPALITIES` or fewer."""
+        if len(self.municipalities) <= MUNICIPALITIES:
+            return ()
+        found: dict[str, list[Municipality]] = {}
+        for code, municipality in self.municipalities.items():
+            found.setdefault(prefecture_of(code), []).append(municipality)
+        return tuple(Prefecture(digits, tuple(found[digits])) for digits in sorted(found))
+
+    @cached_property
     def themes(self) -> dict[str, Theme]:
         """Japanese name → theme, in the scheme's order, for the themes that a measure has."""
         spoken: dict[str, list[DatasetFacts]] = {}
         for each in self.facts:
-            for name, _ in each.document.themes if each.document else ():
-                spoken.setdefault(name, []).append(each)
+            for theme in each.document.themes if each.document else ():
+                spoken.setdefault(theme.name, []).append(each)
         named = code_lists.dx_themes().items()
         return {name.ja: Theme(notation, name, tuple(spoken[name.ja])) for notation, name in named if name.ja in spoken}
 
@@ -118,6 +162,19 @@ class Site:
     def statuses(self) -> tuple[IndicatorStatus, ...]:
         """進捗状況 of all indicators, in the order of the datasets."""
         return read_statuses(self.datasets)
+
+    @cached_property
+    def standing(self) -> Mapping[str, Sequence[IndicatorStatus]]:
+        """Dataset id → 進捗状況 of its indicators, for the datasets that have any."""
+        found: dict[str, list[IndicatorStatus]] = {}
+        for row in self.statuses:
+            found.setdefault(row.dataset_id, []).append(row)
+        return found
+
+    @cached_property
+    def status_facts(self) -> dict[str, StatusFacts]:
+        """Dataset id → the same in short."""
+        return {id_: status_facts(rows) for id_, rows in self.standing.items()}
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:

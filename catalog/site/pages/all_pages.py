@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalog.site.frame.rendering import ASSETS, Page
-from catalog.site.frame.search import search_files
 from catalog.site.frame.site import Site
 from catalog.site.pages.catalogue import catalogue_pages
 from catalog.site.pages.concepts import concept_pages
@@ -27,6 +26,7 @@ from catalog.site.pages.method import method_page
 from catalog.site.pages.places import municipality_pages, theme_pages
 from catalog.site.pages.progress import progress_files, progress_pages
 from catalog.site.pages.sheets import sheet_pages
+from catalog.site.search.files import search_files
 from catalog.site.standard.views import view_files
 
 
@@ -52,4 +52,4 @@ def pages(site: Site) -> Iterator[Page]:
 def assets(site: Site) -> dict[str, bytes]:
     """Return the files that pages load, and those of charts: relative path → bytes."""
     files = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
-    return files | search_files(site) | progress_files(site) | chart_files(site) | view_files(site)
+    return files | dict(search_files(site)) | dict(progress_files(site)) | chart_files(site) | view_files(site)

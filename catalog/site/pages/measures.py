@@ -40,7 +40,7 @@ def measure_pages(site: Site, document: Document) -> Iterator[Page]:
 def indicator_pages(site: Site, document: Document) -> Iterator[Page]:
     """Yield a page an indicator: its chart, its values, its status, and the lines they were read from."""
     dataset = document.dataset
-    statuses = {row.indicator_id: row for row in site.statuses if row.dataset_id == dataset.id}
+    statuses = {row.indicator_id: row for row in site.standing.get(dataset.id, ())}
     for story in document.measures:
         for indicator in story.indicators:
             yield page(
