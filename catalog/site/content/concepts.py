@@ -155,9 +155,8 @@ class Subject:
         return tuple(quantity for quantity in self.quantities if quantity.why_not is None)
 
 
-def read_subjects(documents: Iterable[Document], statuses: Iterable[IndicatorStatus]) -> tuple[Subject, ...]:
-    """Return the subjects that any indicator is matched with, in the vocabulary's order."""
-    standing = {(row.dataset_id, row.indicator_id): row for row in statuses}
+def read_subjects(documents: Iterable[Document], standing: Mapping[str, Sequence[IndicatorStatus]]) -> tuple[Subject, ...]:
+    """Return the subjects that any indicator is matched with, in the vocabulary's order; `standing` is by dataset id."""
     rows: dict[str, list[ConceptRow]] = {}
     for document in documents:
         for row in _rows(document, standing):
@@ -171,9 +170,10 @@ def read_subjects(documents: Iterable[Document], statuses: Iterable[IndicatorSta
     return tuple(found)
 
 
-def _rows(document: Document, standing: Mapping[tuple[str, str], IndicatorStatus]) -> Iterator[ConceptRow]:
+def _rows(document: Document, standing: Mapping[str, Sequence[IndicatorStatus]]) -> Iterator[ConceptRow]:
     dataset = document.dataset
     stories = {story.row.id: story for story in document.indicators}
+    statuses = {row.indicator_id: row for row in standing.get(dataset.id, ())}
     figures = {row.id: row for story in document.measures for row in story.figures} | {f.id: f for f in document.figures}
     for match in matches(dataset):
         id_, measure = match.row["ID"], match.row["取組ID"]
@@ -187,7 +187,7 @@ def _rows(document: Document, standing: Mapping[tuple[str, str], IndicatorStatus
             dataset.publisher.name,
             f"datasets/{dataset.id}/{page}",
             tuple(_stated(match.concept, value) for value in stated),
-            standing.get((dataset.id, id_)),
+            statuses.get(id_),
         )
 
 

@@ -5,10 +5,10 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup
 
@@ -26,6 +26,9 @@ from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
+
+AT_HAND = 16
+"""Datasets whose charts are kept while pages are made, dataset by dataset."""
 
 
 @dataclass(frozen=True)
@@ -181,27 +184,34 @@ class Site:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
         if all(dataset.id != CONCEPTS for dataset in self.datasets):
             return ()
-        return read_subjects(self.documents.values(), self.statuses)
-
-    @cached_property
-    def plots(self) -> dict[tuple[str, str], Plot | None]:
-        """(dataset id, indicator ID) → what its chart shows; None where there is nothing to draw."""
-        statuses = {(row.dataset_id, row.indicator_id): row for row in self.statuses}
-        return {
-            (id_, story.row.id): plot(f"{id_}-{story.row.id}", story, statuses.get((id_, story.row.id)))
-            for id_, document in self.documents.items()
-            for story in document.indicators
-        }
-
-    @cached_property
-    def charts(self) -> dict[tuple[str, str], Markup]:
-        """(dataset id, indicator ID) → its chart; an empty text where there is nothing to draw."""
-        return {key: indicator_chart(plot) for key, plot in self.plots.items()}
+        return read_subjects(self.documents.values(), self.standing)
 
     def chart(self, document: Document, story: IndicatorStory) -> Markup:
-        """Return the chart of an indicator."""
-        return self.charts[document.dataset.id, story.row.id]
+        """Return the chart of an indicator; an empty text where there is nothing to draw."""
+        return self._charts(document.dataset.id)[story.row.id]
 
     def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
-        """Return what the chart of an indicator shows."""
-        return self.plots[document.dataset.id, story.row.id]
+        """Return what the chart of an indicator shows; None where there is nothing to draw."""
+        return self._plots(document.dataset.id)[story.row.id]
+
+    @cached_property
+    def _plots(self) -> Callable[[str], dict[str, Plot | None]]:
+        """Returns indicator ID → what its chart shows, for a dataset; kept for the last few datasets."""
+
+        @lru_cache(maxsize=AT_HAND)
+        def plots(id_: str) -> dict[str, Plot | None]:
+            statuses = {row.indicator_id: row for row in self.standing.get(id_, ())}
+            stories = {story.row.id: story for story in self.documents[id_].indicators}
+            return {own: plot(f"{id_}-{own}", story, statuses.get(own)) for own, story in stories.items()}
+
+        return plots
+
+    @cached_property
+    def _charts(self) -> Callable[[str], dict[str, Markup]]:
+        """Returns indicator ID → its chart, for a dataset; kept for the last few datasets."""
+
+        @lru_cache(maxsize=AT_HAND)
+        def charts(id_: str) -> dict[str, Markup]:
+            return {own: indicator_chart(plot) for own, plot in self._plots(id_).items()}
+
+        return charts

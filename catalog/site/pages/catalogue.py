@@ -1,7 +1,8 @@
 """The front page: how the plans stand, what is new, the search, and what is here by municipality and theme.
 
-A catalogue of more than `A_PAGE` datasets goes on in `catalogue-2.html` …, and one of many municipalities tells of
-prefectures instead, so that no page grows with it. Out of scope: the search itself (`catalog.site.search`).
+A catalogue of more than `A_PAGE` datasets goes on in `catalogue-2.html` …, so that no page grows with it. Where there are
+many municipalities, the list begins in `catalogue-1.html`, and the front page tells of prefectures. Out of scope: the search
+itself (`catalog.site.search`).
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ LATEST = 3
 
 def catalogue_pages(site: Site) -> Iterator[Page]:
     """Yield the front page, and the pages on which a long list of datasets goes on."""
-    first = "index.html#datasets"
+    first = "catalogue-1.html" if site.prefectures else "index.html#datasets"
     for part in parts(site.facts, A_PAGE, first, "catalogue-{}.html"):
         if part.number == 1:
             yield _front(site, part)
-        else:
+        if part.number > 1 or site.prefectures:
             modified = site.catalogue.modified
             yield page(part.name, "catalogue-page.html", modified, catalogue=site.catalogue, part=part)
 

@@ -169,7 +169,10 @@ def progress_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield f"assets/{FOLDER}/{script.number}.js", script.data
     for prefecture in site.prefectures:
         offered = [[each.publisher.code, each.publisher.name.ja] for each in prefecture.municipalities]
-        yield f"assets/municipalities/{prefecture.digits}.js", f"keikaku.municipalities({as_json(offered)});\n".encode()
+        yield (
+            f"assets/municipalities/{prefecture.digits}.js",
+            f"keikaku.municipalities({as_json(prefecture.digits)},{as_json(offered)});\n".encode(),
+        )
 
 
 def _municipal(site: Site, municipality: Municipality) -> MunicipalStatus | None:

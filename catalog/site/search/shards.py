@@ -43,7 +43,8 @@ def shard_files(site: Site) -> Iterator[tuple[str, bytes]]:
     for part, (beginning, data) in enumerate(words.parts(), start=1):
         beginnings.append(beginning)
         yield f"{FOLDER}/words/{part}.js", data
-    told = {"themes": lists.themes, "concepts": lists.concepts, "ranges": ranges, "words": beginnings, "entries": []}
+    told = {"themes": lists.themes, "concepts": lists.concepts, "entries": []}
+    told |= {"kinds": list(KINDS), "ranges": ranges, "words": beginnings}
     yield f"{FOLDER}/1.js", add_script(told)
 
 
@@ -70,32 +71,32 @@ def _by_kind(digits: str, found: list[Found]) -> Iterator[tuple[str, str, list[F
 
 
 class _Shard:
-    """Entries while they are gathered: `datasets` are those they are of, with their places."""
+    """Entries while they are gathered, with the datasets that they are of."""
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._entries: list[str] = []
-        self._datasets: dict[str, list[str]] = {}
+        self._datasets: list[list[str]] = []
         self._words: set[str] = set()
         self.size = 0
 
     def add(self, dataset: DatasetFacts | None, entry: Entry) -> None:
-        place = -1
-        if dataset:
-            self._datasets.setdefault(dataset.id, dataset_row(dataset))
-            place = list(self._datasets).index(dataset.id)
+        if dataset and (not self._datasets or self._datasets[-1][0] != dataset.id):
+            self._datasets.append(dataset_row(dataset))
             self._words |= {dataset.title.ja, dataset.area}
-        self._words |= {entry.name, entry.context, entry.measure, *self._lists.about(entry)}
+            self.size += len(as_json(self._datasets[-1]).encode()) + 1
+        place = len(self._datasets) - 1 if dataset else -1
         text = as_json(self._lists.row(entry, place, entry.measure))
         self._entries.append(text)
+        self._words |= {entry.name, entry.context, entry.measure, *self._lists.about(entry)}
         self.size += len(text.encode()) + 1
 
     def words(self) -> tuple[Iterable[str], Iterable[str]]:
         """Return the texts by which its entries are found, and the codes of their municipalities."""
-        return self._words, dict.fromkeys(row[2] for row in self._datasets.values() if row[2])
+        return self._words, dict.fromkeys(row[2] for row in self._datasets if row[2])
 
     def script(self) -> bytes:
-        datasets = as_json(list(self._datasets.values()))
+        datasets = as_json(self._datasets)
         return f'keikaku.add({{"datasets":{datasets},"entries":[{",".join(self._entries)}]}});\n'.encode()
 
 
