@@ -27,11 +27,10 @@ window.keikaku = {
   follow(form) {
     const { prefecture, municipality } = form.elements;
     if (!prefecture) return;
-    const asked = new URLSearchParams(location.search).get("municipality");
-    if (asked) {
-      prefecture.value = asked.slice(0, 2);
-      municipality.add(new Option(asked, asked));
-    }
+    const asked = new URLSearchParams(location.search);
+    const code = asked.get("municipality") ?? "";
+    prefecture.value = asked.get("prefecture") ?? code.slice(0, 2);
+    if (code) municipality.add(new Option(code, code));
     const offer = () => {
       if (prefecture.value) this.script(`${prefecture.dataset.places}${prefecture.value}.js`);
     };

@@ -22,8 +22,8 @@
   let waiting = 0;
 
   Object.assign(window.keikaku, {
-    rows(part) {
-      for (const [code, place, page, name, measure, status, result, target, figures, reason, themes] of part) {
+    rows(told) {
+      for (const [code, place, page, name, measure, status, result, target, figures, reason, themes] of told) {
         const all = window.keikaku.fold([name, measure, place].join(" "));
         rows.push({ code, place, page, name, measure, status, result, target, figures, reason, themes, all });
       }

@@ -41,9 +41,10 @@
     return index.loaded.size < index.parts + (texts ? index.texts : 0) ? index.loaded.size + 1 : "";
   }
 
-  // Load what the question needs; of an index in shards, no more than there is to show.
+  // Load what the question needs; of an index in shards, no more than there is to show: what is merely alike does not count.
   function load() {
-    if (part || (index.ranges && (found.length >= shown || !ahead))) return;
+    const enough = () => !ahead || found.filter(([points]) => points >= 1).length >= shown;
+    if (part || (index.ranges && enough())) return;
     part = next();
     if (!part) return;
     if (index.ranges) ahead -= 1;

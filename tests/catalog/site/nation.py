@@ -128,10 +128,8 @@ class _Standing(Mapping[str, Sequence[IndicatorStatus]]):
 
 
 def coded(number: int) -> str:
-    """Return a number in kanji that stand in no other text, so that a word finds one dataset."""
-    return "".join(
-        chr(0x9F00 + int(digit)) + chr(0x9E00 + (number // 10**place) % 10) for place, digit in enumerate(f"{number:05}")
-    )
+    """Return a number below 10,000 as two kanji that stand in no other text: the pair is in one dataset alone."""
+    return chr(0x3400 + number // 100) + chr(0x3500 + number % 100)
 
 
 def nation(each: int = EACH, most: int | None = None) -> Nation:
