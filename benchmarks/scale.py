@@ -128,7 +128,7 @@ def run(size: int, models: Build, settings: Settings) -> dict[str, Any]:
     files |= timed("feeds", change_files, whole)
     files |= {f"datasets/{dataset.id}/{file.name}": file.data for dataset in finished for file in dataset.files}
     with tempfile.TemporaryDirectory() as folder:
-        timed("write", replace_folder, Path(folder) / "public", files)
+        timed("write", replace_folder, Path(folder) / "public", files.items())
     return {"stages": stages, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "triples": triples}
 
 
