@@ -54,7 +54,7 @@ class Step:
     @cached_property
     def counts(self) -> dict[str, int] | None:
         """Rows added, removed, changed."""
-        return counted(self.release.differences) if self.release.differences else None
+        return counted(self.release.differences.read()) if self.release.differences else None
 
 
 def steps(datasets: Iterable[Dataset]) -> list[Step]:
@@ -72,7 +72,9 @@ def change_files(build: Build) -> dict[str, bytes]:
         folder = f"datasets/{dataset.id}"
         files[f"{folder}/{FEED}"] = dataset_feed(dataset)
         files[f"{folder}/{NAME}"] = changes_json(dataset)
-        files |= {f"{folder}/{step.differences}": step.release.differences for step in steps([dataset]) if step.differences}
+        files |= {
+            f"{folder}/{step.differences}": step.release.differences.read() for step in steps([dataset]) if step.differences
+        }
     return files
 
 

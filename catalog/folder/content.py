@@ -1,37 +1,31 @@
-"""What a file of a catalogue holds: bytes at hand, or what gives them when they are asked for.
+"""What the files of a catalogue hold: bytes just made, or a content by reference (`metadata.described.content`).
 
-A file whose SHA-256 is known need not be read to find that it is published already. Out of scope: where it is kept.
+A content whose SHA-256 is known need not be read to find that it is published already. One that is read is held against its
+SHA-256, since it may have lain in the work folder for long. Out of scope: where it lies.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterable
-from typing import Protocol
 
+from metadata.described.content import Content
 
-class Kept(Protocol):
-    """Content kept elsewhere, as that of `metadata.described.dataset.File`: its SHA-256 (lower-case hex) and its bytes."""
-
-    @property
-    def sha256(self) -> str:
-        """Its SHA-256, lower-case hex."""
-
-    @property
-    def data(self) -> bytes:
-        """Its bytes."""
-
-
-Content = bytes | Kept
-Files = Iterable[tuple[str, Content]]
+Files = Iterable[tuple[str, bytes | Content]]
 """Relative paths (with `/`, each once, in any order) with what the file there holds."""
 
 
-def sha256_of(content: Content) -> str:
-    """Return the SHA-256 of content, lower-case hex."""
+def sha256_of(content: bytes | Content) -> str:
+    """Return the SHA-256 of bytes or of a content, lower-case hex."""
     return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else content.sha256
 
 
-def bytes_of(content: Content) -> bytes:
-    """Return the bytes of content."""
-    return content if isinstance(content, bytes) else content.data
+def bytes_of(content: bytes | Content) -> bytes:
+    """Return the bytes. Raises OSError for a content that cannot be read, or is not what it was."""
+    if isinstance(content, bytes):
+        return content
+    data = content.read()
+    if content.held is None and sha256_of(data) != content.sha256:
+        raise OSError(errno.EIO, f"not what was kept: {content.path}")
+    return data

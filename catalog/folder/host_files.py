@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from catalog.folder.catalogue_folder import FOR_NOBODY, foreign, unwritable
-from catalog.folder.content import Content, Files
+from catalog.folder.content import Files
 from metadata.declared.regular_file import UnfitFileError, read_regular
+from metadata.described.content import Content
 from pipelines.problems import Place, Problem, SettingsError
 
 FOLDER = "host_files"
@@ -38,7 +39,7 @@ def host_files(settings: Path) -> dict[str, bytes]:
     return found
 
 
-def with_host_files(files: Files, host: Mapping[str, bytes]) -> Iterator[tuple[str, Content]]:
+def with_host_files(files: Files, host: Mapping[str, bytes]) -> Iterator[tuple[str, bytes | Content]]:
     """Yield the files of a catalogue, then those of the host. Raises SettingsError `host-file-taken` before the latter."""
     taken = []
     for path, content in files:

@@ -22,19 +22,19 @@ from pathlib import Path
 
 from catalog.folder.catalogue_folder import Outcome, replace_folder
 from catalog.folder.changes import change_files
-from catalog.folder.content import Content
 from catalog.folder.host_files import with_host_files
 from catalog.folder.listing import published_datasets
 from catalog.site.crawling import site_files
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
 from metadata.building.cataloguing import Build
+from metadata.described.content import Content
 from metadata.formats.data_json import NAME as DATA_JSON
 from metadata.formats.data_json import data_json
 from pipelines.problems import Place, Problem, SettingsError
 
 
-def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> Iterator[tuple[str, Content]]:
+def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> Iterator[tuple[str, bytes | Content]]:
     """Yield every file of the catalogue, with those that its `host` needs: relative path and content, one by one.
 
     Raises SettingsError `host-file-taken`.
@@ -42,13 +42,13 @@ def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> It
     return with_host_files(_own_files(build), host or {})
 
 
-def _own_files(build: Build) -> Iterator[tuple[str, Content]]:
+def _own_files(build: Build) -> Iterator[tuple[str, bytes | Content]]:
     yield from build.dcat.items()
     yield DATA_JSON, data_json(build.catalogue, build.datasets)
     for dataset in build.datasets:
         folder = f"datasets/{dataset.id}"
-        yield from ((f"{folder}/{file.name}", file) for file in dataset.files)
-        yield from ((f"{folder}/{source.file}", source) for source in dataset.sources)
+        yield from ((f"{folder}/{file.name}", file.content) for file in dataset.files)
+        yield from ((f"{folder}/{source.file}", source.content) for source in dataset.sources)
     yield from build.combined.items()
     yield from change_files(build).items()
     site, listed = Site(build), []

@@ -15,6 +15,7 @@ from rdflib import Graph
 
 from metadata.declared.settings import MapSettings, Settings
 from metadata.described.catalogue import Catalogue
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File, Release
 from metadata.described.describe import describe_catalogue
 from metadata.formats.combined.written import combined_files, with_combined
@@ -80,7 +81,7 @@ def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:
     files = tuple(
         File(
             f"dcat{ending}",
-            data,
+            Content.of(data),
             MEDIA_TYPES[ending],
             FILE_TYPES[ending],
             Bilingual(f"DCATメタデータ（{ending[1:]}）", f"DCAT metadata ({ending[1:]})"),

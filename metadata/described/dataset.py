@@ -6,11 +6,10 @@ their fields. Writers (`datapackage`, `dcat`, `open_data_list`, pages) only turn
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 
+from metadata.described.content import NOTHING, Content
 from metadata.described.table import Table
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Frequency, Licence
@@ -48,22 +47,30 @@ class Publisher:
 
 @dataclass(frozen=True)
 class SourceDocument:
-    """A document a dataset was read from. `published` is YYYY, YYYY-MM or YYYY-MM-DD, or empty when not stated."""
+    """A document a dataset was read from. `published` is YYYY, YYYY-MM or YYYY-MM-DD, or empty when not stated.
+
+    `sha256` is the declared one, `content` what was read.
+    """
 
     file: str
     sha256: str
     title: Bilingual
     page: str
     published: str
-    data: bytes
+    content: Content
+
+    @property
+    def data(self) -> bytes:
+        """The bytes. Raises OSError when they lie in a file that cannot be read."""
+        return self.content.read()
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of a dataset, whole in memory. `format` is a code of the EU file-type list (CSV, XLSX, JSON …)."""
+    """A file of a dataset. `format` is a code of the EU file-type list (CSV, XLSX, JSON …)."""
 
     name: str
-    data: bytes
+    content: Content
     media_type: str
     format: str
     title: Bilingual
@@ -74,12 +81,21 @@ class File:
     @property
     def size(self) -> int:
         """Size in bytes."""
-        return len(self.data)
+        return self.content.size
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """SHA-256 of the bytes, lower-case hex."""
-        return hashlib.sha256(self.data).hexdigest()
+        return self.content.sha256
+
+    @property
+    def data(self) -> bytes:
+        """The bytes. Raises OSError when they lie in a file that cannot be read."""
+        return self.content.read()
+
+    def holding(self, data: bytes) -> File:
+        """Return the file with other bytes."""
+        return replace(self, content=Content.of(data))
 
     @property
     def describes_data(self) -> bool:
@@ -117,8 +133,8 @@ class Release:
     """A version of a dataset: an entry of its ledger (`metadata.versions.ledger`), or of what is derived from several.
 
     `content` and `columns` are what it held, as SHA-256 (`metadata.versions.content`); empty for a derived dataset.
-    `approved` is the content of a change that was larger than the limits and was let through. `differences` are the bytes of
-    the CSV of what it changed, row by row; empty when there is none (a first version has none).
+    `approved` is the content of a change that was larger than the limits and was let through. `differences` is the CSV
+    of what it changed, row by row; empty when there is none (a first version has none).
     """
 
     version: str
@@ -127,7 +143,7 @@ class Release:
     content: str = ""
     columns: str = ""
     approved: str = ""
-    differences: bytes = b""
+    differences: Content = NOTHING
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from metadata.declared.declaration import ContactDeclaration, DatasetDeclaration
 from metadata.declared.settings import CataloguePublisher, Settings
 from metadata.described.across.tables import INDICATORS, CrossWords, cross_words
 from metadata.described.catalogue import Catalogue
+from metadata.described.content import Content
 from metadata.described.dataset import Contact, DataService, Dataset, Publisher, Release, SourceDocument
 from metadata.described.derived_versions import derived_history, derived_version
 from metadata.described.schema import plan_tables
@@ -79,7 +80,7 @@ def describe_dataset(read: ReadDataset, by: Publisher, tables: tuple[Table, ...]
         bilingual(declared.source.title),
         declared.source.page,
         declared.source.published,
-        read.data,
+        Content.of(read.data),
     )
     dataset = Dataset(
         id=declared.id,

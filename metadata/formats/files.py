@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from metadata.described.across.concepts import CONCEPTS, vocabulary_file
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Cell, Table, inert
 from metadata.formats.csvw import csvw_files
@@ -68,7 +69,7 @@ def with_files(dataset: Dataset) -> Dataset:
     written = replace(dataset, files=write_tables(dataset))
     package = File(
         "datapackage.json",
-        datapackage(written),
+        Content.of(datapackage(written)),
         "application/json",
         "JSON",
         Bilingual("データパッケージ", "Data Package"),
@@ -90,14 +91,21 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
         *(_csv_file(dataset, table) for table in dataset.tables),
         File(
             f"{dataset.id}.xlsx",
-            workbook(dataset),
+            Content.of(workbook(dataset)),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "XLSX",
             _WORKBOOK,
             _WORKBOOK_FORM,
         ),
-        File(f"{dataset.id}.json", dumps(plain[0]), "application/json", "JSON", title, form),
-        File(f"{dataset.id}.schema.json", dumps(plain[1]), "application/schema+json", "JSON", _SCHEMA, _SCHEMA_FORM),
+        File(f"{dataset.id}.json", Content.of(dumps(plain[0])), "application/json", "JSON", title, form),
+        File(
+            f"{dataset.id}.schema.json",
+            Content.of(dumps(plain[1])),
+            "application/schema+json",
+            "JSON",
+            _SCHEMA,
+            _SCHEMA_FORM,
+        ),
         *geojson_files(dataset),
         *icalendar_files(dataset),
         *cube_files(dataset),
@@ -109,7 +117,7 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
 def _csv_file(dataset: Dataset, table: Table) -> File:
     return File(
         _csv_name(dataset, table),
-        _csv(dataset, table),
+        Content.of(_csv(dataset, table)),
         "text/csv",
         "CSV",
         Bilingual(f"{table.title.ja}（CSV）", f"{table.title.en} (CSV)"),

@@ -21,6 +21,7 @@ from metadata.described.across.columns import (
 )
 from metadata.described.across.tables import cross_words, described_fields, table_name
 from metadata.described.concepts.matching import INDICATORS, Match, matches
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Cell, Table
 from metadata.vocabularies.bilingual import Bilingual
@@ -51,7 +52,7 @@ def vocabulary_file() -> File:
     """Return the file with the concepts."""
     return File(
         VOCABULARY,
-        vocabulary(),
+        Content.of(vocabulary()),
         "text/turtle",
         "RDF_TURTLE",
         Bilingual("概念の一覧（SKOS）", "The concepts (SKOS)"),

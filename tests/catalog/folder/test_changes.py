@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from catalog.folder.changes import NEWEST, catalogue_feed, dataset_feed, steps
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, Release
 from metadata.described.describe import with_history
 from metadata.versions.differences import compare, differences_csv
@@ -33,7 +34,7 @@ def versions() -> tuple[Dataset, Dataset]:
     differences = differences_csv([compare(fresh_state(plan()), fresh_state(changed))])
     history = (
         Release("1.0.0", date(2025, 4, 1), Bilingual("初版", "First edition"), "1" * 64, "c" * 64),
-        Release("1.1.0", date(2025, 10, 1), PLANTED, "2" * 64, "c" * 64, differences=differences),
+        Release("1.1.0", date(2025, 10, 1), PLANTED, "2" * 64, "c" * 64, differences=Content.of(differences)),
         Release("2.0.0", date(2026, 1, 15), Bilingual("列を追加", "Columns added"), "3" * 64, "d" * 64),
     )
     other = (Release("1.0.0", date(2025, 12, 24), Bilingual("初版", "First edition"), "4" * 64, "c" * 64),)

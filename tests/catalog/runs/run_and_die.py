@@ -3,9 +3,9 @@
     python -m tests.catalog.runs.run_and_die
 
 An order is a line of JSON on standard input: `words` of the command line, and when to die: `after` so many seconds, or right
-before the write with the number `at_write` (files opened for writing, linked, renamed, deleted; counted under `under`), or not at
-all. The answer is a line of JSON: exit code (−9 when it was killed), number of writes, which of them renamed something (the
-exchange of two folders, too), seconds. POSIX only.
+before the write with the number `at_write` (files opened for writing, linked, renamed, deleted; counted under `under`), or
+not at all. The answer is a line of JSON: exit code (−9 when it was killed), number of writes, which of them renamed a file
+or a folder (the exchange of two folders, too), seconds. POSIX only.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 
 from metadata.building.cataloguing import Build
+from metadata.described.content import NOTHING
 from metadata.described.dataset import Dataset, File
 from metadata.formats.files import with_files
 from metadata.gates.machine_readability import Finding, judge
@@ -51,7 +52,7 @@ def findings(dataset: Dataset) -> dict[str, Finding]:
 
 def with_file(dataset: Dataset, name: str, change: Callable[[bytes], bytes]) -> Dataset:
     """Change the bytes of one published file, as if somebody had edited it."""
-    files = [dataclasses.replace(file, data=change(file.data)) if file.name == name else file for file in dataset.files]
+    files = [file.holding(change(file.data)) if file.name == name else file for file in dataset.files]
     assert [file.data for file in files] != [file.data for file in dataset.files], "nothing was changed"
     return dataclasses.replace(dataset, files=tuple(files))
 
@@ -88,7 +89,7 @@ def in_package(change: Callable[[dict[str, Any]], None]) -> Break:
 def with_word_file(dataset: Dataset) -> Dataset:
     file = dataset.files[0]
     return dataclasses.replace(
-        dataset, files=(*dataset.files, File("plan.docx", b"", "x/y", "DOCX", file.title, file.title))
+        dataset, files=(*dataset.files, File("plan.docx", NOTHING, "x/y", "DOCX", file.title, file.title))
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from metadata.described.content import NOTHING, Content
 from metadata.described.dataset import DataService, File
 from metadata.described.series import join, with_series
 from metadata.versions.cache_entry import CacheEntry, from_json, to_json
@@ -45,7 +46,8 @@ def test_a_text_that_looks_like_something_else_stays_a_text(text: str) -> None:
 
 def test_any_bytes_of_a_file_come_back() -> None:
     dataset = dataclasses.replace(
-        sample_dataset(), files=(File("a.bin", bytes(range(256)), "application/octet-stream", "BIN", TITLE, TITLE),)
+        sample_dataset(),
+        files=(File("a.bin", Content.of(bytes(range(256))), "application/octet-stream", "BIN", TITLE, TITLE),),
     )
     assert from_json(to_json(CacheEntry(dataset))).dataset.files[0].data == bytes(range(256))
 
@@ -55,7 +57,7 @@ def test_alone_it_is_what_it_was_before_it_met_the_others() -> None:
     other = dataclasses.replace(one, id="999997_dx_report")
     other = with_series(other, "plan", TITLE, TITLE)
     service = DataService("https://data.example/", "https://ckan.example", TITLE, one.publisher, one.licence)
-    dcat = File("dcat.ttl", b"", "text/turtle", "RDF_TURTLE", TITLE, TITLE)
+    dcat = File("dcat.ttl", NOTHING, "text/turtle", "RDF_TURTLE", TITLE, TITLE)
     for own, together in zip((one, other), join((one, other)), strict=True):
         finished = dataclasses.replace(together, service=service, files=(*together.files, dcat))
         assert finished != own
