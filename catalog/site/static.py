@@ -17,14 +17,13 @@ Out of scope: how the folder is replaced (`catalog.folder.catalogue_folder`) and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from catalog.folder.catalogue_folder import Outcome, replace_folder
 from catalog.folder.changes import change_files
 from catalog.folder.host_files import with_host_files
 from catalog.folder.listing import published_datasets
-from catalog.site.crawling import site_files
+from catalog.site.crawling import Sitemap
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
 from metadata.building.cataloguing import Build
@@ -51,12 +50,12 @@ def _own_files(build: Build) -> Iterator[tuple[str, bytes | Content]]:
         yield from ((f"{folder}/{source.file}", source.content) for source in dataset.sources)
     yield from build.combined.items()
     yield from change_files(build).items()
-    site, listed = Site(build), []
+    site, sitemap = Site(build), Sitemap(build.catalogue.base_url)
     for page in pages(site):
         yield page.path, page.body
-        listed.append(replace(page, body=b""))
-    yield from assets(site).items()
-    yield from site_files(build.catalogue.base_url, listed).items()
+        yield from sitemap.add(page.address, page.modified)
+    yield from sitemap.rest()
+    yield from assets(site)
 
 
 def write_catalogue(

@@ -49,7 +49,10 @@ def pages(site: Site) -> Iterator[Page]:
             yield from indicator_pages(site, document)
 
 
-def assets(site: Site) -> dict[str, bytes]:
-    """Return the files that pages load, and those of charts: relative path → bytes."""
-    files = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
-    return files | dict(search_files(site)) | dict(progress_files(site)) | chart_files(site) | view_files(site)
+def assets(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that pages load, and those of charts: relative path and bytes."""
+    yield from ((f"assets/{path.name}", path.read_bytes()) for path in sorted(ASSETS.iterdir()) if path.is_file())
+    yield from search_files(site)
+    yield from progress_files(site)
+    yield from chart_files(site)
+    yield from view_files(site)

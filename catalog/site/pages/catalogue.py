@@ -17,7 +17,7 @@ from catalog.site.frame.facts import DatasetFacts
 from catalog.site.frame.paging import Part, parts
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
-from catalog.site.pages.progress import municipal_statuses, prefectural_statuses, total_counts
+from catalog.site.pages.progress import municipal_statuses, total_counts
 from metadata.formats.schema_org import catalogue_json_ld, embedded
 from pipelines.japanese.fiscal_years import japanese_year
 
@@ -61,7 +61,6 @@ def _front(site: Site, part: Part[DatasetFacts]) -> Page:
         glances=documents if len(documents) <= GLANCED else [],
         total_status=shares(total_counts(site)),
         municipal=municipal if len(municipal) <= GLANCED else [],
-        prefectural=prefectural_statuses(site),
         prefectures=site.prefectures,
         prefecture_ways=[(each, each.page, len(each.municipalities)) for each in site.prefectures],
         subjects=site.subjects,

@@ -25,10 +25,12 @@ from catalog.site.pages.progress import municipal_statuses, status_citation
 from metadata.formats.files import csv_bytes
 
 
-def chart_files(site: Site) -> dict[str, bytes]:
-    """Return the files of all charts: relative path → bytes."""
-    files = dict(pair for document in site.documents.values() for pair in _files(site, document))
-    return files | dict(_statuses(site)) | dict(concept_files(site))
+def chart_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of all charts: relative path and bytes."""
+    for document in site.documents.values():
+        yield from _files(site, document)
+    yield from _statuses(site)
+    yield from concept_files(site)
 
 
 def _files(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:

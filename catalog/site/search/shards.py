@@ -22,7 +22,7 @@ from catalog.site.frame.site import Site
 from catalog.site.search.rows import FOLDER, Lists, add_script, dataset_row, subject_entries
 from catalog.site.search.words import Words
 
-A_SHARD = 45_000
+A_SHARD = 30_000
 """Most bytes of the entries of a shard, those of one dataset and kind or one entry at least."""
 
 Found = tuple[DatasetFacts | None, Entry]

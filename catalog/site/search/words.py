@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from catalog.site.frame.scripts import as_json, cut
 
-A_PART = 12_000
+A_PART = 8_000
 """Most bytes of a part."""
 
 _RARE = 4  # a pair is told of where it is in no more than this part of the shards

@@ -155,16 +155,14 @@ def facets(records: Records) -> list[tuple[Field, list[str]]]:
     return found[:_FACETS]
 
 
-def view_files(site: Site) -> dict[str, bytes]:
-    """Return the rows of every standard dataset for the script of its table: path → bytes."""
-    files = {}
+def view_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the rows of every standard dataset for the script of its table: path and bytes."""
     for dataset in site.datasets:
         records = read_records(dataset)
         rows = [] if records is None else [_entry(row) for row in records.rows]
         for number, first in enumerate(range(0, len(rows), A_PART), start=1):
             part = json.dumps(rows[first : first + A_PART], ensure_ascii=False, separators=(",", ":"))
-            files[f"datasets/{dataset.id}/rows/{number}.js"] = f"keikaku.rows({embedded_json(part)});\n".encode()
-    return files
+            yield f"datasets/{dataset.id}/rows/{number}.js", f"keikaku.rows({embedded_json(part)});\n".encode()
 
 
 def _entry(row: Record) -> list[Any]:

@@ -17,7 +17,7 @@ NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 def made() -> dict[str, bytes]:
     build = sample_build()
-    return site_files(build.catalogue.base_url, list(pages(Site(build))))
+    return dict(site_files(build.catalogue.base_url, pages(Site(build))))
 
 
 def entries(data: bytes, item: str) -> list[tuple[str, str]]:

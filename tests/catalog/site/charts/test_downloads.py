@@ -24,7 +24,7 @@ LINE = f"{REPORT}/indicators/1-3-1-i-6a9a"
 
 @pytest.fixture(scope="module")
 def files(real_build: Build) -> dict[str, bytes]:
-    return chart_files(Site(real_build))
+    return dict(chart_files(Site(real_build)))
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -100,4 +100,4 @@ def test_a_picture_tells_what_its_marks_are(files: dict[str, bytes]) -> None:
 
 
 def test_the_same_build_gives_the_same_files() -> None:
-    assert chart_files(site()) == chart_files(Site(site().build))
+    assert dict(chart_files(site())) == dict(chart_files(Site(site().build)))

@@ -101,7 +101,7 @@ def test_hostile_words_are_words() -> None:
         assert "<img" not in made[name]
         assert HOSTILE in html.unescape(made[name])
     build = build_of(standard("aed", [aed(1, 名称=f"</script>{HOSTILE}"), aed(2)]))
-    part = assets(Site(build))["datasets/262064_aed/rows/1.js"].decode()
+    part = dict(assets(Site(build)))["datasets/262064_aed/rows/1.js"].decode()
     assert "<" not in part
     assert json.loads(part.removeprefix("keikaku.rows(").removesuffix(");\n"))[0][3][0] == f"</script>{HOSTILE}"
 
