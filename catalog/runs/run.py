@@ -133,7 +133,7 @@ class _Run:
         self._reuse = reuse = Reuse(order.work, order.datasets, order.settings, order.base_url)
         if reuse.nothing_changed(order.out):
             last = reuse.cache.last_run
-            datasets = reuse.cache.datasets_of_last_run() if last.targets else []
+            datasets: Sequence[Dataset] | None = reuse.cache.datasets_of_last_run() if last.targets else ()
             if datasets is not None:
                 return self._unchanged(last, datasets)
         return self._build(reuse)
