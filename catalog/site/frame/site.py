@@ -13,9 +13,10 @@ from markupsafe import Markup
 
 from catalog.site.charts.charts import indicator_chart
 from catalog.site.content.concepts import Subject, read_subjects
-from catalog.site.content.documents import Document, IndicatorStory, MeasureStory, read_document
+from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, read_statuses
+from catalog.site.frame.facts import DatasetFacts, facts_of
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
 from metadata.described.catalogue import Catalogue
@@ -26,11 +27,15 @@ from metadata.vocabularies.bilingual import Bilingual
 
 @dataclass(frozen=True)
 class Municipality:
-    """A municipality with what the catalogue has of it: its datasets, and those of them that are documents."""
+    """A municipality with what the catalogue has of it."""
 
     publisher: Publisher
-    datasets: tuple[Dataset, ...]
-    documents: tuple[Document, ...]
+    datasets: tuple[DatasetFacts, ...]
+
+    @property
+    def documents(self) -> tuple[DatasetFacts, ...]:
+        """Those of its datasets that are documents."""
+        return tuple(dataset for dataset in self.datasets if dataset.document)
 
     @property
     def modified(self) -> date:
@@ -44,12 +49,22 @@ class Theme:
 
     notation: str
     name: Bilingual
-    documents: tuple[tuple[Document, tuple[MeasureStory, ...]], ...]
+    documents: tuple[DatasetFacts, ...]
 
     @property
     def modified(self) -> date:
         """When any of the documents was last changed."""
-        return max(document.dataset.modified for document, _ in self.documents)
+        return max(dataset.modified for dataset in self.documents)
+
+    @property
+    def municipalities(self) -> int:
+        """Of how many municipalities it has documents."""
+        return len({dataset.publisher.code for dataset in self.documents})
+
+    @property
+    def measures(self) -> int:
+        """How many measures the documents have of it."""
+        return sum(dict(dataset.document.themes)[self.name.ja] for dataset in self.documents if dataset.document)
 
 
 @dataclass(frozen=True)
@@ -75,32 +90,29 @@ class Site:
         return {id_: document for id_, document in read if document is not None}
 
     @cached_property
+    def facts(self) -> tuple[DatasetFacts, ...]:
+        """What lists need of each dataset, in the order of the build."""
+        return tuple(facts_of(dataset, self.documents.get(dataset.id)) for dataset in self.datasets)
+
+    @cached_property
     def municipalities(self) -> dict[str, Municipality]:
         """Code → municipality, for those that publish a dataset."""
-        publishers = {d.publisher.code: d.publisher for d in self.datasets if d.publisher.code}
-        owned: dict[str, list[Dataset]] = {code: [] for code in publishers}
-        for dataset in self.datasets:
-            if dataset.publisher.code:
-                owned[dataset.publisher.code].append(dataset)
-        return {
-            code: Municipality(
-                publisher,
-                tuple(owned[code]),
-                tuple(self.documents[dataset.id] for dataset in owned[code] if dataset.id in self.documents),
-            )
-            for code, publisher in publishers.items()
-        }
+        publishers = {each.publisher.code: each.publisher for each in self.facts if each.publisher.code}
+        owned: dict[str, list[DatasetFacts]] = {code: [] for code in publishers}
+        for each in self.facts:
+            if each.publisher.code:
+                owned[each.publisher.code].append(each)
+        return {code: Municipality(publisher, tuple(owned[code])) for code, publisher in publishers.items()}
 
     @cached_property
     def themes(self) -> dict[str, Theme]:
         """Japanese name → theme, in the scheme's order, for the themes that a measure has."""
-        found = {}
-        for notation, name in code_lists.dx_themes().items():
-            parts = ((doc, tuple(m for m in doc.measures if name.ja in m.themes)) for doc in self.documents.values())
-            documents = tuple((document, measures) for document, measures in parts if measures)
-            if documents:
-                found[name.ja] = Theme(notation, name, documents)
-        return found
+        spoken: dict[str, list[DatasetFacts]] = {}
+        for each in self.facts:
+            for name, _ in each.document.themes if each.document else ():
+                spoken.setdefault(name, []).append(each)
+        named = code_lists.dx_themes().items()
+        return {name.ja: Theme(notation, name, tuple(spoken[name.ja])) for notation, name in named if name.ja in spoken}
 
     @cached_property
     def statuses(self) -> tuple[IndicatorStatus, ...]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from catalog.folder.changes import steps
 from catalog.site.content.policy import embedded_json
 from catalog.site.content.progress import shares
-from catalog.site.frame.glance import glance
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.search import KINDS, TEXTS, years
 from catalog.site.frame.site import Site
@@ -30,10 +29,9 @@ LATEST = 3
 
 def catalogue_pages(site: Site) -> Iterator[Page]:
     """Yield the front page, and the pages on which a long list of datasets goes on."""
-    datasets = site.datasets
+    datasets = site.facts
     parts = [datasets[start : start + A_PAGE] for start in range(0, len(datasets), A_PAGE)] or [()]
-    glances = [glance(document) for document in site.documents.values()]
-    shown = glances if len(glances) <= GLANCED else []
+    documents = [each for each in site.facts if each.document]
     modified, municipal = site.catalogue.modified, municipal_statuses(site)
     for number, part in enumerate(parts, start=1):
         facts = {"datasets": part, "number": number, "count": len(parts), "catalogue": site.catalogue}
@@ -45,16 +43,16 @@ def catalogue_pages(site: Site) -> Iterator[Page]:
             "catalogue.html",
             modified,
             total=len(datasets),
-            glances=shown,
+            glances=documents if len(documents) <= GLANCED else [],
             total_status=shares(site.statuses),
             municipal=municipal if len(municipal) <= GLANCED else [],
             subjects=site.subjects,
-            steps=steps(d for d in datasets if d.sources)[:LATEST],
+            steps=steps(d for d in site.datasets if d.sources)[:LATEST],
             municipalities=site.municipalities.values(),
             themes=site.themes.values(),
             kinds=KINDS,
             texts=TEXTS,
             years=years(site),
-            json_ld=embedded_json(embedded(catalogue_json_ld(site.catalogue, datasets))),
+            json_ld=embedded_json(embedded(catalogue_json_ld(site.catalogue, site.datasets))),
             **facts,
         )

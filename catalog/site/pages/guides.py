@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from catalog.site.content.documents import Document
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
 from metadata.described.dataset import Dataset, File
 from metadata.formats.statistical.cube import ENDING as CUBE
-from pipelines.tables.rows import SourceCheck, Verdict
+from pipelines.tables.rows import Verdict
 
 A_PAGE = 15
 """Documents on one page of the sources."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a document stands: corrections made in it, findings on its own figures by 判定, and those that do not agree."""
-
-    document: Document
-    corrections: int
-    verdicts: tuple[tuple[str, int], ...]
-    differing: tuple[SourceCheck, ...]
 
 
 def guide_pages(site: Site) -> Iterator[Page]:
@@ -44,30 +31,23 @@ def guide_pages(site: Site) -> Iterator[Page]:
 def _about(site: Site) -> Iterator[Page]:
     """Yield the page about the site, and those that tell of the documents one by one."""
     catalogue, modified = site.catalogue, site.catalogue.modified
-    standings = [standing(document) for document in site.documents.values()]
-    licences = dict.fromkeys(dataset.licence for dataset in site.datasets)
+    documents = [each for each in site.facts if each.document]
+    numbers = [each.document for each in documents if each.document]
+    licences = dict.fromkeys(dataset.licence for dataset in site.facts)
     yield page(
         "about.html",
         "about.html",
         modified,
         catalogue=catalogue,
-        documents=len(standings),
-        corrections=sum(each.corrections for each in standings),
-        verdicts=[(verdict, sum(dict(each.verdicts)[verdict] for each in standings)) for verdict in Verdict],
+        documents=len(documents),
+        corrections=sum(each.corrections for each in numbers),
+        verdicts=[(verdict, sum(dict(each.verdicts)[verdict] for each in numbers)) for verdict in Verdict],
         licences=list(licences),
     )
-    parts = [standings[start : start + A_PAGE] for start in range(0, len(standings), A_PAGE)] or [[]]
+    parts = [documents[start : start + A_PAGE] for start in range(0, len(documents), A_PAGE)] or [[]]
     names = ["sources.html", *(f"sources-{number}.html" for number in range(2, len(parts) + 1))]
     for number, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
-        yield page(name, "sources.html", modified, catalogue=catalogue, standings=part, number=number, names=names)
-
-
-def standing(document: Document) -> Standing:
-    """Return how a document stands."""
-    found = Counter(check.verdict for check in document.checks)
-    verdicts = tuple((verdict.value, found[verdict]) for verdict in Verdict)
-    differing = tuple(check for check in document.checks if check.verdict == Verdict.DIFFERS)
-    return Standing(document, len(document.corrections), verdicts, differing)
+        yield page(name, "sources.html", modified, catalogue=catalogue, datasets=part, number=number, names=names)
 
 
 def _example(site: Site) -> tuple[Dataset, File] | None:

@@ -12,7 +12,7 @@ from catalog.site.content.documents import Document, IndicatorStory, MeasureStor
 from catalog.site.content.plots import Plot, Series
 from catalog.site.frame.glance import glance, ratings
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.site import Site
+from catalog.site.frame.site import Site, Theme
 
 A_PAGE = 8
 """Documents on one page of a theme."""
@@ -43,15 +43,16 @@ def municipality_pages(site: Site) -> Iterator[Page]:
         municipalities=municipalities,
     )
     for municipality in municipalities:
-        names = {name for document in municipality.documents for story in document.measures for name in story.themes}
+        documents = [site.documents[each.id] for each in municipality.documents]
+        names = {name for each in municipality.documents if each.document for name, _ in each.document.themes}
         yield page(
             f"municipalities/{municipality.publisher.code}/index.html",
             "municipality.html",
             municipality.modified,
             catalogue=catalogue,
             municipality=municipality,
-            documents=[(document, glance(document), ratings(document)) for document in municipality.documents],
-            others=[d for d in municipality.datasets if d.id not in site.documents],
+            documents=[(document, glance(document), ratings(document)) for document in documents],
+            others=[dataset for dataset in municipality.datasets if not dataset.document],
             themes=[theme for name, theme in site.themes.items() if name in names],
         )
 
@@ -66,17 +67,23 @@ def theme_pages(site: Site) -> Iterator[Page]:
         parts = [theme.documents[start : start + A_PAGE] for start in range(0, len(theme.documents), A_PAGE)]
         addresses = ["index.html", *(f"{number}.html" for number in range(2, len(parts) + 1))]
         for number, (part, name) in enumerate(zip(parts, addresses, strict=True), start=1):
+            documents = [_told(site.documents[each.id], theme) for each in part]
             yield page(
                 f"themes/{theme.notation}/{name}",
                 "theme.html",
                 theme.modified,
                 catalogue=catalogue,
                 theme=theme,
-                documents=part,
+                documents=documents,
                 number=number,
                 addresses=addresses,
-                scales=_scales(site, part),
+                scales=_scales(site, documents),
             )
+
+
+def _told(document: Document, theme: Theme) -> tuple[Document, tuple[MeasureStory, ...]]:
+    """Return a document with its measures of a theme."""
+    return document, tuple(story for story in document.measures if theme.name.ja in story.themes)
 
 
 def _scales(site: Site, documents: Sequence[tuple[Document, tuple[MeasureStory, ...]]]) -> list[Scale]:

@@ -86,7 +86,7 @@ def progress_pages(site: Site) -> Iterator[Page]:
         **facts,
     )
     for each in municipal:
-        graded = [d.dataset for d in each.municipality.documents if any(t.name == "evaluations" for t in d.dataset.tables)]
+        graded = [d for d in each.municipality.documents if any(table.name == "evaluations" for table in d.tables)]
         yield page(
             each.page,
             "progress-municipality.html",

@@ -38,7 +38,7 @@ def sheet_pages(site: Site) -> Iterator[Page]:
 
 
 def _sheet(site: Site, municipality: Municipality, stands: MunicipalStatus | None) -> Page:
-    documents = municipality.documents[:DOCUMENTS]
+    documents = [site.documents[each.id] for each in municipality.documents[:DOCUMENTS]]
     pictures = [(document, picture) for document in documents if (picture := ratings(document))][:2]
     room = ROOM - _DOCUMENT * len(documents) - (_PICTURE if pictures else 0)
     ordered = [row for _, rows in stands.by_status for row in rows if not row.repeated] if stands else []
