@@ -36,14 +36,14 @@ def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> di
 
     Raises SettingsError `host-file-taken`.
     """
-    files = {**build.dcat, DATA_JSON: data_json(build.catalogue, build.datasets)}
+    files = {name: content.read() for name, content in {**build.dcat, **build.combined}.items()}
+    files |= {DATA_JSON: data_json(build.catalogue, build.datasets)}
     for dataset in build.datasets:
         folder = f"datasets/{dataset.id}"
         files |= {f"{folder}/{file.name}": file.data for file in dataset.files}
         files |= {f"{folder}/{source.file}": source.data for source in dataset.sources}
     site = Site(build)
     made = list(pages(site))
-    files |= build.combined
     files |= {page.path: page.body for page in made} | assets(site) | change_files(build)
     return with_host_files(files | site_files(build.catalogue.base_url, made), host or {})
 

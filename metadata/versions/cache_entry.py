@@ -68,7 +68,8 @@ class _Head:
 
     def objects(self) -> Iterator[Content]:
         """Yield what it refers to."""
-        yield from (file.content for file in (*self.dataset.files, *self.dataset.sources))
+        yield from (file.content for file in self.dataset.files)
+        yield from (source.content for source in self.dataset.sources)
         yield from (release.differences for release in self.dataset.history)
         for rows in self.rows:
             yield rows.records.content
@@ -119,7 +120,8 @@ def table_in(content: Content) -> Table:
     with content.open() as file:
         count, said = json.loads(file.readline())
     table = _table().validate_python(said, strict=False)
-    return replace(table, records=Stored(content, count, partial(_record, numeric=_numeric(table)), skipped=1))
+    records = Stored(content, count, partial(_record, numeric=_numeric(table)), skipped=1)
+    return replace(table, records=records, places=())
 
 
 def with_releases(described: D, place: Callable[[Content], Content]) -> D:
@@ -142,7 +144,7 @@ def _with_contents(dataset: Dataset, place: Callable[[Content], Content]) -> Dat
 
 def _with_rows(table: Table, rows: Rows, store: ObjectStore) -> Table:
     records = _stored(rows.records, store, partial(_record, numeric=_numeric(table)))
-    return replace(table, records=records, places=_stored(rows.places, store, lambda values: Place(*values)))
+    return replace(table, records=records, places=_stored(rows.places, store, _place))
 
 
 def there(store: ObjectStore, content: Content) -> Content:
@@ -171,6 +173,10 @@ def _record(values: list[Any], numeric: Sequence[int]) -> tuple[Cell, ...]:
 
 def _numeric(table: Table) -> list[int]:
     return [place for place, field in enumerate(table.fields) if field.type in ("integer", "number")]
+
+
+def _place(values: list[Any]) -> Place:
+    return Place(*values)
 
 
 def _place_values(place: Place) -> list[object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import overload
+from typing import Any, overload
 
 from metadata.described.content import Content
 from metadata.described.dataset import CombinedFile, DataService, Dataset, File, Series, Summary
@@ -50,6 +50,10 @@ class KeptDatasets(Sequence[Dataset]):
         self.kept = tuple(kept)
         self.joined = dict(joined) if joined is not None else _alone(self.kept)
         self._at_hand: OrderedDict[int, Dataset] = OrderedDict()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what goes to another process: not what is held."""
+        return {**self.__dict__, "_folder": None, "_at_hand": OrderedDict()}
 
     @property
     def summaries(self) -> tuple[Summary, ...]:

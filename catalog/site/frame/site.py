@@ -5,6 +5,7 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -79,7 +80,7 @@ class Site:
         return self.build.catalogue
 
     @property
-    def datasets(self) -> tuple[Dataset, ...]:
+    def datasets(self) -> Sequence[Dataset]:
         """All datasets, in the order of the build."""
         return self.build.datasets
 

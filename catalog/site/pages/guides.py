@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from catalog.site.frame.rendering import Page, page
@@ -20,7 +19,7 @@ def guide_pages(site: Site) -> Iterator[Page]:
     catalogue, modified = site.catalogue, site.catalogue.modified
     facts = {"catalogue": catalogue, "datasets": site.datasets}
     example = _example(site)
-    combined = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in site.build.combined.items()]
+    combined = [(name, content.size, content.sha256) for name, content in site.build.combined.items()]
     cubes = [dataset.url(file.name) for dataset in site.datasets for file in dataset.files if file.name.endswith(CUBE)]
     shown = {"example": example, "combined": combined, "cubes": cubes[:2]}
     yield page("developers.html", "developers.html", modified, **shown, **facts)

@@ -28,6 +28,8 @@ NAME = "keikaku.sqlite"
 MEDIA_TYPE = "application/vnd.sqlite3"
 SEARCH, TEXTS, DATASETS = "search", "search_texts", "datasets"
 
+_OF_MAKING = ((24, 4), (92, 8))
+"""Places and lengths in the header of a database file (sqlite.org/fileformat2.html, 1.3)."""
 _TYPES = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "NUMERIC"}
 _INDEXED = ("fiscal_year", "status", "local_government_code", "indicator_id", "measure_id")
 _SEARCHED = {
@@ -63,7 +65,16 @@ def database(tables: Sequence[UnitedTable], datasets: Sequence[Described], store
             _write_search(connection, tables, datasets)
             connection.execute("COMMIT")
             connection.execute("VACUUM")
+        _forget_making(path)
         return store.taken(path)
+
+
+def _forget_making(path: Path) -> None:
+    """Clear what the header says of how the file was made: a count of changes, twice, and the number of SQLite's version."""
+    with path.open("r+b") as file:
+        for place, length in _OF_MAKING:
+            file.seek(place)
+            file.write(bytes(length))
 
 
 def _write_datasets(connection: sqlite3.Connection, datasets: Sequence[Described]) -> None:

@@ -55,7 +55,7 @@ def combined_files(catalogue: Catalogue, datasets: Sequence[Dataset], store: Obj
         DATASETTE: Content.of(datasette_metadata(catalogue, tables)),
         **parquet_files(tables, store),
     }
-    titles = {
+    titles = {DATABASE: _DATABASE} | {
         parquet_path(table.name): Bilingual(f"{table.title.ja}（Parquet）", f"{table.title.en} (Parquet)")
         for table in tables
     }
