@@ -74,7 +74,7 @@ def write_built(
     """
     built = built_by(task, state, console, language, reuse.cache)
     add_releases(task.datasets, built.new)
-    state.outcome = write_catalogue(built, out, task.ids, host)
+    state.outcome = write_catalogue(built, out, task.ids, host, reuse.index)
     state.quality = report_facts(built.scores, built.findings)
     problem = None if task.ids else reuse.keep(built, state, task.settings, out)
     state.warnings = (*reuse.warnings(), *([problem] if problem else []))

@@ -46,6 +46,11 @@ class Reuse:
         self.cache = BuildCache(work / "state", program)
 
     @property
+    def index(self) -> Path:
+        """Where it is kept which files the catalogue folder holds (`catalog.folder.listing`)."""
+        return self._work / "state" / "published.sqlite"
+
+    @property
     def same_inputs(self) -> bool:
         """Whether everything that goes into the catalogue is what it was."""
         return bool(self._inputs) and self._inputs == self.cache.last_run.inputs
@@ -53,7 +58,7 @@ class Reuse:
     def nothing_changed(self, out: Path) -> bool:
         """Return whether the catalogue in `out` is what a build would make."""
         last = self.cache.last_run
-        return self.same_inputs and bool(last.catalogue) and last.catalogue == intact(out)
+        return self.same_inputs and bool(last.catalogue) and last.catalogue == intact(out, self.index)
 
     def repeat(self, report: Report) -> None:
         """Say in a report what the last good run said of its datasets."""
@@ -75,7 +80,7 @@ class Reuse:
             "quality": report_facts(built.scores, built.findings),
         }
         targets = tuple(declared_targets(settings))
-        last = LastRun(self._inputs if whole else "", intact(out), targets, settings.run.keep_reports, facts)
+        last = LastRun(self._inputs if whole else "", intact(out, self.index), targets, settings.run.keep_reports, facts)
         try:
             self.cache.save_run(last, _kept(built))
         except OSError as error:

@@ -16,50 +16,64 @@ Out of scope: how the folder is replaced (`catalog.folder.catalogue_folder`) and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from catalog.folder.catalogue_folder import Outcome, published, replace_folder
+from catalog.folder.catalogue_folder import Outcome, replace_folder
 from catalog.folder.changes import change_files
 from catalog.folder.host_files import with_host_files
+from catalog.folder.listing import published_datasets
 from catalog.site.crawling import site_files
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
 from metadata.building.cataloguing import Build
+from metadata.described.content import Content
 from metadata.formats.data_json import NAME as DATA_JSON
 from metadata.formats.data_json import data_json
 from pipelines.problems import Place, Problem, SettingsError
 
 
-def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
-    """Return every file of the catalogue, with those that its `host` needs: relative path → bytes.
+def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> Iterator[tuple[str, bytes | Content]]:
+    """Yield every file of the catalogue, with those that its `host` needs: relative path and content, one by one.
 
     Raises SettingsError `host-file-taken`.
     """
-    files = {name: content.read() for name, content in {**build.dcat, **build.combined}.items()}
-    files |= {DATA_JSON: data_json(build.catalogue, build.datasets)}
+    return with_host_files(_own_files(build), host or {})
+
+
+def _own_files(build: Build) -> Iterator[tuple[str, bytes | Content]]:
+    yield from build.dcat.items()
+    yield DATA_JSON, data_json(build.catalogue, build.datasets)
     for dataset in build.datasets:
         folder = f"datasets/{dataset.id}"
-        files |= {f"{folder}/{file.name}": file.data for file in dataset.files}
-        files |= {f"{folder}/{source.file}": source.data for source in dataset.sources}
-    site = Site(build)
-    made = list(pages(site))
-    files |= {page.path: page.body for page in made} | assets(site) | change_files(build)
-    return with_host_files(files | site_files(build.catalogue.base_url, made), host or {})
+        yield from ((f"{folder}/{file.name}", file.content) for file in dataset.files)
+        yield from ((f"{folder}/{source.file}", source.content) for source in dataset.sources)
+    yield from build.combined.items()
+    yield from change_files(build).items()
+    site, listed = Site(build), []
+    for page in pages(site):
+        yield page.path, page.body
+        listed.append(replace(page, body=b""))
+    yield from assets(site).items()
+    yield from site_files(build.catalogue.base_url, listed).items()
 
 
-def write_catalogue(build: Build, out: Path, only: Sequence[str] = (), host: Mapping[str, bytes] | None = None) -> Outcome:
+def write_catalogue(
+    build: Build,
+    out: Path,
+    only: Sequence[str] = (),
+    host: Mapping[str, bytes] | None = None,
+    index: Path | None = None,
+) -> Outcome:
     """Write the catalogue, with what its `host` needs, into `out`, whole or not at all. The caller holds the lock of `out`.
 
-    With `only` (a build of some datasets), raises SettingsError `would-drop` when `out` holds others: a harvester would
-    delete what disappears. Raises OutputError when it cannot be written.
+    `index`: where it is kept which files `out` holds (`catalog.folder.listing`). With `only` (a build of some datasets),
+    raises SettingsError `would-drop` when `out` holds others: a harvester would delete what disappears. Raises OutputError
+    when it cannot be written.
     """
     built = {dataset.id for dataset in build.datasets}
-    dropped = sorted(_datasets(out) - built) if only else []
+    dropped = sorted(published_datasets(out) - built) if only else []
     if dropped:
         raise SettingsError(Problem("would-drop", Place(str(out)), {"file": str(out), "ids": ", ".join(dropped)}))
-    return replace_folder(out, catalogue_files(build, host))
-
-
-def _datasets(out: Path) -> set[str]:
-    return {path.split("/")[1] for path in published(out) if path.startswith("datasets/")}
+    return replace_folder(out, catalogue_files(build, host), index)

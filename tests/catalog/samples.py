@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from functools import cache
 
+from catalog.folder.content import bytes_of
+from catalog.site.static import catalogue_files
 from metadata.building.catalogue_page import with_dcat
 from metadata.building.cataloguing import Build
 from metadata.described.content import Content
@@ -53,3 +55,8 @@ def sample_build() -> Build:
     """Return four datasets and the next edition of the first."""
     editions = [with_series(dataset, "mihon", SERIES, SERIES) for dataset in (plan(), edition())]
     return built(join([*editions, *all_datasets()[1:]]))
+
+
+def catalogue_bytes(build: Build) -> dict[str, bytes]:
+    """Return every file of a catalogue: path → bytes."""
+    return {path: bytes_of(content) for path, content in catalogue_files(build)}

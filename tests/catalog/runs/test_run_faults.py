@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 import yaml
 
-from catalog.folder.catalogue_folder import MANIFEST, intact
+from catalog.folder.catalogue_folder import intact
+from catalog.folder.listing import MANIFEST
 from tests.conftest import AUTO, ROOT, SMALL, Project
 from tests.sampling import KILLS, moments
 
