@@ -39,11 +39,12 @@ class Reuse:
     `datasets` and `settings` are paths, `base_url` is that of the command line.
     """
 
-    def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None) -> None:
+    def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None, *, writes: bool = True) -> None:
+        """Look at what is kept; nothing is kept where this run `writes` nothing."""
         program = running_program()
         self._work = work
         self._inputs = _inputs(program, datasets, settings, base_url)
-        self.cache = BuildCache(work / "state", program)
+        self.cache = BuildCache(work / "state", program, writes=writes)
 
     @property
     def index(self) -> Path:

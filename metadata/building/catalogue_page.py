@@ -18,7 +18,7 @@ from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File
 from metadata.formats.dcat import serialise
 from metadata.formats.dcat_nodes import Triples
-from metadata.formats.paging import Place, catalogue_page, page_files
+from metadata.formats.paging import Page, Place, catalogue_page, collector_at_rest, page_files
 from metadata.formats.rdf_syntax import FILE_TYPES, MEDIA_TYPES
 from metadata.gates.rdf_files import check_rdf_files
 from metadata.gates.score import Judged, Score, metrics, scores
@@ -69,7 +69,11 @@ def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:
 
 
 def _made(catalogue: Catalogue, datasets: Sequence[Dataset], place: Place) -> dict[str, bytes]:
-    page = catalogue_page(catalogue, tuple(datasets), place)
+    with collector_at_rest():
+        return _written(catalogue, catalogue_page(catalogue, tuple(datasets), place))
+
+
+def _written(catalogue: Catalogue, page: Page) -> dict[str, bytes]:
     if problems := check_graph(page.graph):
         raise BrokenRulesError(problems)
     finished = list(map(with_dcat, page.datasets, page.of_datasets))

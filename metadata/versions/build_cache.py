@@ -27,7 +27,7 @@ from uuid import uuid4
 
 from metadata.versions import fingerprints
 from metadata.versions.keeping import OBJECTS, Keeping, TemporaryFolder, replace_quickly
-from metadata.versions.object_store import damaged
+from metadata.versions.object_store import ObjectStore, damaged
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -68,8 +68,10 @@ class BuildCache:
     were not what was written; `unwritable` why nothing can be kept in the folder.
     """
 
-    def __init__(self, folder: Path | None = None, program: str = "") -> None:
+    def __init__(self, folder: Path | None = None, program: str = "", *, writes: bool = True) -> None:
+        """Take what is kept in the folder; where it `writes` nothing there, all that is new is kept as without a folder."""
         self._folder = folder
+        self._writes = writes and folder is not None
         self._program = program
         self._keys: dict[str, str] = {}
         self._lock: FileLock | None = None
@@ -83,13 +85,13 @@ class BuildCache:
     @cached_property
     def keeping(self) -> Keeping:
         """Where things are kept; from now on this build is at work there."""
-        if self._folder is not None:
+        if self._folder is not None and self._writes:
             try:
                 (self._folder / OBJECTS).mkdir(parents=True, exist_ok=True)
                 self._lock = _locked(self._folder / f"{uuid4().hex}{IN_USE}")
                 return Keeping(self._folder, self._program)
             except OSError as error:
-                self.unwritable, self._folder = error, None
+                self.unwritable, self._writes = error, False
         self._temporary = TemporaryFolder()
         return Keeping(self._temporary.path, self._program)
 
@@ -130,7 +132,7 @@ class BuildCache:
         """Keep a dataset that is fit, for this build and the next ones. Raises OSError; nothing wrong is kept then."""
         from metadata.versions.kept_lists import kept_json
 
-        if self._folder is not None:
+        if self._folder is not None and self._writes:
             id_ = kept.summary.id
             _write(self._folder / f"{id_}{ENDING}", self._keys.get(id_, ""), kept_json(kept))
 
@@ -153,7 +155,7 @@ class BuildCache:
         """
         from metadata.versions.kept_lists import list_lines
 
-        if self._folder is None:
+        if self._folder is None or not self._writes:
             return
         content, _ = self.keeping.store.written(list_lines(datasets))
         self.last_run = replace(run, datasets=(content.sha256, content.size))
@@ -199,7 +201,7 @@ class BuildCache:
 
         data = self._read(f"{id_}{ENDING}", key) if key else None
         try:
-            kept = None if data is None else kept_of(data, self.keeping.store)
+            kept = None if data is None else kept_of(data, self._store)
         except ValueError:
             kept = None
         if data is not None and (kept is None or _lost(kept)):
@@ -208,7 +210,12 @@ class BuildCache:
         return kept
 
     def _object(self, sha256: str, size: int) -> Content | None:
-        return self.keeping.store.held(sha256, size) if sha256 and self._folder is not None else None
+        return self._store.held(sha256, size) if sha256 else None
+
+    @property
+    def _store(self) -> ObjectStore:
+        """The objects of the folder, of earlier builds too."""
+        return ObjectStore((self._folder or self.keeping.folder) / OBJECTS)
 
     def _read_record(self) -> LastRun:
         data = self._read(RECORD, "")

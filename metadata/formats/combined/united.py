@@ -59,6 +59,11 @@ class UnitedTable:
             for record in Behind([part.records]):
                 yield (*first, *(_cell(record, place) for place in part.places))
 
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return sum(len(part.records) for part in self.parts)
+
     @cached_property
     def gaps(self) -> frozenset[str]:
         """The columns in which a cell is empty."""
