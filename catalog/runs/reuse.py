@@ -22,6 +22,7 @@ from pipelines.problems import Place, Problem
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
     from metadata.declared.settings import Settings
+    from metadata.versions.kept_datasets import KeptDatasets
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -38,11 +39,12 @@ class Reuse:
     `datasets` and `settings` are paths, `base_url` is that of the command line.
     """
 
-    def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None) -> None:
+    def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None, *, writes: bool = True) -> None:
+        """Look at what is kept; nothing is kept where this run `writes` nothing."""
         program = running_program()
         self._work = work
         self._inputs = _inputs(program, datasets, settings, base_url)
-        self.cache = BuildCache(work / "state", program)
+        self.cache = BuildCache(work / "state", program, writes=writes)
 
     @property
     def index(self) -> Path:
@@ -81,26 +83,27 @@ class Reuse:
         targets = tuple(declared_targets(settings))
         last = LastRun(self._inputs if whole else "", intact(out, self.index), targets, settings.run.keep_reports, facts)
         try:
-            self.cache.save_run(last, built.datasets)
-        except OSError as error:
-            return self._not_kept(error)
-        return None
-
-    def keep_datasets(self, built: Build) -> Problem | None:
-        """Keep the datasets of a good build of some of them; return why they could not be kept."""
-        try:
-            self.cache.save(built.datasets)
+            self.cache.save_run(last, _kept(built))
         except OSError as error:
             return self._not_kept(error)
         return None
 
     def warnings(self) -> list[Problem]:
         """Return which files of the cache could not be used."""
-        return [Problem("state-spoilt", Place(name)) for name in self.cache.corrupt]
+        spoilt = [Problem("state-spoilt", Place(name)) for name in self.cache.corrupt]
+        return spoilt + ([self._not_kept(self.cache.unwritable)] if self.cache.unwritable else [])
 
     def _not_kept(self, error: OSError) -> Problem:
         facts = {"file": str(self._work), "detail": error.strerror or str(error)}
         return Problem("state-unwritable", Place(str(self._work)), facts)
+
+
+def _kept(built: Build) -> KeptDatasets:
+    from metadata.versions.kept_datasets import KeptDatasets
+
+    if not isinstance(built.datasets, KeptDatasets):
+        raise TypeError(built.datasets)
+    return built.datasets
 
 
 def _inputs(program: str, datasets: Path, settings: Path, base_url: str | None) -> str:

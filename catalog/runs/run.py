@@ -130,10 +130,10 @@ class _Run:
 
     def _publish(self) -> int:
         order = self._order
-        self._reuse = reuse = Reuse(order.work, order.datasets, order.settings, order.base_url)
+        self._reuse = reuse = Reuse(order.work, order.datasets, order.settings, order.base_url, writes=not order.dry_run)
         if reuse.nothing_changed(order.out):
             last = reuse.cache.last_run
-            datasets = reuse.cache.datasets_of_last_run() if last.targets else []
+            datasets: Sequence[Dataset] | None = reuse.cache.datasets_of_last_run() if last.targets else ()
             if datasets is not None:
                 return self._unchanged(last, datasets)
         return self._build(reuse)

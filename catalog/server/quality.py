@@ -44,7 +44,7 @@ def asked_scores(build: Build) -> dict[str, Score]:
             found: dict[str, Score] = {}
             for name, data in build.dcat.items():
                 if name.endswith(".ttl"):
-                    found |= scores(Graph().parse(data=data, format="turtle"), conforms=True, status=status)
+                    found |= scores(Graph().parse(data=data.read(), format="turtle"), conforms=True, status=status)
     return {dataset.id: found[dataset.iri] for dataset in build.datasets}
 
 

@@ -31,7 +31,7 @@ class Sitemap:
         self._parts: list[str] = []
 
     def add(self, address: str, modified: date) -> Iterator[tuple[str, bytes]]:
-        """Take in a page, by its address from the root of the site; yield the part before it (path, bytes) if that is full."""
+        """Take in a page, by its address from the root of the site; yield the part before it (path, bytes), if full."""
         if len(self._entries) == LIMIT:
             yield self._part()
         self._entries.append(_entry("url", self._base_url + address, modified))

@@ -108,7 +108,7 @@ class Site:
         return self.build.catalogue
 
     @property
-    def datasets(self) -> tuple[Dataset, ...]:
+    def datasets(self) -> Sequence[Dataset]:
         """All datasets, in the order of the build."""
         return self.build.datasets
 

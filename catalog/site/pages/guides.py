@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from catalog.site.frame.paging import parts
@@ -22,7 +21,7 @@ def guide_pages(site: Site) -> Iterator[Page]:
     """Yield the pages for developers, for harvesters, about the site and its sources."""
     catalogue, modified = site.catalogue, site.catalogue.modified
     example = _example(site)
-    combined = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in site.build.combined.items()]
+    combined = [(name, content.size, content.sha256) for name, content in site.build.combined.items()]
     cubes = [address for dataset in site.facts for address in dataset.cubes]
     shown = {"example": example, "combined": combined, "cubes": cubes[:2]}
     for part in parts(site.facts, LISTED, "developers.html"):

@@ -27,7 +27,7 @@ from metadata.vocabularies.bilingual import Bilingual
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.results.status import Status
 
-BARS = 60
+BARS = 50
 """Most municipalities with a bar each on a page; of more, it has the counts in words."""
 
 FOLDER = "progress"
