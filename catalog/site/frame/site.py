@@ -125,10 +125,11 @@ class Site:
 
     def entries(self, dataset: DatasetFacts) -> Iterator[Entry]:
         """Return what the search finds in a dataset."""
-        return entries(self._described[dataset.id], self.documents.get(dataset.id))
+        return entries(self.described[dataset.id], self.documents.get(dataset.id))
 
     @cached_property
-    def _described(self) -> dict[str, Dataset]:
+    def described(self) -> Mapping[str, Dataset]:
+        """Dataset id → dataset."""
         return {dataset.id: dataset for dataset in self.datasets}
 
     @cached_property
@@ -182,7 +183,7 @@ class Site:
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
-        if all(dataset.id != CONCEPTS for dataset in self.datasets):
+        if CONCEPTS not in self.described:
             return ()
         return read_subjects(self.documents.values(), self.standing)
 

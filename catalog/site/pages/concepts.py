@@ -148,7 +148,7 @@ def _figures(site: Site, quantity: Quantity) -> tuple[str, bytes]:
 
 def _dataset(site: Site) -> Dataset | None:
     """Return the dataset that holds the matches; None where nothing is matched."""
-    return next((dataset for dataset in site.datasets if dataset.id == CONCEPTS), None)
+    return site.described.get(CONCEPTS)
 
 
 def _cited(site: Site, path: str, quantity: Quantity) -> Bilingual | None:

@@ -159,8 +159,7 @@ def progress_pages(site: Site) -> Iterator[Page]:
 
 def status_citation(site: Site, each: MunicipalStatus) -> Bilingual:
     """Return how the statuses of a municipality are cited: as a part of the dataset that has them all."""
-    (dataset,) = (dataset for dataset in site.datasets if dataset.id == STATUS)
-    return citation(dataset, site.catalogue.base_url + each.page)
+    return citation(site.described[STATUS], site.catalogue.base_url + each.page)
 
 
 def progress_files(site: Site) -> Iterator[tuple[str, bytes]]:
