@@ -53,7 +53,9 @@ class Keeping:
         """
         return self.made_parts(of, what, key, lambda: {what: make()})[what]
 
-    def made_parts(self, of: str, what: str, key: object, make: Callable[[], Mapping[str, bytes | Content]]) -> dict[str, Content]:
+    def made_parts(
+        self, of: str, what: str, key: object, make: Callable[[], Mapping[str, bytes | Content]]
+    ) -> dict[str, Content]:
         """Return what `made` does, of something with several parts, by name."""
         path, under = self.folder / MADE / of / what, fingerprints.of(self.program, key)
         kept = self._read(path, under)
