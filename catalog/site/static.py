@@ -52,7 +52,7 @@ def _own_files(build: Build) -> Iterator[tuple[str, bytes | Content]]:
         yield from ((f"{folder}/{file.name}", file.content) for file in dataset.files)
         yield from ((f"{folder}/{source.file}", source.content) for source in dataset.sources)
     yield from build.combined.items()
-    yield from change_files(build).items()
+    yield from change_files(build)
     site, sitemap = Site(build), Sitemap(build.catalogue.base_url)
     for page in pages(site):
         yield page.path, page.body
