@@ -68,12 +68,12 @@ def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:
     return replace(dataset, files=(*dataset.files, *files))
 
 
-def _made(catalogue: Catalogue, datasets: Sequence[Dataset], place: Place) -> dict[str, bytes]:
+def _made(catalogue: Catalogue, datasets: Sequence[Dataset], place: Place) -> Mapping[str, bytes | Content]:
     with collector_at_rest():
         return _written(catalogue, catalogue_page(catalogue, tuple(datasets), place))
 
 
-def _written(catalogue: Catalogue, page: Page) -> dict[str, bytes]:
+def _written(catalogue: Catalogue, page: Page) -> Mapping[str, bytes | Content]:
     if problems := check_graph(page.graph):
         raise BrokenRulesError(problems)
     finished = list(map(with_dcat, page.datasets, page.of_datasets))

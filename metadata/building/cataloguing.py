@@ -6,6 +6,7 @@ Out of scope: what DCAT says of a dataset (`metadata.formats.dcat`), the rules (
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,14 +18,17 @@ from metadata.described.catalogue import Catalogue
 from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File, Release
 from metadata.described.describe import describe_catalogue
-from metadata.formats.combined.written import combined_files, described_files
+from metadata.formats.combined.written import Combined, combined_files, described_files
 from metadata.formats.paging import places
 from metadata.gates.causes import locate
 from metadata.gates.machine_readability import Finding
 from metadata.gates.score import Score
-from metadata.versions.keeping import Keeping
+from metadata.versions.keeping import CATALOGUE, Keeping
 from metadata.versions.kept_datasets import KeptDatasets
+from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import MetadataError, Problem
+
+_TITLES = "titles"
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Build:
 def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: Keeping) -> Build:
     """Describe finished datasets. Raises MetadataError with what breaks a rule, each at the key that caused it."""
     catalogue = describe_catalogue(datasets.summaries, settings)
-    combined = combined_files(catalogue, datasets, keeping.store)
+    combined = _combined(catalogue, datasets, keeping)
     datasets = datasets.with_combined(described_files(datasets.summaries, combined))
     problems: list[Problem] = []
     files: dict[str, Content] = {}
@@ -68,3 +72,16 @@ def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: 
         raise MetadataError(locate(problems, datasets.summaries, root, settings))
     finished, findings = datasets.with_files(of_datasets), KeptFindings(datasets.kept, keeping)
     return Build(catalogue, finished, files, combined.files, scored, findings, map=settings.map)
+
+
+def _combined(catalogue: Catalogue, datasets: KeptDatasets, keeping: Keeping) -> Combined:
+    """Return the files with the tables of all datasets, as they were kept or made now."""
+
+    def make() -> Mapping[str, bytes | Content]:
+        made = combined_files(catalogue, datasets, keeping.store)
+        return {**made.files, _TITLES: json.dumps(made.titles, ensure_ascii=False).encode()}
+
+    key = [repr(catalogue), [[one.summary.id, one.head.sha256] for one in datasets.kept]]
+    parts = keeping.made_parts(CATALOGUE, "combined", key, make)
+    titles = {path: Bilingual(*title) for path, title in json.loads(parts.pop(_TITLES).read()).items()}
+    return Combined(parts, titles)

@@ -21,9 +21,9 @@ from metadata.described.dataset import Dataset, Described
 from metadata.described.describe import data_service, describe_cross
 from metadata.described.series import check_series, join
 from metadata.described.table import Table
-from metadata.formats.files import with_files
+from metadata.formats.files import csv_bytes, with_files
 from metadata.formats.open_data_list import list_dataset, list_id
-from metadata.gates.tables_gate import check_tables
+from metadata.gates.tables_gate import check_rows, check_tables
 from metadata.versions.build_cache import BuildCache
 from metadata.versions.cache_entry import table_in, table_lines, taken_up
 from metadata.versions.keeping import Keeping
@@ -44,8 +44,8 @@ def derive(datasets: Sequence[Kept], settings: Settings, cache: BuildCache) -> I
         members = [one for one in datasets if source in one.summary.tables]
         if cached := cache.derived(id_, members, settings):
             yield cached, ()
-        elif made := _cross(id_, members, settings, cache.keeping):
-            yield _finished(made, cache)
+        else:
+            yield from _across(id_, members, settings, cache)
     publishers: dict[str, list[Kept]] = {}
     for one in datasets:
         publishers.setdefault(one.summary.publisher.code, []).append(one)
@@ -54,8 +54,9 @@ def derive(datasets: Sequence[Kept], settings: Settings, cache: BuildCache) -> I
             yield cached, ()
             continue
         own = tuple(KeptDatasets(members))
-        made = list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form)
-        yield _finished(made, cache)
+        made = _written(list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form), cache)
+        problems = check_tables(made)
+        yield _finished(made, cache, problems), problems
 
 
 def joined(datasets: Sequence[Kept], settings: Settings) -> dict[str, Joined]:
@@ -77,33 +78,56 @@ def conflicts(datasets: Sequence[Described], derived: Sequence[Described]) -> It
     yield from check_series(datasets)
 
 
-def _finished(dataset: Dataset, cache: BuildCache) -> tuple[Kept, Sequence[Problem]]:
-    written = with_files(dataset)
-    problems = check_tables(written)
-    kept = laid_down(written, cache.keeping)
-    cache.note_rebuilt(dataset.id)
-    if not problems:
-        cache.keep(kept)
-    return kept, problems
+def _across(
+    id_: str, members: Sequence[Kept], settings: Settings, cache: BuildCache
+) -> Iterator[tuple[Kept, Sequence[Problem]]]:
+    """Yield a dataset across municipalities, if it has rows."""
+    day, problems = max((one.summary.modified for one in members), default=date.min), list[Problem]()
+    table = together(part for one in members if (part := _part(id_, one, day, cache.keeping, problems)))
+    if table is not None:
+        made = _written(describe_cross(id_, table, [one.summary for one in members], settings), cache)
+        yield _finished(made, cache, problems), problems
 
 
-def _cross(id_: str, members: Sequence[Kept], settings: Settings, keeping: Keeping) -> Dataset | None:
-    """Return a dataset across municipalities, without files; None without rows."""
-    day = max((one.summary.modified for one in members), default=date.min)
-    table = together(part for one in members if (part := _part(id_, one, day, keeping)))
-    return describe_cross(id_, table, [one.summary for one in members], settings) if table else None
+def _part(id_: str, plan: Kept, day: date, keeping: Keeping, problems: list[Problem]) -> Table | None:
+    """Return the rows of a plan in a table across municipalities, as they were kept or made now.
 
-
-def _part(id_: str, plan: Kept, day: date, keeping: Keeping) -> Table | None:
-    """Return the rows of a plan in a table across municipalities, as they were kept or made now."""
+    Each part is checked when it is made, and only a good one is kept. What holds of the parts holds of the whole: the keys
+    of each begin with the id of its dataset.
+    """
 
     def make() -> bytes:
-        dataset = taken_up(plan.head)
-        made = _part_of(id_, dataset, day)
-        return b"".join(table_lines(made)) if made else NOTHING
+        made = _part_of(id_, taken_up(plan.head), day)
+        if made is None:
+            return NOTHING
+        if faults := check_rows(id_, made, csv_bytes([field.name for field in made.fields], made.records)):
+            raise _UnfitPartError(faults)
+        return b"".join(table_lines(made))
 
-    content = keeping.made(plan.head.sha256, id_, day.isoformat() if id_ == STATUS else "", make)
+    try:
+        content = keeping.made(plan.head.sha256, id_, day.isoformat() if id_ == STATUS else "", make)
+    except _UnfitPartError as error:
+        problems += error.faults
+        return None
     return table_in(content) if content else None
+
+
+class _UnfitPartError(Exception):
+    def __init__(self, faults: Sequence[Problem]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+def _written(dataset: Dataset, cache: BuildCache) -> Dataset:
+    return with_files(dataset, lambda parts: cache.keeping.store.written(parts)[0])
+
+
+def _finished(written: Dataset, cache: BuildCache, problems: Sequence[Problem]) -> Kept:
+    kept = laid_down(written, cache.keeping)
+    cache.note_rebuilt(written.id)
+    if not problems:
+        cache.keep(kept)
+    return kept
 
 
 def _part_of(id_: str, plan: Dataset, day: date) -> Table | None:

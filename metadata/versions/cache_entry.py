@@ -99,11 +99,11 @@ def objects_of(head: Content) -> Iterator[Content]:
 def taken_up(head: Content) -> Dataset:
     """Return the dataset of a head that lies in a store; its rows and files are read when asked.
 
-    Raises ValueError for what was not laid down by `lay_down` (pydantic's ValidationError) or has lost an object, OSError
-    when the head cannot be read.
+    Raises ValueError for what was not laid down by `lay_down` (pydantic's ValidationError), OSError when the head cannot be
+    read; whether its objects are there is found when they are read.
     """
     found, store = _form().validate_json(head.read()), _store_of(head)
-    dataset = _with_contents(found.dataset, partial(there, store))
+    dataset = _with_contents(found.dataset, store.named)
     tables = tuple(_with_rows(table, rows, store) for table, rows in zip(dataset.tables, found.rows, strict=True))
     return replace(dataset, tables=tables, doubts=_stored(found.doubts, store, _doubt().validate_python))
 
@@ -160,7 +160,7 @@ def _lines(store: ObjectStore, items: Iterable[object]) -> Lines:
 
 
 def _stored(part: Lines, store: ObjectStore, read: Callable[[Any], T]) -> Stored[T]:
-    return Stored(there(store, part.content), part.count, read)
+    return Stored(store.named(part.content), part.count, read)
 
 
 def _record(values: list[Any], numeric: Sequence[int]) -> tuple[Cell, ...]:

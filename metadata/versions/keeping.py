@@ -46,19 +46,21 @@ class Keeping:
         """The objects."""
         return ObjectStore(self.folder / OBJECTS)
 
-    def made(self, of: str, what: str, key: object, make: Callable[[], bytes]) -> Content:
+    def made(self, of: str, what: str, key: object, make: Callable[[], bytes | Content]) -> Content:
         """Return what `make` makes; what was kept of it when it was made under the same key (what JSON can hold).
 
         `of` and `what` are its name: under another key it takes the place of what was kept. Raises OSError.
         """
         return self.made_parts(of, what, key, lambda: {what: make()})[what]
 
-    def made_parts(self, of: str, what: str, key: object, make: Callable[[], Mapping[str, bytes]]) -> dict[str, Content]:
+    def made_parts(
+        self, of: str, what: str, key: object, make: Callable[[], Mapping[str, bytes | Content]]
+    ) -> dict[str, Content]:
         """Return what `made` does, of something with several parts, by name."""
         path, under = self.folder / MADE / of / what, fingerprints.of(self.program, key)
         kept = self._read(path, under)
         if kept is None or any(map(damaged, kept.values())):
-            kept = {name: self.store.kept(Content.of(data)) for name, data in make().items()}
+            kept = {name: self.store.kept(_content(part)) for name, part in make().items()}
             path.parent.mkdir(parents=True, exist_ok=True)
             parts = {name: [part.sha256, part.size] for name, part in kept.items()}
             replace_quickly(path, json.dumps([under, parts], ensure_ascii=False).encode())
@@ -86,6 +88,10 @@ class Keeping:
             return None
         there = {name: content for name, content in kept.items() if content is not None}
         return there if under in (None, key) and len(there) == len(kept) else None
+
+
+def _content(part: bytes | Content) -> Content:
+    return Content.of(part) if isinstance(part, bytes) else part
 
 
 def replace_quickly(path: Path, data: bytes) -> None:

@@ -35,7 +35,7 @@ class ObjectStore:
     def kept(self, content: Content) -> Content:
         """Return the same content lying in the store. Raises OSError when it cannot be written there."""
         path = self._path(content.sha256)
-        there = Content(content.sha256, content.size, path)
+        there = self.named(content)
         if content.path != path and (not _has_size(path, content.size) or damaged(there)):
             path.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._folder / f"{uuid4().hex}.new"
@@ -64,6 +64,10 @@ class ObjectStore:
         """Return the bytes of a file that lies elsewhere as a content in the store. Raises OSError."""
         with path.open("rb") as file:
             return self.written(iter(partial(file.read, _CHUNK), b""))[0]
+
+    def named(self, content: Content) -> Content:
+        """Return a content as it lies in the store, if it does; nothing is looked up."""
+        return Content(content.sha256, content.size, self._path(content.sha256))
 
     def held(self, sha256: str, size: int) -> Content | None:
         """Return the content that lies in the store under this name; None when it is not there or of another size."""

@@ -81,7 +81,7 @@ def test_a_lost_object_is_found(store: ObjectStore) -> None:
     assert path is not None
     path.unlink()
     with pytest.raises(ValueError):
-        taken_up(head)
+        list(objects_of(head))
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\x80", b'{"dataset": 1}', b'{"dataset": {"id": "x"}}'])
