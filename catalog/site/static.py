@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from catalog.folder.catalogue_folder import Outcome, replace_folder
 from catalog.folder.changes import change_files
@@ -30,6 +31,7 @@ from metadata.building.cataloguing import Build
 from metadata.described.content import Content
 from metadata.formats.data_json import NAME as DATA_JSON
 from metadata.formats.data_json import data_json
+from metadata.versions.object_store import ObjectStore
 from pipelines.problems import Place, Problem, SettingsError
 
 
@@ -43,13 +45,14 @@ def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> It
 
 def _own_files(build: Build) -> Iterator[tuple[str, bytes | Content]]:
     yield from build.dcat.items()
-    yield DATA_JSON, data_json(build.catalogue, build.datasets)
+    with TemporaryDirectory(prefix="keikaku-") as folder:
+        yield DATA_JSON, ObjectStore(Path(folder)).written(data_json(build.catalogue, build.datasets))[0]
     for dataset in build.datasets:
         folder = f"datasets/{dataset.id}"
         yield from ((f"{folder}/{file.name}", file.content) for file in dataset.files)
         yield from ((f"{folder}/{source.file}", source.content) for source in dataset.sources)
     yield from build.combined.items()
-    yield from change_files(build).items()
+    yield from change_files(build)
     site, sitemap = Site(build), Sitemap(build.catalogue.base_url)
     for page in pages(site):
         yield page.path, page.body

@@ -30,7 +30,7 @@ from metadata.formats.icalendar_file import icalendar_files
 from metadata.formats.json_document import document, document_schema, dumped, dumps
 from metadata.formats.statistical.cube import cube_files
 from metadata.formats.statistical.stratml import stratml_files
-from metadata.formats.workbook import workbook
+from metadata.formats.workbook import Part, workbooks
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import Place, Problem, TableError
 
@@ -49,6 +49,10 @@ _WORKBOOK = Bilingual("全ての表（Excel）", "All tables (Excel)")
 _WORKBOOK_FORM = Bilingual(
     "CSVと同じ表を1枚ずつのシートに収めたExcelブック。コードと文章は文字列、値は数値。",
     "The tables of the CSV files, one a sheet. Codes and text are text cells, values are numbers.",
+)
+_PART_FORM = Bilingual(
+    "CSVと同じ表の一部を収めたExcelブック。行が多いため、分けてある。コードと文章は文字列、値は数値。",
+    "Some rows of the CSV file, which has too many for one workbook. Codes and text are text cells, values are numbers.",
 )
 _PLAN = Bilingual("計画全体（JSON）", "The whole plan (JSON)")
 _PLAN_FORM = Bilingual(
@@ -95,7 +99,7 @@ def with_files(dataset: Dataset, hold: Hold = in_memory) -> Dataset:
 
 
 def write_tables(dataset: Dataset, hold: Hold = in_memory) -> tuple[File, ...]:
-    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, and, where
+    """Return the data files of a dataset: its CSVs in the order of its tables, then workbooks, JSON, JSON Schema, and, where
     there is something to put in them, GeoJSON, iCalendar, RDF Data Cube, StratML and the concepts of what indicators count.
 
     Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
@@ -105,14 +109,7 @@ def write_tables(dataset: Dataset, hold: Hold = in_memory) -> tuple[File, ...]:
     (title, form) = (_RECORDS, _RECORDS_FORM) if dataset.derived_from or dataset.standard else (_PLAN, _PLAN_FORM)
     return (
         *(_csv_file(dataset, table, hold) for table in dataset.tables),
-        File(
-            f"{dataset.id}.xlsx",
-            Content.of(workbook(dataset)),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "XLSX",
-            _WORKBOOK,
-            _WORKBOOK_FORM,
-        ),
+        *(_workbook_file(name, part, hold([data])) for name, part, data in workbooks(dataset)),
         File(f"{dataset.id}.json", hold(dumped(plain[0])), "application/json", "JSON", title, form),
         File(
             f"{dataset.id}.schema.json",
@@ -140,6 +137,12 @@ def _csv_file(dataset: Dataset, table: Table, hold: Hold) -> File:
         Bilingual(f"{table.description.ja}{_CSV_FORM.ja}", f"{table.description.en} {_CSV_FORM.en}"),
         table=table.name,
     )
+
+
+def _workbook_file(name: str, part: Part | None, content: Content) -> File:
+    title = Bilingual(f"{part.words.ja}（Excel）", f"{part.words.en} (Excel)") if part else _WORKBOOK
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return File(name, content, media_type, "XLSX", title, _PART_FORM if part else _WORKBOOK_FORM)
 
 
 def _csv_name(dataset: Dataset, table: Table) -> str:

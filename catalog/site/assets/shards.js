@@ -18,9 +18,14 @@ window.keikaku.shards = {
   take(words) {
     const numbers = (text) => {
       let number = 0;
-      return new Set(text.split(".").map((step) => (number += parseInt(step, 36))));
+      return new Set(text.split(".").flatMap((step) => {
+        const [distance, more = 0] = step.split("-").map((digits) => parseInt(digits, 36));
+        const first = number + distance;
+        number = first + more;
+        return Array.from({ length: more + 1 }, (_, place) => first + place);
+      }));
     };
-    const read = Object.entries(words).map(([key, text]) => [key, text ? numbers(text) : null]); // null: in most shards
+    const read = Object.entries(words).map(([key, text]) => [key, text ? numbers(text) : null]); // null: nearly everywhere
     this.said.set(this.asked, new Map(read));
   },
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.site.content.documents import Document
-from catalog.site.content.prefectures import ELSEWHERE, prefecture_name
 from catalog.site.frame.glance import Glance, glance
 from metadata.described.dataset import Dataset, Publisher
 from metadata.formats.statistical.cube import ENDING as CUBE
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Licence
+from metadata.vocabularies.prefectures import ELSEWHERE, prefecture_name
 from pipelines.tables.rows import SourceCheck, Verdict
 
 MUNICIPALITIES = 60

@@ -17,7 +17,6 @@ from catalog.site.content.concepts import Subject, read_subjects
 from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.content.entries import Entry, entries
 from catalog.site.content.plots import Plot, plot
-from catalog.site.content.prefectures import prefecture_name, prefecture_of
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from metadata.building.cataloguing import Build
@@ -26,6 +25,7 @@ from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
 
 AT_HAND = 16
 """Datasets whose charts are kept while pages are made, dataset by dataset."""

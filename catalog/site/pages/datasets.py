@@ -18,7 +18,7 @@ from catalog.site.standard.standing import standing
 from catalog.site.standard.views import views
 from metadata.described.dataset import Dataset
 from metadata.formats.csvw import ENDING as CSVW
-from metadata.formats.schema_org import dataset_json_ld, embedded
+from metadata.formats.schema_org import NAMED, dataset_json_ld, embedded
 from metadata.gates.machine_readability import source
 
 
@@ -44,6 +44,7 @@ def dataset_pages(site: Site, dataset: Dataset) -> Iterator[Page]:
         policy=page_policy(shown.pictures if shown else ""),
         width=WIDTH,
         standing=standing(dataset),
+        named=NAMED,
         **facts,
         **_at_a_glance(document),
     )

@@ -17,12 +17,12 @@ from markupsafe import Markup
 from catalog.site.charts.multiples import multiples
 from catalog.site.content.documents import Document, IndicatorStory, MeasureStory
 from catalog.site.content.plots import Plot, Series
-from catalog.site.content.prefectures import prefecture_of
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts
 from catalog.site.frame.glance import glance, ratings
 from catalog.site.frame.paging import Part, parts
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Prefecture, Site, Theme
+from metadata.vocabularies.prefectures import prefecture_of
 
 A_PAGE = 110
 """Measures and indicators on one page of a theme, about a kilobyte each; but one document at least."""

@@ -49,11 +49,10 @@ def table_pages(site: Site, dataset: Dataset, document: Document | None, views: 
             facts = {"catalogue": site.catalogue, "dataset": dataset, "document": document, "csv": csv, "csvw": csvw}
             yield from view_pages(views, facts)
             continue
-        every = list(rows(table, document))
-        parts = [every] if table.name in _WHOLE else parted(every)
-        names = [f"{table.name}.html", *(f"{table.name}-{number}.html" for number in range(2, len(parts) + 1))]
+        count = sum(1 for _ in _parts(table, document))
+        names = [f"{table.name}.html", *(f"{table.name}-{number}.html" for number in range(2, count + 1))]
         first = 1
-        for number, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
+        for number, (part, name) in enumerate(zip(_parts(table, document), names, strict=True), start=1):
             yield page(
                 f"datasets/{dataset.id}/{name}",
                 "table.html",
@@ -77,17 +76,22 @@ def files_of(dataset: Dataset, table: Table) -> tuple[File, File]:
     return csv, next(file for file in dataset.files if file.name == csv.name + CSVW)
 
 
-def parted(every: Iterable[Row], most: int = A_PAGE) -> list[list[Row]]:
-    """Return the rows of each page: as many as fit, one at least."""
-    parts: list[list[Row]] = [[]]
+def parted(every: Iterable[Row], most: int = A_PAGE) -> Iterator[list[Row]]:
+    """Yield the rows of each page: as many as fit, one at least; one page for no rows. Of a long table one is in memory."""
+    part: list[Row] = []
     room = most
     for row in every:
-        if parts[-1] and row.size > room:
-            parts.append([])
-            room = most
-        parts[-1].append(row)
+        if part and row.size > room:
+            yield part
+            part, room = [], most
+        part.append(row)
         room -= row.size
-    return parts
+    yield part
+
+
+def _parts(table: Table, document: Document | None) -> Iterator[list[Row]]:
+    every = rows(table, document)
+    return iter([list(every)]) if table.name in _WHOLE else parted(every)
 
 
 def rows(table: Table, document: Document | None) -> Iterator[Row]:

@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from catalog.site.content.entries import KINDS, Entry
-from catalog.site.content.prefectures import ELSEWHERE
 from catalog.site.frame.facts import DatasetFacts
 from catalog.site.frame.scripts import as_json
 from catalog.site.frame.site import Site
 from catalog.site.search.rows import FOLDER, Lists, add_script, dataset_row, subject_entries
 from catalog.site.search.words import Words
+from metadata.vocabularies.prefectures import ELSEWHERE
 
 A_SHARD = 30_000
 """Most bytes of the entries of a shard, those of one dataset and kind or one entry at least."""

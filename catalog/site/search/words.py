@@ -2,11 +2,11 @@
 
 The page knows of every question which pairs it has, and so which shards can answer it. Pairs stand in the order of their
 folded form (width, case and kana form do not matter), cut into parts of at most `A_PART` bytes; `1.js` says with which pair
-each part begins. A pair that is in more than a quarter of all shards tells nothing and has no numbers. `#262064` stands
-beside the pairs: the shards of a municipality.
+each part begins. A pair whose numbers would fill a part alone has none: it is nearly everywhere. `#262064` stands beside
+the pairs: the shards of a municipality.
 
-A part is `keikaku.words({"オン": "2.1.a", …})`: numbers in base 36, each as the distance from the one before. Folding is
-that of `assets/lookup.js` and `assets/search.js`, and must stay it.
+A part is `keikaku.words({"オン": "2.1-a", …})`: numbers in base 36, each as the distance from the one before; `1-a` is a
+run, of a number and the ten after it. Folding is that of `assets/lookup.js` and `assets/search.js`, and must stay it.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 
 from catalog.site.frame.scripts import as_json, cut
 
 A_PART = 8_000
 """Most bytes of a part."""
 
-_RARE = 4  # a pair is told of where it is in no more than this part of the shards
 _BETWEEN = re.compile(r"[\s・、。,.()「」]+")
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -44,29 +43,33 @@ class Words:
 
     def __init__(self) -> None:
         self._shards: dict[str, array[int]] = {}
-        self._count = 0
 
     def add(self, number: int, said: tuple[Iterable[str], Iterable[str]]) -> None:
         """Add a shard: the texts by which its entries are found, and the codes of its municipalities."""
         texts, codes = said
-        self._count += 1
         for key in (*pairs(folded("\n".join(texts))), *(f"#{code}" for code in codes)):
             self._shards.setdefault(key, array("I")).append(number)
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Yield the parts: the key with which each begins, and its bytes."""
         keys = sorted(self._shards, key=_units)
-        told = (f"{as_json(key)}:{as_json(self._numbers(key))}" for key in keys)
+        told = (f"{as_json(key)}:{as_json(_written(self._shards[key]))}" for key in keys)
         place = 0
         for part in cut(told, A_PART):
             yield keys[place], f"keikaku.words({{{','.join(part)}}});\n".encode()
             place += len(part)
 
-    def _numbers(self, key: str) -> str:
-        numbers = self._shards[key]
-        if len(numbers) * _RARE > self._count and not key.startswith("#"):
-            return ""
-        return ".".join(_base36(number - before) for number, before in zip(numbers, [0, *numbers], strict=False))
+
+def _written(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as a part has them; nothing where that takes too much room."""
+    steps, before = [], 0
+    for _, run in groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
+        own = [number for _, number in run]
+        more = f"-{_base36(len(own) - 1)}" if len(own) > 1 else ""
+        steps.append(_base36(own[0] - before) + more)
+        before = own[-1]
+    text = ".".join(steps)
+    return text if len(text) <= A_PART else ""
 
 
 def _units(key: str) -> bytes:

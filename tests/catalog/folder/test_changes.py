@@ -136,4 +136,4 @@ def test_the_page_and_the_feed_of_a_large_catalogue_hold_the_newest() -> None:
     entries = [text(entry, f"{A}id") for entry in feed.findall(f"{A}entry")]
     assert (len(entries), entries[0]) == (NEWEST, f"{one.iri}#version-1.{NEWEST + 4}.0")
     assert len(parsed(dataset_feed(many)).findall(f"{A}entry")) == NEWEST + 5
-    assert len(steps([many])) == NEWEST + 5
+    assert [step.release for step in steps([many], 2)] == list(reversed(many.history))[:2]

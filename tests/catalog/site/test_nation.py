@@ -111,9 +111,9 @@ def test_no_list_leads_to_a_list_that_is_not_there() -> None:
 
 
 def test_every_indicator_is_found_by_the_search() -> None:
-    numbers = [int(path[14:-3]) for path in search() if re.fullmatch(r"assets/search/\d+\.js", path)]
-    assert sorted(numbers) == list(range(1, len(numbers) + 1))
-    shards = {number: read(search()[f"assets/search/{number}.js"]) for number in numbers[:-1]}
+    there = [int(path[14:-3]) for path in search() if re.fullmatch(r"assets/search/\d+\.js", path)]
+    assert sorted(there) == list(range(1, len(there) + 1))
+    shards = {number: read(search()[f"assets/search/{number}.js"]) for number in there[:-1]}
     found = [
         (part["datasets"][entry[3]][0], entry[1])  # type: ignore[index] - plain JSON
         for number, part in shards.items()
@@ -124,6 +124,16 @@ def test_every_indicator_is_found_by_the_search() -> None:
     assert {dataset for dataset, _ in found} == set(documents)
     assert len(found) == len(documents)
     assert {name[-2:] for _, name in found} == {coded(whole().places[id_]) for id_ in documents}
+
+
+def numbers(told: str) -> set[int]:
+    """Return the shards that a part of the words tells of."""
+    found, number = set(), 0
+    for step in told.split("."):
+        distance, _, more = step.partition("-")
+        first, number = number + int(distance, 36), number + int(distance, 36) + int(more or "0", 36)
+        found |= set(range(first, number + 1))
+    return found
 
 
 def first_answer(term: str) -> tuple[int, list[int]]:
@@ -138,8 +148,7 @@ def first_answer(term: str) -> tuple[int, list[int]]:
         parts.add(part)
         told = read(search()[f"assets/search/words/{part}.js"]).get(key)
         if told != "":
-            steps = [int(step, 36) for step in told.split(".")] if isinstance(told, str) else []
-            own = {sum(steps[: place + 1]) for place in range(len(steps))}
+            own = numbers(told) if isinstance(told, str) else set()
             shards = own if shards is None else shards & own
     size += sum(len(search()[f"assets/search/words/{part}.js"]) for part in parts)
     some = sorted(shards) if shards is not None else [2]

@@ -18,7 +18,7 @@ HEAVIEST = 150_000  # bytes of a page
 @given(st.lists(st.text("字a", max_size=60), max_size=40), st.integers(1, 500))
 def test_every_row_is_on_one_page_in_order(words: list[str], most: int) -> None:
     rows = [Row(str(number), ((text, ""),)) for number, text in enumerate(words)]
-    parts = parted(rows, most)
+    parts = list(parted(rows, most))
     assert [row for part in parts for row in part] == rows
     for part in parts:
         assert len(part) < 2 or sum(row.size for row in part) <= most
