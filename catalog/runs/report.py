@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from metadata.messages.rendering import Language, render, word
 from pipelines.problems import Problem
 
 if TYPE_CHECKING:
+    from catalog.server.quality import Quality
     from metadata.gates.machine_readability import Finding
     from metadata.gates.score import Score
 
@@ -43,12 +44,6 @@ class DatasetLine:
     settled: int
     result: str
     shares: Sequence[str] = ()
-
-
-Quality = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
-"""Gives, each time it is called, the ids of datasets with what is said of their quality, as plain values for JSON.
-
-One by one, because of a nation it is more than a process should hold."""
 
 
 def _nothing() -> Iterator[tuple[str, dict[str, Any]]]:
