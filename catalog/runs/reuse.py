@@ -7,14 +7,17 @@ current (`metadata.versions.build_cache`).
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalog.folder.catalogue_folder import Outcome, intact
 from catalog.folder.host_files import host_files
 from catalog.runs.report import DatasetLine, Report
+from metadata.described.stored import lines
 from metadata.versions import fingerprints
 from metadata.versions.build_cache import BuildCache, LastRun
 from pipelines.problems import Place, Problem
@@ -63,9 +66,8 @@ class Reuse:
 
     def repeat(self, report: Report) -> None:
         """Say in a report what the last good run said of its datasets."""
-        facts = self.cache.last_run.report
-        report.datasets = [DatasetLine(**line) for line in facts["datasets"]]
-        report.quality = dict(facts["quality"])
+        report.datasets = [DatasetLine(**line) for line in self.cache.last_run.report]
+        report.quality = self._quality_of_last_run
         report.outcome = Outcome.UNCHANGED
 
     def keep(self, built: Build, report: Report, settings: Settings, out: Path, *, whole: bool = True) -> Problem | None:
@@ -76,17 +78,27 @@ class Reuse:
         from catalog.runs.targets import declared_targets
         from catalog.server.quality import report_facts
 
-        facts = {
-            "datasets": [asdict(line) for line in report.datasets],
-            "quality": report_facts(built.scores, built.findings),
-        }
-        targets = tuple(declared_targets(settings))
-        last = LastRun(self._inputs if whole else "", intact(out, self.index), targets, settings.run.keep_reports, facts)
+        targets, facts = tuple(declared_targets(settings)), tuple(asdict(line) for line in report.datasets)
         try:
+            quality, _ = self.cache.keeping.store.written(lines(report_facts(built.scores, built.findings)()))
+            last = LastRun(
+                self._inputs if whole else "",
+                intact(out, self.index),
+                targets,
+                settings.run.keep_reports,
+                facts,
+                (quality.sha256, quality.size),
+            )
             self.cache.save_run(last, _kept(built))
         except OSError as error:
             return self._not_kept(error)
         return None
+
+    def _quality_of_last_run(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        kept = self.cache.quality_of_last_run()
+        if kept is not None:
+            with kept.open() as file:
+                yield from (tuple(json.loads(line)) for line in file)
 
     def warnings(self) -> list[Problem]:
         """Return which files of the cache could not be used."""

@@ -116,7 +116,7 @@ def assemble(
     found = [result.summary for result in results if result.summary]
     problems += [at_key(problem, of, root) for of, problem in conflicts(found, [one.summary for one in derived])]
     finished = [*datasets, *derived]
-    return Assembled(results, KeptDatasets(finished, joined(finished, settings), cache), problems)
+    return Assembled(results, KeptDatasets(finished, joined(finished, settings), cache.keeping), problems)
 
 
 def _each(

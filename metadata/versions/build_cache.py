@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,15 +49,17 @@ _LONGEST_HEAD = 300
 class LastRun:
     """A good run: fingerprint of all that went in, SHA-256 of the catalogue's manifest, names of its targets.
 
-    `keep_reports` is what its settings said; `report` what its report said of the datasets, as plain values for JSON;
-    `datasets` SHA-256 and size of the object that lists its datasets. All empty for no run.
+    `keep_reports` is what its settings said; `report` what its report said of the datasets, as plain values for JSON, and
+    `quality`, of their quality, a line each; `datasets` lists them. Both are objects, by SHA-256 and size. All empty for no
+    run.
     """
 
     inputs: str = ""
     catalogue: str = ""
     targets: tuple[str, ...] = ()
     keep_reports: int = 0
-    report: Mapping[str, Any] = field(default_factory=dict)
+    report: Sequence[Mapping[str, Any]] = ()
+    quality: tuple[str, int] = ("", 0)
     datasets: tuple[str, int] = ("", 0)
 
 
@@ -75,7 +77,6 @@ class BuildCache:
         self._program = program
         self._keys: dict[str, str] = {}
         self._lock: FileLock | None = None
-        self._temporary: TemporaryFolder | None = None
         self.hits: set[str] = set()
         self.rebuilt: list[str] = []
         self.corrupt: list[str] = []
@@ -89,11 +90,11 @@ class BuildCache:
             try:
                 (self._folder / OBJECTS).mkdir(parents=True, exist_ok=True)
                 self._lock = _locked(self._folder / f"{uuid4().hex}{IN_USE}")
-                return Keeping(self._folder, self._program)
+                return Keeping(self._folder, self._program, self._lock)
             except OSError as error:
                 self.unwritable, self._writes = error, False
-        self._temporary = TemporaryFolder()
-        return Keeping(self._temporary.path, self._program)
+        temporary = TemporaryFolder()
+        return Keeping(temporary.path, self._program, temporary)
 
     def current(
         self, root: Path, ids: Iterable[str], base_url: str, publishers: Mapping[str, Publisher], terms: Terms
@@ -148,6 +149,11 @@ class BuildCache:
             return None
         return None if found is None or any(map(_lost, found.kept)) else found
 
+    def quality_of_last_run(self) -> Content | None:
+        """Return what the last good run said of the quality of its datasets; None when it is lost."""
+        content = self._object(*self.last_run.quality)
+        return None if content is None or damaged(content) else content
+
     def save_run(self, run: LastRun, datasets: KeptDatasets) -> None:
         """Keep a good run over these datasets; forget datasets that are gone, and all that nobody refers to.
 
@@ -171,7 +177,7 @@ class BuildCache:
             if path.is_file() and path.name not in current:
                 path.unlink(missing_ok=True)
         heads = {one.head.sha256 for one in datasets.kept}
-        wanted = {listing.sha256, *heads}
+        wanted = {listing.sha256, self.last_run.quality[0], *heads}
         for one in datasets.kept:
             wanted |= {content.sha256 for content in objects_of(one.head)}
         wanted |= {
@@ -223,7 +229,7 @@ class BuildCache:
             loaded = None if data is None else json.loads(data)
             if loaded is None:
                 return LastRun()
-            tuples = {name: tuple(loaded[name]) for name in ("targets", "datasets")}
+            tuples = {name: tuple(loaded[name]) for name in ("targets", "report", "quality", "datasets")}
             return LastRun(**{**loaded, **tuples})
         except (ValueError, KeyError, TypeError):  # whole, but of another program
             self.corrupt.append(RECORD)

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -36,10 +36,18 @@ class TemporaryFolder:
 
 @dataclass(frozen=True)
 class Keeping:
-    """A folder to keep things in, for one program (its fingerprint). Goes to another process as it is."""
+    """A folder to keep things in, for one program (its fingerprint).
+
+    `owner` is held as long as anything that was kept is of use; it does not go to another process.
+    """
 
     folder: Path
     program: str
+    owner: object = field(default=None, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what goes to another process."""
+        return {**self.__dict__, "owner": None}
 
     @property
     def store(self) -> ObjectStore:

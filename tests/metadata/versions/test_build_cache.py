@@ -21,7 +21,7 @@ from metadata.versions.kept_datasets import AT_HAND, KeptDatasets
 from tests.conftest import ROOT
 from tests.metadata.samples import sample_dataset, sample_derived
 
-RUN = LastRun("inputs", "manifest", ("portal",), 60, {"datasets": []})
+RUN = LastRun("inputs", "manifest", ("portal",), 60, ({"id": "a"},))
 
 
 def test_a_run_comes_back_as_it_was(tmp_path: Path) -> None:
