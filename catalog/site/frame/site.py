@@ -216,7 +216,7 @@ class Site:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
         if CONCEPTS not in self.described:
             return ()
-        rows = {id_: self._told(id_, "concepts", _ROWS, lambda _, told: concept_rows(told)) for id_ in self.documents}
+        rows = ((id_, self._told(id_, "concepts", _ROWS, lambda _, told: concept_rows(told))) for id_ in self.documents)
         return read_subjects(rows, self.standing)
 
     def kept_pages(self, ids: Sequence[str], what: str, also: object, make: Callable[[], Iterable[Page]]) -> Iterator[Page]:
