@@ -10,12 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from markupsafe import Markup
-
 from catalog.site.content.concepts import Subject, read_subjects
 from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.content.entries import Entry, entries
-from catalog.site.content.plots import Plot
+from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
@@ -28,9 +26,6 @@ from metadata.versions.kept_datasets import summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
-
-AT_HAND = 16
-"""Datasets whose charts are held while pages of themes are made."""
 
 
 @dataclass(frozen=True)
@@ -207,14 +202,8 @@ class Site:
             return ()
         return read_subjects(self.documents.values(), self.standing)
 
-    def chart(self, document: Document, story: IndicatorStory) -> Markup:
-        """Return the chart of an indicator; an empty text where there is nothing to draw."""
-        return self._drawn[document.dataset.id].charts[story.row.id]
-
     def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
         """Return what the chart of an indicator shows; None where there is nothing to draw."""
-        return self._drawn[document.dataset.id].plots[story.row.id]
-
-    @cached_property
-    def _drawn(self) -> Mapping[str, OneDataset]:
-        return ReadWhenAsked(self.documents, lambda id_: self.own(self.described[id_]), AT_HAND)
+        id_ = document.dataset.id
+        status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
+        return plot(f"{id_}-{story.row.id}", story, status)
