@@ -40,6 +40,7 @@ from catalog.folder.listing import (
     sha256_of_file,
     signature,
 )
+from metadata.versions.replacing import FULL
 from pipelines.problems import LockedError, OutputError, Place, Problem
 
 MARK = ".keikaku-unfinished"
@@ -176,7 +177,7 @@ def intact(out: Path, index: Path | None = None) -> str:
 
 def unwritable(out: Path, error: OSError) -> OutputError:
     """Return the error for a failed write: `output-full` when space ran out, `output-mount`, else `output-unwritable`."""
-    code = "output-full" if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else "output-unwritable"
+    code = "output-full" if error.errno in FULL else "output-unwritable"
     if error.errno == errno.EBUSY:  # a mount that does not look like one: bound from the same file system
         code = "output-mount"
     return OutputError(Problem(code, Place(str(out)), {"file": str(out), "detail": error.strerror or str(error)}))

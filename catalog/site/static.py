@@ -11,6 +11,9 @@
                   <slug>.html  <slug>-2.html  map.html  pyramid.html  calendar.html  rows/<n>.js  (standard datasets)
                   plan.txt  changes.json  changes/<version>.csv  feed.xml
 
+A long list goes on in `<name>-2.html` …; of many municipalities there are pages by prefecture (`municipalities/<two>.html`,
+`progress/<two>.html`, two digits), `catalogue-1.html` … for the datasets, and `sitemap-1.xml` …
+
 Out of scope: how the folder is replaced (`catalog.folder.catalogue_folder`) and what the pages look like (`catalog.site`).
 """
 

@@ -28,6 +28,7 @@ from metadata.gates.causes import at_key
 from metadata.versions.acceptance import Terms
 from metadata.versions.build_cache import BuildCache
 from metadata.versions.kept_datasets import KeptDatasets
+from metadata.versions.replacing import unwritable
 from pipelines.problems import KeikakuError, MetadataError, Place, Problem, SettingsError
 
 ON_LEDGER = Terms()
@@ -70,9 +71,36 @@ def build(
 
     `terms`: what becomes of content that a ledger does not have; `cache`: what an earlier run built, taken where it is still
     current; `held_back`: datasets that stay as the last good run published them, or out if it did not. Raises
-    BuildFailedError with every problem found, SettingsError or DeclarationError for what concerns all datasets.
+    BuildFailedError with every problem found, SettingsError or DeclarationError for what concerns all datasets. Where the
+    folder of the cache cannot be written, what is made lies in a temporary one; OutputError when that cannot be written.
     """
-    progress, cache = progress or _silent, cache or BuildCache()
+
+    def once(cache: BuildCache) -> Build:
+        return _built(root, settings, only, executor, progress or _silent, terms, cache, held_back)
+
+    cache = cache or BuildCache()
+    try:
+        return once(cache)
+    except OSError as error:
+        if not cache.given_up(error):
+            raise unwritable(cache.keeping.folder, error) from error
+    try:
+        return once(cache)
+    except OSError as error:
+        raise unwritable(cache.keeping.folder, error) from error
+
+
+def _built(
+    root: Path,
+    settings: Settings,
+    only: Sequence[str],
+    executor: Executor | None,
+    progress: Progress,
+    terms: Terms,
+    cache: BuildCache,
+    held_back: Collection[str],
+) -> Build:
+    """Do what `build` does, in the folder where the cache keeps things. Raises OSError when that cannot be written."""
     made = assemble(build_dataset, root, settings, only, executor, progress, terms, cache, held_back)
     if made.problems:
         raise BuildFailedError(made.problems, made.results)
@@ -98,7 +126,7 @@ def assemble(
     cache: BuildCache,
     held_back: Collection[str] = (),
 ) -> Assembled:
-    """Build each dataset with `unit`, then what is made of several. Raises SettingsError, DeclarationError, OutputError."""
+    """Build each dataset with `unit`, then what is made of several. Raises SettingsError, DeclarationError, OSError."""
     context = Context(root, settings.base_url, publishers(root), replace(terms, limits=settings.limits), cache.keeping)
     ids = [id_ for id_ in dataset_ids(root, only) if id_ not in held_back]
     results = list(_each(unit, ids, context, executor, progress, cache))

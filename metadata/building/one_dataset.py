@@ -31,7 +31,7 @@ from metadata.versions.keeping import Keeping
 from metadata.versions.kept_datasets import Kept
 from metadata.versions.ledger import read_ledger
 from metadata.vocabularies import code_lists
-from pipelines.problems import DeclarationError, KeikakuError, OutputError, Place, Problem
+from pipelines.problems import DeclarationError, KeikakuError, Problem
 
 
 @dataclass(frozen=True)
@@ -167,11 +167,7 @@ def laid_down(dataset: Dataset, keeping: Keeping) -> Kept:
 
 
 def built_and_kept(dataset_id: str, unit: Unit, context: Context) -> Outcome:
-    """Build one dataset with `unit` and lay it down. Raises OutputError when it cannot be written."""
+    """Build one dataset with `unit` and lay it down. Raises OSError when it cannot be written."""
     if context.keeping is None:
         raise ValueError(context)
-    try:
-        return keep(unit(dataset_id, context), context.keeping)
-    except OSError as error:
-        facts = {"file": str(context.keeping.folder), "detail": error.strerror or str(error)}
-        raise OutputError(Problem("output-unwritable", Place(str(context.keeping.folder)), facts)) from error
+    return keep(unit(dataset_id, context), context.keeping)

@@ -30,7 +30,7 @@ from pipelines.documents.source import Source
 _BASE = Path(__file__).with_name("document.schema.json")
 _MUNICIPALITY = frozenset({"local_government_code", "local_government_name"})
 _OVERVIEW = "overview"  # the table whose rows stand in the object of that name
-_TEXTS = 50_000
+_TEXTS = 5_000
 """Texts of which a part of the document is made."""
 _EMPTY_ROW = {"type": "object"}  # of a document that says nothing of itself
 _MEASURE = frozenset({"measure_id", "measure_name"})

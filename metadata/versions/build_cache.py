@@ -96,6 +96,16 @@ class BuildCache:
         temporary = TemporaryFolder()
         return Keeping(temporary.path, self._program, temporary)
 
+    def given_up(self, error: OSError) -> bool:
+        """Keep nothing more in the folder, which could not be written; return whether that is news."""
+        if not self._writes:
+            return False
+        self.unwritable, self._writes = error, False
+        self.__dict__.pop("keeping", None)
+        self.hits.clear()
+        self.rebuilt.clear()
+        return True
+
     def current(
         self, root: Path, ids: Iterable[str], base_url: str, publishers: Mapping[str, Publisher], terms: Terms
     ) -> dict[str, Kept]:
@@ -166,16 +176,19 @@ class BuildCache:
         content, _ = self.keeping.store.written(list_lines(datasets))
         self.last_run = replace(run, datasets=(content.sha256, content.size))
         _write(self._folder / RECORD, "", json.dumps(asdict(self.last_run), ensure_ascii=False).encode())
+        current = {RECORD, *(f"{one.summary.id}{ENDING}" for one in datasets.kept)}
+        for path in self._folder.glob(f"*{ENDING}*"):  # also what a killed process was writing
+            if path.is_file() and path.name not in current:
+                path.unlink(missing_ok=True)
         if self._alone():
             self._sweep(datasets, content)
+        if self._lock is not None:
+            self._lock.release()
+            Path(self._lock.lock_file).unlink(missing_ok=True)
 
     def _sweep(self, datasets: KeptDatasets, listing: Content) -> None:
         from metadata.versions.cache_entry import objects_of
 
-        current = {RECORD, *(f"{one.summary.id}{ENDING}" for one in datasets.kept)}
-        for path in self.keeping.folder.glob(f"*{ENDING}*"):  # also what a killed process was writing
-            if path.is_file() and path.name not in current:
-                path.unlink(missing_ok=True)
         heads = {one.head.sha256 for one in datasets.kept}
         wanted = {listing.sha256, self.last_run.quality[0], *heads}
         for one in datasets.kept:
