@@ -68,12 +68,17 @@ def change_files(build: Build) -> Iterator[tuple[str, bytes]]:
     """Yield the feeds, and what lies beside each dataset: path and bytes. `catalog.site.pages.history` makes the page."""
     yield FEED, catalogue_feed(build.catalogue, build.datasets)
     for dataset in build.datasets:
-        folder = f"datasets/{dataset.id}"
-        yield f"{folder}/{FEED}", dataset_feed(dataset)
-        yield f"{folder}/{NAME}", changes_json(dataset)
-        for step in steps([dataset], len(dataset.history)):
-            if step.differences:
-                yield f"{folder}/{step.differences}", step.release.differences.read()
+        yield from own_changes(dataset)
+
+
+def own_changes(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
+    """Yield what tells of the versions of a dataset and lies beside it: path and bytes."""
+    folder = f"datasets/{dataset.id}"
+    yield f"{folder}/{FEED}", dataset_feed(dataset)
+    yield f"{folder}/{NAME}", changes_json(dataset)
+    for step in steps([dataset], len(dataset.history)):
+        if step.differences:
+            yield f"{folder}/{step.differences}", step.release.differences.read()
 
 
 def catalogue_feed(catalogue: Catalogue, datasets: Sequence[Dataset]) -> bytes:

@@ -20,7 +20,7 @@ from catalog.runs.report import DatasetLine, Report
 from catalog.runs.reuse import Reuse
 from catalog.runs.workers import workers
 from catalog.server.quality import report_facts
-from catalog.site.static import write_catalogue
+from catalog.site.static import At, write_catalogue
 from metadata.building.build import BuildFailedError, Progress, build
 from metadata.building.cataloguing import Build
 from metadata.building.one_dataset import Outcome
@@ -74,10 +74,15 @@ def write_built(
     """
     built = built_by(task, state, console, language, reuse.cache)
     add_releases(task.datasets, built.new)
-    state.outcome = write_catalogue(built, out, task.ids, host, reuse.index)
+    state.outcome = _written(task, out, host, reuse, built)
     state.quality = report_facts(built.scores, built.findings)
     problem = None if task.ids else reuse.keep(built, state, task.settings, out)
     state.warnings = (*reuse.warnings(), *([problem] if problem else []))
+
+
+def _written(task: Task, out: Path, host: Mapping[str, bytes], reuse: Reuse, built: Build) -> str:
+    with workers(task.jobs) as pool:
+        return write_catalogue(built, out, task.ids, host, At(reuse.cache.keeping, reuse.index, pool))
 
 
 @contextmanager

@@ -193,17 +193,20 @@ class _Run:
 
     def _write(self, built: Build, reuse: Reuse) -> int:
         """Write ledgers and catalogue folder; return its exit code. Raises KeikakuError when a ledger cannot be written."""
-        from catalog.site.static import catalogue_files, write_catalogue
+        from catalog.runs.workers import workers
+        from catalog.site.static import At, catalogue_files, write_catalogue
         from metadata.versions.ledger import add_releases
 
         name, host = str(self._order.out), host_files(self._order.settings)
         if self._order.dry_run:
-            changed = differs(self._order.out, catalogue_files(built, host), reuse.index)
+            changed = differs(self._order.out, catalogue_files(built, host, At(reuse.cache.keeping)), reuse.index)
             self._report.outcome = DRY if changed else Outcome.UNCHANGED
             return self._result(name, 0, self._report.outcome)
         add_releases(self._order.datasets, built.new)
         try:
-            self._report.outcome = write_catalogue(built, self._order.out, (), host, reuse.index)
+            with workers(self._order.jobs) as pool:
+                at = At(reuse.cache.keeping, reuse.index, pool)
+                self._report.outcome = write_catalogue(built, self._order.out, (), host, at)
         except OutputError as error:
             return self._result(name, error.exit_code, "", problems=error.problems)
         return self._result(name, 0, self._report.outcome)

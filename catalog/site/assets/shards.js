@@ -2,6 +2,7 @@
 // say in which shards they are. For search.js, on a site whose index is in shards (catalog/site/search/shards.py).
 window.keikaku.shards = {
   ALIKE: 0.7, // share of the question's pairs that a shard must have, where none has all
+  KEYS: 4, // most pairs that are looked up, spread over the question
   said: new Map(), // number of a part of the words → pair → numbers of shards
   asked: 0, // the part of the words that is on its way
 
@@ -25,17 +26,23 @@ window.keikaku.shards = {
         return Array.from({ length: more + 1 }, (_, place) => first + place);
       }));
     };
-    const read = Object.entries(words).map(([key, text]) => [key, text ? numbers(text) : null]); // null: nearly everywhere
-    this.said.set(this.asked, new Map(read));
+    const holder = (text) => {
+      if (text.startsWith("=")) return (_, kind) => text.includes(kind); // nearly everywhere in these kinds
+      const own = numbers(text);
+      return (number) => own.has(number);
+    };
+    this.said.set(this.asked, new Map(Object.entries(words).map(([key, text]) => [key, holder(text)])));
   },
 
-  // What a shard must have: the pairs of letters of all terms, and the municipality.
+  // What a shard must have: some pairs of letters of the terms, from the first to the last, and the municipality.
   keys({ filters, query }) {
-    const pairs = query.terms.flatMap((term) => {
+    const pairs = [...new Set(query.terms.flatMap((term) => {
       const letters = Array.from(term);
       return letters.slice(1).map((letter, place) => letters[place] + letter);
-    });
-    return [...new Set(pairs), ...(filters.municipality ? [`#${filters.municipality}`] : [])];
+    }))];
+    const step = Math.max((pairs.length - 1) / (this.KEYS - 1), 1);
+    const some = pairs.filter((_, place) => place === Math.round(Math.round(place / step) * step));
+    return [...some, ...(filters.municipality ? [`#${filters.municipality}`] : [])];
   },
 
   // The part of the words in which a key would be; 0 where it would be before the first.
@@ -56,11 +63,10 @@ window.keikaku.shards = {
       .filter(([prefecture, kind]) => (!filters.prefecture || prefecture === filters.prefecture)
         && (filters.kind ? kind === filters.kind : !texts.includes(kind)))
       .sort((one, other) => first.kinds.indexOf(one[1]) - first.kinds.indexOf(other[1]))
-      .flatMap(([, , from, to]) => Array.from({ length: to - from + 1 }, (_, place) => from + place));
+      .flatMap(([, kind, from, to]) => Array.from({ length: to - from + 1 }, (_, place) => [from + place, kind]));
     const holders = keys.map((key) => this.said.get(this.part(first, key))?.get(key)); // undefined: in no shard
-    const had = (number) => holders.filter((holder) => holder === null || holder?.has(number)).length;
-    const whole = shards.filter((number) => had(number) === keys.length);
-    if (whole.length || keys.length < 3) return whole;
-    return shards.filter((number) => had(number) >= this.ALIKE * keys.length);
+    const had = shards.map(([number, kind]) => holders.filter((holder) => holder?.(number, kind)).length);
+    const least = had.includes(keys.length) || keys.length < 3 ? keys.length : this.ALIKE * keys.length;
+    return shards.filter((_, place) => had[place] >= least).map(([number]) => number);
   },
 };

@@ -5,30 +5,27 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from markupsafe import Markup
-
-from catalog.site.charts.charts import indicator_chart
 from catalog.site.content.concepts import Subject, read_subjects
 from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.content.entries import Entry, entries
 from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
+from catalog.site.frame.one_dataset import OneDataset, Surroundings
+from catalog.site.frame.reading import ReadWhenAsked
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
 from metadata.described.catalogue import Catalogue
-from metadata.described.dataset import Dataset, Publisher
+from metadata.described.dataset import Dataset, Publisher, Summary
+from metadata.versions.kept_datasets import summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
-
-AT_HAND = 16
-"""Datasets whose charts are kept while pages are made, dataset by dataset."""
 
 
 @dataclass(frozen=True)
@@ -113,15 +110,32 @@ class Site:
         return self.build.datasets
 
     @cached_property
-    def documents(self) -> dict[str, Document]:
-        """Dataset id → document, for the datasets that were read from one."""
-        read = ((dataset.id, read_document(dataset)) for dataset in self.datasets)
-        return {id_: document for id_, document in read if document is not None}
+    def summaries(self) -> Sequence[Summary]:
+        """All datasets in short."""
+        return summaries(self.datasets)
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Dataset id → document, for the datasets that were read from one; read when asked for, the last few are held."""
+        told = (each for each in self.summaries if each.tables.get("measures"))
+        ids = [each.id for each in told if not (each.derived_from or each.standard)]
+        return ReadWhenAsked(ids, lambda id_: read_document(self.described[id_]))
 
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
         """What lists need of each dataset, in the order of the build."""
         return tuple(facts_of(dataset, self.documents.get(dataset.id)) for dataset in self.datasets)
+
+    def own(self, dataset: Dataset) -> OneDataset:
+        """Return a dataset with what its own pages take from elsewhere."""
+        around = replace(self.around(dataset.id), findings=self.build.findings.get(dataset.id))
+        return OneDataset(dataset, around)
+
+    def around(self, id_: str) -> Surroundings:
+        """Return what the pages of a dataset take from elsewhere, without the findings, which follow from its files."""
+        own, build = tuple(self.standing.get(id_, ())), self.build
+        timeless = replace(build.catalogue, issued=date.min, modified=date.min, period=(date.min, date.min))
+        return Surroundings(timeless, build.map, build.scores.get(id_), statuses=own)
 
     def entries(self, dataset: DatasetFacts) -> Iterator[Entry]:
         """Return what the search finds in a dataset."""
@@ -129,8 +143,9 @@ class Site:
 
     @cached_property
     def described(self) -> Mapping[str, Dataset]:
-        """Dataset id → dataset."""
-        return {dataset.id: dataset for dataset in self.datasets}
+        """Dataset id → dataset; read when asked for."""
+        places = {each.id: place for place, each in enumerate(self.summaries)}
+        return ReadWhenAsked(places, lambda id_: self.datasets[places[id_]])
 
     @cached_property
     def municipalities(self) -> dict[str, Municipality]:
@@ -187,32 +202,8 @@ class Site:
             return ()
         return read_subjects(self.documents.values(), self.standing)
 
-    def chart(self, document: Document, story: IndicatorStory) -> Markup:
-        """Return the chart of an indicator; an empty text where there is nothing to draw."""
-        return self._charts(document.dataset.id)[story.row.id]
-
     def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
         """Return what the chart of an indicator shows; None where there is nothing to draw."""
-        return self._plots(document.dataset.id)[story.row.id]
-
-    @cached_property
-    def _plots(self) -> Callable[[str], dict[str, Plot | None]]:
-        """Returns indicator ID → what its chart shows, for a dataset; kept for the last few datasets."""
-
-        @lru_cache(maxsize=AT_HAND)
-        def plots(id_: str) -> dict[str, Plot | None]:
-            statuses = {row.indicator_id: row for row in self.standing.get(id_, ())}
-            stories = {story.row.id: story for story in self.documents[id_].indicators}
-            return {own: plot(f"{id_}-{own}", story, statuses.get(own)) for own, story in stories.items()}
-
-        return plots
-
-    @cached_property
-    def _charts(self) -> Callable[[str], dict[str, Markup]]:
-        """Returns indicator ID → its chart, for a dataset; kept for the last few datasets."""
-
-        @lru_cache(maxsize=AT_HAND)
-        def charts(id_: str) -> dict[str, Markup]:
-            return {own: indicator_chart(plot) for own, plot in self._plots(id_).items()}
-
-        return charts
+        id_ = document.dataset.id
+        status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
+        return plot(f"{id_}-{story.row.id}", story, status)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from catalog.site.charts.downloads import Caption, bars_svg
 from catalog.site.charts.one_scale import MARKS, Strip, one_scale
 from catalog.site.content.citation import citation
-from catalog.site.content.concepts import ConceptRow, Quantity, Subject
+from catalog.site.content.concepts import FEW, ConceptRow, Quantity, Subject
 from catalog.site.content.progress import STATUS_WORDS
 from catalog.site.frame.paging import Part, parts
 from catalog.site.frame.rendering import Page, page
@@ -82,7 +82,7 @@ def concept_pages(site: Site) -> Iterator[Page]:
     modified = site.catalogue.modified
     dataset = _dataset(site)
     facts = {"catalogue": site.catalogue, "vocabulary": f"datasets/{CONCEPTS}/{VOCABULARY}" if dataset else ""}
-    yield page(f"{FOLDER}/index.html", "concepts.html", modified, subjects=site.subjects, most=A_PAGE // 2, **facts)
+    yield page(f"{FOLDER}/index.html", "concepts.html", modified, subjects=site.subjects, most=FEW, **facts)
     for subject in site.subjects:
         for part, pieces in _parts(subject):
             path = f"{FOLDER}/{part.name}"
@@ -95,7 +95,7 @@ def concept_pages(site: Site) -> Iterator[Page]:
                 part=part,
                 words=STATUS_WORDS,
                 match_words=MATCHES,
-                most=A_PAGE // 2,
+                most=FEW,
                 **facts,
             )
 
@@ -108,21 +108,21 @@ def concept_files(site: Site) -> Iterator[tuple[str, bytes]]:
                 if piece.compared:
                     yield _drawn(site, subject, f"{FOLDER}/{part.name}", piece)
         for quantity in subject.quantities:
-            if quantity.compared:
+            if quantity.comparable:
                 yield _figures(site, quantity)
 
 
-def _parts(subject: Subject) -> Iterator[tuple[Part[tuple[Quantity, ConceptRow]], list[Piece]]]:
+def _parts(subject: Subject) -> Iterator[tuple[Part[tuple[Quantity, int]], list[Piece]]]:
     """Yield the pages of a subject with what stands on each."""
-    rows = [(quantity, row) for quantity in subject.quantities for row in quantity.rows]
+    rows = [(quantity, place) for quantity in subject.quantities for place in range(len(quantity.rows))]
     before: Counter[str] = Counter()
     for part in parts(rows, A_PAGE, f"{subject.concept.id}.html"):
         pieces = []
-        for _, own in groupby(part.items, key=lambda told: told[0].concept.id):
+        for id_, own in groupby(part.items, key=lambda told: told[0].concept.id):
             told = list(own)
-            quantity = told[0][0]
-            before[quantity.concept.id] += 1
-            pieces.append(Piece(quantity, [row for _, row in told], before[quantity.concept.id]))
+            (quantity, first), last = told[0], told[-1][1]
+            before[id_] += 1
+            pieces.append(Piece(quantity, quantity.rows[first : last + 1], before[id_]))
         yield part, pieces
 
 

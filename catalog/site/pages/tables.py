@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from catalog.site.content.documents import Document
 from catalog.site.content.provenance import address
+from catalog.site.frame.one_dataset import OneDataset
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.site import Site
 from catalog.site.standard.views import Views, view_pages
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, printed
@@ -41,12 +41,13 @@ class Row:
         return sum(len(text.encode()) + len(there) + _MARKUP for text, there in self.cells)
 
 
-def table_pages(site: Site, dataset: Dataset, document: Document | None, views: Views | None = None) -> Iterator[Page]:
+def table_pages(own: OneDataset, views: Views | None = None) -> Iterator[Page]:
     """Yield the pages of all tables of a dataset; the one that has `views` has its own."""
+    dataset, document, catalogue = own.dataset, own.document, own.around.catalogue
     for table in dataset.tables:
         csv, csvw = files_of(dataset, table)
         if views is not None and table is views.records.table:
-            facts = {"catalogue": site.catalogue, "dataset": dataset, "document": document, "csv": csv, "csvw": csvw}
+            facts = {"catalogue": catalogue, "dataset": dataset, "document": document, "csv": csv, "csvw": csvw}
             yield from view_pages(views, facts)
             continue
         count = sum(1 for _ in _parts(table, document))
@@ -57,7 +58,7 @@ def table_pages(site: Site, dataset: Dataset, document: Document | None, views: 
                 f"datasets/{dataset.id}/{name}",
                 "table.html",
                 dataset.modified,
-                catalogue=site.catalogue,
+                catalogue=catalogue,
                 dataset=dataset,
                 table=table,
                 rows=part,

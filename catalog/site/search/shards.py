@@ -22,7 +22,7 @@ from catalog.site.search.rows import FOLDER, Lists, add_script, dataset_row, sub
 from catalog.site.search.words import Words
 from metadata.vocabularies.prefectures import ELSEWHERE
 
-A_SHARD = 30_000
+A_SHARD = 24_000
 """Most bytes of the entries of a shard, those of one dataset and kind or one entry at least."""
 
 Found = tuple[DatasetFacts | None, Entry]
@@ -36,7 +36,7 @@ def shard_files(site: Site) -> Iterator[tuple[str, bytes]]:
         first = number + 1
         for shard in _shards(entries, lists):
             number += 1
-            words.add(number, shard.words())
+            words.add(number, kind, shard.words, shard.codes)
             yield f"{FOLDER}/{number}.js", shard.script()
         ranges.append([digits, kind, first, number])
     beginnings = []
@@ -71,29 +71,30 @@ def _by_kind(digits: str, found: list[Found]) -> Iterator[tuple[str, str, list[F
 
 
 class _Shard:
-    """Entries while they are gathered, with the datasets that they are of."""
+    """Entries while they are gathered, with the datasets that they are of; `words` are the texts they are found by."""
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._entries: list[str] = []
         self._datasets: list[list[str]] = []
-        self._words: set[str] = set()
+        self.words: set[str] = set()
         self.size = 0
 
     def add(self, dataset: DatasetFacts | None, entry: Entry) -> None:
         if dataset and (not self._datasets or self._datasets[-1][0] != dataset.id):
             self._datasets.append(dataset_row(dataset))
-            self._words |= {dataset.title.ja, dataset.area}
+            self.words |= {dataset.title.ja, dataset.area}
             self.size += len(as_json(self._datasets[-1]).encode()) + 1
         place = len(self._datasets) - 1 if dataset else -1
         text = as_json(self._lists.row(entry, place, entry.measure))
         self._entries.append(text)
-        self._words |= {entry.name, entry.context, entry.measure, *self._lists.about(entry)}
+        self.words |= {entry.name, entry.context, entry.measure, *self._lists.about(entry)}
         self.size += len(text.encode()) + 1
 
-    def words(self) -> tuple[Iterable[str], Iterable[str]]:
-        """Return the texts by which its entries are found, and the codes of their municipalities."""
-        return self._words, dict.fromkeys(row[2] for row in self._datasets if row[2])
+    @property
+    def codes(self) -> Iterable[str]:
+        """The codes of its municipalities."""
+        return dict.fromkeys(row[2] for row in self._datasets if row[2])
 
     def script(self) -> bytes:
         datasets = as_json(self._datasets)
