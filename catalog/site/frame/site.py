@@ -11,13 +11,12 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from markupsafe import Markup
 from pydantic import TypeAdapter
 
 from catalog.site.content.concepts import ConceptRow, Subject, concept_rows, read_subjects
 from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.content.entries import Entry, entries
-from catalog.site.content.plots import Plot
+from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
@@ -34,8 +33,6 @@ from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
 
 T = TypeVar("T")
-AT_HAND = 16
-"""Datasets whose charts are held while pages of themes are made."""
 _FACTS, _ENTRIES, _ROWS = TypeAdapter(DatasetFacts), TypeAdapter(list[Entry]), TypeAdapter(list[ConceptRow])
 
 
@@ -256,17 +253,11 @@ class Site:
         """Return under what things that are made of a dataset are kept."""
         return self.datasets.kept[self._order[id_]].head.sha256 if isinstance(self.datasets, KeptDatasets) else ""
 
-    def chart(self, document: Document, story: IndicatorStory) -> Markup:
-        """Return the chart of an indicator; an empty text where there is nothing to draw."""
-        return self._drawn[document.dataset.id].charts[story.row.id]
-
     def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
         """Return what the chart of an indicator shows; None where there is nothing to draw."""
-        return self._drawn[document.dataset.id].plots[story.row.id]
-
-    @cached_property
-    def _drawn(self) -> Mapping[str, OneDataset]:
-        return ReadWhenAsked(self.documents, lambda id_: self.own(self.described[id_]), AT_HAND)
+        id_ = document.dataset.id
+        status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
+        return plot(f"{id_}-{story.row.id}", story, status)
 
 
 def _parts(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
