@@ -6,6 +6,7 @@ Out of scope: how a dataset is laid down (`metadata.versions.cache_entry`), whic
 
 from __future__ import annotations
 
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -78,7 +79,8 @@ class KeptDatasets(Sequence[Dataset]):
             from metadata.versions.cache_entry import taken_up  # pydantic is not needed to know of them
 
             one = self.kept[place]
-            self._at_hand[place] = self.joined[one.summary.id].to(taken_up(one.head))
+            dataset = self._at_hand[place] = self.joined[one.summary.id].to(taken_up(one.head))
+            weakref.finalize(dataset, _let_go, self._folder).atexit = False  # a dataset that is in use holds it too
             if len(self._at_hand) > AT_HAND:
                 self._at_hand.popitem(last=False)
         return self._at_hand[place]
@@ -107,6 +109,10 @@ def summaries(datasets: Sequence[Dataset]) -> tuple[Summary, ...]:
     if isinstance(datasets, KeptDatasets):
         return datasets.summaries
     return tuple(dataset.summary() for dataset in datasets)
+
+
+def _let_go(_folder: object) -> None:
+    """Hold a folder until this is called."""
 
 
 def _alone(kept: Iterable[Kept]) -> dict[str, Joined]:
