@@ -37,7 +37,7 @@ lint: $(DEV)
 bench: $(DEV)
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.figures
-	$(BIN)/python -m benchmarks.scale
+	$(BIN)/python -m benchmarks.nation
 	$(BIN)/python -m benchmarks.standard
 	$(BIN)/python -m benchmarks.push
 	$(BIN)/python -m benchmarks.run

@@ -2,7 +2,7 @@
 
 The real catalogue is repeated until it has a thousand datasets, each with an id of its own: documents, measures, indicators
 and charts are as many and as large as they would be. Pages are made one by one and only counted, so that the memory is that
-of the making; how a folder is written is measured in `benchmarks.scale`. The front page and the index are then opened from a
+of the making; a folder is written by `benchmarks.nation`. The front page and the index are then opened from a
 folder in a headless Chromium, where there is one, and searched. Limits from issue 7: no page over 150 kB without its data.
 """
 
@@ -79,7 +79,7 @@ def _make(site: Site) -> tuple[Made, dict[str, bytes]]:
         count, total = count + 1, total + len(page.body)
         if page.path == "index.html":
             kept[page.path] = page.body
-    kept |= assets(site)
+    kept |= dict(assets(site))
     seconds = time.perf_counter() - start
     index = sum(len(data) for path, data in kept.items() if path.startswith("assets/search/"))
     return Made(count, seconds, total, len(kept["index.html"]), index), kept

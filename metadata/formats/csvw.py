@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Field, Table
 from metadata.vocabularies.bilingual import Bilingual
@@ -80,7 +81,7 @@ def _file(dataset: Dataset, table: Table) -> File:
     csv = _csv(dataset, table)
     return File(
         csv.name + ENDING,
-        (_dumps(csvw_metadata(dataset, table)) + "\n").encode(),
+        Content.of((_dumps(csvw_metadata(dataset, table)) + "\n").encode()),
         MEDIA_TYPE,
         "JSON",
         Bilingual(f"{table.title.ja}の列の定義（CSVW）", f"Columns of {table.title.en} (CSVW)"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File
 from metadata.described.points import located_table, points
 from metadata.described.table import Table
@@ -25,7 +26,7 @@ def geojson_files(dataset: Dataset) -> Iterator[File]:
         features = list(_features(table))
         yield File(
             f"{dataset.publisher.code}_{table.name}.geojson",
-            dumps({"type": "FeatureCollection", "features": features}),
+            Content.of(dumps({"type": "FeatureCollection", "features": features})),
             MEDIA_TYPE,
             "GEOJSON",
             Bilingual(f"{table.title.ja}（GeoJSON）", f"{table.title.en} (GeoJSON)"),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File
 from metadata.described.events import Event, events, has_events
 from metadata.described.table import Cell, Table, printed
@@ -34,7 +35,7 @@ def icalendar_files(dataset: Dataset) -> Iterator[File]:
             if found:
                 yield File(
                     f"{dataset.publisher.code}_{table.name}.ics",
-                    _calendar(dataset, table, found),
+                    Content.of(_calendar(dataset, table, found)),
                     MEDIA_TYPE,
                     "ICS",
                     Bilingual(f"{table.title.ja}（iCalendar）", f"{table.title.en} (iCalendar)"),

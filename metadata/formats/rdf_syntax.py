@@ -86,7 +86,7 @@ def serialise(triples: Triples, own: Mapping[str, Triples] | None = None) -> dic
 
     `own` are triples that the file of one ending has besides. The bytes depend on the triples alone, not on the order in
     which they were added, nor on the hash seed, and the time grows with their number: rdflib's Turtle writer compares every
-    IRI with every beginning of one that it has met, which is quadratic (`benchmarks.scale`). Raises ValueError for what our
+    IRI with every beginning of one that it has met, which is quadratic (`benchmarks.nation`). Raises ValueError for what our
     graphs do not have: a blank node, an IRI with a sign no IRI may hold, text with a sign XML cannot hold, a property whose
     namespace is not in PREFIXES.
     """

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from metadata.declared.settings import LimitSettings
+from metadata.described.content import NOTHING, Content
 from metadata.described.dataset import Dataset, Release
 from metadata.versions.content import columns_hash, content_hash
 from metadata.versions.differences import Difference, compare, differences_csv
@@ -89,7 +90,7 @@ def judge_content(dataset: Dataset, ledger: Ledger, terms: Terms) -> Judgement:
         content=content,
         columns=columns,
         approved=content if too_large and terms.approve else "",
-        differences=differences_csv([since_last]) if since_last else b"",
+        differences=Content.of(differences_csv([since_last])) if since_last else NOTHING,
     )
     problems = () if terms.approve else too_large
     if last is not None and release.date < last.date:

@@ -32,6 +32,7 @@ from metadata.declared.declaration import StrictModel, Words, parse
 from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
 from metadata.declared.value_types import Day, ListOrNothing, Sha256, Version
 from metadata.declared.yaml_file import YamlFile, load_yaml
+from metadata.described.content import Content
 from metadata.described.dataset import Release
 from metadata.described.derived_versions import version_numbers
 from metadata.versions.replacing import replace_file, write_through
@@ -140,7 +141,7 @@ def add_release(folder: Path, name: str, release: Release) -> None:
             raise OutputError(Problem("path-outside", Place(before.name), {"given": NAME}))
         if release.differences:
             (folder / DIFFERENCES).mkdir(exist_ok=True)
-            replace_file(folder / DIFFERENCES / f"{release.version}.csv", release.differences)
+            replace_file(folder / DIFFERENCES / f"{release.version}.csv", release.differences.read())
         entry = entry_yaml(release, release.date, before.indent)
         write_through(fresh, f"{text.rstrip()}\n{entry}".encode())
         if not _reads_as(fresh, before, release):
@@ -183,7 +184,9 @@ def _release(entry: EntryDeclaration, folder: Path, name: str) -> Release:
         place = Place(f"{name}/{DIFFERENCES}/{path.name}")
         raise DeclarationError(Problem("ledger-differences", place, {"detail": str(error)})) from error
     notes = Bilingual(entry.notes.ja, entry.notes.en)
-    return Release(entry.version, entry.date, notes, entry.content, entry.columns, entry.approved or "", differences)
+    return Release(
+        entry.version, entry.date, notes, entry.content, entry.columns, entry.approved or "", Content.of(differences)
+    )
 
 
 def _reads_as(path: Path, before: Ledger, release: Release) -> bool:

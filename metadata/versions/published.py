@@ -64,7 +64,7 @@ def changes_json(dataset: Dataset) -> bytes:
                 "notes": release.notes._asdict(),
                 "content": release.content or None,
                 "differences": f"{DIFFERENCES}/{release.version}.csv" if release.differences else None,
-                "counts": counted(release.differences) if release.differences else None,
+                "counts": counted(release.differences.read()) if release.differences else None,
             }
             for release in dataset.history
         ],

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import build, figures, scale, validators
+from benchmarks import build, figures, validators
 from metadata.building.cataloguing import Build
-from metadata.declared.settings import read_settings
 from tests.conftest import ROOT, SMALL
 
-OTHERS = {"__init__", "validators"}  # what a build is measured against is run by its benchmark
+OTHERS = {"__init__", "validators", "made_nation"}  # run by the benchmarks that need them
 MODULES = sorted({path.stem for path in (ROOT / "benchmarks").glob("*.py")} - OTHERS)
 
 
@@ -21,26 +20,6 @@ MODULES = sorted({path.stem for path in (ROOT / "benchmarks").glob("*.py")} - OT
 def test_make_bench_runs_it(name: str) -> None:
     assert callable(importlib.import_module(f"benchmarks.{name}").main)
     assert f"-m benchmarks.{name}\n" in (ROOT / "Makefile").read_text(encoding="utf-8")
-
-
-def test_a_small_catalogue_goes_through_every_stage_of_scale(real_build: Build) -> None:
-    """Larger than a page, and with editions of one plan, as a thousand datasets are."""
-    settings = read_settings(ROOT / "publish.yaml")
-    small = settings.model_copy(update={"catalogue": settings.catalogue.model_copy(update={"page_size": 8})})
-    run = scale.run(12, real_build, small)
-    assert list(run["stages"]) == [
-        "describe",
-        "graph",
-        "check",
-        "score",
-        "serialise datasets",
-        "serialise catalogue",
-        "data.json",
-        "feeds",
-        "write",
-    ]
-    assert run["triples"] > 12 * 100
-    assert run["megabytes"] > 0
 
 
 def test_every_stage_of_a_build_is_measured() -> None:

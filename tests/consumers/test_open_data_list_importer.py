@@ -43,7 +43,7 @@ def data_files(dataset: Dataset) -> list[File]:
 def next_edition(dataset: Dataset) -> Dataset:
     """The dataset with another first file, and its date moved as an officer has to."""
     first, *rest = dataset.files
-    changed = dataclasses.replace(first, data=first.data + b"\r\n")
+    changed = first.holding(first.data + b"\r\n")
     return dataclasses.replace(dataset, modified=dataset.modified + timedelta(days=1), files=(changed, *rest))
 
 

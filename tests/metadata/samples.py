@@ -7,6 +7,7 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
+from metadata.described.content import Content
 from metadata.described.dataset import Contact, Dataset, Publisher, SourceDocument
 from metadata.described.schema import plan_tables
 from metadata.described.table import Cell
@@ -252,7 +253,7 @@ def sample_dataset() -> Dataset:
                 Bilingual("見本市デジタル推進計画", "Mihon City digital promotion plan"),
                 "https://www.city.mihon.example/plan.html",
                 "2024-03",
-                data,
+                Content.of(data),
             ),
         ),
         derived_from=(),

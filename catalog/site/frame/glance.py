@@ -34,7 +34,6 @@ def pictures(document: Document) -> list[Picture]:
 class Glance:
     """Numbers of a document: measures, indicators, stated targets and results, and measures by their latest rating."""
 
-    document: Document
     measures: int
     indicators: int
     targets: int
@@ -64,7 +63,6 @@ def glance(document: Document) -> Glance:
     """Return the numbers of a document."""
     grades = Counter(story.grade for story in document.measures if story.grade)
     return Glance(
-        document,
         len(document.measures),
         len(document.indicators),
         document.count(ValueKind.TARGET),

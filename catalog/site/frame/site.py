@@ -5,32 +5,48 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
-from markupsafe import Markup
+from pydantic import TypeAdapter
 
-from catalog.site.charts.charts import indicator_chart
-from catalog.site.content.concepts import Subject, read_subjects
-from catalog.site.content.documents import Document, IndicatorStory, MeasureStory, read_document
+from catalog.site.content.concepts import ConceptRow, Subject, concept_rows, read_subjects
+from catalog.site.content.documents import Document, IndicatorStory, read_document
+from catalog.site.content.entries import Entry, entries
 from catalog.site.content.plots import Plot, plot
-from catalog.site.content.progress import IndicatorStatus, read_statuses
+from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
+from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
+from catalog.site.frame.one_dataset import OneDataset, Surroundings
+from catalog.site.frame.reading import ReadWhenAsked
+from catalog.site.frame.rendering import Page
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
+from metadata.described.across.status import STATUS
 from metadata.described.catalogue import Catalogue
-from metadata.described.dataset import Dataset, Publisher
+from metadata.described.dataset import Dataset, Publisher, Summary
+from metadata.versions.kept_datasets import KeptDatasets, summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
+
+T = TypeVar("T")
+_FACTS, _ENTRIES, _ROWS = TypeAdapter(DatasetFacts), TypeAdapter(list[Entry]), TypeAdapter(list[ConceptRow])
 
 
 @dataclass(frozen=True)
 class Municipality:
-    """A municipality with what the catalogue has of it: its datasets, and those of them that are documents."""
+    """A municipality with what the catalogue has of it."""
 
     publisher: Publisher
-    datasets: tuple[Dataset, ...]
-    documents: tuple[Document, ...]
+    datasets: tuple[DatasetFacts, ...]
+
+    @property
+    def documents(self) -> tuple[DatasetFacts, ...]:
+        """Those of its datasets that are documents."""
+        return tuple(dataset for dataset in self.datasets if dataset.document)
 
     @property
     def modified(self) -> date:
@@ -39,17 +55,50 @@ class Municipality:
 
 
 @dataclass(frozen=True)
+class Prefecture:
+    """A prefecture, by the two digits that its codes begin with, and its municipalities that publish a dataset."""
+
+    digits: str
+    municipalities: tuple[Municipality, ...]
+
+    @property
+    def name(self) -> Bilingual:
+        """What it is called."""
+        return prefecture_name(self.digits)
+
+    @property
+    def page(self) -> str:
+        """Path of its page from the root of the site; only where the site tells of municipalities by prefecture."""
+        return f"municipalities/{self.digits}.html"
+
+    @property
+    def modified(self) -> date:
+        """When any of it was last changed."""
+        return max(municipality.modified for municipality in self.municipalities)
+
+
+@dataclass(frozen=True)
 class Theme:
     """A theme of municipal digital transformation: its notation (DX-4), its names, and the documents that speak of it."""
 
     notation: str
     name: Bilingual
-    documents: tuple[tuple[Document, tuple[MeasureStory, ...]], ...]
+    documents: tuple[DatasetFacts, ...]
 
     @property
     def modified(self) -> date:
         """When any of the documents was last changed."""
-        return max(document.dataset.modified for document, _ in self.documents)
+        return max(dataset.modified for dataset in self.documents)
+
+    @property
+    def municipalities(self) -> int:
+        """Of how many municipalities it has documents."""
+        return len({dataset.publisher.code for dataset in self.documents})
+
+    @property
+    def measures(self) -> int:
+        """How many measures the documents have of it."""
+        return sum(dataset.document.of_theme(self.name.ja).measures for dataset in self.documents if dataset.document)
 
 
 @dataclass(frozen=True)
@@ -64,75 +113,157 @@ class Site:
         return self.build.catalogue
 
     @property
-    def datasets(self) -> tuple[Dataset, ...]:
+    def datasets(self) -> Sequence[Dataset]:
         """All datasets, in the order of the build."""
         return self.build.datasets
 
     @cached_property
-    def documents(self) -> dict[str, Document]:
-        """Dataset id → document, for the datasets that were read from one."""
-        read = ((dataset.id, read_document(dataset)) for dataset in self.datasets)
-        return {id_: document for id_, document in read if document is not None}
+    def summaries(self) -> Sequence[Summary]:
+        """All datasets in short."""
+        return summaries(self.datasets)
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Dataset id → document, for the datasets that were read from one; read when asked for, the last few are held."""
+        told = (each for each in self.summaries if each.tables.get("measures"))
+        ids = [each.id for each in told if not (each.derived_from or each.standard)]
+        return ReadWhenAsked(ids, lambda id_: read_document(self.described[id_]))
+
+    @cached_property
+    def facts(self) -> tuple[DatasetFacts, ...]:
+        """What lists need of each dataset, in the order of the build."""
+        return tuple(self._told(each.id, "facts", _FACTS, self._facts) for each in self.summaries)
+
+    def own(self, dataset: Dataset) -> OneDataset:
+        """Return a dataset with what its own pages take from elsewhere."""
+        around = replace(self.around(dataset.id), findings=self.build.findings.get(dataset.id))
+        return OneDataset(dataset, around)
+
+    def around(self, id_: str) -> Surroundings:
+        """Return what the pages of a dataset take from elsewhere, without the findings, which follow from its files."""
+        own, build = tuple(self.standing.get(id_, ())), self.build
+        timeless = replace(build.catalogue, issued=date.min, modified=date.min, period=(date.min, date.min))
+        return Surroundings(timeless, build.map, build.scores.get(id_), statuses=own)
+
+    def entries(self, dataset: DatasetFacts) -> list[Entry]:
+        """Return what the search finds in a dataset."""
+        return self._told(dataset.id, "entries", _ENTRIES, self._entries)
+
+    @cached_property
+    def described(self) -> Mapping[str, Dataset]:
+        """Dataset id → dataset; read when asked for."""
+        return ReadWhenAsked(self._order, lambda id_: self.datasets[self._order[id_]])
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        """Dataset id → its place among the datasets."""
+        return {each.id: place for place, each in enumerate(self.summaries)}
 
     @cached_property
     def municipalities(self) -> dict[str, Municipality]:
         """Code → municipality, for those that publish a dataset."""
-        publishers = {d.publisher.code: d.publisher for d in self.datasets if d.publisher.code}
-        owned: dict[str, list[Dataset]] = {code: [] for code in publishers}
-        for dataset in self.datasets:
-            if dataset.publisher.code:
-                owned[dataset.publisher.code].append(dataset)
-        return {
-            code: Municipality(
-                publisher,
-                tuple(owned[code]),
-                tuple(self.documents[dataset.id] for dataset in owned[code] if dataset.id in self.documents),
-            )
-            for code, publisher in publishers.items()
-        }
+        publishers = {each.publisher.code: each.publisher for each in self.facts if each.publisher.code}
+        owned: dict[str, list[DatasetFacts]] = {code: [] for code in publishers}
+        for each in self.facts:
+            if each.publisher.code:
+                owned[each.publisher.code].append(each)
+        return {code: Municipality(publisher, tuple(owned[code])) for code, publisher in publishers.items()}
+
+    @cached_property
+    def prefectures(self) -> tuple[Prefecture, ...]:
+        """The prefectures by which long lists are told; none where there are `MUNICIPALITIES` or fewer."""
+        if len(self.municipalities) <= MUNICIPALITIES:
+            return ()
+        found: dict[str, list[Municipality]] = {}
+        for code, municipality in self.municipalities.items():
+            found.setdefault(prefecture_of(code), []).append(municipality)
+        return tuple(Prefecture(digits, tuple(found[digits])) for digits in sorted(found))
 
     @cached_property
     def themes(self) -> dict[str, Theme]:
         """Japanese name → theme, in the scheme's order, for the themes that a measure has."""
-        found = {}
-        for notation, name in code_lists.dx_themes().items():
-            parts = ((doc, tuple(m for m in doc.measures if name.ja in m.themes)) for doc in self.documents.values())
-            documents = tuple((document, measures) for document, measures in parts if measures)
-            if documents:
-                found[name.ja] = Theme(notation, name, documents)
-        return found
+        spoken: dict[str, list[DatasetFacts]] = {}
+        for each in self.facts:
+            for theme in each.document.themes if each.document else ():
+                spoken.setdefault(theme.name, []).append(each)
+        named = code_lists.dx_themes().items()
+        return {name.ja: Theme(notation, name, tuple(spoken[name.ja])) for notation, name in named if name.ja in spoken}
 
     @cached_property
     def statuses(self) -> tuple[IndicatorStatus, ...]:
         """進捗状況 of all indicators, in the order of the datasets."""
-        return read_statuses(self.datasets)
+        return read_statuses([self.described[STATUS]] if STATUS in self.described else [])
+
+    @cached_property
+    def standing(self) -> Mapping[str, Sequence[IndicatorStatus]]:
+        """Dataset id → 進捗状況 of its indicators, for the datasets that have any."""
+        found: dict[str, list[IndicatorStatus]] = {}
+        for row in self.statuses:
+            found.setdefault(row.dataset_id, []).append(row)
+        return found
+
+    @cached_property
+    def status_facts(self) -> dict[str, StatusFacts]:
+        """Dataset id → the same in short."""
+        return {id_: status_facts(rows) for id_, rows in self.standing.items()}
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
-        if all(dataset.id != CONCEPTS for dataset in self.datasets):
+        if CONCEPTS not in self.described:
             return ()
-        return read_subjects(self.documents.values(), self.statuses)
+        rows = ((id_, self._told(id_, "concepts", _ROWS, self._concept_rows)) for id_ in self.documents)
+        return read_subjects(rows, self.standing)
 
-    @cached_property
-    def plots(self) -> dict[tuple[str, str], Plot | None]:
-        """(dataset id, indicator ID) → what its chart shows; None where there is nothing to draw."""
-        statuses = {(row.dataset_id, row.indicator_id): row for row in self.statuses}
-        return {
-            (id_, story.row.id): plot(f"{id_}-{story.row.id}", story, statuses.get((id_, story.row.id)))
-            for id_, document in self.documents.items()
-            for story in document.indicators
-        }
+    def kept_pages(self, ids: Sequence[str], what: str, also: object, make: Callable[[], Iterable[Page]]) -> Iterator[Page]:
+        """Yield pages that tell of some datasets, as they were kept, else made now and kept.
 
-    @cached_property
-    def charts(self) -> dict[tuple[str, str], Markup]:
-        """(dataset id, indicator ID) → its chart; an empty text where there is nothing to draw."""
-        return {key: indicator_chart(plot) for key, plot in self.plots.items()}
+        They follow from these datasets, how their indicators stand, and `also` (its `repr`), and from nothing else but the
+        names of the catalogue. `what` is what they are called among those that begin with the same dataset.
+        """
+        keeping, digests = self.build.keeping, [self._digest(id_) for id_ in ids]
+        if keeping is None or not all(digests):
+            yield from make()
+            return
+        standing = [repr(self.standing.get(id_, ())) for id_ in ids]
+        key = [repr(self.around(ids[0]).catalogue), digests, standing, repr(also)]
+        for name, content in keeping.made_parts(self._head(ids[0]), what, key, lambda: _parts(make())).items():
+            day, path = name.split(" ", 1)
+            yield Page(path, content.read(), date.fromisoformat(day))
 
-    def chart(self, document: Document, story: IndicatorStory) -> Markup:
-        """Return the chart of an indicator."""
-        return self.charts[document.dataset.id, story.row.id]
+    def _told(self, id_: str, what: str, form: TypeAdapter[T], make: Callable[[str], T]) -> T:
+        """Return what lists tell of a dataset, as it was kept, else made now and kept."""
+        keeping, digest = self.build.keeping, self._digest(id_)
+        if keeping is None or not digest:
+            return make(id_)
+        # A row of a document holds its words as they were read, not as members of an enumeration: no reason to warn.
+        kept = keeping.made(self._head(id_), what, digest, lambda: form.dump_json(make(id_), warnings=False))
+        return form.validate_json(kept.read())
+
+    def _facts(self, id_: str) -> DatasetFacts:
+        return facts_of(self.described[id_], self.documents.get(id_))
+
+    def _entries(self, id_: str) -> list[Entry]:
+        return list(entries(self.described[id_], self.documents.get(id_)))
+
+    def _concept_rows(self, id_: str) -> list[ConceptRow]:
+        return concept_rows(self.documents.get(id_))
+
+    def _digest(self, id_: str) -> str:
+        """Return what is another text when anything of a dataset is; empty where nothing is kept."""
+        return self.datasets.digest(self._order[id_]) if isinstance(self.datasets, KeptDatasets) else ""
+
+    def _head(self, id_: str) -> str:
+        """Return under what things that are made of a dataset are kept."""
+        return self.datasets.kept[self._order[id_]].head.sha256 if isinstance(self.datasets, KeptDatasets) else ""
 
     def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
-        """Return what the chart of an indicator shows."""
-        return self.plots[document.dataset.id, story.row.id]
+        """Return what the chart of an indicator shows; None where there is nothing to draw."""
+        id_ = document.dataset.id
+        status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
+        return plot(f"{id_}-{story.row.id}", story, status)
+
+
+def _parts(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
+    """Yield pages by the day of their last change and their path."""
+    return ((f"{page.modified.isoformat()} {page.path}", page.body) for page in pages)

@@ -2,72 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from catalog.site.content.documents import Document
+from catalog.site.frame.paging import parts
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
 from metadata.described.dataset import Dataset, File
-from metadata.formats.statistical.cube import ENDING as CUBE
-from pipelines.tables.rows import SourceCheck, Verdict
+from pipelines.tables.rows import Verdict
 
 A_PAGE = 15
 """Documents on one page of the sources."""
 
-
-@dataclass(frozen=True)
-class Standing:
-    """How a document stands: corrections made in it, findings on its own figures by 判定, and those that do not agree."""
-
-    document: Document
-    corrections: int
-    verdicts: tuple[tuple[str, int], ...]
-    differing: tuple[SourceCheck, ...]
+LISTED = 100
+"""Datasets on one page of those for developers and for harvesters."""
 
 
 def guide_pages(site: Site) -> Iterator[Page]:
     """Yield the pages for developers, for harvesters, about the site and its sources."""
     catalogue, modified = site.catalogue, site.catalogue.modified
-    facts = {"catalogue": catalogue, "datasets": site.datasets}
     example = _example(site)
-    combined = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in site.build.combined.items()]
-    cubes = [dataset.url(file.name) for dataset in site.datasets for file in dataset.files if file.name.endswith(CUBE)]
+    combined = [(name, content.size, content.sha256) for name, content in site.build.combined.items()]
+    cubes = [address for dataset in site.facts for address in dataset.cubes]
     shown = {"example": example, "combined": combined, "cubes": cubes[:2]}
-    yield page("developers.html", "developers.html", modified, **shown, **facts)
-    yield page("harvesters.html", "harvesters.html", modified, pages=sorted(site.build.dcat), **facts)
+    for part in parts(site.facts, LISTED, "developers.html"):
+        yield page(part.name, "developers.html", modified, catalogue=catalogue, part=part, total=len(site.facts), **shown)
+    dcat = sorted(site.build.dcat)
+    for part in parts(site.facts, LISTED, "harvesters.html"):
+        yield page(
+            part.name, "harvesters.html", modified, catalogue=catalogue, part=part, total=len(site.facts), pages_of_dcat=dcat
+        )
     yield from _about(site)
 
 
 def _about(site: Site) -> Iterator[Page]:
     """Yield the page about the site, and those that tell of the documents one by one."""
     catalogue, modified = site.catalogue, site.catalogue.modified
-    standings = [standing(document) for document in site.documents.values()]
-    licences = dict.fromkeys(dataset.licence for dataset in site.datasets)
+    documents = [each for each in site.facts if each.document]
+    numbers = [each.document for each in documents if each.document]
+    licences = dict.fromkeys(dataset.licence for dataset in site.facts)
     yield page(
         "about.html",
         "about.html",
         modified,
         catalogue=catalogue,
-        documents=len(standings),
-        corrections=sum(each.corrections for each in standings),
-        verdicts=[(verdict, sum(dict(each.verdicts)[verdict] for each in standings)) for verdict in Verdict],
+        documents=len(documents),
+        corrections=sum(each.corrections for each in numbers),
+        verdicts=[(verdict, sum(dict(each.verdicts)[verdict] for each in numbers)) for verdict in Verdict],
         licences=list(licences),
     )
-    parts = [standings[start : start + A_PAGE] for start in range(0, len(standings), A_PAGE)] or [[]]
-    names = ["sources.html", *(f"sources-{number}.html" for number in range(2, len(parts) + 1))]
-    for number, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
-        yield page(name, "sources.html", modified, catalogue=catalogue, standings=part, number=number, names=names)
-
-
-def standing(document: Document) -> Standing:
-    """Return how a document stands."""
-    found = Counter(check.verdict for check in document.checks)
-    verdicts = tuple((verdict.value, found[verdict]) for verdict in Verdict)
-    differing = tuple(check for check in document.checks if check.verdict == Verdict.DIFFERS)
-    return Standing(document, len(document.corrections), verdicts, differing)
+    for part in parts(documents, A_PAGE, "sources.html"):
+        yield page(part.name, "sources.html", modified, catalogue=catalogue, part=part)
 
 
 def _example(site: Site) -> tuple[Dataset, File] | None:

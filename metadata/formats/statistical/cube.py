@@ -24,6 +24,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD
 
 from metadata.described.across.tables import counted
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, printed
 from metadata.formats.dcat_nodes import Triples, add, add_texts, part, period
@@ -96,7 +97,7 @@ def _file(dataset: Dataset, table: Table, rows: list[Row]) -> File:
             _add_observation(triples, dataset, same)
     return File(
         f"{dataset.id}_{table.name}{ENDING}",
-        turtle(triples, {"": f"{dataset.iri}#", **_PREFIXES}),
+        Content.of(turtle(triples, {"": f"{dataset.iri}#", **_PREFIXES})),
         MEDIA_TYPES[".ttl"],
         FILE_TYPES[".ttl"],
         _TITLE,

@@ -23,6 +23,7 @@ from typing import Any
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import printed
 from metadata.vocabularies.bilingual import Bilingual
@@ -56,7 +57,7 @@ def stratml_files(dataset: Dataset) -> Iterator[File]:
     if dataset.sources and tables.get("measures"):
         data = etree.tostring(_plan(dataset, tables), encoding="UTF-8", xml_declaration=True, pretty_print=True)
         name = f"{dataset.id}_stratml.xml"
-        yield File(name, data, "application/xml", "XML", _TITLE, _FORM, conforms_to=SCHEMA)
+        yield File(name, Content.of(data), "application/xml", "XML", _TITLE, _FORM, conforms_to=SCHEMA)
 
 
 def _plan(dataset: Dataset, tables: Rows) -> etree._Element:

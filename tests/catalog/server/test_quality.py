@@ -87,7 +87,7 @@ def test_a_package_that_frictionless_refuses_is_told_with_its_file(real_build: B
 
     whole = real_build.datasets[0]
     (csv, *_) = (file for file in whole.files if file.table)
-    cut = tuple(dataclasses.replace(file, data=file.data[:-9]) if file is csv else file for file in whole.files)
+    cut = tuple(file.holding(file.data[:-9]) if file is csv else file for file in whole.files)
     with pytest.raises(MetadataError) as caught:
         asked_scores(dataclasses.replace(real_build, datasets=(dataclasses.replace(whole, files=cut),)))
     assert {problem.place.file for problem in caught.value.problems} == {csv.name}

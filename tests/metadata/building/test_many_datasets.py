@@ -1,4 +1,4 @@
-"""Sixty datasets: a check and a catalogue say the same however they are cut; no time is measured (`benchmarks.scale`)."""
+"""Sixty datasets: a check and a catalogue say the same however they are cut; no time is measured (`benchmarks.nation`)."""
 
 from __future__ import annotations
 

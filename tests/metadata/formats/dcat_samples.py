@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 
 from metadata.described.catalogue import Catalogue
+from metadata.described.content import Content
 from metadata.described.dataset import Contact, DataService, Dataset, File, Publisher
 from metadata.described.series import join, with_series
 from metadata.formats.open_data_list import list_dataset
@@ -39,7 +40,7 @@ def plan() -> Dataset:
     """The plan of the samples with its datapackage.json, whose content does not matter here."""
     dataset = sample_dataset()
     words = Bilingual("データパッケージ", "Data Package")
-    package = File("datapackage.json", b"{}\n", "application/json", "JSON", words, words)
+    package = File("datapackage.json", Content.of(b"{}\n"), "application/json", "JSON", words, words)
     return dataclasses.replace(dataset, files=(*dataset.files, package))
 
 

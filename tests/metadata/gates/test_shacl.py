@@ -12,6 +12,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
+from metadata.described.content import Content
 from metadata.described.dataset import File
 from metadata.formats.dcat import catalogue_graph
 from metadata.formats.rdf_syntax import ADMS, DCAT, DCATAP, SPDX, VCARD
@@ -42,7 +43,9 @@ FAR = Literal("2099-01-01", datatype=XSD.date)
 def good() -> Graph:
     """The sample catalogue with one data file a dataset, so that a hundred checks stay quick."""
     few = [replace(d, files=tuple(f for f in d.files if f.name.endswith(".json"))) for d in (cross(), listing())]
-    described = File("999997_dx_plan.json-metadata.json", b"{}", "application/json", "JSON", plan().title, plan().title)
+    described = File(
+        "999997_dx_plan.json-metadata.json", Content.of(b"{}"), "application/json", "JSON", plan().title, plan().title
+    )
     mine = [replace(edition, files=(*edition.files, described)) for edition in editions()]
     return catalogue_graph(catalogue(), [*mine, *few])
 

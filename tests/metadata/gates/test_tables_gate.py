@@ -80,7 +80,7 @@ def test_a_reference_to_a_table_that_is_not_there_is_dangling():
 def test_what_is_judged_is_the_written_file():
     dataset = sample_dataset()
     (file,) = (file for file in dataset.files if file.table == "schedule")
-    changed = dataclasses.replace(file, data=file.data.replace(b",2025,", b",soon,"))
+    changed = file.holding(file.data.replace(b",2025,", b",soon,"))
     files = tuple(changed if each is file else each for each in dataset.files)
     (problem,) = check_tables(dataclasses.replace(dataset, files=files))
     assert (problem.code, problem.facts["row"], problem.facts["column"]) == ("table-type", "3", "年度")
@@ -112,7 +112,7 @@ def test_two_tables_of_one_name_make_no_package():
 def test_a_file_cut_short_is_found():
     dataset = sample_dataset()
     (file,) = (file for file in dataset.files if file.table == "schedule")
-    cut = dataclasses.replace(file, data=file.data[: file.data.index(b",2025,")])
+    cut = file.holding(file.data[: file.data.index(b",2025,")])
     files = tuple(cut if each is file else each for each in dataset.files)
     problems = check_tables(dataclasses.replace(dataset, files=files))
     assert {problem.facts["row"] for problem in problems} == {"3"}
@@ -123,7 +123,7 @@ def test_a_file_cut_short_is_found():
 def test_a_row_that_no_record_was_written_to_has_no_line_of_the_document():
     dataset = sample_dataset()
     (file,) = (file for file in dataset.files if file.table == "schedule")
-    longer = dataclasses.replace(file, data=file.data + b"x\r\n")
+    longer = file.holding(file.data + b"x\r\n")
     files = tuple(longer if each is file else each for each in dataset.files)
     problems = check_tables(dataclasses.replace(dataset, files=files))
     assert {(problem.facts["row"], problem.facts["id"], problem.place.line) for problem in problems} == {("4", "", None)}
@@ -136,7 +136,7 @@ def test_a_row_that_no_record_was_written_to_has_no_line_of_the_document():
 def test_a_row_without_its_key_and_one_that_is_empty():
     dataset = sample_dataset()
     (file,) = (file for file in dataset.files if file.table == "glossary")
-    longer = dataclasses.replace(file, data=file.data + b"\r\n")
+    longer = file.holding(file.data + b"\r\n")
     files = tuple(longer if each is file else each for each in dataset.files)
     problems = check_tables(dataclasses.replace(dataset, files=files))
     assert [problem.code for problem in problems] == ["table-primary-key", "table-blank-row"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, Release
 from metadata.described.derived_versions import derived_history, derived_version
 from metadata.messages.rendering import LANGUAGES, render
@@ -35,7 +36,7 @@ def write(folder: Path, text: str = LEDGER) -> Path:
 
 
 def release(version: str = "1.1.0", day: str = "2026-12-01", content: str = TWO, differences: bytes = b"") -> Release:
-    return Release(version, date.fromisoformat(day), NOTES, content, COLUMNS, "", differences)
+    return Release(version, date.fromisoformat(day), NOTES, content, COLUMNS, "", Content.of(differences))
 
 
 def codes_of(folder: Path) -> list[tuple[str, int | None, str]]:
@@ -61,7 +62,7 @@ def test_an_entry_is_added_and_the_rest_of_the_file_stays(tmp_path: Path) -> Non
         ("1.1.0", date(2026, 12, 1), TWO),
     ]
     assert read.last is not None
-    assert (read.last.notes, read.last.differences) == (NOTES, "﻿表,前\r\n".encode())
+    assert (read.last.notes, read.last.differences.read()) == (NOTES, "﻿表,前\r\n".encode())
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["1.1.0.csv", "changes", "changes.yaml"]
 
 

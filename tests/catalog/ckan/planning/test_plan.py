@@ -182,9 +182,7 @@ def test_a_file_that_is_not_there_comes_with_its_table(tmp_path: Path) -> None:
 
 
 def test_a_changed_file_is_uploaded_and_no_other(tmp_path: Path) -> None:
-    files = tuple(
-        dataclasses.replace(file, data=file.data + b"x") if file.name == MEASURES else file for file in plan().files
-    )
+    files = tuple(file.holding(file.data + b"x") if file.name == MEASURES else file for file in plan().files)
     found = held_plan(tmp_path, want=desired(tmp_path, dataclasses.replace(plan(), files=files)))
     assert (found.uploads, found.tables) == ((MEASURES,), ())
     assert list(changed(found)) == [f"extras.{CONTENT}"]

@@ -1,0 +1,52 @@
+"""The bytes of a file by reference: known by their SHA-256 and size, read when somebody asks.
+
+A content is held in memory, or lies in a file that nobody changes (`metadata.versions.object_store`), so that what knows
+thousands of files need not hold one of them. Out of scope: what a file is (`metadata.described.dataset`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+
+@dataclass(frozen=True)
+class Content:
+    """Bytes with their SHA-256 (lower-case hex) and size. Two are equal when their bytes are, wherever these lie.
+
+    One of `path` (the file that holds nothing else) and `held` is given.
+    """
+
+    sha256: str
+    size: int
+    path: Path | None = field(default=None, compare=False)
+    held: bytes | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, data: bytes) -> Content:
+        """Return these bytes as a content held in memory."""
+        return cls(hashlib.sha256(data).hexdigest(), len(data), held=data)
+
+    def read(self) -> bytes:
+        """Return the bytes. Raises OSError when their file cannot be read."""
+        return self._path().read_bytes() if self.held is None else self.held
+
+    def open(self) -> BinaryIO:
+        """Return the bytes as a file, to be closed. Raises OSError when theirs cannot be opened."""
+        return io.BytesIO(self.held) if self.path is None and self.held is not None else self._path().open("rb")
+
+    def __bool__(self) -> bool:
+        """Whether there is a byte in it."""
+        return bool(self.size)
+
+    def _path(self) -> Path:
+        if self.path is None:
+            raise FileNotFoundError(self.sha256)
+        return self.path
+
+
+NOTHING = Content.of(b"")
+"""No bytes."""
