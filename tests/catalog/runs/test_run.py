@@ -58,8 +58,8 @@ def test_the_first_run_publishes_and_the_next_writes_no_byte(project: Project, s
     assert (snapshot(project.out), times(project.out)) == (files, written)
 
 
+@pytest.mark.usefixtures("published")
 def test_a_run_publishes_what_a_build_does(project: Project, snapshot: Snapshot) -> None:
-    assert project.run("run").exit_code == 0
     by_run = snapshot(project.out)
     assert project.run("build").report["outcome"] == "unchanged"
     assert snapshot(project.out) == by_run
