@@ -16,7 +16,9 @@ T = TypeVar("T")
 
 THOROUGH = bool(os.environ.get("KEIKAKU_THOROUGH"))
 KILLS = 12 if THOROUGH else 1
-"""Runs that are killed; of a list of moments, twice as many are taken, and one more."""
+"""Runs that are killed at a moment of chance."""
+MOMENTS = 4
+"""Moments that are taken of a list, unless all are."""
 COPIES = 20 if THOROUGH else 3
 """Damaged copies of each document."""
 DAMAGE = 4 if THOROUGH else 1
@@ -34,7 +36,7 @@ def some(cases: Iterable[T], most: int) -> list[T]:
 
 def moments(all_of_them: Sequence[T]) -> list[T]:
     """Return moments to be killed at."""
-    return some(all_of_them, 2 * KILLS + 1)
+    return some(all_of_them, MOMENTS)
 
 
 def together(*families: Iterable[Any]) -> list[tuple[Any, ...]]:
