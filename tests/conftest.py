@@ -25,7 +25,7 @@ from catalog.runs import day
 from catalog.runs.workers import collect_seldom
 from catalog.secret import forget_secrets
 from tests.once import Once
-from tests.sampling import tries
+from tests.sampling import THOROUGH, tries
 
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
@@ -56,8 +56,11 @@ ORDER = ("pipelines", "metadata", "catalog", "benchmarks", "consumers", "browser
 """The folders of the tests from the fastest to the slowest; what is in none of them is as slow as those of the catalogue."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let fast tests come first, so that a fault is mostly known soon."""
+def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
+    """Leave out what only a thorough run asks, and let fast tests come first, so that a fault is mostly known soon."""
+    left_out = [] if THOROUGH else [item for item in items if item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
     def rank(item: pytest.Item) -> int:
         folder = item.path.relative_to(ROOT / "tests").parts[0]

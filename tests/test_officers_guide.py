@@ -129,6 +129,16 @@ class Office:
         return [row["値"] for row in rows if row["値区分"] == "目標値" and row["指標名"] == "申請数"]
 
 
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_what_the_guide_types_are_commands(words: list[str]) -> None:
+    """Their options exist: an unknown one is an error also where help is asked for."""
+    command = words[2:] if words[0] == "python" else words[1:]
+    result = CliRunner().invoke(publish.app, [*command, "--help"])
+    assert result.exit_code == 0, result.output
+    assert CliRunner().invoke(publish.app, [*command, "--nonsense", "--help"]).exit_code == 2
+
+
+@pytest.mark.thorough("above: they are commands; each way, from form to takedown, is in the tests of its commands")
 def test_the_guide_from_an_empty_folder_to_results_a_correction_and_a_takedown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

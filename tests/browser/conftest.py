@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Error as PageError
 
 from catalog.server.serve import serving
+from tests.sampling import THOROUGH
+
+collect_ignore = [] if THOROUGH else ["firefox"]  # a second browser costs as much to start as all tests in the first
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -30,9 +34,25 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+        self.page.on("pageerror", self._broke)
         self.page.on("console", self._heard)
+
+    def end(self) -> None:
+        """Leave the page as if nobody had been there."""
+        self.page.remove_listener("request", self._asked)
+        self.page.remove_listener("pageerror", self._broke)
+        self.page.remove_listener("console", self._heard)
+        self.page.unroute_all()
+        self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self.page.context.clear_cookies()
+        self.page.mouse.move(0, 0)
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _broke(self, error: PageError) -> None:
+        self.complaints.append(str(error))
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -55,6 +75,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     arguments = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-dev-shm-usage"]
+    arguments += ["--disable-gpu", "--disable-software-rasterizer"]  # nothing is drawn in three dimensions
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=arguments)
         yield chromium
@@ -67,23 +88,51 @@ def address(real_catalogue: Path) -> Iterator[str]:
         yield started
 
 
+class Pages:
+    """Pages of a browser, each in a context of its own. A new one costs half a second of processor time, more than most of
+    the tests: one that a test is done with is cleared and given to the next that wants the same.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Page]] = {}
+
+    def visit(self, viewport: dict[str, int], options: dict[str, Any]) -> Visit:
+        free = self._free.get(str(options), [])
+        page = free.pop() if free else self._browser.new_context(reduced_motion="reduce", **options).new_page()
+        page.emulate_media(media="null", color_scheme=options.get("color_scheme", "light"), reduced_motion="reduce")
+        page.set_viewport_size(viewport)
+        return Visit(page)
+
+    def give_back(self, visit: Visit, options: dict[str, Any]) -> None:
+        visit.end()
+        self._free.setdefault(str(options), []).append(visit.page)
+
+
+@pytest.fixture(scope="package")
+def pages(browser: Browser) -> Pages:
+    return Pages(browser)
+
+
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+def open_page(pages: Pages, address: str) -> Iterator[Callable[..., Visit]]:
     """Open a page of the site in a browser that remembers nothing, and run a script before any of it.
 
     Further keyword arguments are those of a browser context.
     """
-    contexts = []
+    open_ones = []
 
-    def opened(path: str, at: str = address, first: str = "", **options: Any) -> Visit:
-        context = browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options})
-        contexts.append(context)
-        visit = Visit(context.new_page())
+    def opened(path: str, at: str = address, first: str = "", viewport: dict[str, int] = DESKTOP, **options: Any) -> Visit:
+        visit = pages.visit(viewport, options)
         if first:
             visit.page.add_init_script(first)
+        open_ones.append((visit, options, not first and "storage_state" not in options))
         visit.page.goto(at + path)
         return visit
 
     yield opened
-    for context in contexts:
-        context.close()
+    for visit, options, can_be_cleared in open_ones:
+        if can_be_cleared:
+            pages.give_back(visit, options)
+        else:
+            visit.page.context.close()

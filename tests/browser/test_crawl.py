@@ -15,6 +15,7 @@ import pytest
 from tests.catalog.page_reader import Page
 from tests.catalog.server.test_serve import ask
 
+pytestmark = pytest.mark.thorough("links and anchors: catalog/site/test_pages; what a page asks for: browser/test_pages")
 BASE = "https://keikaku.example/"
 _LOADING = {"script", "img", "iframe", "source", "video", "audio", "embed", "object", "input", "use", "image"}
 _LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}

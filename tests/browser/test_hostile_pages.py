@@ -11,8 +11,11 @@ from playwright.sync_api import expect
 from catalog.server.serve import serving
 from tests.browser.conftest import Visit
 from tests.hostile import hostile_catalogue
+from tests.sampling import together
 
 DATASET = "datasets/264652_dx_plan"
+STARTS = ["served", "from the folder"]
+PAGES = ["index.html", "sources.html", *(f"{DATASET}/{page}.html" for page in ("index", "measures/1-1", "indicators"))]
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +23,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hostile_catalogue(tmp_path_factory.mktemp("hostile"))
 
 
-@pytest.fixture(scope="module", params=["served", "from the folder"])
+@pytest.fixture(scope="module", params=STARTS)
 def start(public: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of the site: from the folder only the policy in the page itself is there."""
     if request.param == "served":
@@ -30,10 +33,7 @@ def start(public: Path, request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"{public.as_uri()}/"
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["index.html", "sources.html", f"{DATASET}/index.html", f"{DATASET}/measures/1-1.html", f"{DATASET}/indicators.html"],
-)
+@pytest.mark.parametrize(("start", "path"), together(STARTS, PAGES), indirect=["start"])
 def test_nothing_planted_runs(open_page: Callable[..., Visit], start: str, path: str) -> None:
     visit = open_page(path, at=start)
     visit.page.wait_for_load_state("networkidle")

@@ -80,6 +80,7 @@ def write(dataset: Dataset, folder: Path) -> None:
         (folder / file.name).write_bytes(file.data)
 
 
+@pytest.mark.thorough("the samples have every type of cell (below)")
 def test_every_cell_of_the_catalogue_is_read_with_its_type(real_build: Build, real_catalogue: Path) -> None:
     assert len(real_build.datasets) >= 10
     for dataset in real_build.datasets:

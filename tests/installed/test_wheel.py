@@ -58,6 +58,7 @@ def test_a_wheel_has_one_package_and_all_that_the_program_reads(wheel: Path) -> 
     assert {f"keikaku/program/{name}" for name in tracked.stdout.decode().split()} <= set(names)
 
 
+@pytest.mark.thorough("test_officers_guide: a workplace works on its own datasets; above: the wheel has all that is read")
 def test_an_office_that_installs_it_starts_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     lost = run(installed, "check", cwd=tmp_path)
     assert lost.returncode == 2
@@ -71,6 +72,7 @@ def test_an_office_that_installs_it_starts_in_an_empty_folder(installed: Path, t
     assert (made.returncode, (office / "new plan.xlsx").is_file()) == (0, True), made.stderr
 
 
+@pytest.mark.thorough("the wheel has all that is read (above), and bytes are the same in any process (test_command_line)")
 def test_installed_and_from_a_checkout_the_same_bytes_are_published(installed: Path, tmp_path: Path) -> None:
     words = ("build", "264652_dx_plan", "--datasets", ROOT / "datasets", "--settings", ROOT / "publish.yaml")
     folders = ("--out", tmp_path / "wheel", "--work", tmp_path / "wheel-work")

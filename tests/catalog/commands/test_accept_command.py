@@ -18,12 +18,6 @@ def ledger(project: Project) -> list[dict[str, Any]]:
     return list(yaml.safe_load((project.small / "changes.yaml").read_text(encoding="utf-8"))["changes"])
 
 
-@pytest.fixture
-def published(project: Project) -> Project:
-    assert project.run("build").exit_code == 0
-    return project
-
-
 def accepted(project: Project, *words: str) -> Any:
     return project.run("accept", "--against", str(project.out), *DAY, *words)
 

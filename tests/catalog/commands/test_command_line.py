@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from typer.testing import CliRunner
 
 import publish
 from tests.conftest import ACROSS_SMALL, ROOT, Project
@@ -249,6 +250,16 @@ for words in json.loads(sys.argv[1]):
 """Commands one after the other in one process, up to the first that fails."""
 
 
+@pytest.mark.parametrize("line", [line for line in readme_commands("README.md") if not line.startswith("make")])
+def test_the_commands_of_the_readme_are_commands(line: str) -> None:
+    """Their options exist: an unknown one is an error also where help is asked for."""
+    command = shlex.split(line)[2:]
+    result = CliRunner().invoke(publish.app, [*command, "--help"])
+    assert result.exit_code == 0, result.output
+    assert CliRunner().invoke(publish.app, [*command, "--nonsense", "--help"]).exit_code == 2
+
+
+@pytest.mark.thorough("above: they are commands; each is run by the tests of its own")
 def test_the_commands_of_the_readme_run(checkout: Path) -> None:
     """Of one of them: the other names the same commands (below)."""
     commands = readme_commands("README.md")

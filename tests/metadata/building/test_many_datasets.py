@@ -186,6 +186,7 @@ def print_sums() -> None:
             sys.stdout.write(f"{name} {hashlib.sha256(data).hexdigest()}\n")
 
 
+@pytest.mark.thorough("test_command_line: two builds are the same bytes under any hash seed")
 def test_the_same_bytes_under_any_hash_seed() -> None:
     def sums(seed: str) -> str:
         environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}

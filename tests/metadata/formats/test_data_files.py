@@ -239,6 +239,7 @@ print(hashlib.sha256(b"".join(file.data for file in dataset.files) + datapackage
 """
 
 
+@pytest.mark.thorough("test_command_line: two builds are the same bytes under any hash seed")
 def test_same_input_gives_the_same_bytes_under_any_hash_seed():
     digests = set()
     for seed in ("0", "1234"):

@@ -241,6 +241,7 @@ def sums(seed: str) -> str:
     return run.stdout
 
 
+@pytest.mark.thorough("test_command_line: two builds are the same bytes under any hash seed")
 def test_the_same_bytes_under_any_hash_seed() -> None:
     first = sums("0")
     assert first.count("\n") == 3

@@ -97,6 +97,7 @@ def test_force_reaches_the_push(push: Push, fake: FakeCkan) -> None:
     portal.close()
 
 
+@pytest.mark.thorough("above: a push of fewer datasets is proved, and a second one asks only once")
 def test_the_datasets_that_the_project_publishes(portal: Portal, tmp_path: Path, real_build: Build) -> None:
     publisher = Pusher(portal, tmp_path, ("organisations: {catalogue: keikaku}",))
     result = publisher.push(*real_build.datasets)
