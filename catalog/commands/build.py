@@ -42,7 +42,7 @@ def build(
             from metadata.building.build import dataset_ids
 
             dataset_ids(selection.datasets, selection.ids or ())
-            return selection.task(asked_terms(out, day, accept=accept, approve=approve))
+            return selection.task(asked_terms(selection.reached(out), day, accept=accept, approve=approve), work, out.parent)
 
         require_apart(out, selection.datasets)
         reuse = Reuse(work, selection.datasets, selection.settings, selection.base_url)

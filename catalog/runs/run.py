@@ -31,7 +31,8 @@ from catalog.runs.journal import tell
 from catalog.runs.lock import run_lock
 from catalog.runs.reuse import Reuse
 from catalog.runs.run_report import DRY, RunReport, delete_reports, report_words, write_report
-from catalog.runs.workers import stoppable
+from catalog.runs.workers.stopping import stoppable
+from catalog.runs.workers.workforce import Workforce
 from metadata.messages.rendering import Language, render, word
 from pipelines.problems import KeikakuError, OutputError, Place, Problem
 
@@ -55,7 +56,7 @@ class Order:
     datasets: Path
     settings: Path
     base_url: str | None
-    jobs: int
+    workforce: Workforce
     out: Path
     work: Path
     day: date
@@ -153,7 +154,7 @@ class _Run:
 
         order, settings = self._order, self._settings()
         terms = Terms(order.out, order.day, accept=settings.run.accept == "auto", latest=latest(), looked_at=False)
-        task = Task((), order.datasets, settings, order.jobs, terms)
+        task = Task((), order.datasets, settings, order.workforce, terms)
         try:
             built = built_by(task, self._report, self._console, self._language, reuse.cache)
         except BuildFailedError as error:
