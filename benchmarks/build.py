@@ -82,7 +82,7 @@ def stages(only: Sequence[str] = ()) -> list[tuple[str, float]]:
     measure("serialise datasets", lambda: [serialise(dataset_triples(dataset)) for dataset in built.datasets])
     measure("score", lambda: scores(graph, conforms=True))
     measure("rules of machine-readability", lambda: [judge(dataset) for dataset in built.datasets])
-    measure("pages, data.json, sitemap", lambda: catalogue_files(built))
+    measure("pages, data.json, sitemap", lambda: list(catalogue_files(built)))
     return timed
 
 

@@ -79,7 +79,7 @@ def _make(site: Site) -> tuple[Made, dict[str, bytes]]:
         count, total = count + 1, total + len(page.body)
         if page.path == "index.html":
             kept[page.path] = page.body
-    kept |= assets(site)
+    kept |= dict(assets(site))
     seconds = time.perf_counter() - start
     index = sum(len(data) for path, data in kept.items() if path.startswith("assets/search/"))
     return Made(count, seconds, total, len(kept["index.html"]), index), kept

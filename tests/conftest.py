@@ -261,8 +261,13 @@ def real_build(once: Once) -> Build:
     """Return what the project itself publishes: the five documents and what is made of them, built once."""
     from metadata.building.build import build
     from metadata.declared.settings import read_settings
+    from metadata.versions.build_cache import BuildCache
 
-    return once.value("real", lambda: build(ROOT / "datasets", read_settings(ROOT / "publish.yaml")))
+    def made() -> Build:
+        cache = BuildCache(once.shared / "real-state")  # where all processes find what the value refers to
+        return build(ROOT / "datasets", read_settings(ROOT / "publish.yaml"), cache=cache)
+
+    return once.value("real", made)
 
 
 @pytest.fixture(scope="session")

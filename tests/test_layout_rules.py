@@ -26,7 +26,7 @@ ROOMS = (
     *("metadata.messages", "metadata.vocabularies", "metadata.declared", "metadata.described", "metadata.versions"),
     *("metadata.formats", "metadata.gates", "metadata.building"),
     *("catalog.secret", "catalog.folder"),
-    *("catalog.site.content", "catalog.site.charts", "catalog.site.frame", "catalog.site.standard"),
+    *("catalog.site.content", "catalog.site.charts", "catalog.site.frame", "catalog.site.search", "catalog.site.standard"),
     *("catalog.site.pages", "catalog.site"),
     "catalog.server",
     *("catalog.ckan.portal", "catalog.ckan.targets", "catalog.ckan.planning", "catalog.ckan.pushing"),

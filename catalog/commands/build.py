@@ -56,7 +56,7 @@ def build(
                 from catalog.runs.building import write_built
 
                 write_built(asked or task(), out, host_files(selection.settings), reuse, state, console, language)
-            state.warnings += kept_files(out)
+            state.warnings += kept_files(out, reuse.index)
         show_table(console, state.datasets, language)
         if state.versions:
             versions = ", ".join(f"{id_} {version}" for id_, version in state.versions.items())

@@ -60,7 +60,7 @@ def waiting(root: Path, ids: Iterable[str], settings: Settings, against: Path, d
     for id_ in dataset_ids(root, tuple(ids)):
         result = build_dataset(id_, context)
         if result.problems or result.dataset is None or (result.unreleased and result.new is None):
-            raise BuildFailedError([*result.problems, *result.unreleased], [result])
+            raise BuildFailedError([*result.problems, *result.unreleased])
         if result.new is not None:
             yield Waiting(result.dataset, result.new, _difference(result.dataset, against), result.unreleased)
 

@@ -3,34 +3,46 @@
     with locked(out):                  one run at a time; a second one is told so at once
         replace_folder(out, files)     written aside, compared, exchanged when whole
 
-The new content is written into `<out>.new`, brought to the disk, and exchanged with `<out>` in one step of the file system;
+The files come one by one. What `<out>` does not hold is written into `<out>.new`; what it holds is linked from there at the
+end (copied where a file system has no links), so that nothing is written when nothing has changed, and no file is shared
+once the old folder is gone. Then all is brought to the disk, and exchanged with `<out>` in one step of the file system;
 then the old one is deleted. Where there is no such step (`catalog.folder.exchange`), two renames do it (`<out>` →
 `<out>.old`, `<out>.new` → `<out>`), and a run that dies between them leaves `<out>.old`, which the next run puts back before
 anything else.
 
 Nothing is replaced or deleted that this program did not make: `<out>` has its manifest, `<out>.new` and `<out>.old` have a
 mark of their own (`MARK`), which is the first thing in them and the last to go. Files in `<out>` that its manifest does not
-list were put there by somebody else (a web host, a search engine); they are kept. Out of scope: what the files are.
+list were put there by somebody else (a web host, a search engine); they are kept. With an `index` in the work folder
+(`catalog.folder.listing`), files that are still what was written are not read. Out of scope: what the files are.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
+import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
-from catalog.folder.exchange import exchange, flush, flush_one
+from catalog.folder.content import Files, bytes_of, sha256_of
+from catalog.folder.exchange import exchange, flush, flush_one, linked
+from catalog.folder.listing import (
+    MANIFEST,
+    Entry,
+    Listing,
+    digest_of,
+    published_listing,
+    sha256_of_file,
+    signature,
+)
+from metadata.versions.replacing import FULL
 from pipelines.problems import LockedError, OutputError, Place, Problem
 
-MANIFEST = "manifest.json"
-"""Lists every file of the folder with its SHA-256; it is also the mark that the folder is ours."""
 MARK = ".keikaku-unfinished"
 """Says of a helper folder that it is ours and may be deleted; a person's copy of a catalogue does not have it."""
 FOR_NOBODY = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -83,34 +95,41 @@ def beside(out: Path, ending: str) -> Path:
     return out.with_name(out.name + ending)
 
 
-def replace_folder(out: Path, files: Mapping[str, bytes]) -> Outcome:
-    """Make the folder hold exactly these files (relative path with `/` → bytes), a manifest of them, and what is `foreign`.
+def replace_folder(out: Path, files: Files, index: Path | None = None) -> Outcome:
+    """Make the folder hold exactly these files, a manifest of them, and what is `foreign`; renew the index.
 
     Nothing is written when it holds them already. Raises OutputError (`output-not-ours`, `output-mount`, `output-link`,
     `output-taken` for a file of ours in whose place another lies, `output-full`, `output-unwritable`); the folder is then as
-    it was.
+    it was. So it is when `files` raises.
     """
     recover(out)
     _check_ours(out)
-    whole = {**files, MANIFEST: _manifest(files)}
-    if _holds(out, whole):
-        return Outcome.UNCHANGED
-    kept = [path for path in foreign(out) if not _same(out / path, whole.get(path))]
-    if taken := _taken(kept, whole):
-        raise OutputError(Problem("output-taken", Place(str(out / taken)), {"file": taken, "folder": str(out)}))
-    fresh = beside(out, ".new")
+    fresh = _Fresh(beside(out, ".new"))
     try:
-        _write(fresh, whole)
-        for path in kept:
-            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(out / path, fresh / path, follow_symlinks=False)
-        flush(fresh)
-        return _swap(out, fresh)
-    except OSError as error:
-        raise unwritable(out, error) from error
+        with _told(out), closing(Listing()) as new:
+            with published_listing(out, index) as old:
+                _write_changed(fresh, out, files, old, new)
+                outcome, known = Outcome.UNCHANGED, bool(old.finished)
+                if not _same(out, new):
+                    _complete(fresh, out, old, new)
+                    outcome, known = _swap(out, fresh.folder), False
+            if index and not known:
+                new.save(index, out / MANIFEST)
+            return outcome
     finally:
         with suppress(OSError):  # the next run deletes what is left
-            _delete(fresh)
+            _delete(fresh.folder)
+
+
+def differs(out: Path, files: Files, index: Path | None = None) -> bool:
+    """Return whether `replace_folder` would write anything. Raises OutputError."""
+    with _told(out), closing(Listing()) as new, published_listing(out, index) as old:
+        for path, content in files:
+            digest = sha256_of(content)
+            if not _held(out, path, digest, old):
+                return True
+            new.add(path, digest)
+        return not _same(out, new)
 
 
 def recover(out: Path) -> None:
@@ -134,56 +153,50 @@ def recover(out: Path) -> None:
         raise unwritable(out, error) from error
 
 
-def foreign(out: Path) -> list[str]:
+def foreign(out: Path, index: Path | None = None) -> list[str]:
     """Return what somebody else has put into a folder of ours: paths of files and links that its manifest does not list.
 
     What file managers leave (`FOR_NOBODY`) is passed over; so is a folder with nothing in it. Raises OutputError.
     """
-    ours = {*published(out), MANIFEST, MARK}
-    try:
-        return [path for path in _entries(out) if path not in ours and path.rpartition("/")[2] not in FOR_NOBODY]
-    except OSError as error:
-        raise unwritable(out, error) from error
+    with _told(out), published_listing(out, index) as listing:
+        return list(_foreign(out, listing))
 
 
-def published(out: Path) -> dict[str, str]:
-    """Return what the folder's manifest lists (path → SHA-256); nothing when there is no folder of ours."""
-    try:
-        listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
-        return {}
-    return dict(listed) if isinstance(listed, dict) else {}
-
-
-def intact(out: Path) -> str:
+def intact(out: Path, index: Path | None = None) -> str:
     """Return the SHA-256 of the manifest of a folder that holds what it lists, byte for byte; else an empty text.
 
     What is `foreign` is not looked at.
     """
-    listed = published(out)
     try:
-        if not listed:
-            return ""
-        if any(_sha256((out / path).read_bytes()) != sha256 for path, sha256 in listed.items()):
-            return ""
-        return _sha256((out / MANIFEST).read_bytes())
+        with published_listing(out, index) as listing:
+            whole = listing and all(listing.held(out, entry) for entry in listing)
+            return sha256_of_file(out / MANIFEST) if whole else ""
     except OSError:  # gone or closed while it was read: not what it was
         return ""
 
 
 def unwritable(out: Path, error: OSError) -> OutputError:
     """Return the error for a failed write: `output-full` when space ran out, `output-mount`, else `output-unwritable`."""
-    code = "output-full" if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else "output-unwritable"
+    code = "output-full" if error.errno in FULL else "output-unwritable"
     if error.errno == errno.EBUSY:  # a mount that does not look like one: bound from the same file system
         code = "output-mount"
     return OutputError(Problem(code, Place(str(out)), {"file": str(out), "detail": error.strerror or str(error)}))
 
 
-def _check_ours(out: Path) -> None:
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    """Raise OutputError for what the file system, or the disk under a listing, refuses."""
     try:
-        code = _why_not(out)
+        yield
     except OSError as error:
         raise unwritable(out, error) from error
+    except sqlite3.OperationalError as error:
+        raise unwritable(out, OSError(errno.ENOSPC, str(error))) from error
+
+
+def _check_ours(out: Path) -> None:
+    with _told(out):
+        code = _why_not(out)
     if code:
         raise OutputError(Problem(code, Place(str(out)), {"file": str(out)}))
 
@@ -205,49 +218,100 @@ def _is_helper(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and ((folder / MARK).is_file() or not any(folder.iterdir()))
 
 
-def _entries(folder: Path) -> list[str]:
-    """Return the relative paths (with `/`, sorted) of all but folders; a link is an entry, whatever it leads to."""
+def _foreign(out: Path, listing: Listing) -> Iterator[str]:
+    for path in _entries(out):
+        if path.rpartition("/")[2] not in FOR_NOBODY and path not in (MANIFEST, MARK) and listing.get(path) is None:
+            yield path
+
+
+def _entries(folder: Path, inside: str = "") -> Iterator[str]:
+    """Yield the relative paths (with `/`, sorted) of all but folders; a link is an entry, whatever it leads to."""
     if not folder.is_dir():
-        return []
-    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(path.relative_to(folder).as_posix() for path in found)
+        return
+    with os.scandir(folder) as found:
+        entries = sorted((entry.name + "/" * entry.is_dir(follow_symlinks=False)) for entry in found)
+    for name in entries:
+        if name.endswith("/"):
+            yield from _entries(folder / name, inside + name)
+        else:
+            yield inside + name
 
 
-def _manifest(files: Mapping[str, bytes]) -> bytes:
-    listed = {path: _sha256(data) for path, data in sorted(files.items())}
-    text = json.dumps({"generator": "keikaku", "files": listed}, ensure_ascii=False, indent=1)
-    return text.encode() + b"\n"
+def _same(out: Path, new: Listing) -> bool:
+    """Return whether a folder holds these files: none had to be written, and its manifest lists no other."""
+    return not new.changed and bool(new.held(out, Entry(MANIFEST, digest_of(new.manifest()), "")))
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+class _Fresh:
+    """The folder that is being written; it is made with its first file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._made: set[str] = set()
+
+    def place(self, path: str) -> Path:
+        """Return where a file is to be written, in a folder that is there."""
+        parent = path.rpartition("/")[0]
+        if not self._made:
+            self.folder.mkdir(parents=True)
+            (self.folder / MARK).touch()
+            self._made.add("")
+        if parent not in self._made:
+            (self.folder / parent).mkdir(parents=True, exist_ok=True)
+            self._made.add(parent)
+        return self.folder / path
+
+    def write(self, path: str, data: bytes) -> str:
+        """Write a file and return its signature. Raises OSError."""
+        place = self.place(path)
+        place.write_bytes(data)
+        return signature(place.lstat())
 
 
-def _holds(out: Path, files: Mapping[str, bytes]) -> bool:
-    """Return whether a folder holds these files; as the manifest is one of them, it lists no other."""
-    return all(_same(out / path, data) for path, data in files.items())
+def _held(out: Path, path: str, digest: str, listing: Listing) -> str:
+    """Return the signature of a file that the folder holds with this content; empty where it does not."""
+    entry = listing.get(path)
+    return listing.held(out, entry) if entry is not None and entry.sha256 == digest else ""
 
 
-def _same(path: Path, data: bytes | None) -> bool:
-    return path.is_file() and not path.is_symlink() and path.read_bytes() == data
+def _write_changed(fresh: _Fresh, out: Path, files: Files, old: Listing, new: Listing) -> None:
+    """Write the files that the old folder does not hold; the others are only listed, with their signature there."""
+    for path, content in files:
+        digest = sha256_of(content)
+        held = _held(out, path, digest, old)
+        new.add(path, digest, held or fresh.write(path, bytes_of(content)), written=not held)
 
 
-def _taken(kept: list[str], files: Mapping[str, bytes]) -> str:
-    """Return the first path of somebody else's at which, or above or below which, a file of ours would lie."""
-    folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents}
+def _complete(fresh: _Fresh, out: Path, old: Listing, new: Listing) -> None:
+    """Add what the old folder holds already, the manifest, and what somebody else put there. Raises OutputError, OSError."""
+    kept = [path for path in _foreign(out, old) if not _held_by_both(out, path, new)]
+    if taken := next((path for path in kept if _is_ours(path, new)), ""):
+        raise OutputError(Problem("output-taken", Place(str(out / taken)), {"file": taken, "folder": str(out)}))
+    links = True
+    for entry in new.unwritten():
+        links = links and linked(out / entry.path, fresh.place(entry.path))
+        if not links:
+            data = (out / entry.path).read_bytes()
+            if sha256_of(data) != entry.sha256:
+                raise OSError(errno.EIO, f"changed while it was copied: {entry.path}")
+            new.note(entry.path, fresh.write(entry.path, data))
+    with fresh.place(MANIFEST).open("wb") as manifest:
+        manifest.writelines(new.manifest())
     for path in kept:
-        if path in files or path in folders or any(str(parent) in files for parent in PurePosixPath(path).parents):
-            return path
-    return ""
+        shutil.copy2(out / path, fresh.place(path), follow_symlinks=False)
+    flush(fresh.folder)
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    folder.mkdir(parents=True)
-    (folder / MARK).touch()
-    for parent in sorted({(folder / path).parent for path in files}):
-        parent.mkdir(parents=True, exist_ok=True)
-    for path, data in files.items():
-        (folder / path).write_bytes(data)
+def _held_by_both(out: Path, path: str, new: Listing) -> bool:
+    """Return whether a file of somebody else's is, byte for byte, the one of ours at its path."""
+    entry = new.get(path)
+    return entry is not None and bool(new.held(out, entry))
+
+
+def _is_ours(path: str, new: Listing) -> bool:
+    """Return whether a file of ours would lie at a path, or above or below it."""
+    above = (str(parent) for parent in PurePosixPath(path).parents)
+    return any(new.get(each) for each in (path, *above)) or next(new.under(path), None) is not None
 
 
 def _swap(out: Path, fresh: Path) -> Outcome:

@@ -12,10 +12,11 @@ in the ledger, midnight in Japan, since a ledger knows no time of day. Out of sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from heapq import nlargest
 from xml.etree import ElementTree as ET
 
 from metadata.building.cataloguing import Build
@@ -57,25 +58,27 @@ class Step:
         return counted(self.release.differences.read()) if self.release.differences else None
 
 
-def steps(datasets: Iterable[Dataset]) -> list[Step]:
-    """Return the versions of datasets, the newest first; those of one day in the order of the datasets."""
-    found = [Step(dataset, release) for dataset in datasets for release in reversed(dataset.history)]
-    return sorted(found, key=lambda step: step.release.date, reverse=True)
+def steps(datasets: Iterable[Dataset], most: int) -> list[Step]:
+    """Return the newest versions of datasets, at most so many, the newest first; those of one day in the datasets' order."""
+    found = (Step(dataset, release) for dataset in datasets for release in reversed(dataset.history))
+    return nlargest(most, found, key=lambda step: step.release.date)
 
 
-def change_files(build: Build) -> dict[str, bytes]:
-    """Return the feeds, and what lies beside each dataset: path → bytes. The page is made by
-    `catalog.site.pages.history`.
-    """
-    files = {FEED: catalogue_feed(build.catalogue, build.datasets)}
+def change_files(build: Build) -> Iterator[tuple[str, bytes]]:
+    """Yield the feeds, and what lies beside each dataset: path and bytes. `catalog.site.pages.history` makes the page."""
+    yield FEED, catalogue_feed(build.catalogue, build.datasets)
     for dataset in build.datasets:
-        folder = f"datasets/{dataset.id}"
-        files[f"{folder}/{FEED}"] = dataset_feed(dataset)
-        files[f"{folder}/{NAME}"] = changes_json(dataset)
-        files |= {
-            f"{folder}/{step.differences}": step.release.differences.read() for step in steps([dataset]) if step.differences
-        }
-    return files
+        yield from own_changes(dataset)
+
+
+def own_changes(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
+    """Yield what tells of the versions of a dataset and lies beside it: path and bytes."""
+    folder = f"datasets/{dataset.id}"
+    yield f"{folder}/{FEED}", dataset_feed(dataset)
+    yield f"{folder}/{NAME}", changes_json(dataset)
+    for step in steps([dataset], len(dataset.history)):
+        if step.differences:
+            yield f"{folder}/{step.differences}", step.release.differences.read()
 
 
 def catalogue_feed(catalogue: Catalogue, datasets: Sequence[Dataset]) -> bytes:
@@ -84,7 +87,7 @@ def catalogue_feed(catalogue: Catalogue, datasets: Sequence[Dataset]) -> bytes:
     _text(feed, "subtitle", catalogue.title.en, "en")
     _link(feed, "self", f"{catalogue.base_url}{FEED}", "application/atom+xml")
     _link(feed, "alternate", f"{catalogue.base_url}{PAGE}", "text/html")
-    for step in steps(datasets)[:NEWEST]:
+    for step in steps(datasets, NEWEST):
         _entry(feed, step)
     return _bytes(feed)
 
@@ -95,7 +98,7 @@ def dataset_feed(dataset: Dataset) -> bytes:
     _text(feed, "subtitle", dataset.title.en, "en")
     _link(feed, "self", dataset.url(FEED), "application/atom+xml")
     _link(feed, "alternate", dataset.landing_page, "text/html")
-    for step in steps([dataset]):
+    for step in steps([dataset], len(dataset.history)):
         _entry(feed, step)
     return _bytes(feed)
 

@@ -1,7 +1,7 @@
-"""What the operating system offers beyond Python's library: two folders change places at once, a folder reaches the disk.
+"""What an operating system may or may not offer: two folders change places at once, a folder reaches the disk, hard links.
 
-Both are calls of the C library of Linux (`renameat2` since 3.15, `syncfs` since 2.6.39). Where a system or a file system has
-none, the caller goes the longer way. Out of scope: which folders (`catalog.folder.catalogue_folder`).
+The first two are calls of the C library of Linux (`renameat2` since 3.15, `syncfs` since 2.6.39). Where a system or a file
+system has none, the caller goes the longer way. Out of scope: which folders (`catalog.folder.catalogue_folder`).
 """
 
 from __future__ import annotations
@@ -31,6 +31,15 @@ def exchange(one: Path, other: Path) -> bool:
     if code in _NOT_OFFERED:
         return False
     raise OSError(code, os.strerror(code), str(one))
+
+
+def linked(one: Path, other: Path) -> bool:
+    """Give a file a second name (a hard link); return False where that is not offered: FAT, another disk, some shares."""
+    try:
+        os.link(one, other, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        return False
+    return True
 
 
 def flush(folder: Path) -> None:

@@ -7,11 +7,13 @@ files say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from catalog.folder.catalogue_folder import FOR_NOBODY, foreign, unwritable
+from catalog.folder.content import Files
 from metadata.declared.regular_file import UnfitFileError, read_regular
+from metadata.described.content import Content
 from pipelines.problems import Place, Problem, SettingsError
 
 FOLDER = "host_files"
@@ -37,16 +39,21 @@ def host_files(settings: Path) -> dict[str, bytes]:
     return found
 
 
-def with_host_files(files: Mapping[str, bytes], host: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of a catalogue with those of the host. Raises SettingsError `host-file-taken`."""
-    if taken := sorted(set(files) & set(host)):
-        raise SettingsError([Problem("host-file-taken", Place(f"{FOLDER}/{path}"), {"file": path}) for path in taken])
-    return {**files, **host}
+def with_host_files(files: Files, host: Mapping[str, bytes]) -> Iterator[tuple[str, bytes | Content]]:
+    """Yield the files of a catalogue, then those of the host. Raises SettingsError `host-file-taken` before the latter."""
+    taken = []
+    for path, content in files:
+        if path in host:
+            taken.append(path)
+        yield path, content
+    if problems := [Problem("host-file-taken", Place(f"{FOLDER}/{path}"), {"file": path}) for path in sorted(taken)]:
+        raise SettingsError(problems)
+    yield from host.items()
 
 
-def kept_files(out: Path) -> tuple[Problem, ...]:
+def kept_files(out: Path, index: Path | None = None) -> tuple[Problem, ...]:
     """Return a warning `host-files-kept` that names what somebody put into a catalogue folder. Raises OutputError."""
-    found = foreign(out)
+    found = foreign(out, index)
     if not found:
         return ()
     more = f" … (+{len(found) - SHOWN})" if len(found) > SHOWN else ""

@@ -20,15 +20,16 @@ from catalog.runs.report import DatasetLine, Report
 from catalog.runs.reuse import Reuse
 from catalog.runs.workers.workforce import Workforce
 from catalog.server.quality import report_facts
-from catalog.site.static import write_catalogue
+from catalog.site.static import At, write_catalogue
 from metadata.building.build import BuildFailedError, Progress, build
 from metadata.building.cataloguing import Build
-from metadata.building.one_dataset import Result
+from metadata.building.one_dataset import Outcome
 from metadata.declared.settings import Settings
-from metadata.described.dataset import Dataset
+from metadata.described.dataset import Summary
 from metadata.messages.rendering import Language, word
 from metadata.versions.acceptance import Terms
 from metadata.versions.build_cache import BuildCache
+from metadata.versions.kept_datasets import summaries
 from metadata.versions.ledger import add_releases
 from pipelines.problems import KeikakuError
 
@@ -59,7 +60,7 @@ def built_by(task: Task, state: Report, console: Console, language: Language, ca
         except BuildFailedError as error:
             state.datasets = [_failed_line(result, error) for result in error.results]
             raise
-    state.datasets = [_line(dataset, "ok") for dataset in built.datasets]
+    state.datasets = [_line(dataset, "ok") for dataset in summaries(built.datasets)]
     state.versions = {id_: release.version for id_, release in built.new.items()}
     return built
 
@@ -73,10 +74,15 @@ def write_built(
     """
     built = built_by(task, state, console, language, reuse.cache)
     add_releases(task.datasets, built.new)
-    state.outcome = write_catalogue(built, out, task.ids, host)
+    state.outcome = _written(task, out, host, reuse, built)
     state.quality = report_facts(built.scores, built.findings)
-    problem = reuse.keep_datasets(built) if task.ids else reuse.keep(built, state, task.settings, out)
+    problem = None if task.ids else reuse.keep(built, state, task.settings, out)
     state.warnings = (*reuse.warnings(), *([problem] if problem else []))
+
+
+def _written(task: Task, out: Path, host: Mapping[str, bytes], reuse: Reuse, built: Build) -> str:
+    with workers(task.jobs) as pool:
+        return write_catalogue(built, out, task.ids, host, At(reuse.cache.keeping, reuse.index, pool))
 
 
 @contextmanager
@@ -92,16 +98,15 @@ def shown_progress(workforce: Workforce, console: Console, language: Language) -
         yield pool, show
 
 
-def _line(dataset: Dataset, result: str) -> DatasetLine:
-    settled = sum(not doubt.open for doubt in dataset.doubts)
+def _line(dataset: Summary, result: str) -> DatasetLine:
     shares = dataset.shares.percents() if dataset.shares else ()
-    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, len(dataset.doubts), settled, result, shares)
+    return DatasetLine(dataset.id, len(dataset.tables), dataset.row_count, dataset.doubts, dataset.settled, result, shares)
 
 
-def _failed_line(result: Result, error: KeikakuError) -> DatasetLine:
-    if result.dataset is None:
+def _failed_line(result: Outcome, error: KeikakuError) -> DatasetLine:
+    if result.summary is None:
         return DatasetLine(result.id, 0, 0, 0, 0, "failed")
     touching = [problem for problem in error.problems if f"/{result.id}/" in f"/{problem.place.file}"]
     if result.problems or any(problem not in result.unreleased for problem in touching):
-        return _line(result.dataset, "failed")
-    return _line(result.dataset, "waiting" if touching else "ok")
+        return _line(result.summary, "failed")
+    return _line(result.summary, "waiting" if touching else "ok")

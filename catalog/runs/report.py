@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from metadata.messages.rendering import Language, render, word
 from pipelines.problems import Problem
 
 if TYPE_CHECKING:
+    from catalog.server.quality import Quality
     from metadata.gates.machine_readability import Finding
     from metadata.gates.score import Score
 
@@ -45,6 +46,10 @@ class DatasetLine:
     shares: Sequence[str] = ()
 
 
+def _nothing() -> Iterator[tuple[str, dict[str, Any]]]:
+    return iter(())
+
+
 @dataclass
 class Report:
     """A run in facts: which command, what became of each dataset, how good it is, what is wrong, how it ended.
@@ -58,7 +63,7 @@ class Report:
     exit_code: int = 0
     outcome: str = ""
     datasets: list[DatasetLine] = field(default_factory=list)
-    quality: dict[str, dict[str, Any]] = field(default_factory=dict)
+    quality: Quality = _nothing
     plan: dict[str, Any] = field(default_factory=dict)
     push: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
@@ -69,15 +74,31 @@ class Report:
 
     def write(self, path: Path) -> None:
         """Write the report as JSON. Raises OSError when it cannot be written."""
-        text = json.dumps(self.document(), ensure_ascii=False, indent=2) + "\n"
         path.parent.mkdir(parents=True, exist_ok=True)
         # What UTF-8 cannot hold (a file name that is no text) becomes \udc80, which is an escape of JSON too.
-        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
+            file.writelines(self._texts())
 
-    def document(self) -> dict[str, Any]:
-        """Return the report as plain values for JSON; problems with their words in both languages."""
+    def _texts(self) -> Iterator[str]:
+        before, key, after = _json(self._document()).partition('\n  "quality": {')
+        yield before + key
+        separator = ""
+        for id_, facts in self.quality():
+            entry = f"\n{_json(id_)}: {_json(without_secrets(facts))}"
+            yield separator + entry.replace("\n", "\n    ")
+            separator = ","
+        yield ("\n  " if separator else "") + after + "\n"
+
+    def _document(self) -> dict[str, Any]:
+        """Return the report as plain values for JSON, without the quality; problems with their words in both languages."""
         told = {kind: [problem_document(p) for p in getattr(self, kind)] for kind in ("problems", "warnings")}
-        return without_secrets({**self.__dict__, "datasets": list(map(_line_document, self.datasets)), **told})
+        return without_secrets(
+            {**self.__dict__, "datasets": list(map(_line_document, self.datasets)), "quality": {}, **told}
+        )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _line_document(line: DatasetLine) -> dict[str, Any]:

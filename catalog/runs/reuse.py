@@ -7,14 +7,17 @@ current (`metadata.versions.build_cache`).
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalog.folder.catalogue_folder import Outcome, intact
 from catalog.folder.host_files import host_files
 from catalog.runs.report import DatasetLine, Report
+from metadata.described.stored import lines
 from metadata.versions import fingerprints
 from metadata.versions.build_cache import BuildCache, LastRun
 from pipelines.problems import Place, Problem
@@ -22,6 +25,7 @@ from pipelines.problems import Place, Problem
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
     from metadata.declared.settings import Settings
+    from metadata.versions.kept_datasets import KeptDatasets
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -38,11 +42,17 @@ class Reuse:
     `datasets` and `settings` are paths, `base_url` is that of the command line.
     """
 
-    def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None) -> None:
+    def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None, *, writes: bool = True) -> None:
+        """Look at what is kept; nothing is kept where this run `writes` nothing."""
         program = running_program()
         self._work = work
         self._inputs = _inputs(program, datasets, settings, base_url)
-        self.cache = BuildCache(work / "state", program)
+        self.cache = BuildCache(work / "state", program, writes=writes)
+
+    @property
+    def index(self) -> Path:
+        """Where it is kept which files the catalogue folder holds (`catalog.folder.listing`)."""
+        return self._work / "state" / "published.sqlite"
 
     @property
     def same_inputs(self) -> bool:
@@ -52,13 +62,12 @@ class Reuse:
     def nothing_changed(self, out: Path) -> bool:
         """Return whether the catalogue in `out` is what a build would make."""
         last = self.cache.last_run
-        return self.same_inputs and bool(last.catalogue) and last.catalogue == intact(out)
+        return self.same_inputs and bool(last.catalogue) and last.catalogue == intact(out, self.index)
 
     def repeat(self, report: Report) -> None:
         """Say in a report what the last good run said of its datasets."""
-        facts = self.cache.last_run.report
-        report.datasets = [DatasetLine(**line) for line in facts["datasets"]]
-        report.quality = dict(facts["quality"])
+        report.datasets = [DatasetLine(**line) for line in self.cache.last_run.report]
+        report.quality = self._quality_of_last_run
         report.outcome = Outcome.UNCHANGED
 
     def keep(self, built: Build, report: Report, settings: Settings, out: Path, *, whole: bool = True) -> Problem | None:
@@ -69,33 +78,44 @@ class Reuse:
         from catalog.runs.targets import declared_targets
         from catalog.server.quality import report_facts
 
-        facts = {
-            "datasets": [asdict(line) for line in report.datasets],
-            "quality": report_facts(built.scores, built.findings),
-        }
-        targets = tuple(declared_targets(settings))
-        last = LastRun(self._inputs if whole else "", intact(out), targets, settings.run.keep_reports, facts)
+        targets, facts = tuple(declared_targets(settings)), tuple(asdict(line) for line in report.datasets)
         try:
-            self.cache.save_run(last, built.datasets)
+            quality, _ = self.cache.keeping.store.written(lines(report_facts(built.scores, built.findings)()))
+            last = LastRun(
+                self._inputs if whole else "",
+                intact(out, self.index),
+                targets,
+                settings.run.keep_reports,
+                facts,
+                (quality.sha256, quality.size),
+            )
+            self.cache.save_run(last, _kept(built))
         except OSError as error:
             return self._not_kept(error)
         return None
 
-    def keep_datasets(self, built: Build) -> Problem | None:
-        """Keep the datasets of a good build of some of them; return why they could not be kept."""
-        try:
-            self.cache.save(built.datasets)
-        except OSError as error:
-            return self._not_kept(error)
-        return None
+    def _quality_of_last_run(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        kept = self.cache.quality_of_last_run()
+        if kept is not None:
+            with kept.open() as file:
+                yield from (tuple(json.loads(line)) for line in file)
 
     def warnings(self) -> list[Problem]:
         """Return which files of the cache could not be used."""
-        return [Problem("state-spoilt", Place(name)) for name in self.cache.corrupt]
+        spoilt = [Problem("state-spoilt", Place(name)) for name in self.cache.corrupt]
+        return spoilt + ([self._not_kept(self.cache.unwritable)] if self.cache.unwritable else [])
 
     def _not_kept(self, error: OSError) -> Problem:
         facts = {"file": str(self._work), "detail": error.strerror or str(error)}
         return Problem("state-unwritable", Place(str(self._work)), facts)
+
+
+def _kept(built: Build) -> KeptDatasets:
+    from metadata.versions.kept_datasets import KeptDatasets
+
+    if not isinstance(built.datasets, KeptDatasets):
+        raise TypeError(built.datasets)
+    return built.datasets
 
 
 def _inputs(program: str, datasets: Path, settings: Path, base_url: str | None) -> str:

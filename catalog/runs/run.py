@@ -11,7 +11,6 @@ checked when it is read. A target that fails does not stop the others. Out of sc
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import time
@@ -23,8 +22,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from catalog.folder.catalogue_folder import Outcome, intact, published, recover, unwritable
+from catalog.folder.catalogue_folder import Outcome, differs, recover, unwritable
 from catalog.folder.host_files import host_files, kept_files
+from catalog.folder.listing import published_datasets
 from catalog.runs.command import STOPPED, require_apart
 from catalog.runs.day import latest
 from catalog.runs.journal import tell
@@ -109,7 +109,7 @@ class _Run:
                 self._warn(Problem("run-killed", Place(str(self._order.out)), facts))
             recover(self._order.out)
             code = self._publish()
-            for problem in kept_files(self._order.out):
+            for problem in kept_files(self._order.out, self._reuse.index if self._reuse else None):
                 self._warn(problem)
             return code
 
@@ -131,10 +131,10 @@ class _Run:
 
     def _publish(self) -> int:
         order = self._order
-        self._reuse = reuse = Reuse(order.work, order.datasets, order.settings, order.base_url)
+        self._reuse = reuse = Reuse(order.work, order.datasets, order.settings, order.base_url, writes=not order.dry_run)
         if reuse.nothing_changed(order.out):
             last = reuse.cache.last_run
-            datasets = reuse.cache.datasets_of_last_run() if last.targets else []
+            datasets: Sequence[Dataset] | None = reuse.cache.datasets_of_last_run() if last.targets else ()
             if datasets is not None:
                 return self._unchanged(last, datasets)
         return self._build(reuse)
@@ -167,7 +167,7 @@ class _Run:
             tell("dataset", id=line.id, rebuilt=line.id in reuse.cache.rebuilt, rows=line.rows)
         for id_, version in self._report.versions.items():
             tell("version", id=id_, version=version)
-        codes = [self._write(built), *self._push(built.datasets, settings)]
+        codes = [self._write(built, reuse), *self._push(built.datasets, settings)]
         if codes[0] == 0 and not order.dry_run:
             self._keep = settings.run.keep_reports
             if problem := reuse.keep(built, self._report, settings, order.out, whole=not task.held_back):
@@ -180,7 +180,7 @@ class _Run:
         Raises the error where the fault is not that of a dataset alone, where nothing else is left, or where the last
         published state of one is not kept: published without it, the catalogue would lose it.
         """
-        there = {path.split("/")[1] for path in published(self._order.out) if path.startswith("datasets/")}
+        there = published_datasets(self._order.out)
         of_each = [[r.id for r in error.results if f"/{r.id}/" in f"/{p.place.file}"] for p in error.problems]
         ids = tuple(sorted({id_ for found in of_each for id_ in found}))
         lost = [id_ for id_ in ids if id_ in there and reuse.cache.stand_in(id_) is None]
@@ -192,20 +192,22 @@ class _Run:
         )
         return ids
 
-    def _write(self, built: Build) -> int:
+    def _write(self, built: Build, reuse: Reuse) -> int:
         """Write ledgers and catalogue folder; return its exit code. Raises KeikakuError when a ledger cannot be written."""
-        from catalog.site.static import catalogue_files, write_catalogue
+        from catalog.runs.workers import workers
+        from catalog.site.static import At, catalogue_files, write_catalogue
         from metadata.versions.ledger import add_releases
 
         name, host = str(self._order.out), host_files(self._order.settings)
         if self._order.dry_run:
-            would = {path: hashlib.sha256(data).hexdigest() for path, data in catalogue_files(built, host).items()}
-            same = would == published(self._order.out) and intact(self._order.out)
-            self._report.outcome = Outcome.UNCHANGED if same else DRY
+            changed = differs(self._order.out, catalogue_files(built, host, At(reuse.cache.keeping)), reuse.index)
+            self._report.outcome = DRY if changed else Outcome.UNCHANGED
             return self._result(name, 0, self._report.outcome)
         add_releases(self._order.datasets, built.new)
         try:
-            self._report.outcome = write_catalogue(built, self._order.out, (), host)
+            with workers(self._order.jobs) as pool:
+                at = At(reuse.cache.keeping, reuse.index, pool)
+                self._report.outcome = write_catalogue(built, self._order.out, (), host, at)
         except OutputError as error:
             return self._result(name, error.exit_code, "", problems=error.problems)
         return self._result(name, 0, self._report.outcome)

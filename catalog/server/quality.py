@@ -10,7 +10,7 @@ what the screen shows (`catalog.runs.report`).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,11 @@ from metadata.described.table_schema import PACKAGE
 from metadata.gates.machine_readability import Finding
 from metadata.gates.score import Score, scores
 from pipelines.problems import MetadataError, Place, Problem
+
+Quality = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
+"""Gives, each time it is called, the ids of datasets with what is said of their quality, as plain values for JSON.
+
+One by one, because of a nation it is more than a process should hold."""
 
 _OUTCOMES = {True: "pass", False: "fail", None: "not judged"}
 
@@ -44,7 +49,7 @@ def asked_scores(build: Build) -> dict[str, Score]:
             found: dict[str, Score] = {}
             for name, data in build.dcat.items():
                 if name.endswith(".ttl"):
-                    found |= scores(Graph().parse(data=data, format="turtle"), conforms=True, status=status)
+                    found |= scores(Graph().parse(data=data.read(), format="turtle"), conforms=True, status=status)
     return {dataset.id: found[dataset.iri] for dataset in build.datasets}
 
 
@@ -92,12 +97,12 @@ def finding_facts(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def report_facts(found: Mapping[str, Score], findings: Mapping[str, tuple[Finding, ...]]) -> dict[str, dict[str, Any]]:
-    """Return what the machine report says of the quality of each dataset."""
-    return {
-        id_: {
-            "score": score_facts(found[id_]) if id_ in found else None,
-            "machine_readability": finding_facts(findings[id_]),
-        }
-        for id_ in findings
-    }
+def report_facts(found: Mapping[str, Score], findings: Mapping[str, tuple[Finding, ...]]) -> Quality:
+    """Return what the machine report says of the quality of each dataset, made while it is walked through."""
+
+    def facts() -> Iterator[tuple[str, dict[str, Any]]]:
+        for id_ in findings:
+            score = score_facts(found[id_]) if id_ in found else None
+            yield id_, {"score": score, "machine_readability": finding_facts(findings[id_])}
+
+    return facts

@@ -25,7 +25,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from catalog.folder.catalogue_folder import MANIFEST
+from catalog.folder.listing import MANIFEST
 from catalog.server.negotiation import Validators, precondition, preferred
 from catalog.server.ranges import asked_part
 from catalog.server.typed_links import PAGE, Link, file_links, header, page_links

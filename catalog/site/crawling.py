@@ -6,7 +6,7 @@ the pages (`catalog.site`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -18,24 +18,56 @@ LIMIT = 50_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def site_files(base_url: str, pages: Sequence[Page]) -> dict[str, bytes]:
-    """Return sitemap.xml, its parts when one file cannot hold all pages (`sitemap-1.xml` …), and robots.txt."""
-    entries = [(base_url + page.address, page.modified) for page in pages]
-    files = {"robots.txt": _robots(base_url)}
-    if len(entries) <= LIMIT:
-        return files | {"sitemap.xml": _list("urlset", "url", entries)}
-    parts = [entries[start : start + LIMIT] for start in range(0, len(entries), LIMIT)]
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    files |= {name: _list("urlset", "url", part) for name, part in zip(names, parts, strict=True)}
-    listed = [(base_url + name, max(day for _, day in part)) for name, part in zip(names, parts, strict=True)]
-    return files | {"sitemap.xml": _list("sitemapindex", "sitemap", listed)}
+class Sitemap:
+    """The sitemap of a site, made while its pages go by: of no more than one part are the addresses in memory.
+
+    `sitemap.xml` lists the pages; of more than one file can hold, `sitemap-1.xml` …, which list them.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._entries: list[str] = []
+        self._newest = date.min
+        self._parts: list[str] = []
+
+    def add(self, address: str, modified: date) -> Iterator[tuple[str, bytes]]:
+        """Take in a page, by its address from the root of the site; yield the part before it (path, bytes), if full."""
+        if len(self._entries) == LIMIT:
+            yield self._part()
+        self._entries.append(_entry("url", self._base_url + address, modified))
+        self._newest = max(self._newest, modified)
+
+    def rest(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what is left when all pages went by, with robots.txt: path and bytes."""
+        yield "robots.txt", _robots(self._base_url)
+        if not self._parts:
+            yield "sitemap.xml", _list("urlset", self._entries)
+            return
+        yield self._part()
+        yield "sitemap.xml", _list("sitemapindex", self._parts)
+
+    def _part(self) -> tuple[str, bytes]:
+        name = f"sitemap-{len(self._parts) + 1}.xml"
+        self._parts.append(_entry("sitemap", self._base_url + name, self._newest))
+        data = _list("urlset", self._entries)
+        self._entries, self._newest = [], date.min
+        return name, data
 
 
-def _list(root: str, item: str, addresses: Sequence[tuple[str, date]]) -> bytes:
-    entries = "".join(
-        f"<{item}><loc>{escape(address)}</loc><lastmod>{day.isoformat()}</lastmod></{item}>\n" for address, day in addresses
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_NAMESPACE}">\n{entries}</{root}>\n'.encode()
+def site_files(base_url: str, pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
+    """Yield sitemap.xml, its parts when one file cannot hold all pages, and robots.txt: path and bytes."""
+    sitemap = Sitemap(base_url)
+    for page in pages:
+        yield from sitemap.add(page.address, page.modified)
+    yield from sitemap.rest()
+
+
+def _entry(item: str, address: str, day: date) -> str:
+    return f"<{item}><loc>{escape(address)}</loc><lastmod>{day.isoformat()}</lastmod></{item}>\n"
+
+
+def _list(root: str, entries: Iterable[str]) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_NAMESPACE}">\n{"".join(entries)}</{root}>\n'.encode()
 
 
 def _robots(base_url: str) -> bytes:

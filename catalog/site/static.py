@@ -11,55 +11,94 @@
                   <slug>.html  <slug>-2.html  map.html  pyramid.html  calendar.html  rows/<n>.js  (standard datasets)
                   plan.txt  changes.json  changes/<version>.csv  feed.xml
 
+A long list goes on in `<name>-2.html` …; of many municipalities there are pages by prefecture (`municipalities/<two>.html`,
+`progress/<two>.html`, two digits), `catalogue-1.html` … for the datasets, and `sitemap-1.xml` …
+
 Out of scope: how the folder is replaced (`catalog.folder.catalogue_folder`) and what the pages look like (`catalog.site`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from catalog.folder.catalogue_folder import Outcome, published, replace_folder
-from catalog.folder.changes import change_files
+from catalog.folder.catalogue_folder import Outcome, replace_folder
+from catalog.folder.changes import FEED, catalogue_feed
 from catalog.folder.host_files import with_host_files
-from catalog.site.crawling import site_files
+from catalog.folder.listing import published_datasets
+from catalog.site.crawling import Sitemap
+from catalog.site.frame.rendering import canonical
 from catalog.site.frame.site import Site
-from catalog.site.pages.all_pages import assets, pages
+from catalog.site.own_files import own_files
+from catalog.site.pages.all_pages import list_assets, list_pages
 from metadata.building.cataloguing import Build
+from metadata.described.content import Content
 from metadata.formats.data_json import NAME as DATA_JSON
 from metadata.formats.data_json import data_json
+from metadata.versions.keeping import Keeping
+from metadata.versions.kept_datasets import summaries
+from metadata.versions.object_store import ObjectStore
 from pipelines.problems import Place, Problem, SettingsError
 
 
-def catalogue_files(build: Build, host: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
-    """Return every file of the catalogue, with those that its `host` needs: relative path → bytes.
+@dataclass(frozen=True)
+class At:
+    """Where a catalogue is made: what is kept between builds, which files the folder holds, what makes pages."""
+
+    keeping: Keeping | None = None
+    index: Path | None = None
+    executor: Executor | None = None
+
+
+NOWHERE = At()
+"""Nothing is kept; pages are made here, one after the other."""
+
+
+def catalogue_files(
+    build: Build, host: Mapping[str, bytes] | None = None, at: At = NOWHERE
+) -> Iterator[tuple[str, bytes | Content]]:
+    """Yield every file of the catalogue, with those that its `host` needs: relative path and content, one by one.
 
     Raises SettingsError `host-file-taken`.
     """
-    files = {**build.dcat, DATA_JSON: data_json(build.catalogue, build.datasets)}
-    for dataset in build.datasets:
-        folder = f"datasets/{dataset.id}"
-        files |= {f"{folder}/{file.name}": file.data for file in dataset.files}
-        files |= {f"{folder}/{source.file}": source.data for source in dataset.sources}
-    site = Site(build)
-    made = list(pages(site))
-    files |= build.combined
-    files |= {page.path: page.body for page in made} | assets(site) | change_files(build)
-    return with_host_files(files | site_files(build.catalogue.base_url, made), host or {})
+    return with_host_files(_every_file(build, at), host or {})
 
 
-def write_catalogue(build: Build, out: Path, only: Sequence[str] = (), host: Mapping[str, bytes] | None = None) -> Outcome:
+def _every_file(build: Build, at: At) -> Iterator[tuple[str, bytes | Content]]:
+    yield from build.dcat.items()
+    with TemporaryDirectory(prefix="keikaku-") as folder:
+        yield DATA_JSON, ObjectStore(Path(folder)).written(data_json(build.catalogue, build.datasets))[0]
+    yield from build.combined.items()
+    yield FEED, catalogue_feed(build.catalogue, build.datasets)
+    site, sitemap = Site(build), Sitemap(build.catalogue.base_url)
+    for page in list_pages(site):
+        yield page.path, page.body
+        yield from sitemap.add(page.address, page.modified)
+    for own in own_files(site, at.keeping, at.executor):
+        yield from own.files
+        for path in own.pages:
+            yield from sitemap.add(canonical(path), own.modified)
+    yield from sitemap.rest()
+    yield from list_assets(site)
+
+
+def write_catalogue(
+    build: Build,
+    out: Path,
+    only: Sequence[str] = (),
+    host: Mapping[str, bytes] | None = None,
+    at: At = NOWHERE,
+) -> Outcome:
     """Write the catalogue, with what its `host` needs, into `out`, whole or not at all. The caller holds the lock of `out`.
 
     With `only` (a build of some datasets), raises SettingsError `would-drop` when `out` holds others: a harvester would
     delete what disappears. Raises OutputError when it cannot be written.
     """
-    built = {dataset.id for dataset in build.datasets}
-    dropped = sorted(_datasets(out) - built) if only else []
+    built = {dataset.id for dataset in summaries(build.datasets)}
+    dropped = sorted(published_datasets(out) - built) if only else []
     if dropped:
         raise SettingsError(Problem("would-drop", Place(str(out)), {"file": str(out), "ids": ", ".join(dropped)}))
-    return replace_folder(out, catalogue_files(build, host))
-
-
-def _datasets(out: Path) -> set[str]:
-    return {path.split("/")[1] for path in published(out) if path.startswith("datasets/")}
+    return replace_folder(out, catalogue_files(build, host, at), at.index)

@@ -1,8 +1,8 @@
 """From folders to a finished catalogue, stage by stage.
 
-    read → tabulate → describe → write → check    each dataset by itself, side by side (`metadata.building.one_dataset`)
-    derive                                        what is made of several (`metadata.building.derived`)
-    catalogue                                     DCAT, rules, scores (`metadata.building.cataloguing`)
+    read → tabulate → describe → write → check → keep    each dataset by itself (`metadata.building.one_dataset`)
+    derive                                               what is made of several (`metadata.building.derived`)
+    catalogue                                            DCAT, rules, scores (`metadata.building.cataloguing`)
 
 Nothing is published that does not pass: a failing dataset fails the build, with the problems of all of them at once. Out of
 scope: where the result goes (`catalog`), words for people (`metadata.messages.rendering`).
@@ -15,21 +15,21 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from metadata.building.cataloguing import Build, catalogued
-from metadata.building.derived import conflicts, derive, join_all
-from metadata.building.one_dataset import Context, Result, build_dataset
+from metadata.building.derived import conflicts, derive, joined
+from metadata.building.one_dataset import Context, Outcome, Unit, build_dataset, built_and_kept
 from metadata.declared.declaration import read_publishers
 from metadata.declared.regular_file import passed_over
 from metadata.declared.settings import Settings
-from metadata.described.dataset import Dataset, Publisher
+from metadata.described.dataset import Publisher
 from metadata.described.describe import publisher
 from metadata.gates.causes import at_key
-from metadata.gates.tables_gate import check_tables
 from metadata.versions.acceptance import Terms
 from metadata.versions.build_cache import BuildCache
-from pipelines.problems import KeikakuError, MetadataError, Place, Problem, SettingsError
+from metadata.versions.kept_datasets import KeptDatasets
+from metadata.versions.replacing import unwritable
+from pipelines.problems import KeikakuError, MetadataError, Place, Problem, SettingsError, TableError
 
 ON_LEDGER = Terms()
 """Terms of a build that publishes nothing but what the ledgers have."""
@@ -38,27 +38,21 @@ Progress = Callable[[str, str], None]
 """Called with a stage (read, derive, check, describe) and the id it works on."""
 
 
-class Unit(Protocol):
-    """What builds one dataset: `build_dataset`, or `prepare` where nothing is to be checked."""
-
-    def __call__(self, dataset_id: str, context: Context) -> Result:
-        """Return what becomes of the dataset. Never raises KeikakuError."""
-
-
 @dataclass(frozen=True)
 class Assembled:
-    """What became of each folder, and all datasets, joined; what is `derived` from several is made when nothing is wrong."""
+    """What became of each folder, and all datasets, laid down and joined; what is derived from several is among them, when
+    nothing is wrong.
+    """
 
-    results: list[Result]
-    datasets: list[Dataset]
-    derived: list[Dataset]
+    results: list[Outcome]
+    datasets: KeptDatasets
     problems: list[Problem]
 
 
 class BuildFailedError(KeikakuError):
     """One or more datasets are not fit to publish; `results` is what became of each."""
 
-    def __init__(self, problems: Iterable[Problem], results: Sequence[Result] = ()) -> None:
+    def __init__(self, problems: Iterable[Problem], results: Sequence[Outcome] = ()) -> None:
         super().__init__(each_once(problems))
         self.results = tuple(results)
 
@@ -77,16 +71,42 @@ def build(
 
     `terms`: what becomes of content that a ledger does not have; `cache`: what an earlier run built, taken where it is still
     current; `held_back`: datasets that stay as the last good run published them, or out if it did not. Raises
-    BuildFailedError with every problem found, SettingsError or DeclarationError for what concerns all datasets.
+    BuildFailedError with every problem found, SettingsError or DeclarationError for what concerns all datasets. Where the
+    folder of the cache cannot be written, what is made lies in a temporary one; OutputError when that cannot be written.
     """
-    progress, cache = progress or _silent, cache or BuildCache()
+
+    def once(cache: BuildCache) -> Build:
+        return _built(root, settings, only, executor, progress or _silent, terms, cache, held_back)
+
+    cache = cache or BuildCache()
+    try:
+        return once(cache)
+    except OSError as error:
+        if not cache.given_up(error):
+            raise unwritable(cache.keeping.folder, error) from error
+    try:
+        return once(cache)
+    except OSError as error:
+        raise unwritable(cache.keeping.folder, error) from error
+
+
+def _built(
+    root: Path,
+    settings: Settings,
+    only: Sequence[str],
+    executor: Executor | None,
+    progress: Progress,
+    terms: Terms,
+    cache: BuildCache,
+    held_back: Collection[str],
+) -> Build:
+    """Do what `build` does, in the folder where the cache keeps things. Raises OSError when that cannot be written."""
     made = assemble(build_dataset, root, settings, only, executor, progress, terms, cache, held_back)
-    problems = [*made.problems, *_check_derived(made.derived, cache, progress)]
-    if problems:
-        raise BuildFailedError(problems, made.results)
+    if made.problems:
+        raise BuildFailedError(made.problems, made.results)
     progress("describe", "")
     try:
-        built = catalogued(made.datasets, settings, root)
+        built = catalogued(made.datasets, settings, root, cache.keeping)
     except MetadataError as error:
         raise BuildFailedError(error.problems, made.results) from error
     # Told last: what is not fit to publish gets no version.
@@ -106,41 +126,48 @@ def assemble(
     cache: BuildCache,
     held_back: Collection[str] = (),
 ) -> Assembled:
-    """Build each dataset with `unit`, then what is made of several. Raises SettingsError or DeclarationError."""
-    context = Context(root, settings.base_url, publishers(root), replace(terms, limits=settings.limits))
+    """Build each dataset with `unit`, then what is made of several.
+
+    Raises SettingsError, DeclarationError, OSError; BuildFailedError for what is made of several.
+    """
+    context = Context(root, settings.base_url, publishers(root), replace(terms, limits=settings.limits), cache.keeping)
     ids = [id_ for id_ in dataset_ids(root, only) if id_ not in held_back]
     results = list(_each(unit, ids, context, executor, progress, cache))
     stand_ins = ((id_, cache.stand_in(id_)) for id_ in held_back)
-    results += [Result(id_, dataset) for id_, dataset in stand_ins if dataset is not None]
+    results += [Outcome(id_, kept.summary, kept) for id_, kept in stand_ins if kept is not None]
     results.sort(key=lambda result: result.id)
-    datasets = [result.dataset for result in results if result.dataset]
     problems = [problem for result in results for problem in result.problems]
+    datasets = [result.kept for result in results if result.kept]
     progress("derive", "")
-    derived = [] if problems else derive(datasets, settings, cache)
-    problems += [at_key(problem, dataset, root) for dataset, problem in conflicts(datasets, derived)]
-    return Assembled(results, join_all([*datasets, *derived], settings), derived, problems)
+    derived = []
+    if not problems:
+        try:
+            derived = list(derive(datasets, settings, cache, checked=unit is build_dataset))
+        except TableError as error:
+            raise BuildFailedError(error.problems, results) from error
+    found = [result.summary for result in results if result.summary]
+    problems += [at_key(problem, of, root) for of, problem in conflicts(found, [one.summary for one in derived])]
+    finished = [*datasets, *derived]
+    return Assembled(results, KeptDatasets(finished, joined(finished, settings), cache.keeping), problems)
 
 
 def _each(
     unit: Unit, ids: Sequence[str], context: Context, executor: Executor | None, progress: Progress, cache: BuildCache
-) -> Iterator[Result]:
+) -> Iterator[Outcome]:
     """Yield what becomes of each dataset, in order; those of the cache that are current are not built."""
-    current = cache.datasets(context.root, ids, context.base_url, context.publishers, context.terms)
-    fresh = iter((executor.map if executor else map)(partial(unit, context=context), [i for i in ids if i not in current]))
+    current = cache.current(context.root, ids, context.base_url, context.publishers, context.terms)
+    building = partial(built_and_kept, unit=unit, context=context)
+    fresh = iter((executor.map if executor else map)(building, [id_ for id_ in ids if id_ not in current]))
     for id_ in ids:
         if id_ in current:
-            yield Result(id_, current[id_])
+            yield Outcome(id_, current[id_].summary, current[id_])
             continue
-        yield next(fresh)
+        made = next(fresh)
+        if made.kept and unit is build_dataset and not made.unreleased:
+            cache.keep(made.kept)
         cache.note_rebuilt(id_)
         progress("read", id_)
-
-
-def _check_derived(derived: Iterable[Dataset], cache: BuildCache, progress: Progress) -> Iterator[Problem]:
-    for dataset in derived:
-        if dataset.id not in cache.hits:  # those were checked when they were built
-            progress("check", dataset.id)
-            yield from check_tables(dataset)
+        yield made
 
 
 def each_once(problems: Iterable[Problem]) -> list[Problem]:

@@ -1,6 +1,7 @@
 """What is made of several datasets: the tables across municipalities, the オープンデータ一覧 of each municipality, series.
 
-Out of scope: one dataset by itself (`metadata.building.one_dataset`), what a derived table says
+A table across municipalities is made of parts, one a plan, each kept by itself: of a plan that is as it was, nothing is
+computed. Out of scope: one dataset by itself (`metadata.building.one_dataset`), what a derived table says
 (`metadata.described.across.tables`, `metadata.described.across.status`, `metadata.described.concepts`,
 `metadata.formats.open_data_list`).
 """
@@ -8,36 +9,67 @@ Out of scope: one dataset by itself (`metadata.building.one_dataset`), what a de
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import partial
+from datetime import date
 
+from metadata.building.one_dataset import laid_down
 from metadata.declared.settings import Settings
-from metadata.described.across.concepts import CONCEPTS, concepts_table
-from metadata.described.across.status import STATUS, status_table
-from metadata.described.across.tables import CROSS_TABLES, cross_table
-from metadata.described.dataset import Dataset
+from metadata.described.across.columns import together
+from metadata.described.across.concepts import CONCEPTS, concepts_part
+from metadata.described.across.status import STATUS, status_part
+from metadata.described.across.tables import CROSS_TABLES, cross_part
+from metadata.described.dataset import Dataset, Described
 from metadata.described.describe import data_service, describe_cross
 from metadata.described.series import check_series, join
-from metadata.formats.files import with_files
+from metadata.described.table import Table
+from metadata.formats.files import csv_bytes, with_files
 from metadata.formats.open_data_list import list_dataset, list_id
+from metadata.gates.tables_gate import check_rows, check_tables
 from metadata.versions.build_cache import BuildCache
-from pipelines.problems import Place, Problem
+from metadata.versions.cache_entry import table_in, table_lines, taken_up
+from metadata.versions.keeping import Keeping
+from metadata.versions.kept_datasets import Joined, Kept, KeptDatasets
+from pipelines.problems import Place, Problem, TableError
+
+ACROSS = (*CROSS_TABLES, STATUS, CONCEPTS)
+NOTHING = b""
+"""Stands for a part without a table."""
 
 
-def derive(datasets: Sequence[Dataset], settings: Settings, cache: BuildCache) -> list[Dataset]:
-    """Return the datasets made of these, with files: those across municipalities, then each one's list."""
-    across = (_cross(id_, datasets, settings, cache) for id_ in (*CROSS_TABLES, STATUS, CONCEPTS))
-    publishers = dict.fromkeys(dataset.publisher.code for dataset in datasets)
-    return [*(made for made in across if made), *(_list(code, datasets, settings, cache) for code in publishers)]
+def derive(datasets: Sequence[Kept], settings: Settings, cache: BuildCache, *, checked: bool = True) -> Iterator[Kept]:
+    """Yield the datasets made of these, laid down: those across municipalities, then each one's list.
+
+    Raises TableError with what breaks their schemas, if they are to be `checked`.
+    """
+    for id_ in ACROSS:
+        source = CROSS_TABLES.get(id_, "indicators")
+        members = [one for one in datasets if source in one.summary.tables]
+        if cached := cache.derived(id_, members, settings):
+            yield cached
+        elif table := _table(id_, members, cache.keeping, checked=checked):
+            made = describe_cross(id_, table, [one.summary for one in members], settings)
+            yield _finished(_written(made, cache.keeping), cache, checked=checked)
+    publishers: dict[str, list[Kept]] = {}
+    for one in datasets:
+        publishers.setdefault(one.summary.publisher.code, []).append(one)
+    for code, members in publishers.items():
+        if cached := cache.derived(list_id(code), members, settings):
+            yield cached
+            continue
+        own = tuple(KeptDatasets(members))
+        made = list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form)
+        written = _written(made, cache.keeping)
+        if checked and (faults := check_tables(written)):
+            raise TableError(faults)
+        yield _finished(written, cache, checked=checked)
 
 
-def join_all(datasets: Sequence[Dataset], settings: Settings) -> list[Dataset]:
-    """Return the datasets with what each takes from the others: the members of its series; and the data service."""
+def joined(datasets: Sequence[Kept], settings: Settings) -> dict[str, Joined]:
+    """Return, by id, what each dataset takes from the others: the members of its series; and the data service."""
     service = data_service(settings)
-    return [replace(dataset, service=service) for dataset in join(datasets)]
+    return {one.id: Joined(one.series, service) for one in join(one.summary for one in datasets)}
 
 
-def conflicts(datasets: Sequence[Dataset], derived: Sequence[Dataset]) -> Iterator[tuple[Dataset, Problem]]:
+def conflicts(datasets: Sequence[Described], derived: Sequence[Described]) -> Iterator[tuple[Described, Problem]]:
     """Yield the datasets that contradict others; the problem's place is a key of dataset.yaml.
 
     `id-derived`: the id is that of a derived dataset, which no shape would tell when the two are on two pages of the
@@ -50,22 +82,46 @@ def conflicts(datasets: Sequence[Dataset], derived: Sequence[Dataset]) -> Iterat
     yield from check_series(datasets)
 
 
-def _cross(id_: str, datasets: Sequence[Dataset], settings: Settings, cache: BuildCache) -> Dataset | None:
-    source = CROSS_TABLES.get(id_, "indicators")
-    members = tuple(d for d in datasets if any(table.name == source for table in d.tables))
-    if cached := cache.derived(id_, members, settings):
-        return cached
-    made = {STATUS: status_table, CONCEPTS: concepts_table}.get(id_, partial(cross_table, id_))
-    table = made(members)
-    if table is None:
-        return None
-    cache.note_rebuilt(id_)
-    return with_files(describe_cross(id_, table, members, settings))
+def _table(id_: str, members: Sequence[Kept], keeping: Keeping, *, checked: bool) -> Table | None:
+    """Return the table of a dataset across municipalities; None without rows."""
+    day = max((one.summary.modified for one in members), default=date.min)
+    return together(part for one in members if (part := _part(id_, one, day, keeping, checked=checked)))
 
 
-def _list(code: str, datasets: Sequence[Dataset], settings: Settings, cache: BuildCache) -> Dataset:
-    members = [dataset for dataset in datasets if dataset.publisher.code == code]
-    if cached := cache.derived(list_id(code), members, settings):
-        return cached
-    cache.note_rebuilt(list_id(code))
-    return with_files(list_dataset(members[0].publisher, members, settings.base_url, settings.open_data_list.form))
+def _part(id_: str, plan: Kept, day: date, keeping: Keeping, *, checked: bool) -> Table | None:
+    """Return the rows of a plan in a table across municipalities, as they were kept or made now.
+
+    Each part is checked when it is made, and only a good one is kept. What holds of the parts holds of the whole: the keys
+    of each begin with the id of its dataset. Raises TableError.
+    """
+
+    def make() -> bytes:
+        made = _part_of(id_, taken_up(plan.head), day)
+        if made is None:
+            return NOTHING
+        names = [field.name for field in made.fields]
+        if checked and (faults := check_rows(id_, made, csv_bytes(names, made.records))):
+            raise TableError(faults)
+        return b"".join(table_lines(made))
+
+    content = keeping.made(plan.head.sha256, id_, day.isoformat() if id_ == STATUS else "", make)
+    return table_in(content) if content else None
+
+
+def _written(dataset: Dataset, keeping: Keeping) -> Dataset:
+    """Return a dataset with its files, the long ones in the store. Raises TableError, OSError."""
+    return with_files(dataset, lambda parts: keeping.store.written(parts)[0])
+
+
+def _finished(written: Dataset, cache: BuildCache, *, checked: bool) -> Kept:
+    kept = laid_down(written, cache.keeping, judged=checked)
+    cache.note_rebuilt(written.id)
+    if checked:
+        cache.keep(kept)
+    return kept
+
+
+def _part_of(id_: str, plan: Dataset, day: date) -> Table | None:
+    if id_ == STATUS:
+        return status_part(plan, day)
+    return concepts_part(plan) if id_ == CONCEPTS else cross_part(id_, plan)

@@ -1,7 +1,9 @@
-"""One dataset, from its folder to what can be published: read → tabulate → describe → write → check.
+"""One dataset, from its folder to what can be published: read → tabulate → describe → write → check
+→ keep.
 
 Each stage takes what the one before it returns. All of them need the folder of that dataset and nothing of other datasets,
-so datasets are built side by side, in any process. Out of scope: what is made of several (`metadata.building.derived`),
+so datasets are built side by side, in any process; what goes from there to the others is a summary, and the dataset lies in
+a store. Out of scope: what is made of several (`metadata.building.derived`),
 and whether an earlier build can be taken instead (`metadata.versions.build_cache`).
 """
 
@@ -10,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
+from metadata.building.findings import kept_findings
 from metadata.declared.dataset_folder import ReadDataset, read_folder
 from metadata.described.concepts.matching import decisions
-from metadata.described.dataset import Dataset, Publisher, Release
+from metadata.described.dataset import Dataset, Publisher, Release, Summary
 from metadata.described.describe import describe_dataset, described_tables, with_history
 from metadata.described.measure_themes import measure_themes, theme_problems
 from metadata.described.table import Table
@@ -22,6 +26,9 @@ from metadata.gates.copied_words import misdescribed
 from metadata.gates.open_doubts import undecided
 from metadata.gates.tables_gate import check_tables
 from metadata.versions.acceptance import Terms, judge_content
+from metadata.versions.cache_entry import lay_down, with_releases
+from metadata.versions.keeping import Keeping
+from metadata.versions.kept_datasets import Kept
 from metadata.versions.ledger import read_ledger
 from metadata.vocabularies import code_lists
 from pipelines.problems import DeclarationError, KeikakuError, Problem
@@ -29,12 +36,16 @@ from pipelines.problems import DeclarationError, KeikakuError, Problem
 
 @dataclass(frozen=True)
 class Context:
-    """What a dataset is built with besides its folder in `root`: the base URL, all publishers by code, and the terms."""
+    """What a dataset is built with besides its folder in `root`: the base URL, all publishers by code, and the terms.
+
+    `keeping` is where it is laid down.
+    """
 
     root: Path
     base_url: str
     publishers: Mapping[str, Publisher]
     terms: Terms
+    keeping: Keeping | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,28 @@ class Result:
     problems: tuple[Problem, ...] = ()
     unreleased: tuple[Problem, ...] = ()
     new: Release | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a dataset, of bounded size. `kept` is None where it is not fit, `summary` where it was not read.
+
+    The rest is that of a Result.
+    """
+
+    id: str
+    summary: Summary | None = None
+    kept: Kept | None = None
+    problems: tuple[Problem, ...] = ()
+    unreleased: tuple[Problem, ...] = ()
+    new: Release | None = None
+
+
+class Unit(Protocol):
+    """What builds one dataset: `build_dataset`, or `prepare` where nothing is to be checked."""
+
+    def __call__(self, dataset_id: str, context: Context) -> Result:
+        """Return what becomes of the dataset. Never raises KeikakuError."""
 
 
 def build_dataset(dataset_id: str, context: Context) -> Result:
@@ -115,3 +148,30 @@ def check(written: Result) -> Result:
     """Return the result with what breaks the schemas of the tables among its problems."""
     faults = check_tables(written.dataset) if written.dataset else []
     return replace(written, problems=(*written.problems, *faults))
+
+
+def keep(built: Result, keeping: Keeping, *, judged: bool) -> Outcome:
+    """Lay a dataset down, if it is fit, and return what became of it. Raises OSError when it cannot be written."""
+    dataset, kept = built.dataset, None
+    if dataset is not None and not built.problems:
+        kept = laid_down(dataset, keeping, judged=judged)
+    summary = kept.summary if kept else dataset.summary() if dataset else None
+    return Outcome(built.id, summary, kept, built.problems, built.unreleased, built.new)
+
+
+def laid_down(dataset: Dataset, keeping: Keeping, *, judged: bool = True) -> Kept:
+    """Return a finished dataset as it lies in the store, with what is found on its files, if it is `judged`.
+
+    Raises OSError.
+    """
+    head = lay_down(dataset, keeping.store)
+    if judged:
+        kept_findings(dataset, head, keeping)
+    return Kept(with_releases(dataset.summary(), keeping.store.kept), head)
+
+
+def built_and_kept(dataset_id: str, unit: Unit, context: Context) -> Outcome:
+    """Build one dataset with `unit` and lay it down. Raises OSError when it cannot be written."""
+    if context.keeping is None:
+        raise ValueError(context)
+    return keep(unit(dataset_id, context), context.keeping, judged=unit is build_dataset)

@@ -7,8 +7,10 @@ thousands of files need not hold one of them. Out of scope: what a file is (`met
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,20 @@ class Content:
 
     def read(self) -> bytes:
         """Return the bytes. Raises OSError when their file cannot be read."""
-        if self.held is not None:
-            return self.held
-        if self.path is None:
-            raise FileNotFoundError(self.sha256)
-        return self.path.read_bytes()
+        return self._path().read_bytes() if self.held is None else self.held
+
+    def open(self) -> BinaryIO:
+        """Return the bytes as a file, to be closed. Raises OSError when theirs cannot be opened."""
+        return io.BytesIO(self.held) if self.path is None and self.held is not None else self._path().open("rb")
 
     def __bool__(self) -> bool:
         """Whether there is a byte in it."""
         return bool(self.size)
+
+    def _path(self) -> Path:
+        if self.path is None:
+            raise FileNotFoundError(self.sha256)
+        return self.path
 
 
 NOTHING = Content.of(b"")

@@ -6,7 +6,8 @@ their fields. Writers (`datapackage`, `dcat`, `open_data_list`, pages) only turn
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from metadata.described.content import NOTHING, Content
@@ -214,9 +215,9 @@ class ConceptDecision:
     reason: str
 
 
-@dataclass(frozen=True)
-class Dataset:
-    """A described dataset with its tables and files. `base_url` ends in a slash."""
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """What lists and catalogues say of a dataset, a few kilobytes whatever its size. `base_url` ends in a slash."""
 
     id: str
     base_url: str
@@ -234,25 +235,14 @@ class Dataset:
     version: str
     version_notes: Bilingual
     period: tuple[date, date]
-    conforms_to: Bilingual  # the standard followed, in words
-    attribution: Bilingual
-    sources: tuple[SourceDocument, ...]  # empty for a derived dataset
     derived_from: tuple[str, ...]  # ids of the datasets a derived dataset is made of
-    tables: tuple[Table, ...]
-    files: tuple[File, ...] = ()
-    combined: tuple[CombinedFile, ...] = ()  # that hold its tables with those of others
-    doubts: tuple[Doubt, ...] = ()
-    overview: Overview | None = None  # what the document says of itself; None for a derived dataset
     shares: Shares | None = None  # what became of the places of the document, where it was read by a layout
     covers: tuple[Publisher, ...] = ()  # the municipalities it speaks of, where that is not its publisher alone
     series: Series | None = None  # the editions of the plan or report that it is one of
-    service: DataService | None = None  # through which it can be had, when there is one
     history: tuple[Release, ...] = ()  # its versions, oldest first; dates, version and notes above are taken from it
     standard: str = ""  # slug of the national standard dataset that it is; empty for a plan or a report
     edition: str = ""  # of that standard, in whose form it is published
     received_edition: str = ""  # in which its file was received
-    measure_themes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # measure ID → Japanese names of its dx-themes
-    concepts: tuple[ConceptDecision, ...] = ()  # what its rows count, as decided
 
     @property
     def iri(self) -> str:
@@ -284,7 +274,47 @@ class Dataset:
         """The municipalities the data speak of, each once, in order."""
         return tuple(dict.fromkeys(self.covers or (self.publisher,)))
 
+
+@dataclass(frozen=True, kw_only=True)
+class Summary(Described):
+    """A dataset without its tables and files: what there is of it is counted. `tables` is table name → records."""
+
+    tables: Mapping[str, int]
+    doubts: int
+    settled: int
+
+    @property
+    def row_count(self) -> int:
+        """Records in all tables together."""
+        return sum(self.tables.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset(Described):
+    """A described dataset with its tables and files."""
+
+    conforms_to: Bilingual  # the standard followed, in words
+    attribution: Bilingual
+    sources: tuple[SourceDocument, ...]  # empty for a derived dataset
+    tables: tuple[Table, ...]
+    files: tuple[File, ...] = ()
+    combined: tuple[CombinedFile, ...] = ()  # that hold its tables with those of others
+    doubts: Sequence[Doubt] = ()
+    overview: Overview | None = None  # what the document says of itself; None for a derived dataset
+    service: DataService | None = None  # through which it can be had, when there is one
+    measure_themes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # measure ID → Japanese names of its dx-themes
+    concepts: tuple[ConceptDecision, ...] = ()  # what its rows count, as decided
+
     @property
     def row_count(self) -> int:
         """Records in all tables together."""
         return sum(len(table.records) for table in self.tables)
+
+    def summary(self) -> Summary:
+        """Return what lists and catalogues say of it."""
+        return Summary(
+            **{each.name: getattr(self, each.name) for each in fields(Described)},
+            tables={table.name: len(table.records) for table in self.tables},
+            doubts=len(self.doubts),
+            settled=sum(not doubt.open for doubt in self.doubts),
+        )

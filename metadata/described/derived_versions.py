@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from metadata.described.dataset import Dataset, Release
+from metadata.described.dataset import Described, Release
 from metadata.vocabularies.bilingual import Bilingual
 
 
@@ -20,13 +20,13 @@ def derived_version(members: Iterable[str]) -> str:
     return ".".join(str(sum(numbers)) for numbers in zip(*map(version_numbers, members), strict=True))
 
 
-def derived_history(members: Sequence[Dataset]) -> tuple[Release, ...]:
+def derived_history(members: Sequence[Described]) -> tuple[Release, ...]:
     """Return the versions of a dataset that is made of others: one for each day on which one of them had a new one."""
     days = sorted({release.date for member in members for release in member.history})
     return tuple(_derived(members, day) for day in days)
 
 
-def _derived(members: Sequence[Dataset], day: date) -> Release:
+def _derived(members: Sequence[Described], day: date) -> Release:
     current = {m.id: past[-1] for m in members if (past := [release for release in m.history if release.date <= day])}
     new = ", ".join(f"{id_} {release.version}" for id_, release in current.items() if release.date == day)
     version = derived_version(release.version for release in current.values())

@@ -15,7 +15,7 @@ from metadata.declared.settings import CataloguePublisher, Settings
 from metadata.described.across.tables import INDICATORS, CrossWords, cross_words
 from metadata.described.catalogue import Catalogue
 from metadata.described.content import Content
-from metadata.described.dataset import Contact, DataService, Dataset, Publisher, Release, SourceDocument
+from metadata.described.dataset import Contact, DataService, Dataset, Described, Publisher, Release, SourceDocument
 from metadata.described.derived_versions import derived_history, derived_version
 from metadata.described.schema import plan_tables
 from metadata.described.series import with_series
@@ -162,7 +162,7 @@ def attribution(declared: DatasetDeclaration, by: Publisher) -> Bilingual:
     )
 
 
-def describe_cross(id_: str, table: Table, plans: tuple[Dataset, ...], settings: Settings) -> Dataset:
+def describe_cross(id_: str, table: Table, plans: Sequence[Described], settings: Settings) -> Dataset:
     """Return the description of a dataset across municipalities, made of those in `plans`; it is as new as they are.
 
     cross_dx_indicators is called what the settings say; the others, of the same 分類 and themes, by `across/words.yaml`.
@@ -206,7 +206,7 @@ def describe_cross(id_: str, table: Table, plans: tuple[Dataset, ...], settings:
     )
 
 
-def describe_catalogue(datasets: Sequence[Dataset], settings: Settings) -> Catalogue:
+def describe_catalogue(datasets: Sequence[Described], settings: Settings) -> Catalogue:
     """Return the description of the catalogue of these datasets; it is as new as they are."""
     declared = settings.catalogue
     return Catalogue(

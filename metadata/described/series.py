@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from metadata.described.dataset import Dataset, Member, Series
+from metadata.described.dataset import Dataset, Described, Member, Series
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import Place, Problem
+
+D = TypeVar("D", bound=Described)
 
 
 def with_series(dataset: Dataset, id_: str, title: Bilingual, description: Bilingual) -> Dataset:
@@ -29,7 +32,7 @@ def with_series(dataset: Dataset, id_: str, title: Bilingual, description: Bilin
     return replace(dataset, series=Series(id_, title, description, (member,)))
 
 
-def join(datasets: Iterable[Dataset]) -> tuple[Dataset, ...]:
+def join(datasets: Iterable[D]) -> tuple[D, ...]:
     """Return the datasets, each with all members of its series instead of itself alone."""
     datasets = tuple(datasets)
     members: dict[str, set[Member]] = {}
@@ -47,9 +50,9 @@ def _order(member: Member) -> tuple[object, ...]:
     return *member.period, member.issued, member.id
 
 
-def check_series(datasets: Sequence[Dataset]) -> list[tuple[Dataset, Problem]]:
+def check_series(datasets: Sequence[D]) -> list[tuple[D, Problem]]:
     """Return the datasets that word their series otherwise than the first that names it (`series-differs`)."""
-    first: dict[str, Dataset] = {}
+    first: dict[str, D] = {}
     found = []
     for dataset in datasets:
         series = dataset.series

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -54,9 +55,9 @@ class Table:
     title: Bilingual
     description: Bilingual
     fields: tuple[Field, ...]
-    records: tuple[tuple[Cell, ...], ...]
+    records: Sequence[tuple[Cell, ...]]
     primary_key: tuple[str, ...] = ("ID",)
-    places: tuple[Place, ...] = ()
+    places: Sequence[Place] = ()
 
     def column(self, name: str) -> tuple[Cell, ...]:
         """Return the cells of one column. Raises KeyError for an unknown name."""

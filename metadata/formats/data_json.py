@@ -14,7 +14,7 @@ Out of scope: DCAT-AP (`metadata.formats.dcat`), which harvesters outside the Un
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -29,13 +29,31 @@ _THEMES = "http://publications.europa.eu/resource/authority/data-theme"
 _THEME_SCHEME = {"@type": "ConceptScheme", "@id": _THEMES, "title": "EU data themes"}
 
 
-def data_json(catalogue: Catalogue, datasets: Sequence[Dataset]) -> bytes:
-    """Return data.json: UTF-8 without BOM, LF, indent 1, the datasets in the order given."""
-    return (json.dumps(document(catalogue, datasets), ensure_ascii=False, indent=1) + "\n").encode()
+def data_json(catalogue: Catalogue, datasets: Iterable[Dataset]) -> Iterator[bytes]:
+    """Yield data.json piece by piece: UTF-8 without BOM, LF, indent 1, the datasets in the order given, one in memory."""
+    series: dict[str, Any] = {}
+    services: dict[str, Any] = {}
+    between = _json(_catalogue(catalogue)).removesuffix("\n}") + ',\n "dataset": ['
+    end = "]"
+    for dataset in datasets:
+        yield f"{between}\n  {_json(_dataset(dataset), 2)}".encode()
+        between, end = ",", "\n ]"
+        series |= {dataset.series_iri: _series(dataset, dataset.series)} if dataset.series else {}
+        services |= {dataset.service.address: _service(dataset.service)} if dataset.service else {}
+    yield (end if between == "," else between + end).encode()
+    for key, entries in (("datasetSeries", series), ("service", services)):
+        if entries:
+            yield f',\n "{key}": {_json(list(entries.values()), 1)}'.encode()
+    yield b"\n}\n"
 
 
-def document(catalogue: Catalogue, datasets: Sequence[Dataset]) -> dict[str, Any]:
-    """Return the catalogue as plain values."""
+def _json(value: Any, depth: int = 0) -> str:
+    """Return a value as it stands that deep in the document."""
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * depth)
+
+
+def _catalogue(catalogue: Catalogue) -> dict[str, Any]:
+    """Return what is said of the catalogue itself."""
     return {
         "@type": "Catalog",
         "@id": catalogue.iri,
@@ -49,14 +67,7 @@ def document(catalogue: Catalogue, datasets: Sequence[Dataset]) -> dict[str, Any
         "language": ["ja", "en"],
         "issued": catalogue.issued.isoformat(),
         "modified": catalogue.modified.isoformat(),
-        "dataset": [_dataset(dataset) for dataset in datasets],
-        **_listed("datasetSeries", {each.series_iri: _series(each, each.series) for each in datasets if each.series}),
-        **_listed("service", {each.service.address: _service(each.service) for each in datasets if each.service}),
     }
-
-
-def _listed(key: str, entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return {key: list(entries.values())} if entries else {}
 
 
 def _dataset(dataset: Dataset) -> dict[str, Any]:

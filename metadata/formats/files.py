@@ -15,8 +15,9 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from metadata.described.across.concepts import CONCEPTS, vocabulary_file
 from metadata.described.content import Content
@@ -26,16 +27,19 @@ from metadata.formats.csvw import csvw_files
 from metadata.formats.datapackage import datapackage
 from metadata.formats.geojson import geojson_files
 from metadata.formats.icalendar_file import icalendar_files
-from metadata.formats.json_document import document, document_schema, dumps
+from metadata.formats.json_document import document, document_schema, dumped, dumps
 from metadata.formats.statistical.cube import cube_files
 from metadata.formats.statistical.stratml import stratml_files
-from metadata.formats.workbook import workbook
+from metadata.formats.workbook import Part, workbooks
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import Place, Problem, TableError
 
 _LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all at which some reader of lines would cut
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # characters that are no text
+
+_ROWS = 1000
+"""Rows of which a part of a CSV is made."""
 
 _CSV_FORM = Bilingual(
     "文字コードはUTF-8（BOM付き）、改行はCRLF、1行目は項目名。",
@@ -45,6 +49,10 @@ _WORKBOOK = Bilingual("全ての表（Excel）", "All tables (Excel)")
 _WORKBOOK_FORM = Bilingual(
     "CSVと同じ表を1枚ずつのシートに収めたExcelブック。コードと文章は文字列、値は数値。",
     "The tables of the CSV files, one a sheet. Codes and text are text cells, values are numbers.",
+)
+_PART_FORM = Bilingual(
+    "CSVと同じ表の一部を収めたExcelブック。行が多いため、分けてある。コードと文章は文字列、値は数値。",
+    "Some rows of the CSV file, which has too many for one workbook. Codes and text are text cells, values are numbers.",
 )
 _PLAN = Bilingual("計画全体（JSON）", "The whole plan (JSON)")
 _PLAN_FORM = Bilingual(
@@ -64,9 +72,21 @@ _SCHEMA_FORM = Bilingual(
 )
 
 
-def with_files(dataset: Dataset) -> Dataset:
-    """Return the dataset with its tables, its Data Package and the CSVW metadata of each table. Raises TableError."""
-    written = replace(dataset, files=write_tables(dataset))
+Hold = Callable[[Iterable[bytes]], Content]
+"""Takes parts of a file and returns it as a content."""
+
+
+def in_memory(parts: Iterable[bytes]) -> Content:
+    """Return the parts behind each other, held in memory."""
+    return Content.of(b"".join(parts))
+
+
+def with_files(dataset: Dataset, hold: Hold = in_memory) -> Dataset:
+    """Return the dataset with its tables, its Data Package and the CSVW metadata of each table. Raises TableError.
+
+    What is as long as its tables goes part by part to `hold`.
+    """
+    written = replace(dataset, files=write_tables(dataset, hold))
     package = File(
         "datapackage.json",
         Content.of(datapackage(written)),
@@ -78,8 +98,8 @@ def with_files(dataset: Dataset) -> Dataset:
     return replace(written, files=(*written.files, package, *csvw_files(written)))
 
 
-def write_tables(dataset: Dataset) -> tuple[File, ...]:
-    """Return the data files of a dataset: its CSVs in the order of its tables, then workbook, JSON, JSON Schema, and, where
+def write_tables(dataset: Dataset, hold: Hold = in_memory) -> tuple[File, ...]:
+    """Return the data files of a dataset: its CSVs in the order of its tables, then workbooks, JSON, JSON Schema, and, where
     there is something to put in them, GeoJSON, iCalendar, RDF Data Cube, StratML and the concepts of what indicators count.
 
     Raises TableError `table-line-break` (a line break inside a cell), `table-control` (a control character) or
@@ -88,16 +108,9 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
     plain = (document(dataset), document_schema(dataset))
     (title, form) = (_RECORDS, _RECORDS_FORM) if dataset.derived_from or dataset.standard else (_PLAN, _PLAN_FORM)
     return (
-        *(_csv_file(dataset, table) for table in dataset.tables),
-        File(
-            f"{dataset.id}.xlsx",
-            Content.of(workbook(dataset)),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "XLSX",
-            _WORKBOOK,
-            _WORKBOOK_FORM,
-        ),
-        File(f"{dataset.id}.json", Content.of(dumps(plain[0])), "application/json", "JSON", title, form),
+        *(_csv_file(dataset, table, hold) for table in dataset.tables),
+        *(_workbook_file(name, part, hold([data])) for name, part, data in workbooks(dataset)),
+        File(f"{dataset.id}.json", hold(dumped(plain[0])), "application/json", "JSON", title, form),
         File(
             f"{dataset.id}.schema.json",
             Content.of(dumps(plain[1])),
@@ -114,16 +127,22 @@ def write_tables(dataset: Dataset) -> tuple[File, ...]:
     )
 
 
-def _csv_file(dataset: Dataset, table: Table) -> File:
+def _csv_file(dataset: Dataset, table: Table, hold: Hold) -> File:
     return File(
         _csv_name(dataset, table),
-        Content.of(_csv(dataset, table)),
+        hold(_csv(dataset, table)),
         "text/csv",
         "CSV",
         Bilingual(f"{table.title.ja}（CSV）", f"{table.title.en} (CSV)"),
         Bilingual(f"{table.description.ja}{_CSV_FORM.ja}", f"{table.description.en} {_CSV_FORM.en}"),
         table=table.name,
     )
+
+
+def _workbook_file(name: str, part: Part | None, content: Content) -> File:
+    title = Bilingual(f"{part.words.ja}（Excel）", f"{part.words.en} (Excel)") if part else _WORKBOOK
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return File(name, content, media_type, "XLSX", title, _PART_FORM if part else _WORKBOOK_FORM)
 
 
 def _csv_name(dataset: Dataset, table: Table) -> str:
@@ -133,20 +152,26 @@ def _csv_name(dataset: Dataset, table: Table) -> str:
     return f"{dataset.id}.csv" if dataset.derived_from else f"{dataset.id}_{table.name}.csv"
 
 
-def _csv(dataset: Dataset, table: Table) -> bytes:
+def _csv(dataset: Dataset, table: Table) -> Iterator[bytes]:
     breaks = list(_unprintable(dataset, table))
     if breaks:
         raise TableError(breaks)
-    return csv_bytes([field.name for field in table.fields], table.records)
+    return csv_parts([field.name for field in table.fields], table.records)
 
 
 def csv_bytes(names: Sequence[str], records: Iterable[Sequence[Cell]]) -> bytes:
     """Return records as CSV in the form of all our tables, under a row of column names."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([inert(cell) for cell in record] for record in records)
-    return codecs.BOM_UTF8 + text.getvalue().encode()
+    return b"".join(csv_parts(names, records))
+
+
+def csv_parts(names: Sequence[str], records: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Yield the bytes of `csv_bytes` part by part."""
+    yield codecs.BOM_UTF8
+    rows = chain([names], ([inert(cell) for cell in record] for record in records))
+    while part := list(islice(rows, _ROWS)):
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerows(part)
+        yield text.getvalue().encode()
 
 
 def _unprintable(dataset: Dataset, table: Table) -> Iterator[Problem]:

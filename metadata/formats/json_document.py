@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import chain, islice
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from pipelines.documents.source import Source
 _BASE = Path(__file__).with_name("document.schema.json")
 _MUNICIPALITY = frozenset({"local_government_code", "local_government_name"})
 _OVERVIEW = "overview"  # the table whose rows stand in the object of that name
+_TEXTS = 5_000
+"""Texts of which a part of the document is made."""
 _EMPTY_ROW = {"type": "object"}  # of a document that says nothing of itself
 _MEASURE = frozenset({"measure_id", "measure_name"})
 
@@ -67,7 +70,7 @@ _NESTS = (  # the innermost first
 
 
 def document(dataset: Dataset) -> dict[str, Any]:
-    """Return the dataset as plain values: dict, list, str, int, Decimal and None.
+    """Return the dataset as plain values: dict, list, str, int, Decimal and None; a list of records may be walked through.
 
     Raises ValueError for a derived dataset that has not exactly one table.
     """
@@ -78,7 +81,7 @@ def document(dataset: Dataset) -> dict[str, Any]:
     }
     if dataset.derived_from:
         (table,) = dataset.tables
-        return top | {"records": list(_rows(table, frozenset()))}
+        return top | {"records": _Records(table)}
     nests = _nests(dataset)
     rows = {table.name: list(_rows(table, _MUNICIPALITY)) for table in dataset.tables}
     overview = _overview(dataset, rows.pop(_OVERVIEW, []))
@@ -122,12 +125,32 @@ def document_schema(dataset: Dataset) -> dict[str, Any]:
 
 def dumps(value: Any) -> bytes:
     """Return plain values as JSON: UTF-8 without BOM, indent 2, LF, Decimals digit for digit and never with exponent."""
-    return ("".join(_encode(value, "\n")) + "\n").encode()
+    return b"".join(dumped(value))
+
+
+def dumped(value: Any) -> Iterator[bytes]:
+    """Yield the bytes of `dumps` part by part."""
+    texts = chain(_encode(value, "\n"), "\n")
+    while part := "".join(islice(texts, _TEXTS)):
+        yield part.encode()
+
+
+@dataclass(frozen=True)
+class _Records:
+    """The records of a table, made into values while they are walked through."""
+
+    table: Table
+
+    def __len__(self) -> int:
+        return len(self.table.records)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return _rows(self.table, frozenset())
 
 
 def _encode(value: Any, line: str) -> Iterator[str]:
     # json.dumps can write a Decimal only as float or text; either would change the number.
-    if isinstance(value, (dict, list)) and value:
+    if isinstance(value, (dict, list, _Records)) and value:
         pairs = value.items() if isinstance(value, dict) else (("", item) for item in value)
         brackets = "{}" if isinstance(value, dict) else "[]"
         comma = brackets[0]

@@ -30,15 +30,28 @@ def page_name(number: int, ending: str) -> str:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of a catalogue: its number, counted from 1, of how many, and of how many datasets they all are.
-
-    `of_datasets` is what it says of each of its datasets, in the same order, `triples` all that it says, `graph` the same.
-    """
+class Place:
+    """Which page it is, counted from 1, of how many, of how many datasets they all are, and how many one holds."""
 
     number: int
     last: int
     total: int
+    size: int
+
+    @property
+    def datasets(self) -> slice:
+        """Its datasets among all of them."""
+        return slice((self.number - 1) * self.size, self.number * self.size)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a catalogue in its place.
+
+    `of_datasets` is what it says of each of its datasets, in the same order, `triples` all that it says, `graph` the same.
+    """
+
+    place: Place
     datasets: Sequence[Dataset]
     of_datasets: Sequence[Triples]
     triples: Triples
@@ -53,13 +66,22 @@ def catalogue_pages(catalogue: Catalogue, datasets: Sequence[Dataset], size: int
     Until the last page has been used, Python looks for garbage only between two pages. A graph is hundreds of thousands of
     objects and no garbage; each look in between walks through all of them, a quarter of the time of a thousand datasets.
     """
-    last = max(1, math.ceil(len(datasets) / size))
-    with _collector_at_rest():
-        for number in range(1, last + 1):
-            own = datasets[(number - 1) * size : number * size]
-            yield Page(number, last, len(datasets), own, *_triples(catalogue, own))
-            if last > 1:
+    with collector_at_rest():
+        for place in places(len(datasets), size):
+            yield catalogue_page(catalogue, datasets[place.datasets], place)
+            if place.last > 1:
                 gc.collect(0)  # a graph and its store hold each other and stay until someone looks; 0: among what is new
+
+
+def places(total: int, size: int) -> Iterator[Place]:
+    """Yield the places of the pages of so many datasets."""
+    last = max(1, math.ceil(total / size))
+    return (Place(number, last, total, size) for number in range(1, last + 1))
+
+
+def catalogue_page(catalogue: Catalogue, datasets: Sequence[Dataset], place: Place) -> Page:
+    """Return the page with these datasets."""
+    return Page(place, datasets, *_triples(catalogue, datasets))
 
 
 def _triples(catalogue: Catalogue, datasets: Sequence[Dataset]) -> tuple[Sequence[Triples], Triples, Graph]:
@@ -69,7 +91,7 @@ def _triples(catalogue: Catalogue, datasets: Sequence[Dataset]) -> tuple[Sequenc
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """Keep Python from looking for garbage by itself."""
     was_on = gc.isenabled()
     gc.disable()
@@ -82,8 +104,8 @@ def _collector_at_rest() -> Iterator[None]:
 
 def page_files(catalogue: Catalogue, page: Page) -> dict[str, bytes]:
     """Return the files of a page by name, in every syntax."""
-    views = {ending: _view(catalogue, page, ending) for ending in MEDIA_TYPES} if page.last > 1 else None
-    return {page_name(page.number, ending): data for ending, data in serialise(page.triples, views).items()}
+    views = {ending: _view(catalogue, page, ending) for ending in MEDIA_TYPES} if page.place.last > 1 else None
+    return {page_name(page.place.number, ending): data for ending, data in serialise(page.triples, views).items()}
 
 
 def _view(catalogue: Catalogue, page: Page, ending: str) -> Graph:
@@ -92,14 +114,14 @@ def _view(catalogue: Catalogue, page: Page, ending: str) -> Graph:
     def address(number: int) -> URIRef:
         return URIRef(catalogue.base_url + page_name(number, ending))
 
-    view, graph = address(page.number), Graph(bind_namespaces="none")
+    view, graph = address(page.place.number), Graph(bind_namespaces="none")
     graph.add((URIRef(catalogue.iri), HYDRA.view, view))
     graph.add((view, RDF.type, HYDRA.PartialCollectionView))
-    graph.add((view, HYDRA.totalItems, Literal(str(page.total), datatype=XSD.integer)))
+    graph.add((view, HYDRA.totalItems, Literal(str(page.place.total), datatype=XSD.integer)))
     graph.add((view, HYDRA.first, address(1)))
-    graph.add((view, HYDRA.last, address(page.last)))
-    if page.number > 1:
-        graph.add((view, HYDRA.previous, address(page.number - 1)))
-    if page.number < page.last:
-        graph.add((view, HYDRA.next, address(page.number + 1)))
+    graph.add((view, HYDRA.last, address(page.place.last)))
+    if page.place.number > 1:
+        graph.add((view, HYDRA.previous, address(page.place.number - 1)))
+    if page.place.number < page.place.last:
+        graph.add((view, HYDRA.next, address(page.place.number + 1)))
     return graph

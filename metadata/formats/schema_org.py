@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Contact, Dataset, File, Publisher, SourceDocument
@@ -17,6 +17,9 @@ from metadata.described.points import bounds
 from metadata.vocabularies.bilingual import Bilingual
 
 CONTEXT = "https://schema.org/"
+NAMED = 100
+"""Most municipalities, and datasets it is made from, that are named one by one."""
+_JAPAN = {"@type": "Country", "name": "日本", "alternateName": "Japan", "identifier": "JP"}
 DESCRIPTION_CHARS = (50, 5000)
 """Fewest and most characters of a description that Google Dataset Search takes."""
 
@@ -44,17 +47,24 @@ def dataset_json_ld(dataset: Dataset, catalogue: Catalogue) -> dict[str, Any]:
         "dateModified": dataset.modified.isoformat(),
         "version": dataset.version,
         "temporalCoverage": f"{start.isoformat()}/{end.isoformat()}",
-        "spatialCoverage": [*(_place(place) for place in dataset.municipalities), *_extent(dataset)],
+        "spatialCoverage": [*_places(dataset), *_extent(dataset)],
         "variableMeasured": _variables(dataset),
-        "isBasedOn": _origins(dataset),
+        "isBasedOn": _origins(dataset, catalogue),
         **_series(dataset),
         "includedInDataCatalog": {"@type": "DataCatalog", "@id": catalogue.iri, **_catalogue_names(catalogue)},
         "distribution": [_download(dataset, file) for file in dataset.files if not file.describes_data],
     }
 
 
-def catalogue_json_ld(catalogue: Catalogue, datasets: Sequence[Dataset]) -> dict[str, Any]:
-    """Return the catalogue as schema.org DataCatalog, as plain values; its datasets by IRI, described on their pages."""
+class _Named(Protocol):
+    """A dataset, or what is known of one."""
+
+    @property
+    def iri(self) -> str: ...
+
+
+def catalogue_json_ld(catalogue: Catalogue, datasets: Sequence[_Named]) -> dict[str, Any]:
+    """Return the catalogue as schema.org DataCatalog, as plain values; some datasets by IRI, described on their pages."""
     return {
         "@context": CONTEXT,
         "@type": "DataCatalog",
@@ -115,6 +125,12 @@ def _contact(contact: Contact) -> dict[str, str]:
     return {"@type": "ContactPoint", **_names(contact.name), **{key: way for key, way in ways.items() if way}}
 
 
+def _places(dataset: Dataset) -> list[dict[str, str]]:
+    """Return the municipalities it speaks of; of more than `NAMED`, Japan."""
+    places = dataset.municipalities
+    return [_place(place) for place in places] if len(places) <= NAMED else [_JAPAN]
+
+
 def _place(publisher: Publisher) -> dict[str, str]:
     return {"@type": "AdministrativeArea", "@id": publisher.area, **_names(publisher.name), "identifier": publisher.code}
 
@@ -131,7 +147,10 @@ def _variables(dataset: Dataset) -> list[dict[str, str]]:
     return [{"@type": "PropertyValue", "propertyID": key, **_names(title)} for key, title in columns]
 
 
-def _origins(dataset: Dataset) -> list[dict[str, Any]]:
+def _origins(dataset: Dataset, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return what it is made from: documents and datasets; of more than `NAMED` datasets, the catalogue (DCAT names all)."""
+    if len(dataset.derived_from) > NAMED:
+        return [{"@id": catalogue.iri}]
     documents = [_document(source) for source in dataset.sources]
     return documents + [{"@id": f"{dataset.base_url}datasets/{id_}"} for id_ in dataset.derived_from]
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from metadata.declared.settings import Settings
 from metadata.declared.yaml_file import KeyPath, YamlFile, load_yaml
-from metadata.described.dataset import Dataset
+from metadata.described.dataset import Described
 from pipelines.own_yaml import own_yaml
 from pipelines.problems import Place, Problem
 
@@ -36,7 +36,7 @@ class _Node:
     code: str = ""
 
 
-def locate(problems: Iterable[Problem], datasets: Sequence[Dataset], root: Path, settings: Settings) -> list[Problem]:
+def locate(problems: Iterable[Problem], datasets: Sequence[Described], root: Path, settings: Settings) -> list[Problem]:
     """Return the problems of `check_graph` at their causes, one for each wrong key, sorted by place.
 
     `root` is the folder of the datasets. Codes stay (`shape-…`); a fault of the program becomes `fault-…`. The facts get
@@ -58,7 +58,7 @@ def locate(problems: Iterable[Problem], datasets: Sequence[Dataset], root: Path,
     return sorted(kept or faults.values(), key=_order)
 
 
-def at_key(problem: Problem, dataset: Dataset, root: Path) -> Problem:
+def at_key(problem: Problem, dataset: Described, root: Path) -> Problem:
     """Return a problem whose place is a key of the dataset's dataset.yaml with that file and line.
 
     Raises DeclarationError when the declaration cannot be read any more.
@@ -100,7 +100,7 @@ def _load(root: Path, dataset_id: str) -> YamlFile:
     return load_yaml(root / dataset_id / "dataset.yaml", f"{root.name}/{dataset_id}/dataset.yaml")
 
 
-def _node(focus: str, datasets: Sequence[Dataset], base_url: str) -> _Node:
+def _node(focus: str, datasets: Sequence[Described], base_url: str) -> _Node:
     """Tell what a node is from its IRI (`metadata.formats.dcat` makes them)."""
     iri, _, fragment = focus.removeprefix(base_url).partition("#")
     if focus.startswith(f"{base_url}datasets/"):
@@ -118,7 +118,7 @@ def _node(focus: str, datasets: Sequence[Dataset], base_url: str) -> _Node:
     return _of_publisher("publisher", codes[focus], datasets) if focus in codes else _Node("")
 
 
-def _of_dataset(id_: str, fragment: str, datasets: Sequence[Dataset]) -> _Node:
+def _of_dataset(id_: str, fragment: str, datasets: Sequence[Described]) -> _Node:
     dataset = next((dataset for dataset in datasets if dataset.id == id_), None)
     if dataset is None:
         return _Node("dataset", id_)
@@ -129,7 +129,7 @@ def _of_dataset(id_: str, fragment: str, datasets: Sequence[Dataset]) -> _Node:
     return _Node("source" if about_source else "dataset", id_, code)
 
 
-def _of_publisher(kind: str, code: str, datasets: Sequence[Dataset]) -> _Node:
+def _of_publisher(kind: str, code: str, datasets: Sequence[Described]) -> _Node:
     """Return the node of a publisher with a dataset that names it: its folder tells under which code."""
     id_ = next((dataset.id for dataset in datasets if dataset.publisher.code == code and not dataset.derived_from), "")
     return _Node(kind, id_, code)

@@ -25,6 +25,8 @@ from metadata.vocabularies.bilingual import Bilingual
 from pipelines.own_yaml import own_yaml
 
 _FILE = Path(__file__).with_name("machine_readability.yaml")
+MOST = 20_000
+"""Rows up to which a dataset that is made of others is judged."""
 _SHOWN = 3
 """Places named in a reason; the finding holds them all."""
 _RULES = {**FORM_RULES, **CONTENT_RULES}
@@ -43,7 +45,12 @@ class Finding:
 
 
 def judge(dataset: Dataset) -> tuple[Finding, ...]:
-    """Return the findings of all 30 rules on a dataset whose files are written."""
+    """Return the findings of all 30 rules on a dataset whose files are written.
+
+    One that is made of others is not judged when it has more than `MOST` rows: all of them would have to be held.
+    """
+    if dataset.derived_from and dataset.row_count > MOST:
+        return tuple(_too_long(rule) for rule in _words()["rules"])
     judged = material(dataset)
     found = []
     for rule, entry in _words()["rules"].items():
@@ -61,6 +68,12 @@ def judge(dataset: Dataset) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
+
+
+def _too_long(rule: str) -> Finding:
+    title, name, reason = _words()["rules"][rule]["title"], _words()["names"]["not_judged"], _words()["too_long"]
+    words = Bilingual(*(reason[language].format(most=f"{MOST:,}") for language in ("ja", "en")))
+    return Finding(rule, Bilingual(**title), Outcome.NOT_JUDGED, Bilingual(**name), words, ())
 
 
 def source() -> dict[str, str]:

@@ -149,7 +149,8 @@ def material(dataset: Dataset) -> Material:
     """Read back what a dataset publishes. What is not there (no workbook, no package) leaves its rules without judgement."""
     by_table = {file.table: file for file in dataset.files if file.table and file.name.endswith(".csv")}
     csvs = tuple(_csv_grid(by_table[table.name], table) for table in dataset.tables if table.name in by_table)
-    book = next((file for file in dataset.files if file.name.endswith(".xlsx")), None)
+    books = [file for file in dataset.files if file.name.endswith(".xlsx")]
+    book = books[0] if len(books) == 1 else None  # of several, each holds some rows of a table that its CSV holds whole
     worksheets = read_workbook(book.data) if book else ()
     name = book.name if book else ""
     sheets = tuple(

@@ -31,10 +31,19 @@ def check_tables(dataset: Dataset) -> list[Problem]:
     if len(sheets) < len(dataset.tables):
         fault = Fault("package-error", detail="names of the resources are not unique")
         return [Problem(f"table-{fault.kind}", facts={"dataset": dataset.id, "detail": fault.detail})]
-    return [problem for sheet in sheets.values() for problem in _of_table(dataset, sheet, sheets)]
+    return [problem for sheet in sheets.values() for problem in _of_table(dataset.id, sheet, sheets)]
 
 
-def _of_table(dataset: Dataset, sheet: Sheet, sheets: dict[str, Sheet]) -> Iterator[Problem]:
+def check_rows(id_: str, table: Table, data: bytes) -> list[Problem]:
+    """Return what breaks the schema of a table in some of its rows, whose CSV is `data`; they refer to no other table.
+
+    `id_` is the dataset that the table is of; the rows are counted from the first of these.
+    """
+    sheet = read(table, data)
+    return list(_of_table(id_, sheet, {table.name: sheet}))
+
+
+def _of_table(id_: str, sheet: Sheet, sheets: dict[str, Sheet]) -> Iterator[Problem]:
     table, names = sheet.table, [field.name for field in sheet.table.fields]
 
     def order(fault: Fault) -> tuple[int, int]:
@@ -46,11 +55,11 @@ def _of_table(dataset: Dataset, sheet: Sheet, sheets: dict[str, Sheet]) -> Itera
         # A key that is empty or taken is one fault, told of the column already.
         if fault.kind == "primary-key" and any((fault.row, name) in told for name in table.primary_key):
             continue
-        yield _problem(dataset, table, fault)
+        yield _problem(id_, table, fault)
 
 
-def _problem(dataset: Dataset, table: Table, fault: Fault) -> Problem:
-    code, facts = f"table-{fault.kind}", {"dataset": dataset.id, "table": table.name}
+def _problem(id_: str, table: Table, fault: Fault) -> Problem:
+    code, facts = f"table-{fault.kind}", {"dataset": id_, "table": table.name}
     if fault.row is None:
         return Problem(code, Place(key=table.name), {**facts, "detail": fault.detail})
     index, names = fault.row - HEADER_ROWS - 1, [field.name for field in table.fields]

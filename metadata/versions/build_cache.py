@@ -1,38 +1,46 @@
 """What the last good build or run made, kept so that the next ones build only what is stale.
 
-    <folder>/<id>.jsonl    a finished dataset (`metadata.versions.cache_entry`)
+    <folder>/<id>.jsonl    a dataset that is fit: its summary, and the head by which it is found among the objects
     <folder>/run.jsonl     the last good run: what went into it, and what it published
+    <folder>/objects/, made/    see `metadata.versions.keeping`
 
-Each file has two lines of JSON: the key it was made under with the SHA-256 of the second line, and the content. A dataset
-is stale when its key is another: files of its folder but the ledger, base URL, the program itself. What can change without
-it is compared with the entry: the ledger, the publisher, and what is published. A derived dataset has the keys and versions
-of its members as its key, and the settings.
+Each .jsonl file has two lines of JSON: the key it was made under with the SHA-256 of the second line, and the content. A
+dataset is stale when its key is another: files of its folder but the ledger, base URL, the program itself. What can change
+without it is compared with the entry: the ledger, the publisher, and what is published. A derived dataset has the heads of
+its members as its key, and the settings.
 
 Nothing here is trusted: a file that is not what was written, or of another program or checkout, only means that more is
-built again. Files are replaced whole, so builds that share a folder do not disturb each other. Deleting the folder is
-always safe. Out of scope: building (`metadata.building.build`).
+built again. Files are replaced whole; what nobody refers to goes after a good run, unless another build is at work in the
+folder. Deleting the folder is always safe. Without a folder, or with one that cannot be written, all is kept in one that
+goes when the build is let go. Out of scope: building (`metadata.building.build`).
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from metadata.versions import fingerprints
-from metadata.versions.replacing import replace_file
+from metadata.versions.keeping import OBJECTS, Keeping, TemporaryFolder, replace_quickly
+from metadata.versions.object_store import ObjectStore, damaged
 
 if TYPE_CHECKING:
+    from filelock import FileLock
+
     from metadata.declared.settings import Settings
-    from metadata.described.dataset import Dataset, Publisher
+    from metadata.described.content import Content
+    from metadata.described.dataset import Publisher, Summary
     from metadata.versions.acceptance import Terms
-    from metadata.versions.cache_entry import CacheEntry
+    from metadata.versions.kept_datasets import Kept, KeptDatasets
 
 ENDING = ".jsonl"
 RECORD = f"run{ENDING}"
+IN_USE = ".in-use"
 _LONGEST_HEAD = 300
 """Bytes of the first line of a file; it takes 150."""
 
@@ -41,123 +49,201 @@ _LONGEST_HEAD = 300
 class LastRun:
     """A good run: fingerprint of all that went in, SHA-256 of the catalogue's manifest, names of its targets.
 
-    `keep_reports` is what its settings said; `report` what its report said of the datasets, as plain values for JSON;
-    `datasets` the key of each dataset by its id, in order. All empty for no run.
+    `keep_reports` is what its settings said; `report` what its report said of the datasets, as plain values for JSON, and
+    `quality`, of their quality, a line each; `datasets` lists them. Both are objects, by SHA-256 and size. All empty for no
+    run.
     """
 
     inputs: str = ""
     catalogue: str = ""
     targets: tuple[str, ...] = ()
     keep_reports: int = 0
-    report: Mapping[str, Any] = field(default_factory=dict)
-    datasets: Mapping[str, str] = field(default_factory=dict)
+    report: Sequence[Mapping[str, Any]] = ()
+    quality: tuple[str, int] = ("", 0)
+    datasets: tuple[str, int] = ("", 0)
 
 
 class BuildCache:
-    """The cached datasets of a folder; without a folder nothing is cached.
+    """The kept datasets of a folder.
 
     `hits` are the ids of datasets that were taken from it, `rebuilt` those built again, in order; `corrupt` the files that
-    were not what was written.
+    were not what was written; `unwritable` why nothing can be kept in the folder.
     """
 
-    def __init__(self, folder: Path | None = None, program: str = "") -> None:
+    def __init__(self, folder: Path | None = None, program: str = "", *, writes: bool = True) -> None:
+        """Take what is kept in the folder; where it `writes` nothing there, all that is new is kept as without a folder."""
         self._folder = folder
+        self._writes = writes and folder is not None
         self._program = program
         self._keys: dict[str, str] = {}
+        self._lock: FileLock | None = None
         self.hits: set[str] = set()
         self.rebuilt: list[str] = []
         self.corrupt: list[str] = []
+        self.unwritable: OSError | None = None
         self.last_run = self._read_record()
 
-    def datasets(
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Where things are kept; from now on this build is at work there."""
+        if self._folder is not None and self._writes:
+            try:
+                (self._folder / OBJECTS).mkdir(parents=True, exist_ok=True)
+                self._lock = _locked(self._folder / f"{uuid4().hex}{IN_USE}")
+                return Keeping(self._folder, self._program, self._lock)
+            except OSError as error:
+                self.unwritable, self._writes = error, False
+        temporary = TemporaryFolder()
+        return Keeping(temporary.path, self._program, temporary)
+
+    def given_up(self, error: OSError) -> bool:
+        """Keep nothing more in the folder, which could not be written; return whether that is news."""
+        if not self._writes:
+            return False
+        self.unwritable, self._writes = error, False
+        self.__dict__.pop("keeping", None)
+        self.hits.clear()
+        self.rebuilt.clear()
+        return True
+
+    def current(
         self, root: Path, ids: Iterable[str], base_url: str, publishers: Mapping[str, Publisher], terms: Terms
-    ) -> dict[str, Dataset]:
-        """Return those datasets, read from the folders in `root`, that need not be built again."""
+    ) -> dict[str, Kept]:
+        """Return those datasets, of the folders in `root`, that need not be built again."""
         if self._folder is None:
             return {}
-        found: dict[str, Dataset] = {}
+        found: dict[str, Kept] = {}
         for id_ in ids:
             self._keys[id_] = _source_key(root / id_, base_url, self._program)
-            entry = self._entry(id_, self._keys[id_])
-            if entry is not None and _is_current(entry.dataset, root, id_, publishers, terms):
-                found[id_] = entry.alone()
+            kept = self._entry(id_, self._keys[id_])
+            if kept is not None and _is_current(kept.summary, root, id_, publishers, terms):
+                found[id_] = kept
                 self.hits.add(id_)
         return found
 
-    def derived(self, id_: str, members: Sequence[Dataset], settings: Settings) -> Dataset | None:
+    def derived(self, id_: str, members: Sequence[Kept], settings: Settings) -> Kept | None:
         """Return a dataset made of `members`, or None when it is to be made again."""
-        if self._folder is None:
-            return None
         used = settings.model_dump(mode="json", include={"base_url", "catalogue", "cross_dx_indicators", "open_data_list"})
-        inputs = [
-            [
-                m.id,
-                self._keys.get(m.id),
-                asdict(m.publisher),
-                [[r.version, r.date.isoformat(), r.content] for r in m.history],
-            ]
-            for m in members
-        ]
+        inputs = [[member.summary.id, member.head.sha256] for member in members]
         self._keys[id_] = fingerprints.of(self._program, used, inputs)
-        entry = self._entry(id_, self._keys[id_])
-        if entry is None:
-            return None
-        self.hits.add(id_)
-        return entry.alone()
+        kept = self._entry(id_, self._keys[id_])
+        if kept is not None:
+            self.hits.add(id_)
+        return kept
 
-    def stand_in(self, id_: str) -> Dataset | None:
-        """Return a dataset as the last good run published it, whatever has become of its folder; kept on as that."""
-        key = self.last_run.datasets.get(id_, "")
-        entry = self._entry(id_, key)
-        if entry is None:
-            return None
-        self._keys[id_] = key
-        return entry.alone()
+    def stand_in(self, id_: str) -> Kept | None:
+        """Return a dataset as the last good run published it, whatever has become of its folder."""
+        return self._of_last_run.get(id_)
 
     def note_rebuilt(self, id_: str) -> None:
         """Note that a dataset was built."""
         self.rebuilt.append(id_)
 
-    def datasets_of_last_run(self) -> list[Dataset] | None:
+    def keep(self, kept: Kept) -> None:
+        """Keep a dataset that is fit, for this build and the next ones. Raises OSError; nothing wrong is kept then."""
+        from metadata.versions.kept_lists import kept_json
+
+        if self._folder is not None and self._writes:
+            id_ = kept.summary.id
+            _write(self._folder / f"{id_}{ENDING}", self._keys.get(id_, ""), kept_json(kept))
+
+    def datasets_of_last_run(self) -> KeptDatasets | None:
         """Return the finished datasets of the last good run in their order, or None when one of them is lost."""
-        entries = [self._entry(id_, key) for id_, key in self.last_run.datasets.items()]
-        return None if None in entries else [entry.dataset for entry in entries if entry is not None]
+        from metadata.versions.kept_lists import listed
 
-    def save(self, datasets: Sequence[Dataset]) -> None:
-        """Keep finished datasets. Raises OSError; nothing wrong is kept then."""
-        from metadata.versions.cache_entry import CacheEntry, to_json
+        content = self._object(*self.last_run.datasets)
+        try:
+            found = None if content is None else listed(content)
+        except ValueError:
+            self.corrupt.append(RECORD)
+            return None
+        return None if found is None or any(map(_lost, found.kept)) else found
 
-        if self._folder is not None:
-            for dataset in datasets:
-                _write(self._folder / f"{dataset.id}{ENDING}", self._keys.get(dataset.id, ""), to_json(CacheEntry(dataset)))
+    def quality_of_last_run(self) -> Content | None:
+        """Return what the last good run said of the quality of its datasets; None when it is lost."""
+        content = self._object(*self.last_run.quality)
+        return None if content is None or damaged(content) else content
 
-    def save_run(self, run: LastRun, datasets: Sequence[Dataset]) -> None:
-        """Keep the finished datasets of a good run, then the run itself; forget datasets that are gone. Raises OSError."""
-        if self._folder is None:
+    def save_run(self, run: LastRun, datasets: KeptDatasets) -> None:
+        """Keep a good run over these datasets; forget datasets that are gone, and all that nobody refers to.
+
+        Raises OSError.
+        """
+        from metadata.versions.kept_lists import list_lines
+
+        if self._folder is None or not self._writes:
             return
-        self.save(datasets)
-        self.last_run = replace(run, datasets={dataset.id: self._keys.get(dataset.id, "") for dataset in datasets})
+        content, _ = self.keeping.store.written(list_lines(datasets))
+        self.last_run = replace(run, datasets=(content.sha256, content.size))
         _write(self._folder / RECORD, "", json.dumps(asdict(self.last_run), ensure_ascii=False).encode())
-        current = {RECORD, *(f"{dataset.id}{ENDING}" for dataset in datasets)}
+        current = {RECORD, *(f"{one.summary.id}{ENDING}" for one in datasets.kept)}
         for path in self._folder.glob(f"*{ENDING}*"):  # also what a killed process was writing
             if path.is_file() and path.name not in current:
                 path.unlink(missing_ok=True)
+        if self._alone():
+            self._sweep(datasets, content)
+        if self._lock is not None:
+            self._lock.release()
+            Path(self._lock.lock_file).unlink(missing_ok=True)
 
-    def _entry(self, id_: str, key: str) -> CacheEntry | None:
-        from metadata.versions.cache_entry import from_json  # pydantic is not needed to find that nothing has changed
+    def _sweep(self, datasets: KeptDatasets, listing: Content) -> None:
+        from metadata.versions.cache_entry import objects_of
+
+        heads = {one.head.sha256 for one in datasets.kept}
+        wanted = {listing.sha256, self.last_run.quality[0], *heads}
+        for one in datasets.kept:
+            wanted |= {content.sha256 for content in objects_of(one.head)}
+        wanted |= {
+            content.sha256 for content in self.keeping.sweep_made(lambda of: len(of) != len(listing.sha256) or of in heads)
+        }
+        self.keeping.store.sweep(wanted)
+
+    def _alone(self) -> bool:
+        """Return whether no other build is at work in the folder; what a killed one left of its lock goes."""
+        for path in self.keeping.folder.glob(f"*{IN_USE}"):
+            if self._lock is not None and path == Path(self._lock.lock_file):
+                continue
+            try:
+                _locked(path).release()
+            except OSError:
+                return False
+            path.unlink(missing_ok=True)
+        return True
+
+    @cached_property
+    def _of_last_run(self) -> dict[str, Kept]:
+        found = self.datasets_of_last_run()
+        return {one.summary.id: one for one in found.kept} if found else {}
+
+    def _entry(self, id_: str, key: str) -> Kept | None:
+        from metadata.versions.kept_lists import kept_of  # pydantic is not needed to find that nothing has changed
 
         data = self._read(f"{id_}{ENDING}", key) if key else None
         try:
-            return None if data is None else from_json(data)
+            kept = None if data is None else kept_of(data, self._store)
         except ValueError:
+            kept = None
+        if data is not None and (kept is None or _lost(kept)):
             self.corrupt.append(f"{id_}{ENDING}")
             return None
+        return kept
+
+    def _object(self, sha256: str, size: int) -> Content | None:
+        return self._store.held(sha256, size) if sha256 else None
+
+    @property
+    def _store(self) -> ObjectStore:
+        """The objects of the folder, of earlier builds too."""
+        return ObjectStore((self._folder or self.keeping.folder) / OBJECTS)
 
     def _read_record(self) -> LastRun:
         data = self._read(RECORD, "")
         try:
             loaded = None if data is None else json.loads(data)
-            return LastRun() if loaded is None else LastRun(**{**loaded, "targets": tuple(loaded["targets"])})
+            if loaded is None:
+                return LastRun()
+            tuples = {name: tuple(loaded[name]) for name in ("targets", "report", "quality", "datasets")}
+            return LastRun(**{**loaded, **tuples})
         except (ValueError, KeyError, TypeError):  # whole, but of another program
             self.corrupt.append(RECORD)
             return LastRun()
@@ -193,7 +279,7 @@ def _of_ledger(name: str) -> bool:
     return name.startswith(("changes.yaml", "changes/"))
 
 
-def _is_current(dataset: Dataset, root: Path, id_: str, publishers: Mapping[str, Publisher], terms: Terms) -> bool:
+def _is_current(summary: Summary, root: Path, id_: str, publishers: Mapping[str, Publisher], terms: Terms) -> bool:
     """Return whether an entry is what a build would give: same ledger, same publisher, nothing else published."""
     from metadata.versions.ledger import read_ledger
     from metadata.versions.published import published_dataset
@@ -206,9 +292,28 @@ def _is_current(dataset: Dataset, root: Path, id_: str, publishers: Mapping[str,
         return False
     except OutputError:
         published = None  # a catalogue that cannot be read back counts as empty (`metadata.versions.acceptance`)
-    if published is not None and published.content != dataset.history[-1].content:
+    if published is not None and published.content != summary.history[-1].content:
         return False  # the limits have to be looked at
-    return ledger.releases == dataset.history and publishers.get(dataset.publisher.code) == dataset.publisher
+    return ledger.releases == summary.history and publishers.get(summary.publisher.code) == summary.publisher
+
+
+def _lost(kept: Kept) -> bool:
+    """Return whether any object of a dataset is gone or damaged."""
+    from metadata.versions.cache_entry import objects_of
+
+    try:
+        return damaged(kept.head) or any(map(damaged, objects_of(kept.head)))
+    except (OSError, ValueError):
+        return True
+
+
+def _locked(path: Path) -> FileLock:
+    """Return a lock that is held. Raises OSError (filelock's Timeout) when another process holds it."""
+    from filelock import FileLock
+
+    lock = FileLock(path, fallback_to_soft=False)
+    lock.acquire(blocking=False)
+    return lock
 
 
 def _write(path: Path, key: str, content: bytes) -> None:
@@ -216,4 +321,4 @@ def _write(path: Path, key: str, content: bytes) -> None:
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, data, f".{os.getpid()}.new")  # builds that share the folder do not write the same file
+    replace_quickly(path, data)  # builds that share the folder do not write the same file

@@ -1,69 +1,198 @@
-"""A finished dataset as JSON, to be read back by a later build instead of being built again.
+"""A dataset laid down in an object store, to be read back instead of being built again, or held in memory.
 
-What is read back is checked value by value against the classes it becomes (pydantic). Not pickle, which runs what it is told
-to by whoever can write the file. Files and documents of the dataset are in it as base64.
+Its files, its documents, and the rows of its tables are objects of their own; what is left of it, JSON of some ten
+kilobytes, is one more, the *head*, by which the dataset is known. What is read back is checked value by value against the
+classes it becomes (pydantic). Not pickle, which runs what it is told to by whoever can write the file.
 
 Out of scope: whether what is read back is current (`metadata.versions.build_cache`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from functools import cache
-from typing import ClassVar
+from functools import cache, partial
+from typing import Any, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
-from metadata.described.dataset import Dataset
+from metadata.described.content import Content
+from metadata.described.dataset import Dataset, Described
+from metadata.described.stored import Stored, lines
 from metadata.described.table import Cell, Table
+from metadata.versions.object_store import ObjectStore
+from pipelines.problems import Place
+from pipelines.tables.doubt import Doubt
+
+D = TypeVar("D", bound=Described)
+T = TypeVar("T")
+PLACES = {"path", "held"}
+"""Of a content: where its bytes are."""
+_NOWHERE: dict[str, Any] = {
+    "dataset": {
+        "files": {"__all__": {"content": PLACES}},
+        "sources": {"__all__": {"content": PLACES}},
+        "history": {"__all__": {"differences": PLACES}},
+    },
+    "rows": {"__all__": {"records": {"content": PLACES}, "places": {"content": PLACES}}},
+    "doubts": {"content": PLACES},
+}
+"""Where bytes lie is not written: it is where the head lies."""
 
 
 @dataclass(frozen=True)
-class CacheEntry:
-    """A dataset with its files."""
+class Lines:
+    """An object with an item a line, and how many."""
+
+    content: Content
+    count: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table."""
+
+    records: Lines
+    places: Lines
+
+
+@dataclass(frozen=True)
+class _Head:
+    """A dataset whose tables and doubts are empty, and where those are."""
 
     dataset: Dataset
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+    rows: tuple[Rows, ...]
+    doubts: Lines
 
-    def alone(self) -> Dataset:
-        """Return the dataset as it was before it was brought together with the others of the catalogue.
-
-        What comes from them goes: other members of its series, the data service, files of all datasets, its DCAT
-        description.
-        """
-        dataset = self.dataset
-        files = tuple(file for file in dataset.files if not file.name.startswith("dcat."))
-        series = dataset.series
-        own = series and replace(series, members=tuple(member for member in series.members if member.id == dataset.id))
-        return replace(dataset, files=files, series=own, service=None, combined=())
-
-
-def to_json(entry: CacheEntry) -> bytes:
-    """Return an entry as JSON, on one line."""
-    return _form().dump_json(entry)
+    def objects(self) -> Iterator[Content]:
+        """Yield what it refers to."""
+        yield from (file.content for file in self.dataset.files)
+        yield from (source.content for source in self.dataset.sources)
+        yield from (release.differences for release in self.dataset.history)
+        for rows in self.rows:
+            yield rows.records.content
+            yield rows.places.content
+        yield self.doubts.content
 
 
-def from_json(data: bytes) -> CacheEntry:
-    """Return an entry from JSON. Raises ValueError (pydantic's ValidationError) for any other text."""
-    dataset = _form().validate_json(data).dataset
-    return CacheEntry(replace(dataset, tables=tuple(_with_numbers(table) for table in dataset.tables)))
+def lay_down(dataset: Dataset, store: ObjectStore) -> Content:
+    """Return the head of a dataset that is now in the store, as is all that it refers to. Raises OSError."""
+    kept = _with_contents(dataset, store.kept)
+    rows = tuple(
+        Rows(_lines(store, table.records), _lines(store, (_place_values(place) for place in table.places)))
+        for table in dataset.tables
+    )
+    doubts = _lines(store, (_doubt().dump_python(doubt, mode="json") for doubt in dataset.doubts))
+    bare = replace(kept, tables=tuple(replace(table, records=(), places=()) for table in kept.tables), doubts=())
+    head = _Head(bare, rows, doubts)
+    return store.kept(Content.of(_form().dump_json(head, exclude=_NOWHERE)))
+
+
+def objects_of(head: Content) -> Iterator[Content]:
+    """Yield what the head of a dataset refers to. Raises as `taken_up` does."""
+    store = _store_of(head)
+    return (there(store, content) for content in _form().validate_json(head.read()).objects())
+
+
+def taken_up(head: Content) -> Dataset:
+    """Return the dataset of a head that lies in a store; its rows and files are read when asked.
+
+    Raises ValueError for what was not laid down by `lay_down` (pydantic's ValidationError), OSError when the head cannot be
+    read; whether its objects are there is found when they are read.
+    """
+    found, store = _form().validate_json(head.read()), _store_of(head)
+    dataset = _with_contents(found.dataset, store.named)
+    tables = tuple(_with_rows(table, rows, store) for table, rows in zip(dataset.tables, found.rows, strict=True))
+    return replace(dataset, tables=tables, doubts=_stored(found.doubts, store, _doubt().validate_python))
+
+
+def table_lines(table: Table) -> Iterator[bytes]:
+    """Yield a table by itself: a line with what is said of it and the number of its records, then a line a record."""
+    yield json.dumps([len(table.records), _table().dump_python(replace(table, records=(), places=()), mode="json")]).encode()
+    yield b"\n"
+    yield from lines(table.records)
+
+
+def table_in(content: Content) -> Table:
+    """Return a table that was written by `table_lines`; its records are read when asked. Raises OSError, ValueError."""
+    with content.open() as file:
+        count, said = json.loads(file.readline())
+    table = _table().validate_python(said, strict=False)
+    records = Stored(content, count, partial(_record, numeric=_numeric(table)), skipped=1)
+    return replace(table, records=records, places=())
+
+
+def with_releases(described: D, place: Callable[[Content], Content]) -> D:
+    """Return a dataset, or a summary, with the row differences of its versions where `place` says."""
+    history = (replace(release, differences=place(release.differences)) for release in described.history)
+    return replace(described, history=tuple(history))
+
+
+def _store_of(head: Content) -> ObjectStore:
+    if head.path is None:
+        raise FileNotFoundError(head.sha256)
+    return ObjectStore.around(head.path)
+
+
+def _with_contents(dataset: Dataset, place: Callable[[Content], Content]) -> Dataset:
+    files = tuple(replace(file, content=place(file.content)) for file in dataset.files)
+    sources = tuple(replace(source, content=place(source.content)) for source in dataset.sources)
+    return replace(with_releases(dataset, place), files=files, sources=sources)
+
+
+def _with_rows(table: Table, rows: Rows, store: ObjectStore) -> Table:
+    records = _stored(rows.records, store, partial(_record, numeric=_numeric(table)))
+    return replace(table, records=records, places=_stored(rows.places, store, _place))
+
+
+def there(store: ObjectStore, content: Content) -> Content:
+    """Return a content lying in the store. Raises ValueError when it does not."""
+    found = store.held(content.sha256, content.size)
+    if found is None:
+        raise ValueError(content.sha256)
+    return found
+
+
+def _lines(store: ObjectStore, items: Iterable[object]) -> Lines:
+    return Lines(*store.written(lines(items)))
+
+
+def _stored(part: Lines, store: ObjectStore, read: Callable[[Any], T]) -> Stored[T]:
+    return Stored(store.named(part.content), part.count, read)
+
+
+def _record(values: list[Any], numeric: Sequence[int]) -> tuple[Cell, ...]:
+    """Return a record; its decimal numbers, which JSON has as texts, are numbers again."""
+    for place in numeric:
+        if isinstance(values[place], str):
+            values[place] = Decimal(values[place])
+    return tuple(values)
+
+
+def _numeric(table: Table) -> list[int]:
+    return [place for place, field in enumerate(table.fields) if field.type in ("integer", "number")]
+
+
+def _place(values: list[Any]) -> Place:
+    return Place(*values)
+
+
+def _place_values(place: Place) -> list[object]:
+    return [getattr(place, each.name) for each in fields(place)]
 
 
 @cache
-def _form() -> TypeAdapter[CacheEntry]:
-    return TypeAdapter(CacheEntry)
+def _form() -> TypeAdapter[_Head]:
+    return TypeAdapter(_Head)
 
 
-def _with_numbers(table: Table) -> Table:
-    """Return a table whose decimal numbers, which JSON has as texts, are numbers again."""
-    numeric = [field.type in ("integer", "number") for field in table.fields]
-    records = tuple(
-        tuple(_number(cell) if number else cell for cell, number in zip(record, numeric, strict=True))
-        for record in table.records
-    )
-    return replace(table, records=records)
+@cache
+def _table() -> TypeAdapter[Table]:
+    return TypeAdapter(Table)
 
 
-def _number(cell: Cell) -> Cell:
-    return Decimal(cell) if isinstance(cell, str) else cell
+@cache
+def _doubt() -> TypeAdapter[Doubt]:
+    return TypeAdapter(Doubt)

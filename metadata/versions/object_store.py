@@ -2,19 +2,23 @@
 
     <folder>/ab/cdef…    a file whose SHA-256 is abcdef…; written whole, then never changed, so that others may link to it
 
-An object that is there is taken as it is; who needs to know that its bytes are still its name's asks `damaged`. Builds that
-share the folder write the same bytes under the same name. Out of scope: which objects are still of use
-(`metadata.versions.build_cache`).
+An object that is found by its name is taken as it is; who needs to know that its bytes are still its name's asks `damaged`.
+One that is put where a damaged one lies replaces it. Builds that share the folder write the same bytes under the same name.
+Nothing is brought to the disk one by one: what a power cut leaves is damaged and found so. Out of scope: which objects are
+still of use (`metadata.versions.build_cache`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 from metadata.described.content import Content
+
+_CHUNK = 1 << 20
 
 
 class ObjectStore:
@@ -23,17 +27,47 @@ class ObjectStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @classmethod
+    def around(cls, path: Path) -> ObjectStore:
+        """Return the store in which an object lies."""
+        return cls(path.parents[1])
+
     def kept(self, content: Content) -> Content:
         """Return the same content lying in the store. Raises OSError when it cannot be written there."""
         path = self._path(content.sha256)
-        if content.path == path:
-            return content
-        if not _has_size(path, content.size):
+        there = self.named(content)
+        if content.path != path and (not _has_size(path, content.size) or damaged(there)):
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-            fresh.write_bytes(content.read())  # not brought to the disk: what a power cut leaves is found by `damaged`
+            fresh = self._folder / f"{uuid4().hex}.new"
+            fresh.write_bytes(content.read())
             fresh.replace(path)
-        return Content(content.sha256, content.size, path)
+        return there
+
+    def written(self, parts: Iterable[bytes]) -> tuple[Content, int]:
+        """Return the parts behind each other as a content in the store, and how many they were. Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        fresh, digest, size, count = self._folder / f"{uuid4().hex}.new", hashlib.sha256(), 0, 0
+        try:
+            with fresh.open("wb") as file:
+                for part in parts:
+                    file.write(part)
+                    digest.update(part)
+                    size, count = size + len(part), count + 1
+            path = self._path(digest.hexdigest())
+            path.parent.mkdir(exist_ok=True)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return Content(digest.hexdigest(), size, path), count
+
+    def taken(self, path: Path) -> Content:
+        """Return the bytes of a file that lies elsewhere as a content in the store. Raises OSError."""
+        with path.open("rb") as file:
+            return self.written(iter(partial(file.read, _CHUNK), b""))[0]
+
+    def named(self, content: Content) -> Content:
+        """Return a content as it lies in the store, if it does; nothing is looked up."""
+        return Content(content.sha256, content.size, self._path(content.sha256))
 
     def held(self, sha256: str, size: int) -> Content | None:
         """Return the content that lies in the store under this name; None when it is not there or of another size."""
@@ -42,10 +76,9 @@ class ObjectStore:
 
     def sweep(self, wanted: Collection[str]) -> None:
         """Delete what is not `wanted` (SHA-256), also what a killed process was writing. Raises OSError."""
-        for folder in sorted(self._folder.glob("??")):
-            for path in folder.iterdir():
-                if folder.name + path.name not in wanted:
-                    path.unlink(missing_ok=True)
+        for path in (*self._folder.glob("*.new"), *self._folder.glob("??/*")):
+            if path.is_file() and path.parent.name + path.name not in wanted:
+                path.unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256[2:]

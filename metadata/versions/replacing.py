@@ -5,8 +5,20 @@ Out of scope: a folder that is replaced as one (`catalog.folder.catalogue_folder
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+
+from pipelines.problems import OutputError, Place, Problem
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Numbers of the errors by which a system says that there is no space left."""
+
+
+def unwritable(folder: Path, error: OSError) -> OutputError:
+    """Return the error for a failed write: `output-full` when space ran out, else `output-unwritable`."""
+    code = "output-full" if error.errno in FULL else "output-unwritable"
+    return OutputError(Problem(code, Place(str(folder)), {"file": str(folder), "detail": error.strerror or str(error)}))
 
 
 def write_through(path: Path, data: bytes) -> None:

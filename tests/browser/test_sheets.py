@@ -69,7 +69,7 @@ def test_hundreds_of_indicators_are_two_sides_too(
         for number in range(300)
     )
     (made,) = (each for each in sheet_pages(many) if first.code in each.path)
-    for path, data in {made.path: made.body, **assets(site())}.items():
+    for path, data in {made.path: made.body, **dict(assets(site()))}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
     page = open_page(made.path, at=tmp_path.as_uri() + "/").page

@@ -6,13 +6,19 @@ import dataclasses
 from collections.abc import Sequence
 from functools import cache
 
-from metadata.building.cataloguing import Build, with_dcat
+from catalog.folder.content import bytes_of
+from catalog.site.static import catalogue_files
+from metadata.building.catalogue_page import with_dcat
+from metadata.building.cataloguing import Build
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset
 from metadata.described.series import join, with_series
-from metadata.formats.combined.written import combined_files, with_combined
+from metadata.formats.combined.written import combined_files, described_files
 from metadata.formats.dcat import dataset_triples
 from metadata.formats.files import with_files
 from metadata.formats.paging import catalogue_pages, page_files
+from metadata.versions.keeping import TemporaryFolder
+from metadata.versions.object_store import ObjectStore
 from metadata.vocabularies.bilingual import Bilingual
 from tests.metadata.formats.dcat_samples import all_datasets, catalogue, plan
 
@@ -30,11 +36,18 @@ def edition() -> Dataset:
 def built(datasets: Sequence[Dataset], size: int = 500) -> Build:
     """Return a build of some datasets, described and written anew."""
     written = [with_files(dataset) for dataset in datasets]
-    combined = combined_files(catalogue(), written)
-    finished = tuple(with_dcat(each, dataset_triples(each)) for each in with_combined(written, combined))
+    made = combined_files(catalogue(), written, ObjectStore(_folder().path))
+    of_all = described_files(written, made)
+    described = (dataclasses.replace(each, combined=of_all.get(each.id, ())) for each in written)
+    finished = tuple(with_dcat(each, dataset_triples(each)) for each in described)
     pages = catalogue_pages(catalogue(), finished, size)
-    files = {name: data for page in pages for name, data in page_files(catalogue(), page).items()}
-    return Build(catalogue(), finished, files, combined)
+    files = {name: Content.of(data) for page in pages for name, data in page_files(catalogue(), page).items()}
+    return Build(catalogue(), finished, files, made.files)
+
+
+@cache
+def _folder() -> TemporaryFolder:
+    return TemporaryFolder()
 
 
 @cache
@@ -42,3 +55,8 @@ def sample_build() -> Build:
     """Return four datasets and the next edition of the first."""
     editions = [with_series(dataset, "mihon", SERIES, SERIES) for dataset in (plan(), edition())]
     return built(join([*editions, *all_datasets()[1:]]))
+
+
+def catalogue_bytes(build: Build) -> dict[str, bytes]:
+    """Return every file of a catalogue: path → bytes."""
+    return {path: bytes_of(content) for path, content in catalogue_files(build)}

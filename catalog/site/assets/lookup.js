@@ -1,4 +1,5 @@
-// What the scripts share that look through rows: how words are compared, how a part of the data is loaded.
+// What the scripts share that look through rows: how words are compared, how a part of the data is loaded, and how the filter of
+// municipalities follows that of prefectures where there are many.
 window.keikaku = {
   // Width, case and kana form do not matter: ＤＸ = dx, ｵﾝﾗｲﾝ = オンライン, おんらいん = オンライン.
   fold(text) {
@@ -12,9 +13,38 @@ window.keikaku = {
   },
 
   // Parts are scripts, since a page opened from a folder may not fetch files. A part hands its data over by a function here.
-  load(form, number) {
+  load(form, part) {
+    this.script(`${form.dataset.parts}${part}.js`);
+  },
+
+  script(address) {
     const script = document.createElement("script");
-    script.src = `${form.dataset.parts}${number}.js`;
+    script.src = address;
     document.head.append(script);
+  },
+
+  // Offer the municipalities of the chosen prefecture, loaded when it is chosen; one that the address names chooses its own.
+  follow(form) {
+    const { prefecture, municipality } = form.elements;
+    if (!prefecture) return;
+    const asked = new URLSearchParams(location.search);
+    const code = asked.get("municipality") ?? "";
+    prefecture.value = asked.get("prefecture") ?? code.slice(0, 2);
+    if (code) municipality.add(new Option(code, code));
+    const offer = () => {
+      if (prefecture.value) this.script(`${prefecture.dataset.places}${prefecture.value}.js`);
+    };
+    this.municipalities = (digits, offered) => {
+      if (digits !== prefecture.value) return; // another was chosen meanwhile
+      const chosen = municipality.value;
+      municipality.length = 1;
+      for (const [code, name] of offered) municipality.add(new Option(name, code));
+      municipality.value = chosen;
+    };
+    prefecture.addEventListener("input", () => {
+      municipality.length = 1;
+      offer();
+    });
+    offer();
   },
 };

@@ -1,5 +1,5 @@
 // The rows of 進捗: filtered, sorted, and kept in the address. They are loaded part by part, as scripts (a page opened from a
-// folder may not fetch files). Words from documents are set as text, never as markup.
+// folder may not fetch files): all of them, or, where there is a filter of prefectures, as far as there are rows to show. Words from documents are set as text, never as markup.
 (function () {
   "use strict";
   const form = document.getElementById("progress");
@@ -8,27 +8,49 @@
   const count = document.getElementById("progress-count");
   const more = document.getElementById("progress-more");
   const A_TIME = 30; // rows shown at once
-  const NAMES = ["municipality", "theme", "status", "year", "sort", "words"];
+  const AHEAD = 8; // parts that are loaded until the reader asks for more, where there is a filter of prefectures
+  const NAMES = ["prefecture", "municipality", "theme", "status", "year", "sort", "words"].filter((name) => form.elements[name]);
   const parts = Number(form.dataset.count);
   const choices = Array.from(form.elements.status.options).filter((option) => option.dataset.label);
   const statuses = choices.map((option) => option.value);
   const words = new Map(choices.map((option) => [option.value, option.dataset.label]));
   const rows = [];
-  let loaded = 0;
+  const loaded = new Set();
+  let part = 0; // that is on its way
   let shown = A_TIME;
+  let ahead = AHEAD; // parts that may still be loaded
   let waiting = 0;
 
   Object.assign(window.keikaku, {
-    rows(part) {
-      for (const [code, place, page, name, measure, status, result, target, figures, reason, themes] of part) {
+    rows(told) {
+      for (const [code, place, page, name, measure, status, result, target, figures, reason, themes] of told) {
         const all = window.keikaku.fold([name, measure, place].join(" "));
         rows.push({ code, place, page, name, measure, status, result, target, figures, reason, themes, all });
       }
-      loaded += 1;
-      if (loaded < parts) window.keikaku.load(form, loaded + 1);
+      loaded.add(part);
+      part = 0;
       show();
     },
   });
+
+  // The next part that the question needs; 0 for none.
+  function next() {
+    const own = form.elements.prefecture?.selectedOptions[0].dataset.parts;
+    const [from, to] = own ? own.split(" ").map(Number) : [1, parts];
+    for (let number = from; number <= to; number += 1) if (!loaded.has(number)) return number;
+    return 0;
+  }
+
+  // Load what the question needs: with prefectures, no more than there is to show, unless rows of one are to be sorted.
+  function load(found) {
+    const { prefecture, sort } = form.elements;
+    const whole = !prefecture || (prefecture.value && sort.value);
+    if (part || (!whole && (found >= shown || !ahead))) return;
+    part = next();
+    if (!part) return;
+    ahead -= 1;
+    window.keikaku.load(form, part);
+  }
 
   const orders = {
     status: (one, other) => statuses.indexOf(one.status) - statuses.indexOf(other.status),
@@ -44,7 +66,8 @@
   function matches(row, filters, terms) {
     const year = Number(filters.year);
     const group = form.elements.status.selectedOptions[0].dataset.group?.split(" ") ?? [filters.status];
-    return (!filters.municipality || row.code === filters.municipality)
+    return (!filters.prefecture || row.code.startsWith(filters.prefecture))
+      && (!filters.municipality || row.code === filters.municipality)
       && (!filters.status || group.includes(row.status))
       && (!filters.theme || row.themes.includes(filters.theme))
       && (!year || row.result === year || row.target === year)
@@ -92,8 +115,10 @@
     const found = rows.filter((row) => matches(row, filters, terms));
     if (orders[filters.sort]) found.sort(orders[filters.sort]);
     list.replaceChildren(...found.slice(0, shown).map(item));
-    more.hidden = found.length <= shown;
-    const loading = loaded < parts ? ` ${count.dataset.loading}` : "";
+    load(found.length);
+    const rest = next();
+    more.hidden = found.length <= shown && !(rest && !part);
+    const loading = part ? ` ${count.dataset.loading}` : rest ? ` ${count.dataset.left}` : "";
     count.textContent = (found.length ? `${found.length.toLocaleString()} ${count.dataset.some}` : count.dataset.none) + loading;
   }
 
@@ -108,21 +133,24 @@
 
   function change() {
     shown = A_TIME;
+    ahead = AHEAD;
     remember();
     clearTimeout(waiting);
     waiting = setTimeout(show, 80);
   }
 
+  window.keikaku.follow(form);
   for (const [name, value] of new URLSearchParams(location.search)) {
     if (NAMES.includes(name)) form.elements[name].value = value;
   }
   form.addEventListener("input", change);
   form.addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", () => {
-    const next = shown;
+    const first = shown;
     shown += A_TIME;
+    ahead = AHEAD;
     show();
-    list.children[next]?.querySelector("a").focus();
+    list.children[first]?.querySelector("a").focus();
   });
-  if (parts) window.keikaku.load(form, 1);
+  if (parts) show();
 })();

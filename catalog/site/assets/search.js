@@ -1,6 +1,7 @@
 // Search as you type over titles, measures, indicators and sentences, with filters. The index is loaded on first use, part by
 // part, as scripts (a page opened from a folder may not fetch files): names first, sentences last, and where those are many only
-// when a kind of them is asked for. Words from documents are set as text, never as markup.
+// when a kind of them is asked for. An index in shards (shards.js) is loaded as far as there are results to show. Words from
+// documents are set as text, never as markup.
 (function () {
   "use strict";
   const form = document.getElementById("search");
@@ -9,16 +10,22 @@
   const more = document.getElementById("search-more");
   const A_TIME = 30; // results shown at once
   const ALIKE = 0.7; // share of the query's pairs of letters that an entry must have to be found without the words themselves
-  const NAMES = ["q", "municipality", "theme", "kind", "year"];
+  const FILTERS = ["prefecture", "municipality", "theme", "kind"].filter((name) => form.elements[name]);
+  const NAMES = ["q", ...FILTERS, "year"];
   const FOLDERS = { d: "", m: "measures/", i: "indicators/", a: "measures/", e: "measures/", s: "measures/" };
   const TEXTS = form.dataset.texts; // kinds that are sentences
   const FEW = 2; // parts of sentences that are loaded without being asked for
+  const AHEAD = 12; // shards that are loaded for a question until the reader asks for more
   const SHOWN = 90; // characters of a sentence
   const NOWHERE = ["", "", "", ""]; // stands for the dataset of what belongs to none
   const kinds = new Map(Array.from(form.elements.kind.options, (option) => [option.value, option.textContent]));
 
-  const index = { datasets: [], themes: [], concepts: [], entries: [], measures: new Map(), parts: 0, texts: 0, loaded: 0, asked: 0 };
+  const shards = window.keikaku.shards;
+  const index = { themes: [], concepts: [], entries: [], measures: new Map(), parts: 0, texts: 0, loaded: new Set() };
+  let part = ""; // that is on its way
+  let found = [];
   let shown = A_TIME;
+  let ahead = AHEAD; // shards that may still be loaded
   let waiting = 0;
 
   // Marks between words do not matter either.
@@ -26,22 +33,37 @@
     return window.keikaku.fold(text).replace(/[\s・、。,.()「」]+/g, " ").trim();
   }
 
-  // How many parts the question needs; of the first, which tells how many there are, one.
-  function wanted() {
+  // The next part that the question needs; "" for none. The first tells how many there are.
+  function next() {
+    if (!index.loaded.size) return 1;
+    if (index.ranges) return shards.next(index, index.loaded, { ...asked(), texts: TEXTS });
     const texts = index.texts <= FEW || TEXTS.includes(form.elements.kind.value || "-");
-    return Math.max(index.parts + (texts ? index.texts : 0), 1);
+    return index.loaded.size < index.parts + (texts ? index.texts : 0) ? index.loaded.size + 1 : "";
   }
 
+  // Load what the question needs; of an index in shards, no more than there is to show: what is merely alike does not count.
   function load() {
-    if (index.asked > index.loaded || index.loaded >= wanted()) return;
-    index.asked = index.loaded + 1;
-    window.keikaku.load(form, index.asked);
+    const enough = () => !ahead || found.filter(([points]) => points >= 1).length >= shown;
+    if (part || (index.ranges && enough())) return;
+    part = next();
+    if (!part) return;
+    if (index.ranges) ahead -= 1;
+    window.keikaku.load(form, part);
+  }
+
+  function arrived() {
+    index.loaded.add(part);
+    part = "";
+    find();
   }
 
   Object.assign(window.keikaku, {
-    add(part) {
-      const { entries, ...first } = part;
-      Object.assign(index, first);
+    words(said) {
+      shards.take(said);
+      arrived();
+    },
+    add({ entries, ...told }) {
+      Object.assign(index, told);
       for (const [kind, name, context, dataset, id, themes, years, concepts = []] of entries) {
         const of = index.datasets[dataset] ?? NOWHERE;
         if (kind === "m") index.measures.set(`${of[0]}/${id}`, name);
@@ -51,9 +73,7 @@
         const all = `${words} ${fold([surroundings, of[1], of[3], ...about].join(" "))}`;
         index.entries.push({ kind, name, context: surroundings, of, id, themes, years, words, all });
       }
-      index.loaded += 1;
-      load();
-      find();
+      arrived();
     },
   });
 
@@ -79,6 +99,7 @@
 
   function matches(entry, filters) {
     return (!filters.kind || entry.kind === filters.kind)
+      && (!filters.prefecture || entry.of[2].startsWith(filters.prefecture))
       && (!filters.municipality || entry.of[2] === filters.municipality)
       && (!filters.theme || entry.themes.some((theme) => index.themes[theme][0] === filters.theme))
       && (!filters.year || entry.years.includes(filters.year));
@@ -87,7 +108,7 @@
   function asked() {
     const text = fold(form.elements.q.value);
     const filters = {};
-    for (const name of ["municipality", "theme", "kind"]) filters[name] = form.elements[name].value;
+    for (const name of FILTERS) filters[name] = form.elements[name].value;
     filters.year = Number(form.elements.year.value);
     const empty = !text && !Object.values(filters).some(Boolean);
     return { empty, filters, query: { terms: text.split(" ").filter(Boolean), pairs: pairs(text) } };
@@ -124,23 +145,27 @@
 
   function find() {
     const { empty, filters, query } = asked();
-    if (empty || !index.loaded) {
+    found = [];
+    if (empty || !index.loaded.size) {
       list.replaceChildren();
       more.hidden = true;
       count.textContent = empty ? "" : count.dataset.loading;
+      if (!empty) load();
       return;
     }
-    const found = [];
     for (const entry of index.entries) {
       const points = matches(entry, filters) ? score(entry, query) : 0;
       if (points) found.push([points, entry]);
     }
     found.sort((one, other) => other[0] - one[0]);
     list.replaceChildren(...found.slice(0, shown).map(([, entry]) => item(entry, query.terms)));
-    more.hidden = found.length <= shown;
-    const left = index.loaded < index.parts + index.texts ? ` ${count.dataset.texts}` : "";
-    const loading = index.loaded < wanted() ? ` ${count.dataset.loading}` : left;
-    count.textContent = (found.length ? `${found.length.toLocaleString()} ${count.dataset.some}` : count.dataset.none) + loading;
+    load();
+    const rest = Boolean(index.ranges && next()); // shards that may have more
+    more.hidden = found.length <= shown && !(rest && !part);
+    const left = index.ranges ? !TEXTS.includes(filters.kind || "-") : index.loaded.size < index.parts + index.texts;
+    const hints = [part ? count.dataset.loading : rest ? count.dataset.left : "", !part && left ? count.dataset.texts : ""];
+    const told = found.length ? `${found.length.toLocaleString()} ${count.dataset.some}` : count.dataset.none;
+    count.textContent = [told, ...hints].filter(Boolean).join(" ");
   }
 
   // What is asked stands in the address, and comes back from it.
@@ -155,7 +180,7 @@
 
   function search() {
     shown = A_TIME;
-    if (!asked().empty) load();
+    ahead = AHEAD;
     clearTimeout(waiting);
     waiting = setTimeout(find, 80);
   }
@@ -166,11 +191,13 @@
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", () => {
-    const next = shown;
+    const first = shown;
     shown += A_TIME;
+    ahead = AHEAD;
     find();
-    list.children[next]?.querySelector("a").focus();
+    list.children[first]?.querySelector("a").focus();
   });
+  window.keikaku.follow(form);
   for (const [name, value] of new URLSearchParams(location.search)) {
     if (NAMES.includes(name)) form.elements[name].value = value;
   }

@@ -8,13 +8,15 @@ scope: how rows are matched (`metadata.described.concepts.matching`), pictures, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from catalog.site.content.documents import Document
 from catalog.site.content.figures import figure, year
 from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus
+from catalog.site.content.spool import Spool
 from metadata.described.concepts.matching import INDICATORS, Match, matches, unfit
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.concepts import Concept, MatchState, concepts, subjects
@@ -24,6 +26,9 @@ from pipelines.tables.rows import AchievementFigure, IndicatorValue, ValueKind
 NONE_STATED = Bilingual("比べられる値を書いた自治体がない", "no municipality states a value that can be compared")
 ONE_STATES = Bilingual("比べられる値を書いた自治体が1つだけ", "only one municipality states a value that can be compared")
 """Why the rows of a quantity stand on no common scale."""
+
+FEW = 25
+"""Most rows that are told of at a glance; all of them are in the tables."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +86,18 @@ class ConceptRow:
 
 @dataclass(frozen=True)
 class Quantity:
-    """What can be compared: a concept with its rows, those that are compared first."""
+    """What can be compared: a concept with its rows; the first of them, as many as `comparable`, are compared."""
 
     concept: Concept
-    rows: tuple[ConceptRow, ...]
-
-    @cached_property
-    def compared(self) -> tuple[ConceptRow, ...]:
-        """The rows that have a value on the common scale."""
-        return tuple(row for row in self.rows if row.compared)
+    rows: Sequence[ConceptRow]
+    comparable: int
 
     @property
+    def compared(self) -> Iterator[ConceptRow]:
+        """The rows that have a value on the common scale."""
+        return islice(self.rows, self.comparable)
+
+    @cached_property
     def places(self) -> tuple[Bilingual, ...]:
         """The municipalities whose values are compared."""
         return tuple(dict.fromkeys(row.place for row in self.compared))
@@ -101,11 +107,57 @@ class Quantity:
         """Why its rows cannot be compared with each other; None where two municipalities or more can."""
         return None if len(self.places) > 1 else ONE_STATES if self.places else NONE_STATED
 
-    @property
+    @cached_property
     def ends(self) -> tuple[Decimal, Decimal]:
         """Lowest and highest value on the common scale; zero is always on it."""
-        figures = [value.value for row in self.compared for value in row.compared if value.value is not None]
-        return min([*figures, Decimal(0)]), max([*figures, Decimal(0)])
+        low = high = Decimal(0)
+        for row in self.compared:
+            figures = [value.value for value in row.compared if value.value is not None]
+            low, high = min([*figures, low]), max([*figures, high])
+        return low, high
+
+
+class Some:
+    """Of some rows how many they are, and the first few."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: list[ConceptRow] = []
+
+    def add(self, row: ConceptRow) -> None:
+        """Count a row; keep it if it is one of the first."""
+        self.count += 1
+        if len(self.first) < FEW:
+            self.first.append(row)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a subject at a glance. `places` have a confirmed match, `reached` those of which an indicator has
+    reached its target; `untargeted` are figures stated in texts, for which there is no target, `open` the rows that a rule
+    proposes and nobody confirmed. Confirmed rows count once, whatever they are matched with, and without 再掲.
+    """
+
+    places: dict[Bilingual, None] = field(default_factory=dict)
+    reached: dict[Bilingual, None] = field(default_factory=dict)
+    statuses: dict[Status, Some] = field(default_factory=dict)
+    untargeted: Some = field(default_factory=Some)
+    open: Some = field(default_factory=Some)
+
+    @property
+    def by_status(self) -> list[tuple[Status, Some]]:
+        """Its confirmed indicators by how they stand, the best first."""
+        return [(status, self.statuses[status]) for status in STATUS_WORDS if status in self.statuses]
+
+    def add(self, row: ConceptRow) -> None:
+        """Take in a confirmed row."""
+        self.places[row.place] = None
+        if row.status is None:
+            self.untargeted.add(row)
+            return
+        self.statuses.setdefault(row.status.status, Some()).add(row)
+        if row.status.status == Status.MET:
+            self.reached[row.place] = None
 
 
 @dataclass(frozen=True)
@@ -115,39 +167,19 @@ class Subject:
     concept: Concept
     quantities: tuple[Quantity, ...]
 
-    @property
-    def places(self) -> tuple[Bilingual, ...]:
-        """The municipalities that have a confirmed match."""
-        return tuple(dict.fromkeys(row.place for row in self.confirmed))
-
     @cached_property
-    def confirmed(self) -> tuple[ConceptRow, ...]:
-        """The rows of all its quantities whose match is confirmed, each once, without 再掲."""
-        rows = (row for quantity in self.quantities for row in quantity.rows if row.match.state == MatchState.CONFIRMED)
-        return tuple({row.key: row for row in rows if not (row.status and row.status.repeated)}.values())
-
-    @property
-    def by_status(self) -> list[tuple[Status, tuple[ConceptRow, ...]]]:
-        """Its confirmed indicators by how they stand, the best first."""
-        judged = [(row.status.status, row) for row in self.confirmed if row.status]
-        rows = {status: tuple(row for own, row in judged if own == status) for status in STATUS_WORDS}
-        return [(status, own) for status, own in rows.items() if own]
-
-    @property
-    def reached(self) -> tuple[Bilingual, ...]:
-        """The municipalities of which an indicator has reached its target."""
-        met = (row.place for row in self.confirmed if row.status and row.status.status == Status.MET)
-        return tuple(dict.fromkeys(met))
-
-    @property
-    def open(self) -> tuple[ConceptRow, ...]:
-        """The rows that a rule proposes and nobody confirmed."""
-        return tuple(row for quantity in self.quantities for row in quantity.rows if row.match.state == MatchState.OPEN)
-
-    @property
-    def untargeted(self) -> tuple[ConceptRow, ...]:
-        """The figures stated in texts, for which there is no target."""
-        return tuple(row for row in self.confirmed if row.status is None)
+    def known(self) -> Known:
+        """What is known of it at a glance."""
+        known, seen = Known(), set()
+        for quantity in self.quantities:
+            for row in quantity.rows:
+                if row.match.state == MatchState.OPEN:
+                    known.open.add(row)
+                repeated = row.status is not None and row.status.repeated
+                if row.match.state == MatchState.CONFIRMED and not repeated and row.key not in seen:
+                    seen.add(row.key)
+                    known.add(row)
+        return known
 
     @property
     def comparable(self) -> tuple[Quantity, ...]:
@@ -155,25 +187,25 @@ class Subject:
         return tuple(quantity for quantity in self.quantities if quantity.why_not is None)
 
 
-def read_subjects(documents: Iterable[Document], statuses: Iterable[IndicatorStatus]) -> tuple[Subject, ...]:
-    """Return the subjects that any indicator is matched with, in the vocabulary's order."""
-    standing = {(row.dataset_id, row.indicator_id): row for row in statuses}
-    rows: dict[str, list[ConceptRow]] = {}
+def read_subjects(documents: Iterable[Document], standing: Mapping[str, Sequence[IndicatorStatus]]) -> tuple[Subject, ...]:
+    """Return the subjects that any indicator is matched with, in the vocabulary's order; `standing` is by dataset id."""
+    rows: dict[str, Spool[ConceptRow]] = {}
     for document in documents:
         for row in _rows(document, standing):
-            rows.setdefault(row.match.concept.id, []).append(row)
+            rows.setdefault(row.match.concept.id, Spool()).add(row)
     found = []
     for id_, quantities in subjects().items():
-        own = [Quantity(one, _compared_first(rows[one.id])) for one in quantities if one.id in rows]
+        own = [Quantity(one, *rows[one.id].parted(lambda row: bool(row.compared))) for one in quantities if one.id in rows]
         own.sort(key=lambda quantity: (-len(quantity.places), -len(quantity.rows)))
         if own:
             found.append(Subject(concepts()[id_], tuple(own)))
     return tuple(found)
 
 
-def _rows(document: Document, standing: Mapping[tuple[str, str], IndicatorStatus]) -> Iterator[ConceptRow]:
+def _rows(document: Document, standing: Mapping[str, Sequence[IndicatorStatus]]) -> Iterator[ConceptRow]:
     dataset = document.dataset
     stories = {story.row.id: story for story in document.indicators}
+    statuses = {row.indicator_id: row for row in standing.get(dataset.id, ())}
     figures = {row.id: row for story in document.measures for row in story.figures} | {f.id: f for f in document.figures}
     for match in matches(dataset):
         id_, measure = match.row["ID"], match.row["取組ID"]
@@ -187,7 +219,7 @@ def _rows(document: Document, standing: Mapping[tuple[str, str], IndicatorStatus
             dataset.publisher.name,
             f"datasets/{dataset.id}/{page}",
             tuple(_stated(match.concept, value) for value in stated),
-            standing.get((dataset.id, id_)),
+            statuses.get(id_),
         )
 
 
@@ -195,7 +227,3 @@ def _stated(concept: Concept, value: IndicatorValue | AchievementFigure) -> Stat
     kind = value.value_kind if isinstance(value, IndicatorValue) else ValueKind.ACTUAL
     why = unfit(concept, value.value, value.unit, str(value.change), value.condition)
     return Stated(kind, value.fiscal_year, value.value, figure(value), why)
-
-
-def _compared_first(rows: Sequence[ConceptRow]) -> tuple[ConceptRow, ...]:
-    return tuple(sorted(rows, key=lambda row: not row.compared))

@@ -102,9 +102,28 @@ def read_statuses(datasets: Iterable[Dataset]) -> tuple[IndicatorStatus, ...]:
     )
 
 
-def shares(rows: Sequence[IndicatorStatus]) -> tuple[Share, ...]:
-    """Return the statuses that the rows have, best first, each with its part of the whole; repeated rows (再掲) left out."""
-    counts = Counter(row.status for row in rows if not row.repeated)
+@dataclass(frozen=True)
+class StatusFacts:
+    """進捗状況 of the indicators of a dataset in short: how many have each status (再掲 left out), the notations of their
+    themes, the years of their results and targets.
+    """
+
+    counts: Counter[Status]
+    themes: frozenset[str]
+    years: frozenset[int]
+
+
+def status_facts(rows: Sequence[IndicatorStatus]) -> StatusFacts:
+    """Return rows in short."""
+    return StatusFacts(
+        Counter(row.status for row in rows if not row.repeated),
+        frozenset(theme for row in rows for theme in row.themes),
+        frozenset(year for row in rows for year in (row.result_year, row.target_year) if year),
+    )
+
+
+def shares(counts: Counter[Status]) -> tuple[Share, ...]:
+    """Return the statuses that there are, best first, each with its part of the whole."""
     total = counts.total()
     found: list[Share] = []
     before = 0

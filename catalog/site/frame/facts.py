@@ -7,6 +7,7 @@ says. Out of scope: the pages of the dataset, which take the document; what the 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,11 @@ from metadata.described.dataset import Dataset, Publisher
 from metadata.formats.statistical.cube import ENDING as CUBE
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Licence
+from metadata.vocabularies.prefectures import ELSEWHERE, prefecture_name
 from pipelines.tables.rows import SourceCheck, Verdict
+
+MUNICIPALITIES = 60
+"""Most municipalities that a page lists; of more, it lists prefectures, and those have pages of their own."""
 
 
 @dataclass(frozen=True)
@@ -29,22 +34,34 @@ class TableFacts:
 
 
 @dataclass(frozen=True)
+class ThemeFacts:
+    """What a document has of a theme, by its Japanese name: how many measures, and how many indicators these have."""
+
+    name: str
+    measures: int
+    indicators: int
+
+
+@dataclass(frozen=True)
 class DocumentFacts:
     """A document in numbers: how much it says, of which years and themes, and how it stands.
 
-    `themes` are Japanese names with the number of measures of each; `verdicts` findings on its own figures by 判定,
-    `differing` those that do not agree.
+    `verdicts` are findings on its own figures by 判定, `differing` those that do not agree.
     """
 
     title: Bilingual  # of the document itself
     published: str
     glance: Glance
     years: tuple[int, ...]
-    themes: tuple[tuple[str, int], ...]
+    themes: tuple[ThemeFacts, ...]
     corrections: int
     checks: int
     verdicts: tuple[tuple[str, int], ...]
     differing: tuple[SourceCheck, ...]
+
+    def of_theme(self, name: str) -> ThemeFacts:
+        """Return what it has of a theme."""
+        return next((theme for theme in self.themes if theme.name == name), ThemeFacts(name, 0, 0))
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,7 @@ class DatasetFacts:
     tables: tuple[TableFacts, ...]
     files: int
     cubes: tuple[str, ...]  # addresses of its files in RDF Data Cube
+    area: str  # the municipalities it speaks of; of many, 全国
     document: DocumentFacts | None = None
 
 
@@ -79,8 +97,21 @@ def facts_of(dataset: Dataset, document: Document | None) -> DatasetFacts:
         tuple(TableFacts(table.name, table.title, len(table.records)) for table in dataset.tables),
         len(dataset.files),
         tuple(dataset.url(file.name) for file in dataset.files if file.name.endswith(CUBE)),
+        _area(dataset),
         _of_document(document) if document else None,
     )
+
+
+def _area(dataset: Dataset) -> str:
+    places = [publisher.name.ja for publisher in dataset.municipalities]
+    return "、".join(places) if len(places) <= MUNICIPALITIES else prefecture_name(ELSEWHERE).ja
+
+
+def _themes(document: Document) -> Iterator[ThemeFacts]:
+    measures = Counter(theme for story in document.measures for theme in story.themes)
+    indicators = Counter(theme for story in document.measures for theme in story.themes for _ in story.indicators)
+    for name, count in measures.items():
+        yield ThemeFacts(name, count, indicators[name])
 
 
 def _of_document(document: Document) -> DocumentFacts:
@@ -91,7 +122,7 @@ def _of_document(document: Document) -> DocumentFacts:
         source.published,
         glance(document),
         tuple(sorted({year for story in document.measures for year in story.years})),
-        tuple(Counter(theme for story in document.measures for theme in story.themes).items()),
+        tuple(_themes(document)),
         len(document.corrections),
         len(document.checks),
         tuple((verdict.value, found[verdict]) for verdict in Verdict),

@@ -21,6 +21,7 @@ from catalog.site.content.figures import compared, figure, number, revision, sho
 from catalog.site.content.painted import Elsewhere
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
 from catalog.site.content.provenance import address, cited, parsed
+from catalog.site.frame.paging import near
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.documents.source import Spot
 from pipelines.tables.revisions import superseded
@@ -90,7 +91,13 @@ def _environment() -> Environment:
         "superseded": superseded,
         "year": year,
     }
-    environment.globals |= {"policy": CONTENT_SECURITY_POLICY, "t": label, "b": bilingual, "labelled": labelled}
+    environment.globals |= {
+        "policy": CONTENT_SECURITY_POLICY,
+        "t": label,
+        "b": bilingual,
+        "labelled": labelled,
+        "near": near,
+    }
     return environment
 
 

@@ -5,24 +5,27 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from markupsafe import Markup
-
-from catalog.site.charts.charts import indicator_chart
 from catalog.site.content.concepts import Subject, read_subjects
 from catalog.site.content.documents import Document, IndicatorStory, read_document
+from catalog.site.content.entries import Entry, entries
 from catalog.site.content.plots import Plot, plot
-from catalog.site.content.progress import IndicatorStatus, read_statuses
-from catalog.site.frame.facts import DatasetFacts, facts_of
+from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
+from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
+from catalog.site.frame.one_dataset import OneDataset, Surroundings
+from catalog.site.frame.reading import ReadWhenAsked
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
 from metadata.described.catalogue import Catalogue
-from metadata.described.dataset import Dataset, Publisher
+from metadata.described.dataset import Dataset, Publisher, Summary
+from metadata.versions.kept_datasets import summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
+from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,29 @@ class Municipality:
     def modified(self) -> date:
         """When any of it was last changed."""
         return max(dataset.modified for dataset in self.datasets)
+
+
+@dataclass(frozen=True)
+class Prefecture:
+    """A prefecture, by the two digits that its codes begin with, and its municipalities that publish a dataset."""
+
+    digits: str
+    municipalities: tuple[Municipality, ...]
+
+    @property
+    def name(self) -> Bilingual:
+        """What it is called."""
+        return prefecture_name(self.digits)
+
+    @property
+    def page(self) -> str:
+        """Path of its page from the root of the site; only where the site tells of municipalities by prefecture."""
+        return f"municipalities/{self.digits}.html"
+
+    @property
+    def modified(self) -> date:
+        """When any of it was last changed."""
+        return max(municipality.modified for municipality in self.municipalities)
 
 
 @dataclass(frozen=True)
@@ -64,7 +90,7 @@ class Theme:
     @property
     def measures(self) -> int:
         """How many measures the documents have of it."""
-        return sum(dict(dataset.document.themes)[self.name.ja] for dataset in self.documents if dataset.document)
+        return sum(dataset.document.of_theme(self.name.ja).measures for dataset in self.documents if dataset.document)
 
 
 @dataclass(frozen=True)
@@ -79,20 +105,47 @@ class Site:
         return self.build.catalogue
 
     @property
-    def datasets(self) -> tuple[Dataset, ...]:
+    def datasets(self) -> Sequence[Dataset]:
         """All datasets, in the order of the build."""
         return self.build.datasets
 
     @cached_property
-    def documents(self) -> dict[str, Document]:
-        """Dataset id → document, for the datasets that were read from one."""
-        read = ((dataset.id, read_document(dataset)) for dataset in self.datasets)
-        return {id_: document for id_, document in read if document is not None}
+    def summaries(self) -> Sequence[Summary]:
+        """All datasets in short."""
+        return summaries(self.datasets)
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Dataset id → document, for the datasets that were read from one; read when asked for, the last few are held."""
+        told = (each for each in self.summaries if each.tables.get("measures"))
+        ids = [each.id for each in told if not (each.derived_from or each.standard)]
+        return ReadWhenAsked(ids, lambda id_: read_document(self.described[id_]))
 
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
         """What lists need of each dataset, in the order of the build."""
         return tuple(facts_of(dataset, self.documents.get(dataset.id)) for dataset in self.datasets)
+
+    def own(self, dataset: Dataset) -> OneDataset:
+        """Return a dataset with what its own pages take from elsewhere."""
+        around = replace(self.around(dataset.id), findings=self.build.findings.get(dataset.id))
+        return OneDataset(dataset, around)
+
+    def around(self, id_: str) -> Surroundings:
+        """Return what the pages of a dataset take from elsewhere, without the findings, which follow from its files."""
+        own, build = tuple(self.standing.get(id_, ())), self.build
+        timeless = replace(build.catalogue, issued=date.min, modified=date.min, period=(date.min, date.min))
+        return Surroundings(timeless, build.map, build.scores.get(id_), statuses=own)
+
+    def entries(self, dataset: DatasetFacts) -> Iterator[Entry]:
+        """Return what the search finds in a dataset."""
+        return entries(self.described[dataset.id], self.documents.get(dataset.id))
+
+    @cached_property
+    def described(self) -> Mapping[str, Dataset]:
+        """Dataset id → dataset; read when asked for."""
+        places = {each.id: place for place, each in enumerate(self.summaries)}
+        return ReadWhenAsked(places, lambda id_: self.datasets[places[id_]])
 
     @cached_property
     def municipalities(self) -> dict[str, Municipality]:
@@ -105,12 +158,22 @@ class Site:
         return {code: Municipality(publisher, tuple(owned[code])) for code, publisher in publishers.items()}
 
     @cached_property
+    def prefectures(self) -> tuple[Prefecture, ...]:
+        """The prefectures by which long lists are told; none where there are `MUNICIPALITIES` or fewer."""
+        if len(self.municipalities) <= MUNICIPALITIES:
+            return ()
+        found: dict[str, list[Municipality]] = {}
+        for code, municipality in self.municipalities.items():
+            found.setdefault(prefecture_of(code), []).append(municipality)
+        return tuple(Prefecture(digits, tuple(found[digits])) for digits in sorted(found))
+
+    @cached_property
     def themes(self) -> dict[str, Theme]:
         """Japanese name → theme, in the scheme's order, for the themes that a measure has."""
         spoken: dict[str, list[DatasetFacts]] = {}
         for each in self.facts:
-            for name, _ in each.document.themes if each.document else ():
-                spoken.setdefault(name, []).append(each)
+            for theme in each.document.themes if each.document else ():
+                spoken.setdefault(theme.name, []).append(each)
         named = code_lists.dx_themes().items()
         return {name.ja: Theme(notation, name, tuple(spoken[name.ja])) for notation, name in named if name.ja in spoken}
 
@@ -120,31 +183,27 @@ class Site:
         return read_statuses(self.datasets)
 
     @cached_property
+    def standing(self) -> Mapping[str, Sequence[IndicatorStatus]]:
+        """Dataset id → 進捗状況 of its indicators, for the datasets that have any."""
+        found: dict[str, list[IndicatorStatus]] = {}
+        for row in self.statuses:
+            found.setdefault(row.dataset_id, []).append(row)
+        return found
+
+    @cached_property
+    def status_facts(self) -> dict[str, StatusFacts]:
+        """Dataset id → the same in short."""
+        return {id_: status_facts(rows) for id_, rows in self.standing.items()}
+
+    @cached_property
     def subjects(self) -> tuple[Subject, ...]:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
-        if all(dataset.id != CONCEPTS for dataset in self.datasets):
+        if CONCEPTS not in self.described:
             return ()
-        return read_subjects(self.documents.values(), self.statuses)
-
-    @cached_property
-    def plots(self) -> dict[tuple[str, str], Plot | None]:
-        """(dataset id, indicator ID) → what its chart shows; None where there is nothing to draw."""
-        statuses = {(row.dataset_id, row.indicator_id): row for row in self.statuses}
-        return {
-            (id_, story.row.id): plot(f"{id_}-{story.row.id}", story, statuses.get((id_, story.row.id)))
-            for id_, document in self.documents.items()
-            for story in document.indicators
-        }
-
-    @cached_property
-    def charts(self) -> dict[tuple[str, str], Markup]:
-        """(dataset id, indicator ID) → its chart; an empty text where there is nothing to draw."""
-        return {key: indicator_chart(plot) for key, plot in self.plots.items()}
-
-    def chart(self, document: Document, story: IndicatorStory) -> Markup:
-        """Return the chart of an indicator."""
-        return self.charts[document.dataset.id, story.row.id]
+        return read_subjects(self.documents.values(), self.standing)
 
     def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
-        """Return what the chart of an indicator shows."""
-        return self.plots[document.dataset.id, story.row.id]
+        """Return what the chart of an indicator shows; None where there is nothing to draw."""
+        id_ = document.dataset.id
+        status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
+        return plot(f"{id_}-{story.row.id}", story, status)

@@ -2,23 +2,26 @@
 
     concepts/index.html     the subjects
     concepts/<id>.html      a subject; its rows go on in <id>-2.html … where there are many
-    concepts/<id>.svg .csv  the picture of a quantity, and what it shows
+    concepts/<id>.svg .csv  the picture of a quantity, and what it shows; of many rows in <id>-2.svg … a page each
 
 Where rows cannot be compared the page says why. Out of scope: what counts the same thing (`catalog.site.content.concepts`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from markupsafe import Markup
 
 from catalog.site.charts.downloads import Caption, bars_svg
 from catalog.site.charts.one_scale import MARKS, Strip, one_scale
 from catalog.site.content.citation import citation
-from catalog.site.content.concepts import ConceptRow, Quantity, Subject
+from catalog.site.content.concepts import FEW, ConceptRow, Quantity, Subject
 from catalog.site.content.progress import STATUS_WORDS
+from catalog.site.frame.paging import Part, parts
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
 from metadata.described.across.concepts import CONCEPTS, VOCABULARY
@@ -41,13 +44,37 @@ _KINDS = {ValueKind.BASELINE: "現状", ValueKind.ACTUAL: "実績", ValueKind.TA
 
 
 @dataclass(frozen=True)
-class Section:
-    """A part of a page: a quantity, those of its rows that stand on this page, and their picture."""
+class Piece:
+    """A quantity with those of its rows that stand on one page; `number` counts the pages of the quantity from 1."""
 
     quantity: Quantity
-    rows: tuple[ConceptRow, ...]
+    rows: Sequence[ConceptRow]
+    number: int
+
+    @property
+    def compared(self) -> list[ConceptRow]:
+        """Those of them that are in its picture."""
+        return [row for row in self.rows if row.compared]
+
+    @property
+    def files(self) -> str:
+        """What the file of its picture is called, without ending."""
+        return self.quantity.concept.id + (f"-{self.number}" if self.number > 1 else "")
+
+    @property
+    def picture(self) -> Markup:
+        """The rows on the scale of the quantity."""
+        concept = self.quantity.concept
+        return one_scale(list(map(_strip, self.compared)), self.quantity.ends, f"scale-{concept.id}", concept.name.ja)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page: a piece of a quantity, its picture, and how that is cited."""
+
+    piece: Piece
     picture: Markup
-    cited: Bilingual | None  # how the picture is cited
+    cited: Bilingual | None
 
 
 def concept_pages(site: Site) -> Iterator[Page]:
@@ -55,46 +82,60 @@ def concept_pages(site: Site) -> Iterator[Page]:
     modified = site.catalogue.modified
     dataset = _dataset(site)
     facts = {"catalogue": site.catalogue, "vocabulary": f"datasets/{CONCEPTS}/{VOCABULARY}" if dataset else ""}
-    yield page(f"{FOLDER}/index.html", "concepts.html", modified, subjects=site.subjects, **facts)
+    yield page(f"{FOLDER}/index.html", "concepts.html", modified, subjects=site.subjects, most=FEW, **facts)
     for subject in site.subjects:
-        rows = [(quantity, row) for quantity in subject.quantities for row in quantity.rows]
-        parts = [rows[start : start + A_PAGE] for start in range(0, len(rows), A_PAGE)]
-        paths = [subject_page(subject.concept.id, number) for number in range(1, len(parts) + 1)]
-        for number, (path, part) in enumerate(zip(paths, parts, strict=True), start=1):
+        for part, pieces in _parts(subject):
+            path = f"{FOLDER}/{part.name}"
             yield page(
                 path,
                 "concept.html",
                 modified,
                 subject=subject,
-                sections=_sections(part, site, path),
-                number=number,
-                addresses=[path.removeprefix(f"{FOLDER}/") for path in paths],
+                sections=[Section(piece, piece.picture, _cited(site, path, piece.quantity)) for piece in pieces],
+                part=part,
                 words=STATUS_WORDS,
                 match_words=MATCHES,
-                most=A_PAGE // 2,
+                most=FEW,
                 **facts,
             )
 
 
-def subject_page(id_: str, number: int = 1) -> str:
-    """Return the path of a page of a subject from the root of the site."""
-    return f"{FOLDER}/{id_}.html" if number == 1 else f"{FOLDER}/{id_}-{number}.html"
-
-
 def concept_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the pictures: path and bytes. A picture holds all rows, also where they stand on several pages."""
+    """Yield the files of the pictures: path and bytes. A picture has the rows of its page, the figures are those of all."""
     for subject in site.subjects:
+        for part, pieces in _parts(subject):
+            for piece in pieces:
+                if piece.compared:
+                    yield _drawn(site, subject, f"{FOLDER}/{part.name}", piece)
         for quantity in subject.quantities:
-            if quantity.compared:
-                yield from _files(site, subject, quantity)
+            if quantity.comparable:
+                yield _figures(site, quantity)
 
 
-def _files(site: Site, subject: Subject, quantity: Quantity) -> Iterator[tuple[str, bytes]]:
-    id_, concept = f"scale-{quantity.concept.id}", quantity.concept
-    cited = _cited(site, subject_page(subject.concept.id), quantity)
+def _parts(subject: Subject) -> Iterator[tuple[Part[tuple[Quantity, int]], list[Piece]]]:
+    """Yield the pages of a subject with what stands on each."""
+    rows = [(quantity, place) for quantity in subject.quantities for place in range(len(quantity.rows))]
+    before: Counter[str] = Counter()
+    for part in parts(rows, A_PAGE, f"{subject.concept.id}.html"):
+        pieces = []
+        for id_, own in groupby(part.items, key=lambda told: told[0].concept.id):
+            told = list(own)
+            (quantity, first), last = told[0], told[-1][1]
+            before[id_] += 1
+            pieces.append(Piece(quantity, quantity.rows[first : last + 1], before[id_]))
+        yield part, pieces
+
+
+def _drawn(site: Site, subject: Subject, path: str, piece: Piece) -> tuple[str, bytes]:
+    concept = piece.quantity.concept
+    cited = _cited(site, path, piece.quantity)
     caption = Caption(concept.name.ja, subject.concept.name.ja, cited.ja if cited else "")
     keys = [(name, kind.value) for kind, name in MARKS.items()]
-    yield f"{FOLDER}/{concept.id}.svg", bars_svg(_picture(quantity, quantity.rows), id_, keys, "scale", caption)
+    return f"{FOLDER}/{piece.files}.svg", bars_svg(piece.picture, f"scale-{concept.id}", keys, "scale", caption)
+
+
+def _figures(site: Site, quantity: Quantity) -> tuple[str, bytes]:
+    concept = quantity.concept
     names = ("概念ID", "概念", "地方公共団体名", "名称", "取組名", "年度", "値区分", "値", "値（原文）", "ページ")
     records = (
         (*told, value.fiscal_year, value.kind, value.value, value.text, site.catalogue.base_url + row.page)
@@ -102,32 +143,17 @@ def _files(site: Site, subject: Subject, quantity: Quantity) -> Iterator[tuple[s
         for told in [(concept.id, concept.name.ja, row.place.ja, row.match.name, row.match.row["取組名"])]
         for value in row.compared
     )
-    yield f"{FOLDER}/{concept.id}.csv", csv_bytes(names, records)
+    return f"{FOLDER}/{concept.id}.csv", csv_bytes(names, records)
 
 
 def _dataset(site: Site) -> Dataset | None:
     """Return the dataset that holds the matches; None where nothing is matched."""
-    return next((dataset for dataset in site.datasets if dataset.id == CONCEPTS), None)
+    return site.described.get(CONCEPTS)
 
 
 def _cited(site: Site, path: str, quantity: Quantity) -> Bilingual | None:
     dataset = _dataset(site)
     return citation(dataset, f"{site.catalogue.base_url}{path}#{quantity.concept.id}") if dataset else None
-
-
-def _sections(part: Sequence[tuple[Quantity, ConceptRow]], site: Site, path: str) -> list[Section]:
-    found: dict[str, tuple[Quantity, list[ConceptRow]]] = {}
-    for quantity, row in part:
-        found.setdefault(quantity.concept.id, (quantity, []))[1].append(row)
-    return [
-        Section(quantity, tuple(rows), _picture(quantity, rows), _cited(site, path, quantity))
-        for quantity, rows in found.values()
-    ]
-
-
-def _picture(quantity: Quantity, rows: Sequence[ConceptRow]) -> Markup:
-    strips = [_strip(row) for row in rows if row.compared]
-    return one_scale(strips, quantity.ends, f"scale-{quantity.concept.id}", quantity.concept.name.ja)
 
 
 def _strip(row: ConceptRow) -> Strip:

@@ -10,24 +10,23 @@ from collections.abc import Iterator
 from catalog.site.content.documents import Document
 from catalog.site.content.policy import embedded_json, page_policy
 from catalog.site.frame.glance import glance, pictures
+from catalog.site.frame.one_dataset import OneDataset
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.site import Site
 from catalog.site.pages.tables import files_of, table_pages
 from catalog.site.standard.projection import WIDTH
 from catalog.site.standard.standing import standing
 from catalog.site.standard.views import views
-from metadata.described.dataset import Dataset
 from metadata.formats.csvw import ENDING as CSVW
-from metadata.formats.schema_org import dataset_json_ld, embedded
+from metadata.formats.schema_org import NAMED, dataset_json_ld, embedded
 from metadata.gates.machine_readability import source
 
 
-def dataset_pages(site: Site, dataset: Dataset) -> Iterator[Page]:
+def dataset_pages(own: OneDataset) -> Iterator[Page]:
     """Yield all pages of a dataset but those of its measures and indicators."""
-    folder, document = f"datasets/{dataset.id}", site.documents.get(dataset.id)
-    facts = {"catalogue": site.catalogue, "dataset": dataset, "document": document}
+    dataset, document, folder, around = own.dataset, own.document, own.folder, own.around
+    facts = {"catalogue": around.catalogue, "dataset": dataset, "document": document}
     tables = [(table, *files_of(dataset, table)) for table in dataset.tables]
-    shown = views(site, dataset)
+    shown = views(own)
     described = [file for file in dataset.files if file.describes_data and not file.name.endswith(CSVW)]
     yield page(
         f"{folder}/index.html",
@@ -36,19 +35,20 @@ def dataset_pages(site: Site, dataset: Dataset) -> Iterator[Page]:
         tables=tables,
         described=described,
         rest=[file for file in dataset.files if not file.table and not file.describes_data],
-        json_ld=embedded_json(embedded(dataset_json_ld(dataset, site.catalogue))),
-        score=site.build.scores.get(dataset.id),
-        findings=site.build.findings.get(dataset.id),
+        json_ld=embedded_json(embedded(dataset_json_ld(dataset, around.catalogue))),
+        score=around.score,
+        findings=around.findings,
         rules_source=source(),
         views=shown,
         policy=page_policy(shown.pictures if shown else ""),
         width=WIDTH,
         standing=standing(dataset),
+        named=NAMED,
         **facts,
         **_at_a_glance(document),
     )
     yield page(f"{folder}/files.html", "files.html", dataset.modified, tables=tables, **facts)
-    yield from table_pages(site, dataset, document, shown)
+    yield from table_pages(own, shown)
     if document is not None:
         for part in document.shown.pages(document.cited):
             yield page(f"{folder}/{part.name}", "source.html", dataset.modified, part=part, **facts)

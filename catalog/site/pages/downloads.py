@@ -19,27 +19,31 @@ from catalog.site.charts.downloads import Caption, bars_svg, indicator_csv, indi
 from catalog.site.content.citation import citation
 from catalog.site.content.documents import Document
 from catalog.site.frame.glance import Picture, pictures
+from catalog.site.frame.one_dataset import OneDataset
 from catalog.site.frame.site import Site
 from catalog.site.pages.concepts import concept_files
 from catalog.site.pages.progress import municipal_statuses, status_citation
 from metadata.formats.files import csv_bytes
 
 
-def chart_files(site: Site) -> dict[str, bytes]:
-    """Return the files of all charts: relative path → bytes."""
-    files = dict(pair for document in site.documents.values() for pair in _files(site, document))
-    return files | dict(_statuses(site)) | dict(concept_files(site))
+def chart_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the charts that tell of several datasets: relative path and bytes."""
+    yield from _statuses(site)
+    yield from concept_files(site)
 
 
-def _files(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:
-    dataset = document.dataset
+def own_chart_files(own: OneDataset) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the charts of a dataset: relative path and bytes."""
+    dataset, document = own.dataset, own.document
+    if document is None:
+        return
     for story in document.indicators:
-        plot = site.plot(document, story)
+        plot = own.plots[story.row.id]
         if plot is not None:
             path = f"indicators/{story.row.id}"
             cited = citation(dataset, dataset.url(f"{path}.html#chart")).ja
             caption = Caption(story.row.name, f"{dataset.publisher.name.ja} {story.row.measure_name}", cited)
-            yield f"datasets/{dataset.id}/{path}.svg", indicator_svg(plot, site.chart(document, story), caption)
+            yield f"datasets/{dataset.id}/{path}.svg", indicator_svg(plot, own.charts[story.row.id], caption)
             yield f"datasets/{dataset.id}/{path}.csv", indicator_csv(dataset, plot)
     for picture in pictures(document):
         cited = citation(dataset, dataset.url(f"#{picture.id}")).ja

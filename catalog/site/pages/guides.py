@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
+from catalog.site.frame.paging import parts
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
 from metadata.described.dataset import Dataset, File
-from metadata.formats.statistical.cube import ENDING as CUBE
 from pipelines.tables.rows import Verdict
 
 A_PAGE = 15
 """Documents on one page of the sources."""
 
+LISTED = 100
+"""Datasets on one page of those for developers and for harvesters."""
+
 
 def guide_pages(site: Site) -> Iterator[Page]:
     """Yield the pages for developers, for harvesters, about the site and its sources."""
     catalogue, modified = site.catalogue, site.catalogue.modified
-    facts = {"catalogue": catalogue, "datasets": site.datasets}
     example = _example(site)
-    combined = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in site.build.combined.items()]
-    cubes = [dataset.url(file.name) for dataset in site.datasets for file in dataset.files if file.name.endswith(CUBE)]
+    combined = [(name, content.size, content.sha256) for name, content in site.build.combined.items()]
+    cubes = [address for dataset in site.facts for address in dataset.cubes]
     shown = {"example": example, "combined": combined, "cubes": cubes[:2]}
-    yield page("developers.html", "developers.html", modified, **shown, **facts)
-    yield page("harvesters.html", "harvesters.html", modified, pages=sorted(site.build.dcat), **facts)
+    for part in parts(site.facts, LISTED, "developers.html"):
+        yield page(part.name, "developers.html", modified, catalogue=catalogue, part=part, total=len(site.facts), **shown)
+    dcat = sorted(site.build.dcat)
+    for part in parts(site.facts, LISTED, "harvesters.html"):
+        yield page(
+            part.name, "harvesters.html", modified, catalogue=catalogue, part=part, total=len(site.facts), pages_of_dcat=dcat
+        )
     yield from _about(site)
 
 
@@ -44,10 +50,8 @@ def _about(site: Site) -> Iterator[Page]:
         verdicts=[(verdict, sum(dict(each.verdicts)[verdict] for each in numbers)) for verdict in Verdict],
         licences=list(licences),
     )
-    parts = [documents[start : start + A_PAGE] for start in range(0, len(documents), A_PAGE)] or [[]]
-    names = ["sources.html", *(f"sources-{number}.html" for number in range(2, len(parts) + 1))]
-    for number, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
-        yield page(name, "sources.html", modified, catalogue=catalogue, datasets=part, number=number, names=names)
+    for part in parts(documents, A_PAGE, "sources.html"):
+        yield page(part.name, "sources.html", modified, catalogue=catalogue, part=part)
 
 
 def _example(site: Site) -> tuple[Dataset, File] | None:

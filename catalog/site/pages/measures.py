@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from catalog.site.content.documents import Document, IndicatorStory, MeasureStory
+from catalog.site.content.documents import IndicatorStory, MeasureStory
+from catalog.site.frame.one_dataset import OneDataset
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.site import Site, Theme
 from pipelines.documents.source import Span
 from pipelines.tables.rows import Row
 
 
-def measure_pages(site: Site, document: Document) -> Iterator[Page]:
+def measure_pages(own: OneDataset) -> Iterator[Page]:
     """Yield a page a measure, each leading to the one before and the one after it."""
-    stories, dataset = document.measures, document.dataset
+    stories, dataset = own.document.measures if own.document else (), own.dataset
     repeats = _repeats(stories)
     names = {story.row.id: story.row for story in stories}
     for index, story in enumerate(stories):
@@ -23,13 +23,13 @@ def measure_pages(site: Site, document: Document) -> Iterator[Page]:
             f"datasets/{dataset.id}/measures/{story.row.id}.html",
             "measure.html",
             dataset.modified,
-            catalogue=site.catalogue,
+            catalogue=own.around.catalogue,
             dataset=dataset,
             story=story,
             schedule=_by_year(story.schedule),
-            charts={indicator.row.id: site.chart(document, indicator) for indicator in story.indicators},
-            plots={indicator.row.id: site.plot(document, indicator) for indicator in story.indicators},
-            themes=_themes(site, story),
+            charts={indicator.row.id: own.charts[indicator.row.id] for indicator in story.indicators},
+            plots={indicator.row.id: own.plots[indicator.row.id] for indicator in story.indicators},
+            themes=own.themes(story),
             original=names.get(story.row.repeats),
             repeated=[names[id_] for id_ in repeats.get(story.row.id, ())],
             before=stories[index - 1].row if index else None,
@@ -37,34 +37,31 @@ def measure_pages(site: Site, document: Document) -> Iterator[Page]:
         )
 
 
-def indicator_pages(site: Site, document: Document) -> Iterator[Page]:
+def indicator_pages(own: OneDataset) -> Iterator[Page]:
     """Yield a page an indicator: its chart, its values, its status, and the lines they were read from."""
-    dataset = document.dataset
-    statuses = {row.indicator_id: row for row in site.statuses if row.dataset_id == dataset.id}
+    dataset, document = own.dataset, own.document
+    if document is None:
+        return
     for story in document.measures:
         for indicator in story.indicators:
             yield page(
                 f"datasets/{dataset.id}/indicators/{indicator.row.id}.html",
                 "indicator.html",
                 dataset.modified,
-                catalogue=site.catalogue,
+                catalogue=own.around.catalogue,
                 dataset=dataset,
                 measure=story,
                 story=indicator,
-                chart=site.chart(document, indicator),
-                plot=site.plot(document, indicator),
-                status=statuses.get(indicator.row.id),
-                themes=_themes(site, story),
+                chart=own.charts[indicator.row.id],
+                plot=own.plots[indicator.row.id],
+                status=own.statuses.get(indicator.row.id),
+                themes=own.themes(story),
                 excerpts=document.shown.excerpts(_places(indicator)),
             )
 
 
 def _places(story: IndicatorStory) -> list[Span]:
     return [row.place for row in (story.values or (story.row,))]
-
-
-def _themes(site: Site, story: MeasureStory) -> list[Theme]:
-    return [site.themes[name] for name in story.themes]
 
 
 def _by_year(rows: Sequence[Row]) -> list[tuple[int, list[Row]]]:

@@ -1,21 +1,31 @@
-"""Municipalities, and themes across municipalities: the same subject side by side."""
+"""Municipalities, and themes across municipalities: the same subject side by side.
+
+municipalities/index.html    all of them; or, of many, the prefectures
+municipalities/<two>.html    those of a prefecture; goes on in <two>-2.html …
+municipalities/<code>/…      one of them
+themes/<notation>/…          what the documents say of a theme, `A_PAGE` documents a page
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
 from catalog.site.charts.multiples import multiples
 from catalog.site.content.documents import Document, IndicatorStory, MeasureStory
 from catalog.site.content.plots import Plot, Series
+from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts
 from catalog.site.frame.glance import glance, ratings
+from catalog.site.frame.paging import Part, parts
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.site import Site, Theme
+from catalog.site.frame.site import Prefecture, Site, Theme
+from metadata.vocabularies.prefectures import prefecture_of
 
-A_PAGE = 8
-"""Documents on one page of a theme."""
+A_PAGE = 110
+"""Measures and indicators on one page of a theme, about a kilobyte each; but one document at least."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +42,29 @@ class Scale:
 
 
 def municipality_pages(site: Site) -> Iterator[Page]:
-    """Yield the list of municipalities and a page each."""
+    """Yield the list of municipalities, those of prefectures, and a page each."""
     catalogue = site.catalogue
-    municipalities = list(site.municipalities.values())
     yield page(
         "municipalities/index.html",
         "municipalities.html",
         catalogue.modified,
         catalogue=catalogue,
-        municipalities=municipalities,
+        municipalities=[] if site.prefectures else site.municipalities.values(),
+        ways=[(each, f"{each.digits}.html", len(each.municipalities)) for each in site.prefectures],
     )
-    for municipality in municipalities:
+    for prefecture in site.prefectures:
+        for part in parts(prefecture.municipalities, MUNICIPALITIES, f"{prefecture.digits}.html"):
+            yield page(
+                f"municipalities/{part.name}",
+                "prefecture.html",
+                prefecture.modified,
+                catalogue=catalogue,
+                prefecture=prefecture,
+                part=part,
+            )
+    for municipality in site.municipalities.values():
         documents = [site.documents[each.id] for each in municipality.documents]
-        names = {name for each in municipality.documents if each.document for name, _ in each.document.themes}
+        names = {theme.name for each in municipality.documents if each.document for theme in each.document.themes}
         yield page(
             f"municipalities/{municipality.publisher.code}/index.html",
             "municipality.html",
@@ -64,21 +84,37 @@ def theme_pages(site: Site) -> Iterator[Page]:
         "themes/index.html", "themes.html", catalogue.modified, catalogue=catalogue, themes=list(site.themes.values())
     )
     for theme in site.themes.values():
-        parts = [theme.documents[start : start + A_PAGE] for start in range(0, len(theme.documents), A_PAGE)]
-        addresses = ["index.html", *(f"{number}.html" for number in range(2, len(parts) + 1))]
-        for number, (part, name) in enumerate(zip(parts, addresses, strict=True), start=1):
-            documents = [_told(site.documents[each.id], theme) for each in part]
+        told = list(parts(theme.documents, A_PAGE, "index.html", "{}.html", weight=partial(_weight, theme)))
+        ways = list(_ways(site, told))
+        for part in told:
+            documents = [_told(site.documents[each.id], theme) for each in part.items]
             yield page(
-                f"themes/{theme.notation}/{name}",
+                f"themes/{theme.notation}/{part.name}",
                 "theme.html",
                 theme.modified,
                 catalogue=catalogue,
                 theme=theme,
                 documents=documents,
-                number=number,
-                addresses=addresses,
+                part=part,
+                ways=ways if part.number == 1 else [],
                 scales=_scales(site, documents),
             )
+
+
+def _weight(theme: Theme, dataset: DatasetFacts) -> int:
+    own = dataset.document.of_theme(theme.name.ja) if dataset.document else None
+    return own.measures + own.indicators if own else 0
+
+
+def _ways(site: Site, told: Sequence[Part[DatasetFacts]]) -> Iterator[tuple[Prefecture, str, str]]:
+    """Yield each prefecture with the place on the pages of a theme at which its documents begin."""
+    first: dict[str, str] = {}
+    for part in told:
+        for dataset in part.items:
+            first.setdefault(prefecture_of(dataset.publisher.code), f"{part.name}#{dataset.id}")
+    for prefecture in site.prefectures:
+        if prefecture.digits in first:
+            yield prefecture, first[prefecture.digits], ""
 
 
 def _told(document: Document, theme: Theme) -> tuple[Document, tuple[MeasureStory, ...]]:

@@ -16,7 +16,7 @@ from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus
 from catalog.site.frame.glance import glance, ratings
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Municipality, Site
-from catalog.site.pages.progress import MunicipalStatus, municipal_statuses
+from catalog.site.pages.progress import MunicipalStatus, by_status, municipal_statuses, rows_of
 
 ROOM = 490
 """Millimetres of two sides within their margins, less the heading, the bar and the foot, and some to spare."""
@@ -41,7 +41,7 @@ def _sheet(site: Site, municipality: Municipality, stands: MunicipalStatus | Non
     documents = [site.documents[each.id] for each in municipality.documents[:DOCUMENTS]]
     pictures = [(document, picture) for document in documents if (picture := ratings(document))][:2]
     room = ROOM - _DOCUMENT * len(documents) - (_PICTURE if pictures else 0)
-    ordered = [row for _, rows in stands.by_status for row in rows if not row.repeated] if stands else []
+    ordered = [row for _, rows in by_status(rows_of(site, municipality)) for row in rows if not row.repeated]
     count = fitting(ordered, room)
     left = Counter(row.status for row in ordered[count:])
     return page(

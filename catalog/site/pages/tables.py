@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from catalog.site.content.documents import Document
 from catalog.site.content.provenance import address
+from catalog.site.frame.one_dataset import OneDataset
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.site import Site
 from catalog.site.standard.views import Views, view_pages
 from metadata.described.dataset import Dataset, File
 from metadata.described.table import Table, printed
@@ -41,24 +41,24 @@ class Row:
         return sum(len(text.encode()) + len(there) + _MARKUP for text, there in self.cells)
 
 
-def table_pages(site: Site, dataset: Dataset, document: Document | None, views: Views | None = None) -> Iterator[Page]:
+def table_pages(own: OneDataset, views: Views | None = None) -> Iterator[Page]:
     """Yield the pages of all tables of a dataset; the one that has `views` has its own."""
+    dataset, document, catalogue = own.dataset, own.document, own.around.catalogue
     for table in dataset.tables:
         csv, csvw = files_of(dataset, table)
         if views is not None and table is views.records.table:
-            facts = {"catalogue": site.catalogue, "dataset": dataset, "document": document, "csv": csv, "csvw": csvw}
+            facts = {"catalogue": catalogue, "dataset": dataset, "document": document, "csv": csv, "csvw": csvw}
             yield from view_pages(views, facts)
             continue
-        every = list(rows(table, document))
-        parts = [every] if table.name in _WHOLE else parted(every)
-        names = [f"{table.name}.html", *(f"{table.name}-{number}.html" for number in range(2, len(parts) + 1))]
+        count = sum(1 for _ in _parts(table, document))
+        names = [f"{table.name}.html", *(f"{table.name}-{number}.html" for number in range(2, count + 1))]
         first = 1
-        for number, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
+        for number, (part, name) in enumerate(zip(_parts(table, document), names, strict=True), start=1):
             yield page(
                 f"datasets/{dataset.id}/{name}",
                 "table.html",
                 dataset.modified,
-                catalogue=site.catalogue,
+                catalogue=catalogue,
                 dataset=dataset,
                 table=table,
                 rows=part,
@@ -77,17 +77,22 @@ def files_of(dataset: Dataset, table: Table) -> tuple[File, File]:
     return csv, next(file for file in dataset.files if file.name == csv.name + CSVW)
 
 
-def parted(every: Iterable[Row], most: int = A_PAGE) -> list[list[Row]]:
-    """Return the rows of each page: as many as fit, one at least."""
-    parts: list[list[Row]] = [[]]
+def parted(every: Iterable[Row], most: int = A_PAGE) -> Iterator[list[Row]]:
+    """Yield the rows of each page: as many as fit, one at least; one page for no rows. Of a long table one is in memory."""
+    part: list[Row] = []
     room = most
     for row in every:
-        if parts[-1] and row.size > room:
-            parts.append([])
-            room = most
-        parts[-1].append(row)
+        if part and row.size > room:
+            yield part
+            part, room = [], most
+        part.append(row)
         room -= row.size
-    return parts
+    yield part
+
+
+def _parts(table: Table, document: Document | None) -> Iterator[list[Row]]:
+    every = rows(table, document)
+    return iter([list(every)]) if table.name in _WHOLE else parted(every)
 
 
 def rows(table: Table, document: Document | None) -> Iterator[Row]:

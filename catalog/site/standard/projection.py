@@ -65,6 +65,9 @@ class Equirectangular:
         return x / self.short
 
 
+_POLE = 40.0  # as far out in the plane as a float can tell from the pole
+
+
 class Mercator:
     """Web Mercator, as tiles are; metres are those at the middle latitude."""
 
@@ -77,7 +80,7 @@ class Mercator:
 
     def latitude(self, y: float) -> float:
         """Return the latitude of a height in the plane."""
-        return degrees(atan(sinh(radians(-y))))
+        return degrees(atan(sinh(min(max(radians(-y), -_POLE), _POLE))))
 
     def longitude(self, x: float) -> float:
         """Return the longitude of a place across the plane."""

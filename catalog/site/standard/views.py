@@ -18,13 +18,12 @@ from functools import cached_property
 from typing import Any
 
 from catalog.site.content.policy import embedded_json, page_policy
+from catalog.site.frame.one_dataset import OneDataset
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.site import Site
 from catalog.site.standard import ages, calendars, maps
 from catalog.site.standard.projection import WIDTH
 from catalog.site.standard.records import A_PAGE, Record, Records, numbered, read_records
 from metadata.declared.settings import MapSettings
-from metadata.described.dataset import Dataset
 from metadata.described.events import has_events
 from metadata.described.table import Field
 from metadata.vocabularies.bilingual import Bilingual
@@ -81,10 +80,10 @@ class Views:
         return tuple((file, name) for file, name, there in every if there)
 
 
-def views(site: Site, dataset: Dataset) -> Views | None:
+def views(own: OneDataset) -> Views | None:
     """Return what can be shown of a dataset; None for one that is no standard dataset."""
-    records = read_records(dataset)
-    return None if records is None else Views(records, site.build.map)
+    records = read_records(own.dataset)
+    return None if records is None else Views(records, own.around.map)
 
 
 def view_pages(shown: Views, facts: Mapping[str, Any]) -> Iterator[Page]:
@@ -155,16 +154,13 @@ def facets(records: Records) -> list[tuple[Field, list[str]]]:
     return found[:_FACETS]
 
 
-def view_files(site: Site) -> dict[str, bytes]:
-    """Return the rows of every standard dataset for the script of its table: path → bytes."""
-    files = {}
-    for dataset in site.datasets:
-        records = read_records(dataset)
-        rows = [] if records is None else [_entry(row) for row in records.rows]
-        for number, first in enumerate(range(0, len(rows), A_PART), start=1):
-            part = json.dumps(rows[first : first + A_PART], ensure_ascii=False, separators=(",", ":"))
-            files[f"datasets/{dataset.id}/rows/{number}.js"] = f"keikaku.rows({embedded_json(part)});\n".encode()
-    return files
+def view_files(own: OneDataset) -> Iterator[tuple[str, bytes]]:
+    """Yield the rows of a standard dataset for the script of its table: path and bytes."""
+    records = read_records(own.dataset)
+    rows = [] if records is None else [_entry(row) for row in records.rows]
+    for number, first in enumerate(range(0, len(rows), A_PART), start=1):
+        part = json.dumps(rows[first : first + A_PART], ensure_ascii=False, separators=(",", ":"))
+        yield f"{own.folder}/rows/{number}.js", f"keikaku.rows({embedded_json(part)});\n".encode()
 
 
 def _entry(row: Record) -> list[Any]:

@@ -5,11 +5,12 @@ Out of scope: which tables there are (`metadata.described.across.tables`, `metad
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from metadata.described.dataset import Dataset
-from metadata.described.table import Field, Table
+from metadata.described.stored import Behind
+from metadata.described.table import Cell, Field, Table
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import dx_themes
 from pipelines.japanese.terms import MANY
@@ -99,9 +100,26 @@ def cells_by_id(dataset: Dataset, table: str, column: str) -> dict[str, str]:
     return {str(id_): str(cell) for each in found for id_, cell in zip(each.column("ID"), each.column(column), strict=True)}
 
 
-def place_field(tables: Iterable[Table]) -> Field:
+def together(parts: Iterable[Table]) -> Table | None:
+    """Return the rows of tables across municipalities that are of one kind, behind each other; None without rows.
+
+    Each of them is that of one plan (`cross_part` …). Of tables whose rows are stored nothing else is held.
+    """
+    first: Table | None = None
+    places: dict[Field, None] = {}
+    rows: list[Sequence[tuple[Cell, ...]]] = []
+    for part in parts:
+        first = first or part
+        places[part.fields[-1]] = None
+        rows.append(part.records)
+    if first is None or not any(rows):
+        return None
+    return replace(first, fields=(*first.fields[:-1], _place_field(places)), records=Behind(rows))
+
+
+def _place_field(fields: Iterable[Field]) -> Field:
     """Return the column 出典箇所 for rows of several tables, whose documents may be of different formats."""
-    first, *others = dict.fromkeys(table.fields[-1] for table in tables)
+    first, *others = fields
     for other in others:
         words = Bilingual(f"{first.description.ja}{other.description.ja}", f"{first.description.en} {other.description.en}")
         first = replace(first, description=words, pattern=f"{first.pattern}|{other.pattern}")

@@ -7,7 +7,7 @@ table the dataset has the concepts themselves in SKOS. Out of scope: how rows ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from metadata.described.across.columns import (
     DATASET_ID,
@@ -15,9 +15,9 @@ from metadata.described.across.columns import (
     REPEATED,
     THEME,
     THEME_CODE,
-    place_field,
     repeated_measures,
     themes_of,
+    together,
 )
 from metadata.described.across.tables import cross_words, described_fields, table_name
 from metadata.described.concepts.matching import INDICATORS, Match, matches
@@ -35,16 +35,19 @@ VOCABULARY = "concepts.ttl"
 """Its file with the concepts."""
 
 
-def concepts_table(plans: Sequence[Dataset]) -> Table | None:
+def concepts_table(plans: Iterable[Dataset]) -> Table | None:
     """Return the matches of all plans, in the order given; None without any."""
-    parts = [(plan, list(matches(plan))) for plan in plans]
-    records = tuple(record for plan, found in parts for record in _records(plan, found))
-    if not records:
+    return together(part for plan in plans if (part := concepts_part(plan)))
+
+
+def concepts_part(plan: Dataset) -> Table | None:
+    """Return the matches of one plan; None when it has no indicator."""
+    source = next((table for table in plan.tables if table.name == INDICATORS), None)
+    if source is None:
         return None
-    words = cross_words(CONCEPTS)
-    sources = [table for plan in plans for table in plan.tables if table.name == INDICATORS]
-    own = described_fields("concepts")
-    fields = (*sources[0].fields[:3], DATASET_ID, *own, THEME, THEME_CODE, REPEATED, PAGE, place_field(sources))
+    words, own = cross_words(CONCEPTS), described_fields("concepts")
+    fields = (*source.fields[:3], DATASET_ID, *own, THEME, THEME_CODE, REPEATED, PAGE, source.fields[-1])
+    records = tuple(_records(plan, list(matches(plan))))
     return Table(table_name(CONCEPTS), words.title, words.description, fields, records)
 
 

@@ -19,9 +19,9 @@ from metadata.described.across.columns import (
     REPEATED,
     THEME,
     THEME_CODE,
-    place_field,
     repeated_measures,
     themes_of,
+    together,
 )
 from metadata.described.across.tables import counted, cross_words, described_fields, table_name
 from metadata.described.dataset import Dataset
@@ -53,16 +53,19 @@ ANCHORS = {
 
 def status_table(plans: Sequence[Dataset]) -> Table | None:
     """Return 進捗状況 of all indicators of the plans, in the order given; None when no plan has an indicator."""
-    parts = [(plan, table) for plan in plans for table in plan.tables if table.name == "indicators"]
-    if not parts:
+    own = [plan for plan in plans if any(table.name == "indicators" for table in plan.tables)]
+    day = max((plan.modified for plan in own), default=date.min)
+    return together(part for plan in own if (part := status_part(plan, day)))
+
+
+def status_part(plan: Dataset, day: date) -> Table | None:
+    """Return 進捗状況 of the indicators of one plan on a day; None when it has none."""
+    source = next((table for table in plan.tables if table.name == "indicators"), None)
+    if source is None:
         return None
-    day = max(plan.modified for plan, _ in parts)
-    records = tuple(record for plan, table in parts for record in _records(plan, table, day))
-    words = cross_words(STATUS)
-    first = parts[0][1].fields[:3]
-    own = described_fields("status")
-    fields = (*first, DATASET_ID, *own, THEME, THEME_CODE, REPEATED, PAGE, place_field(table for _, table in parts))
-    return Table(table_name(STATUS), words.title, words.description, fields, records)
+    words, own = cross_words(STATUS), described_fields("status")
+    fields = (*source.fields[:3], DATASET_ID, *own, THEME, THEME_CODE, REPEATED, PAGE, source.fields[-1])
+    return Table(table_name(STATUS), words.title, words.description, fields, tuple(_records(plan, source, day)))
 
 
 def fiscal_year_of(day: date) -> int:

@@ -10,11 +10,11 @@ Out of scope: which rows exist (readers), themes (`metadata.described.measure_th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from metadata.described.across.columns import (
     DATASET_ID,
@@ -24,18 +24,16 @@ from metadata.described.across.columns import (
     THEME,
     THEME_CODE,
     cells_by_id,
-    place_field,
     repeated_measures,
     themes_of,
+    together,
 )
 from metadata.described.dataset import Dataset
 from metadata.described.schema import fields_of
 from metadata.described.table import Cell, Field, Table
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.own_yaml import own_yaml
-
-if TYPE_CHECKING:
-    import pandas as pd
+from pipelines.tables.rows import Flag
 
 INDICATORS = "cross_dx_indicators"
 CROSS_TABLES = {
@@ -50,6 +48,7 @@ _WORDS = Path(__file__).with_name("words.yaml")
 _HEADINGS = ("実施評価指標", "数値目標")  # what a document prints above its indicators says nothing of what is counted
 _FORMULA = "算定式"
 _MEASURE = "取組ID"
+_PLACE = "出典箇所"
 
 
 @dataclass(frozen=True)
@@ -61,17 +60,18 @@ class CrossWords:
     keywords: tuple[Bilingual, ...]
 
 
-def cross_table(id_: str, plans: Sequence[Dataset]) -> Table | None:
+def cross_table(id_: str, plans: Iterable[Dataset]) -> Table | None:
     """Return the table of a dataset of `CROSS_TABLES` over all plans that have rows, in their order; None without."""
-    parts = [(plan, table) for plan in plans for table in plan.tables if table.name == CROSS_TABLES[id_]]
-    if not parts:
-        return None
-    import pandas as pd  # here, because a run in which nothing is stale makes no such table, and need not wait for it
+    return together(part for plan in plans if (part := cross_part(id_, plan)))
 
-    fields = _fields([table for _, table in parts])
-    frame = pd.concat([_frame(plan, table) for plan, table in parts], ignore_index=True)[[field.name for field in fields]]
-    records: tuple[tuple[Cell, ...], ...] = tuple(frame.itertuples(index=False, name=None))
-    words = cross_words(id_)
+
+def cross_part(id_: str, plan: Dataset) -> Table | None:
+    """Return the rows of one plan in the table of a dataset of `CROSS_TABLES`; None when it has none."""
+    source = next((table for table in plan.tables if table.name == CROSS_TABLES[id_]), None)
+    if source is None:
+        return None
+    words, fields = cross_words(id_), _fields(source)
+    records = tuple(tuple(row[field.name] for field in fields) for row in _rows(plan, source))
     return Table(table_name(id_), words.title, words.description, fields, records)
 
 
@@ -111,35 +111,30 @@ def cross_file() -> dict[str, Any]:
     return words
 
 
-def _frame(plan: Dataset, table: Table) -> pd.DataFrame:
-    import pandas as pd
-
-    # dtype object: None and Decimal must pass through as they are; pandas would make floats and NaN of them.
-    frame = pd.DataFrame(list(table.records), columns=[field.name for field in table.fields], dtype=object)
-    if table.name == "measures":
-        frame[_MEASURE] = frame["ID"]
-    measures = [str(id_) for id_ in frame[_MEASURE]]
-    themes = [themes_of(plan, id_) for id_ in measures]
-    frame[DATASET_ID.name] = plan.id
-    frame[PLAN_NAME.name] = plan.title.ja
-    frame[THEME.name] = [names for names, _ in themes]
-    frame[THEME_CODE.name] = [codes for _, codes in themes]
+def _rows(plan: Dataset, source: Table) -> Iterator[dict[str, Cell]]:
+    """Yield the rows of a table of a plan, by column, with what a table across municipalities says beside them."""
+    names = [field.name for field in source.fields]
     repeated = repeated_measures(plan)
-    frame[REPEATED.name] = [repeated.get(id_, "無") for id_ in measures]
-    frame[PAGE.name] = [plan.url(f"measures/{id_}.html") if id_ else plan.landing_page for id_ in measures]
-    if table.name == "indicator_values":
-        _tell_indicators(frame, plan)
-    frame["ID"] = plan.id + "-" + frame["ID"].astype(str)
-    frame["出典箇所"] = plan.id + "/" + frame["出典箇所"].astype(str)
-    return frame
-
-
-def _tell_indicators(frame: pd.DataFrame, plan: Dataset) -> None:
-    formulas = cells_by_id(plan, "indicators", _FORMULA)
-    frame[_FORMULA] = [formulas[str(id_)] for id_ in frame["指標ID"]]
-    frame[PAGE.name] = [plan.url(f"indicators/{id_}.html") for id_ in frame["指標ID"]]
-    pairs = zip(frame["取組名"], frame["指標名"], strict=True)
-    frame["指標名"] = [counted(str(measure), str(name)) for measure, name in pairs]
+    formulas = cells_by_id(plan, "indicators", _FORMULA) if source.name == "indicator_values" else {}
+    for record in source.records:
+        row = dict(zip(names, record, strict=True))
+        measure = str(row.setdefault(_MEASURE, row["ID"]))
+        theme, code = themes_of(plan, measure)
+        row |= {DATASET_ID.name: plan.id, PLAN_NAME.name: plan.title.ja, THEME.name: theme, THEME_CODE.name: code}
+        row |= {
+            REPEATED.name: repeated.get(measure, str(Flag.NO)),
+            PAGE.name: plan.url(f"measures/{measure}.html") if measure else plan.landing_page,
+            "ID": f"{plan.id}-{row['ID']}",
+            _PLACE: f"{plan.id}/{row[_PLACE]}",
+        }
+        if source.name == "indicator_values":
+            indicator = str(row["指標ID"])
+            row |= {
+                _FORMULA: formulas[indicator],
+                PAGE.name: plan.url(f"indicators/{indicator}.html"),
+                "指標名": counted(str(row["取組名"]), str(row["指標名"])),
+            }
+        yield row
 
 
 def counted(measure: str, indicator: str) -> str:
@@ -147,14 +142,14 @@ def counted(measure: str, indicator: str) -> str:
     return f"{measure} {indicator}" if indicator in _HEADINGS else indicator
 
 
-def _fields(tables: Sequence[Table]) -> tuple[Field, ...]:
-    first, rest = tables[0].fields[:3], tables[0].fields[3:-1]
+def _fields(source: Table) -> tuple[Field, ...]:
+    first, rest = source.fields[:3], source.fields[3:-1]
     # the tables pointed to are in other datasets
     own = [replace(field, reference=None) for field in rest]
-    if tables[0].name == "measures":
+    if source.name == "measures":
         (measure,) = (field for field in fields_of("schedule") if field.name == _MEASURE)
         own.insert(0, replace(measure, reference=None))
-    if tables[0].name == "indicator_values":
+    if source.name == "indicator_values":
         (formula,) = (field for field in fields_of("indicators") if field.name == _FORMULA)
         own.insert(next(i for i, field in enumerate(own) if field.name == "指標名") + 1, formula)
-    return (*first, DATASET_ID, PLAN_NAME, THEME, THEME_CODE, *own, REPEATED, PAGE, place_field(tables))
+    return (*first, DATASET_ID, PLAN_NAME, THEME, THEME_CODE, *own, REPEATED, PAGE, source.fields[-1])

@@ -5,7 +5,7 @@
     「<題名>」       a view of each table with its Japanese names
     search         full text (FTS5, trigrams, three letters at least) of measures, indicators, achievements and evaluations
 
-Made in memory: the same tables give the same bytes with the same SQLite. Out of scope: which tables there are
+Made in a file: the same tables give the same bytes with the same SQLite. Out of scope: which tables there are
 (`metadata.formats.combined.united`).
 """
 
@@ -15,15 +15,21 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from metadata.described.dataset import Dataset
+from metadata.described.content import Content
+from metadata.described.dataset import Described
 from metadata.described.table import Cell, Field, printed
 from metadata.formats.combined.united import UnitedTable
+from metadata.versions.object_store import ObjectStore
 
 NAME = "keikaku.sqlite"
 MEDIA_TYPE = "application/vnd.sqlite3"
 SEARCH, TEXTS, DATASETS = "search", "search_texts", "datasets"
 
+_OF_MAKING = ((24, 4), (92, 8))
+"""Places and lengths in the header of a database file (sqlite.org/fileformat2.html, 1.3)."""
 _TYPES = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "NUMERIC"}
 _INDEXED = ("fiscal_year", "status", "local_government_code", "indicator_id", "measure_id")
 _SEARCHED = {
@@ -40,25 +46,38 @@ _DATASET_COLUMNS = (
 )
 
 
-def database(tables: Sequence[UnitedTable], datasets: Sequence[Dataset]) -> bytes:
-    """Return the database as a file."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.execute("PRAGMA page_size = 4096")
-        connection.execute("BEGIN")
-        _write_datasets(connection, datasets)
-        names = {table.name for table in tables}
-        for table in tables:
-            _write(connection, table, names)
-        titles = {DATASETS, SEARCH, TEXTS, *names}
-        for table in tables:
-            _add_view(connection, table, titles)
-        _write_search(connection, tables, datasets)
-        connection.execute("COMMIT")
-        connection.execute("VACUUM")
-        return connection.serialize()
+def database(tables: Sequence[UnitedTable], datasets: Sequence[Described], store: ObjectStore) -> Content:
+    """Return the database as a file in a store. Raises OSError."""
+    with TemporaryDirectory(prefix="keikaku-") as folder:
+        path = Path(folder, NAME)
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA page_size = 4096")
+            connection.execute("PRAGMA journal_mode = OFF")  # of a file that nobody else sees
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("BEGIN")
+            _write_datasets(connection, datasets)
+            names = {table.name for table in tables}
+            for table in tables:
+                _write(connection, table, names)
+            titles = {DATASETS, SEARCH, TEXTS, *names}
+            for table in tables:
+                _add_view(connection, table, titles)
+            _write_search(connection, tables, datasets)
+            connection.execute("COMMIT")
+            connection.execute("VACUUM")
+        _forget_making(path)
+        return store.taken(path)
 
 
-def _write_datasets(connection: sqlite3.Connection, datasets: Sequence[Dataset]) -> None:
+def _forget_making(path: Path) -> None:
+    """Clear what the header says of how the file was made: a count of changes, twice, and the number of SQLite's version."""
+    with path.open("r+b") as file:
+        for place, length in _OF_MAKING:
+            file.seek(place)
+            file.write(bytes(length))
+
+
+def _write_datasets(connection: sqlite3.Connection, datasets: Sequence[Described]) -> None:
     columns = ", ".join(f"{column} TEXT NOT NULL" for column in _DATASET_COLUMNS)
     connection.execute(f"CREATE TABLE {DATASETS} ({columns}, PRIMARY KEY (id)) WITHOUT ROWID")
     rows = (
@@ -92,13 +111,13 @@ def _write(connection: sqlite3.Connection, table: UnitedTable, names: set[str]) 
 
 def _add_view(connection: sqlite3.Connection, table: UnitedTable, titles: set[str]) -> None:
     """Add the view with Japanese names; `titles` are taken, of tables and views together."""
-    title = table.title if table.title not in titles else f"{table.title}（{table.name}）"
+    title = table.title.ja if table.title.ja not in titles else f"{table.title.ja}（{table.name}）"
     titles.add(title)
     columns = ", ".join(f"{_quoted(field.key)} AS {_quoted(field.name)}" for field in table.fields)
     connection.execute(f"CREATE VIEW {_quoted(title)} AS SELECT {columns} FROM {_quoted(table.name)}")  # noqa: S608 - quoted
 
 
-def _write_search(connection: sqlite3.Connection, tables: Sequence[UnitedTable], datasets: Sequence[Dataset]) -> None:
+def _write_search(connection: sqlite3.Connection, tables: Sequence[UnitedTable], datasets: Sequence[Described]) -> None:
     connection.execute(
         f"CREATE TABLE {TEXTS} (number INTEGER PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES {DATASETS} (id), "
         "source TEXT NOT NULL, id TEXT NOT NULL, page TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL)"
@@ -125,7 +144,7 @@ def _texts(table: UnitedTable, pages: dict[str, str]) -> Iterator[tuple[str, ...
 
 
 def _not_null(field: Field, table: UnitedTable) -> str:
-    stated = field.required and None not in table.column(field.key)
+    stated = field.required and field.key not in table.gaps
     return " NOT NULL" if stated else ""
 
 

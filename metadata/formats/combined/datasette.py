@@ -36,4 +36,4 @@ def datasette_metadata(catalogue: Catalogue, tables: Sequence[UnitedTable]) -> b
 
 def _table(table: UnitedTable) -> dict[str, Any]:
     columns = {field.key: f"{field.name}：{field.description.ja}" for field in table.fields}
-    return {"title": table.title, "columns": columns}
+    return {"title": table.title.ja, "columns": columns}

@@ -9,21 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from metadata.described.content import Content
 from metadata.described.table import Cell, Field, printed
 from metadata.formats.combined.united import UnitedTable
+from metadata.versions.object_store import ObjectStore
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FOLDER = "parquet"
+GROUP = 50_000
+"""Rows that are held, and stand in the file, together."""
 MEDIA_TYPE = "application/vnd.apache.parquet"
 
 
-def parquet_files(tables: Iterable[UnitedTable]) -> dict[str, bytes]:
-    """Return a file a table: path → bytes."""
-    return {parquet_path(table.name): _file(table) for table in tables}
+def parquet_files(tables: Iterable[UnitedTable], store: ObjectStore) -> dict[str, Content]:
+    """Return a file a table, in a store: path → content. Raises OSError."""
+    return {parquet_path(table.name): _file(table, store) for table in tables}
 
 
 def parquet_path(table: str) -> str:
@@ -31,19 +38,22 @@ def parquet_path(table: str) -> str:
     return f"{FOLDER}/{table}.parquet"
 
 
-def _file(table: UnitedTable) -> bytes:
+def _file(table: UnitedTable, store: ObjectStore) -> Content:
     import pyarrow as pa  # here, because only a build that writes a catalogue needs it
     import pyarrow.parquet
 
-    columns = zip(*table.rows, strict=True) if table.rows else ([] for _ in table.fields)
-    arrays = [
-        pa.array([_value(cell, field) for cell in column], type=_type(field))
-        for field, column in zip(table.fields, columns, strict=True)
-    ]
-    schema = pa.schema([_field(field) for field in table.fields], metadata={"title": table.title})
-    sink = pa.BufferOutputStream()
-    pyarrow.parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd")
-    return bytes(sink.getvalue())
+    schema = pa.schema([_field(field) for field in table.fields], metadata={"title": table.title.ja})
+    rows = table.rows
+    with TemporaryDirectory(prefix="keikaku-") as folder:
+        path = Path(folder, "table.parquet")
+        with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+            while group := list(islice(rows, GROUP)):
+                arrays = [
+                    pa.array([_value(cell, field) for cell in column], type=_type(field))
+                    for field, column in zip(table.fields, zip(*group, strict=True), strict=True)
+                ]
+                writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+        return store.taken(path)
 
 
 def _field(field: Field) -> Any:

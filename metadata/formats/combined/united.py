@@ -7,15 +7,19 @@ CSVW. A text that is not stated is empty in a CSV and None here. Out of scope: t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from metadata.described.across.columns import DATASET_ID
 from metadata.described.across.concepts import CONCEPTS
 from metadata.described.across.status import STATUS
 from metadata.described.across.tables import CROSS_TABLES
 from metadata.described.dataset import Dataset
+from metadata.described.stored import Behind
 from metadata.described.table import Cell, Field, Table
+from metadata.vocabularies.bilingual import Bilingual
 
 _HOLDING = replace(DATASET_ID, name="収録データセットID", key="holding_dataset_id")
 """Stands before the rows of オープンデータ一覧, whose データセットID is that of a dataset which it lists."""
@@ -24,32 +28,58 @@ ACROSS = frozenset({*CROSS_TABLES, STATUS, CONCEPTS})
 
 
 @dataclass(frozen=True)
+class Part:
+    """The rows of one dataset: its id, and for each column of the united table the place in the record, if it has it."""
+
+    dataset: str
+    places: tuple[int | None, ...]
+    records: Sequence[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True)
 class UnitedTable:
-    """Rows of one kind from all datasets that have them. `title` is Japanese.
+    """Rows of one kind from all datasets that have them, read from where they are each time they are walked through.
 
     `key` are the ASCII names of the columns that tell rows apart, `dataset` is that of the column with the dataset's id.
     """
 
     name: str
-    title: str
+    title: Bilingual
     dataset: str
     fields: tuple[Field, ...]
     key: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    parts: tuple[Part, ...]
+    across: bool  # whether the rows say themselves which dataset they are of
 
-    def column(self, key: str) -> tuple[Cell, ...]:
-        """Return the cells of a column. Raises ValueError for an unknown one."""
-        place = [field.key for field in self.fields].index(key)
-        return tuple(row[place] for row in self.rows)
+    @property
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """The rows of all parts behind each other."""
+        for part in self.parts:
+            first = () if self.across else (part.dataset,)
+            for record in Behind([part.records]):
+                yield (*first, *(_cell(record, place) for place in part.places))
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return sum(len(part.records) for part in self.parts)
+
+    @cached_property
+    def gaps(self) -> frozenset[str]:
+        """The columns in which a cell is empty."""
+        found: set[int] = set()
+        for row in self.rows:
+            found |= {place for place, cell in enumerate(row) if cell is None}
+        return frozenset(self.fields[place].key for place in found)
 
 
 def united(datasets: Iterable[Dataset]) -> tuple[UnitedTable, ...]:
-    """Return the tables of all datasets, in the order in which they are met first."""
-    found: dict[str, list[tuple[Dataset, Table]]] = {}
+    """Return the tables of all datasets, in the order in which they are met first; of kept ones no row is held."""
+    found: dict[str, _Gathered] = {}
     for dataset in datasets:
         for table in dataset.tables:
-            found.setdefault(united_name(dataset, table), []).append((dataset, table))
-    return tuple(_united(name, parts) for name, parts in found.items())
+            found.setdefault(united_name(dataset, table), _Gathered()).add(dataset, table)
+    return tuple(gathered.united(name) for name, gathered in found.items())
 
 
 def united_name(dataset: Dataset, table: Table) -> str:
@@ -57,35 +87,43 @@ def united_name(dataset: Dataset, table: Table) -> str:
     return dataset.id if dataset.id in ACROSS else table.name
 
 
-def _united(name: str, parts: Sequence[tuple[Dataset, Table]]) -> UnitedTable:
-    fields = _fields([table for _, table in parts])
-    named = any(field.key == DATASET_ID.key for field in fields)
-    across = named and name in ACROSS
-    rows: list[tuple[Cell, ...]] = []
-    for dataset, table in parts:
-        places = {field.key: place for place, field in enumerate(table.fields)}
-        order = [places.get(field.key) for field in fields]
-        first = () if across else (dataset.id,)
-        rows += [(*first, *(_cell(record, place) for place in order)) for record in table.records]
-    own = tuple(next(field.key for field in fields if field.name == column) for column in parts[0][1].primary_key)
-    title = parts[0][1].title.ja
-    if across:
-        return UnitedTable(name, title, DATASET_ID.key, fields, own, tuple(rows))
-    holding = _HOLDING if named else DATASET_ID
-    return UnitedTable(name, title, holding.key, (holding, *fields), (holding.key, *own), tuple(rows))
+class _Gathered:
+    """What is known of a united table while its parts are met: the columns of any of them, the rest by the first."""
+
+    def __init__(self) -> None:
+        self._first: Table | None = None
+        self._fields: dict[str, Field] = {}
+        self._parts: list[tuple[str, tuple[str, ...], Sequence[tuple[Cell, ...]]]] = []
+
+    def add(self, dataset: Dataset, table: Table) -> None:
+        """Take a table in. A column that tables type differently is text."""
+        self._first = self._first or table
+        for field in table.fields:
+            known = self._fields.setdefault(field.key, field)
+            if known.type != field.type:
+                self._fields[field.key] = replace(known, type="string")
+        self._parts.append((dataset.id, tuple(sys.intern(field.key) for field in table.fields), table.records))
+
+    def united(self, name: str) -> UnitedTable:
+        """Return the table. One was taken in."""
+        if self._first is None:
+            raise ValueError(name)
+        fields, first = tuple(self._fields.values()), self._first
+        named = DATASET_ID.key in self._fields
+        across = named and name in ACROSS
+        parts = tuple(Part(id_, _places(fields, keys), records) for id_, keys, records in self._parts)
+        own = tuple(next(field.key for field in fields if field.name == column) for column in first.primary_key)
+        if across:
+            return UnitedTable(name, first.title, DATASET_ID.key, fields, own, parts, across)
+        holding = _HOLDING if named else DATASET_ID
+        return UnitedTable(name, first.title, holding.key, (holding, *fields), (holding.key, *own), parts, across)
+
+
+def _places(fields: Sequence[Field], keys: Sequence[str]) -> tuple[int | None, ...]:
+    at = {key: place for place, key in enumerate(keys)}
+    return tuple(at.get(field.key) for field in fields)
 
 
 def _cell(record: tuple[Cell, ...], place: int | None) -> Cell:
     """Return a cell; None for one that is empty, or in a column that the table has not."""
     return None if place is None or record[place] == "" else record[place]
-
-
-def _fields(tables: Iterable[Table]) -> tuple[Field, ...]:
-    """Return the columns that any of the tables has; one that they type differently is text."""
-    found: dict[str, Field] = {}
-    for table in tables:
-        for field in table.fields:
-            known = found.setdefault(field.key, field)
-            if known.type != field.type:
-                found[field.key] = replace(known, type="string")
-    return tuple(found.values())

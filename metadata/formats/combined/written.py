@@ -8,14 +8,14 @@ cross_dx_indicators, which is of all municipalities. Out of scope: what is in th
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 
 from metadata.described.across.tables import INDICATORS
 from metadata.described.catalogue import Catalogue
-from metadata.described.dataset import CombinedFile, Dataset
+from metadata.described.content import Content
+from metadata.described.dataset import CombinedFile, Dataset, Described
 from metadata.formats.combined.database import MEDIA_TYPE as SQLITE_TYPE
 from metadata.formats.combined.database import NAME as DATABASE
 from metadata.formats.combined.database import database
@@ -23,7 +23,9 @@ from metadata.formats.combined.datasette import NAME as DATASETTE
 from metadata.formats.combined.datasette import datasette_metadata
 from metadata.formats.combined.parquet import MEDIA_TYPE as PARQUET_TYPE
 from metadata.formats.combined.parquet import parquet_files, parquet_path
-from metadata.formats.combined.united import ACROSS, united, united_name
+from metadata.formats.combined.united import ACROSS, united
+from metadata.versions.kept_datasets import summaries
+from metadata.versions.object_store import ObjectStore
 from metadata.vocabularies.bilingual import Bilingual
 
 _DATABASE = Bilingual("全ての表（SQLite）", "All tables (SQLite)")
@@ -37,39 +39,41 @@ _PARQUET_FORM = Bilingual(
 )
 
 
-def combined_files(catalogue: Catalogue, datasets: Sequence[Dataset]) -> dict[str, bytes]:
-    """Return the files that hold the tables of all datasets, and what Datasette is told of them: path → bytes."""
+@dataclass(frozen=True)
+class Combined:
+    """The files that hold the tables of all datasets, by path, and the titles of those that hold tables."""
+
+    files: Mapping[str, Content]
+    titles: Mapping[str, Bilingual]
+
+
+def combined_files(catalogue: Catalogue, datasets: Sequence[Dataset], store: ObjectStore) -> Combined:
+    """Return the files that hold the tables of all datasets, and what Datasette is told of them, all in a store."""
     tables = united(datasets)
-    return {
-        DATABASE: database(tables, datasets),
-        DATASETTE: datasette_metadata(catalogue, tables),
-        **parquet_files(tables),
+    files = {
+        DATABASE: database(tables, summaries(datasets), store),
+        DATASETTE: Content.of(datasette_metadata(catalogue, tables)),
+        **parquet_files(tables, store),
     }
+    titles = {DATABASE: _DATABASE} | {
+        parquet_path(table.name): Bilingual(f"{table.title.ja}（Parquet）", f"{table.title.en} (Parquet)")
+        for table in tables
+    }
+    return Combined({path: store.kept(content) for path, content in files.items()}, titles)
 
 
-def with_combined(datasets: Sequence[Dataset], files: Mapping[str, bytes]) -> list[Dataset]:
-    """Return the datasets, those across municipalities with the description of the files that hold their tables."""
+def described_files(datasets: Sequence[Described], combined: Combined) -> dict[str, tuple[CombinedFile, ...]]:
+    """Return the descriptions of the files by the id of the dataset, one across municipalities, that speaks of them."""
     modified = max(dataset.modified for dataset in datasets)
-    found: dict[str, list[CombinedFile]] = {}
-    for path, title in _titles(datasets).items():
+    found: dict[str, tuple[CombinedFile, ...]] = {}
+    for path, title in combined.titles.items():
         owner = next((id_ for id_ in ACROSS if path == parquet_path(id_)), INDICATORS)
-        found.setdefault(owner, []).append(_described(path, files[path], title, modified))
-    return [replace(dataset, combined=tuple(found.get(dataset.id, ()))) for dataset in datasets]
+        found[owner] = (*found.get(owner, ()), _described(path, combined.files[path], title, modified))
+    return found
 
 
-def _titles(datasets: Sequence[Dataset]) -> dict[str, Bilingual]:
-    """Return the files by their paths with their titles, the database first."""
-    titles = {DATABASE: _DATABASE}
-    for dataset in datasets:
-        for table in dataset.tables:
-            title = Bilingual(f"{table.title.ja}（Parquet）", f"{table.title.en} (Parquet)")
-            titles.setdefault(parquet_path(united_name(dataset, table)), title)
-    return titles
-
-
-def _described(path: str, data: bytes, title: Bilingual, modified: date) -> CombinedFile:
+def _described(path: str, content: Content, title: Bilingual, modified: date) -> CombinedFile:
     # The EU list of file types has no entry for SQLite; the media type says what it is.
     form = (SQLITE_TYPE, "BIN", _DATABASE_FORM) if path == DATABASE else (PARQUET_TYPE, "PARQUET", _PARQUET_FORM)
     media_type, format_, description = form
-    sha256 = hashlib.sha256(data).hexdigest()
-    return CombinedFile(path, media_type, format_, title, description, len(data), sha256, modified)
+    return CombinedFile(path, media_type, format_, title, description, content.size, content.sha256, modified)

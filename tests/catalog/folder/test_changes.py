@@ -12,14 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from catalog.folder.changes import NEWEST, catalogue_feed, dataset_feed, steps
-from catalog.site.static import catalogue_files
 from metadata.described.content import Content
 from metadata.described.dataset import Dataset, Release
 from metadata.described.describe import with_history
 from metadata.versions.differences import compare, differences_csv
 from metadata.versions.published import fresh_state
 from metadata.vocabularies.bilingual import Bilingual
-from tests.catalog.samples import built
+from tests.catalog.samples import built, catalogue_bytes
 from tests.metadata.formats.dcat_samples import catalogue, other_plan, plan
 from tests.metadata.samples import with_records
 
@@ -44,7 +43,7 @@ def versions() -> tuple[Dataset, Dataset]:
 
 @cache
 def files() -> dict[str, bytes]:
-    return catalogue_files(built(versions()))
+    return catalogue_bytes(built(versions()))
 
 
 def parsed(data: bytes) -> ET.Element:
@@ -137,4 +136,4 @@ def test_the_page_and_the_feed_of_a_large_catalogue_hold_the_newest() -> None:
     entries = [text(entry, f"{A}id") for entry in feed.findall(f"{A}entry")]
     assert (len(entries), entries[0]) == (NEWEST, f"{one.iri}#version-1.{NEWEST + 4}.0")
     assert len(parsed(dataset_feed(many)).findall(f"{A}entry")) == NEWEST + 5
-    assert len(steps([many])) == NEWEST + 5
+    assert [step.release for step in steps([many], 2)] == list(reversed(many.history))[:2]

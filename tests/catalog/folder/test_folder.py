@@ -11,18 +11,17 @@ import pytest
 
 from catalog.folder import catalogue_folder
 from catalog.folder.catalogue_folder import (
-    MANIFEST,
     MARK,
     Outcome,
     beside,
     foreign,
     intact,
     locked,
-    published,
     recover,
     replace_folder,
 )
 from catalog.folder.exchange import exchange
+from catalog.folder.listing import MANIFEST, published
 from pipelines.problems import LockedError, OutputError
 
 ONE = {"index.html": b"one", "datasets/a/a.csv": b"1"}
@@ -35,20 +34,20 @@ def content(out: Path) -> dict[str, bytes]:
 
 def test_created_replaced_unchanged(tmp_path: Path) -> None:
     out = tmp_path / "public"
-    assert replace_folder(out, ONE) is Outcome.CREATED
-    assert replace_folder(out, TWO) is Outcome.REPLACED
+    assert replace_folder(out, ONE.items()) is Outcome.CREATED
+    assert replace_folder(out, TWO.items()) is Outcome.REPLACED
     assert content(out) == TWO
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
-    assert replace_folder(out, TWO) is Outcome.UNCHANGED
+    assert replace_folder(out, TWO.items()) is Outcome.UNCHANGED
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
     assert list(tmp_path.iterdir()) == [out]
 
 
 def test_a_file_changed_by_hand_is_put_right(tmp_path: Path) -> None:
     out = tmp_path / "public"
-    replace_folder(out, ONE)
+    replace_folder(out, ONE.items())
     (out / "index.html").write_bytes(b"edited")
-    assert replace_folder(out, ONE) is Outcome.REPLACED
+    assert replace_folder(out, ONE.items()) is Outcome.REPLACED
     assert content(out) == ONE
 
 
@@ -56,7 +55,7 @@ def test_the_manifest_lists_every_file_with_its_digest(tmp_path: Path) -> None:
     import hashlib
 
     out = tmp_path / "public"
-    replace_folder(out, ONE)
+    replace_folder(out, ONE.items())
     assert published(out) == {path: hashlib.sha256(data).hexdigest() for path, data in ONE.items()}
 
 
@@ -68,9 +67,9 @@ def test_a_broken_manifest_lists_nothing(tmp_path: Path, text: str) -> None:
 
 def test_a_crash_between_the_two_renames_is_undone(tmp_path: Path) -> None:
     out = tmp_path / "public"
-    replace_folder(out, ONE)
+    replace_folder(out, ONE.items())
     out.rename(beside(out, ".old"))
-    replace_folder(beside(out, ".new"), TWO)
+    replace_folder(beside(out, ".new"), TWO.items())
     for ending in (".old", ".new"):
         (beside(out, ending) / MARK).touch()
     recover(out)
@@ -80,8 +79,8 @@ def test_a_crash_between_the_two_renames_is_undone(tmp_path: Path) -> None:
 
 def test_a_crash_after_the_swap_keeps_the_new(tmp_path: Path) -> None:
     out = tmp_path / "public"
-    replace_folder(out, TWO)
-    replace_folder(beside(out, ".old"), ONE)
+    replace_folder(out, TWO.items())
+    replace_folder(beside(out, ".old"), ONE.items())
     (beside(out, ".old") / MARK).touch()
     recover(out)
     assert content(out) == TWO
@@ -90,14 +89,14 @@ def test_a_crash_after_the_swap_keeps_the_new(tmp_path: Path) -> None:
 
 def test_no_space_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "public"
-    replace_folder(out, ONE)
+    replace_folder(out, ONE.items())
 
     def full(_self: Path, _data: bytes) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OutputError) as caught:
-        replace_folder(out, TWO)
+        replace_folder(out, TWO.items())
     assert caught.value.problems[0].code == "output-full"
     assert content(out) == ONE
     assert list(tmp_path.iterdir()) == [out]
@@ -105,7 +104,7 @@ def test_no_space_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_a_failed_swap_puts_the_old_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "public"
-    replace_folder(out, ONE)
+    replace_folder(out, ONE.items())
     monkeypatch.setattr(catalogue_folder, "exchange", lambda *_: False)  # a system that has none
     rename = Path.rename
 
@@ -116,7 +115,7 @@ def test_a_failed_swap_puts_the_old_back(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Path, "rename", busy)
     with pytest.raises(OutputError) as caught:
-        replace_folder(out, TWO)
+        replace_folder(out, TWO.items())
     assert caught.value.problems[0].code == "output-unwritable"
     assert content(out) == ONE
 
@@ -125,7 +124,7 @@ def test_a_file_in_the_place_of_the_folder_is_not_replaced(tmp_path: Path) -> No
     out = tmp_path / "public"
     out.write_text("notes", encoding="utf-8")
     with pytest.raises(OutputError) as caught:
-        replace_folder(out, ONE)
+        replace_folder(out, ONE.items())
     assert caught.value.problems[0].code == "output-not-ours"
     assert out.read_text(encoding="utf-8") == "notes"
 
@@ -140,13 +139,13 @@ def test_one_run_at_a_time(tmp_path: Path) -> None:
 
 def test_the_manifest_is_the_same_for_the_same_files_in_any_order(tmp_path: Path) -> None:
     for name, files in (("a", ONE), ("b", dict(reversed(ONE.items())))):
-        replace_folder(tmp_path / name, files)
+        replace_folder(tmp_path / name, files.items())
     assert (tmp_path / "a" / MANIFEST).read_bytes() == (tmp_path / "b" / MANIFEST).read_bytes()
 
 
 def test_ctrl_c_between_the_renames_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "public"
-    replace_folder(out, ONE)
+    replace_folder(out, ONE.items())
     monkeypatch.setattr(catalogue_folder, "exchange", lambda *_: False)  # a system that has none
     rename = Path.rename
 
@@ -158,7 +157,7 @@ def test_ctrl_c_between_the_renames_leaves_the_old(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(Path, "rename", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        replace_folder(out, TWO)
+        replace_folder(out, TWO.items())
     assert content(out) == ONE
 
 
@@ -178,14 +177,14 @@ def test_a_folder_beside_it_that_is_not_ours_stays_and_stops_the_run(
 ) -> None:
     out = tmp_path / "public"
     if published_too:
-        replace_folder(out, ONE)
+        replace_folder(out, ONE.items())
     backup = beside(out, ending)
     if a_copy:  # of a catalogue of ours, with its manifest
-        replace_folder(backup, ONE)
+        replace_folder(backup, ONE.items())
     backup.mkdir(exist_ok=True)
     (backup / "note.txt").write_text("kept since 2026", encoding="utf-8")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    for act in (lambda: recover(out), lambda: replace_folder(out, TWO)):
+    for act in (lambda: recover(out), lambda: replace_folder(out, TWO.items())):
         with pytest.raises(OutputError) as caught:
             act()
         assert [(p.code, p.place.file) for p in caught.value.problems] == [("output-not-ours", str(backup))]
@@ -203,7 +202,7 @@ def test_a_link_beside_it_is_not_ours(tmp_path: Path) -> None:
 
 def test_a_helper_folder_that_was_not_filled_yet_goes(tmp_path: Path) -> None:
     beside(tmp_path / "public", ".new").mkdir()
-    assert replace_folder(tmp_path / "public", ONE) is Outcome.CREATED
+    assert replace_folder(tmp_path / "public", ONE.items()) is Outcome.CREATED
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
 
 
@@ -211,9 +210,9 @@ def test_the_folder_is_there_at_every_moment(tmp_path: Path, monkeypatch: pytest
     if not exchange(*[path for path in (tmp_path / "a", tmp_path / "b") if path.mkdir() is None]):
         pytest.skip("this file system cannot exchange two folders")
     out = tmp_path / "public"
-    replace_folder(out, ONE)
+    replace_folder(out, ONE.items())
     monkeypatch.setattr(Path, "rename", lambda *_: pytest.fail("renamed, so that it was away for a moment"))
-    assert replace_folder(out, TWO) is Outcome.REPLACED
+    assert replace_folder(out, TWO.items()) is Outcome.REPLACED
     assert content(out) == TWO
     assert not (out / MARK).exists()
 
@@ -223,7 +222,7 @@ def test_what_somebody_else_put_there_is_kept(tmp_path: Path, monkeypatch: pytes
     if not exchanges:
         monkeypatch.setattr(catalogue_folder, "exchange", lambda *_: False)
     out = tmp_path / "public"
-    replace_folder(out, ONE)
+    replace_folder(out, ONE.items())
     hosts = {"CNAME": b"a.example", ".htaccess": b"x", ".well-known/security.txt": b"y", "datasets/a/own.txt": b"z"}
     for path, data in hosts.items():
         (out / path).parent.mkdir(exist_ok=True)
@@ -231,9 +230,9 @@ def test_what_somebody_else_put_there_is_kept(tmp_path: Path, monkeypatch: pytes
     (out / "latest").symlink_to("datasets/a")
     (out / ".DS_Store").write_bytes(b"mess")
     assert foreign(out) == sorted([*hosts, "latest"])
-    assert replace_folder(out, ONE) is Outcome.UNCHANGED
+    assert replace_folder(out, ONE.items()) is Outcome.UNCHANGED
     assert intact(out)
-    assert replace_folder(out, TWO) is Outcome.REPLACED
+    assert replace_folder(out, TWO.items()) is Outcome.REPLACED
     assert content(out) == TWO | hosts
     assert (out / "latest").is_symlink()
     assert set(published(out)) == set(TWO)
@@ -243,11 +242,11 @@ def test_what_somebody_else_put_there_is_kept(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize("path", ["datasets/b/b.csv", "datasets/b", "index.html/x"])
 def test_a_file_of_somebody_else_is_not_written_over(tmp_path: Path, path: str) -> None:
     out = tmp_path / "public"
-    replace_folder(out, {"other.html": b"o"})
+    replace_folder(out, {"other.html": b"o"}.items())
     (out / path).parent.mkdir(parents=True)
     (out / path).write_bytes(b"theirs")
     with pytest.raises(OutputError) as caught:
-        replace_folder(out, TWO)
+        replace_folder(out, TWO.items())
     assert [(p.code, p.facts["file"]) for p in caught.value.problems] == [("output-taken", path)]
     assert (out / path).read_bytes() == b"theirs"
 
@@ -295,9 +294,9 @@ def test_the_new_folder_is_on_the_disk_before_it_takes_its_place(
         assert (out / "a.html").read_bytes() == b"1"  # the old one stands
         seen.append(folder.name)
 
-    replace_folder(out, {"a.html": b"1"})
+    replace_folder(out, {"a.html": b"1"}.items())
     monkeypatch.setattr(catalogue_folder, "flush", flushed)
     if not exchanges:
         monkeypatch.setattr(catalogue_folder, "exchange", lambda *_: False)
-    replace_folder(out, {"b.html": b"2"})
+    replace_folder(out, {"b.html": b"2"}.items())
     assert seen == ["public.new"]

@@ -29,7 +29,7 @@ def test_the_files_of_the_folder_come_with_their_paths(tmp_path: Path) -> None:
 
 def test_a_name_of_the_catalogue_is_refused() -> None:
     with pytest.raises(SettingsError) as caught:
-        with_host_files({"index.html": b"ours"}, {"index.html": b"theirs"})
+        list(with_host_files([("index.html", b"ours")], {"index.html": b"theirs"}))
     assert [(p.code, str(p.place)) for p in caught.value.problems] == [("host-file-taken", "host_files/index.html")]
 
 
@@ -43,7 +43,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_many_files_are_counted(tmp_path: Path) -> None:
-    replace_folder(tmp_path / "public", {"index.html": b"x"})
+    replace_folder(tmp_path / "public", {"index.html": b"x"}.items())
     for number in range(12):
         (tmp_path / "public" / f"{number:02}.txt").touch()
     (problem,) = kept_files(tmp_path / "public")

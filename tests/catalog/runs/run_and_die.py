@@ -3,9 +3,9 @@
     python -m tests.catalog.runs.run_and_die
 
 An order is a line of JSON on standard input: `words` of the command line, and when to die: `after` so many seconds, or right
-before the write with the number `at_write` (files opened for writing, renamed, deleted; counted under `under`), or not at
-all. The answer is a line of JSON: exit code (−9 when it was killed), number of writes, which of them renamed something (the
-exchange of two folders, too), seconds. POSIX only.
+before the write with the number `at_write` (files opened for writing, linked, renamed, deleted; counted under `under`), or
+not at all. The answer is a line of JSON: exit code (−9 when it was killed), number of writes, which of them renamed a file
+or a folder (the exchange of two folders, too), seconds. POSIX only.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from catalog.folder import catalogue_folder
 from catalog.folder.exchange import exchange
 from tests.conftest import TODAY, small_project
 
-CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
+CHANGES = {"os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
 
 
 def main() -> None:

@@ -140,7 +140,17 @@ def test_a_build_of_some_datasets_forgets_nothing_of_the_others(project: Project
 def test_a_build_that_fails_keeps_nothing(project: Project) -> None:
     (project.small / "corrections.yaml").unlink()
     assert build(project).exit_code == 1
-    assert not (project.work / "state").exists()
+    assert not list((project.work / "state").glob("*.jsonl"))
+
+
+def test_of_a_build_that_fails_what_is_fit_is_not_built_again(project: Project, read: list[str]) -> None:
+    project.add(OTHER)
+    (project.small / "corrections.yaml").rename(project.root / "aside.yaml")
+    assert build(project).exit_code == 1
+    (project.root / "aside.yaml").rename(project.small / "corrections.yaml")
+    read.clear()
+    assert build(project).exit_code == 0
+    assert read == [SMALL]
 
 
 def test_a_cache_that_cannot_be_written_is_told_and_stops_nothing(project: Project) -> None:

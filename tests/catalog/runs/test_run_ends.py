@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import socket
@@ -103,7 +104,11 @@ def test_a_spoilt_dataset_is_built_again_before_it_is_pushed(project: Project, d
     portal = Portal(DONE)
     declare(kyoto=portal)
     assert project.run("run").exit_code == 0
-    (project.work / "state" / f"{SMALL}.jsonl").write_bytes(b"{}")
+    published = project.out / "datasets" / SMALL / f"{SMALL}_measures.csv"
+    sha256 = hashlib.sha256(published.read_bytes()).hexdigest()
+    kept = project.work / "state" / "objects" / sha256[:2] / sha256[2:]
+    kept.unlink()  # what is published may be the same file
+    kept.write_bytes(b"spoilt")
     assert project.run("run").report["rebuilt"] == [SMALL]
     assert portal.given[0] == portal.given[1]
 

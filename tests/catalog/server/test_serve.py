@@ -212,7 +212,7 @@ def test_an_address_that_others_can_reach_is_known(host: str) -> None:
 
 def test_serving_to_the_network_is_warned_of(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("catalog.server.serve.serve_until_stopped", lambda server: server.server_close())
-    replace_folder(project.out, {"index.html": b"x"})
+    replace_folder(project.out, {"index.html": b"x"}.items())
     for host, warned in ((EVERYWHERE, True), ("127.0.0.1", False)):
         run = project.run("serve", "--out", str(project.out), "--host", host, "--port", "0", lang="en")
         assert run.exit_code == 0, run.shown

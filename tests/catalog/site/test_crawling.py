@@ -10,15 +10,14 @@ from catalog.site import crawling as module
 from catalog.site.crawling import site_files
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import pages
-from catalog.site.static import catalogue_files
-from tests.catalog.samples import sample_build
+from tests.catalog.samples import catalogue_bytes, sample_build
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
 def made() -> dict[str, bytes]:
     build = sample_build()
-    return site_files(build.catalogue.base_url, list(pages(Site(build))))
+    return dict(site_files(build.catalogue.base_url, pages(Site(build))))
 
 
 def entries(data: bytes, item: str) -> list[tuple[str, str]]:
@@ -30,7 +29,7 @@ def entries(data: bytes, item: str) -> list[tuple[str, str]]:
 def test_every_page_is_in_the_sitemap_as_new_as_what_it_shows() -> None:
     build = sample_build()
     listed = dict(entries(made()["sitemap.xml"], "url"))
-    there = {build.catalogue.base_url + name for name in catalogue_files(build) if name.endswith(".html")}
+    there = {build.catalogue.base_url + name for name in catalogue_bytes(build) if name.endswith(".html")}
     assert {address + "index.html" if address.endswith("/") else address for address in listed} == there
     assert listed["https://data.example/"] == "2026-01-15"
     assert listed["https://data.example/datasets/999997_dx_plan/"] == "2025-10-01"

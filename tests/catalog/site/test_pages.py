@@ -13,12 +13,11 @@ import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
 
-from catalog.folder.catalogue_folder import MANIFEST
-from catalog.site.static import catalogue_files
+from catalog.folder.listing import MANIFEST
 from metadata.building.cataloguing import Build
 from metadata.vocabularies.bilingual import Bilingual
 from tests.catalog.page_reader import Page, target
-from tests.catalog.samples import built, sample_build
+from tests.catalog.samples import built, catalogue_bytes, sample_build
 from tests.metadata.formats.dcat_samples import plan
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own JSON-LD parser
@@ -28,7 +27,7 @@ PAGE = "datasets/999997_dx_plan/index.html"
 
 @cache
 def files() -> dict[str, bytes]:
-    return catalogue_files(sample_build())
+    return catalogue_bytes(sample_build())
 
 
 @cache
@@ -129,7 +128,7 @@ def test_the_front_page_tells_of_the_catalogue_and_names_its_datasets() -> None:
 @pytest.mark.parametrize("planted", ["</script><script>alert(1)</script>", "<!--<script>", '" onload="x', "]]>&amp;<b>"])
 def test_a_title_that_looks_like_markup_stays_data(planted: str) -> None:
     dataset = dataclasses.replace(plan(), title=Bilingual(planted, planted), description=Bilingual(planted, planted))
-    made = catalogue_files(built([dataset]))
+    made = catalogue_bytes(built([dataset]))
     for name in ("index.html", PAGE):
         assert not inline_scripts(Page(made[name]))
         assert b"alert(1)</script>" not in made[name]

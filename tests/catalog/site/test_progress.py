@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus, shares
+from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus, shares, status_facts
+from catalog.site.frame.scripts import PART_BYTES
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets, pages
-from catalog.site.pages.progress import A_PART, municipal_statuses, progress_files, progress_pages
+from catalog.site.pages.progress import by_status, municipal_statuses, progress_files, progress_pages, rows_of
 from metadata.building.cataloguing import Build
 from metadata.described.across.status import ANCHORS
 from pipelines.results.status import Status
@@ -35,7 +36,7 @@ def row(status: Status, **facts: Any) -> IndicatorStatus:
 
 @given(st.lists(st.sampled_from(Status), max_size=40))
 def test_a_bar_is_whole_and_in_order(statuses: list[Status]) -> None:
-    found = shares([row(status) for status in statuses])
+    found = shares(status_facts([row(status) for status in statuses]).counts)
     assert sum(share.count for share in found) == len(statuses)
     assert [share.status for share in found] == [status for status in STATUS_WORDS if status in statuses]
     ends = [share.start + share.width for share in found]
@@ -44,7 +45,7 @@ def test_a_bar_is_whole_and_in_order(statuses: list[Status]) -> None:
 
 
 def test_what_is_printed_twice_is_counted_once() -> None:
-    found = shares([row(Status.MET), row(Status.MET, repeated=True), row(Status.LATE, repeated=True)])
+    found = shares(status_facts([row(Status.MET), row(Status.MET, repeated=True), row(Status.LATE, repeated=True)]).counts)
     assert [(share.status, share.count) for share in found] == [(Status.MET, 1)]
 
 
@@ -62,11 +63,11 @@ def test_the_pages_have_every_indicator_under_its_status(published: Site) -> Non
     made = {page.path: page.body.decode() for page in pages(published)}
     for each in municipal_statuses(published):
         html = made[each.page]
-        for status, rows in each.by_status:
+        for status, rows in by_status(rows_of(published, each.municipality)):
             (part,) = re.findall(rf'<h2 id="{ANCHORS[status]}">.*?</table>', html, re.S)
             assert re.findall(r'href="\.\./(datasets/[^"]+)"', part) == [row.page for row in rows]
             assert all(row.page in made for row in rows)
-    assert sum(len(each.rows) for each in municipal_statuses(published)) == 170
+    assert sum(len(rows_of(published, each.municipality)) for each in municipal_statuses(published)) == 170
 
 
 def test_the_front_page_says_the_counts_in_words(published: Site) -> None:
@@ -85,7 +86,7 @@ def test_an_indicator_says_how_it_stands_and_by_what_method(published: Site) -> 
 
 
 def test_the_rows_for_the_script_are_those_of_the_table(published: Site) -> None:
-    (script,) = progress_files(published).values()
+    ((_, script),) = progress_files(published)
     rows = json.loads(script.decode().removeprefix("keikaku.rows(").removesuffix(");\n"))
     assert [entry[2] for entry in rows] == [row.page for row in published.statuses]
     line = next(entry for entry in rows if entry[2].endswith("1-3-1-i-6a9a.html"))
@@ -95,11 +96,13 @@ def test_the_rows_for_the_script_are_those_of_the_table(published: Site) -> None
 def test_many_rows_come_in_parts_and_hostile_words_stay_words() -> None:
     sample = site()
     many = dataclasses.replace(sample)
-    many.__dict__["statuses"] = tuple(row(Status.MET, name="</script><b>") for _ in range(A_PART + 1))
-    files = progress_files(many)
-    assert list(files) == ["assets/progress/1.js", "assets/progress/2.js"]
+    many.__dict__["statuses"] = tuple(row(Status.MET, name="</script><b>") for _ in range(PART_BYTES // 100))
+    files = dict(progress_files(many))
+    assert list(files) == [f"assets/progress/{number}.js" for number in range(1, len(files) + 1)]
+    assert len(files) > 1
+    assert max(map(len, files.values())) < PART_BYTES + 100
     assert b"<" not in b"".join(files.values())
-    assert "assets/progress.js" in assets(sample)
+    assert "assets/progress.js" in dict(assets(sample))
 
 
 def test_a_catalogue_without_indicators_says_so() -> None:

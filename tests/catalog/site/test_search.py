@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from catalog.site.frame import search
-from catalog.site.frame.search import search_files, years
+from catalog.site.content.entries import TEXTS
 from catalog.site.pages.all_pages import pages
+from catalog.site.pages.catalogue import years
+from catalog.site.search import whole as whole_index
+from catalog.site.search.files import search_files
 from tests.catalog.site.samples import site
 
 FOLDERS = {"m": "measures/", "i": "indicators/", "a": "measures/", "e": "measures/", "s": "measures/"}
@@ -17,7 +19,7 @@ FOLDERS = {"m": "measures/", "i": "indicators/", "a": "measures/", "e": "measure
 
 def parts() -> list[dict[str, Any]]:
     """Return the parts in the order in which the page loads them."""
-    files = search_files(site())
+    files = dict(search_files(site()))
     texts = [files[f"assets/search/{number}.js"].decode() for number in range(1, len(files) + 1)]
     assert all(text.startswith("keikaku.add(") and text.endswith(");\n") for text in texts)
     return [json.loads(text.removeprefix("keikaku.add(").removesuffix(");\n")) for text in texts]
@@ -46,14 +48,14 @@ def test_titles_measures_and_indicators_can_be_found_by_what_the_filters_ask() -
     (found,) = (entry for entry in second["entries"] if entry[0] == "i" and entry[3] == 0)
     assert found[:7] == ["i", "オンライン申請率", "オンライン申請の推進", 0, "1-1-k", [0], [2024]]
     assert any("オンライン手続" in first["concepts"][concept] for concept in found[7])  # by its synonyms too
-    assert {entry[0] for entry in texts["entries"]} <= set(search.TEXTS)
+    assert {entry[0] for entry in texts["entries"]} <= set(TEXTS)
     assert ["m", "オンライン申請の推進", "市民の利便性の向上", 0, "1-1", [0], [2024, 2025]] in second["entries"]
     assert years(site()) == {2025: "令和7年度", 2024: "令和6年度"}
 
 
 def test_a_large_index_comes_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     (_, whole, _) = parts()
-    monkeypatch.setattr(search, "A_PART", 3)
+    monkeypatch.setattr(whole_index, "A_PART", 3)
     first, *rest = parts()
     assert first["parts"] > 2
     rest = rest[: first["parts"] - 1]

@@ -85,7 +85,9 @@ def test_a_page_loads_nothing_but_its_own(path: str) -> None:
 
 def test_only_the_page_of_the_search_loads_the_search() -> None:
     assert [path for path in bodies() if any("search" in src for src in attributes(path, "script", "src"))] == ["index.html"]
-    assert {"assets/style.css", "assets/language.js", "assets/search.js", "assets/search/1.js"} <= assets(site()).keys()
+    assert {"assets/style.css", "assets/language.js", "assets/search.js", "assets/search/1.js"} <= dict(
+        assets(site())
+    ).keys()
 
 
 @pytest.mark.parametrize("path", KINDS)

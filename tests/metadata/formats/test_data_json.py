@@ -16,7 +16,7 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def written(*datasets):
-    return json.loads(data_json(catalogue(), datasets))
+    return json.loads(b"".join(data_json(catalogue(), datasets)))
 
 
 def test_a_catalogue_names_its_standard_and_holds_all_datasets():
@@ -104,7 +104,12 @@ def test_a_catalogue_without_series_or_service_says_nothing_of_them():
     assert not {"datasetSeries", "service"} & written(plan()).keys()
 
 
+def test_a_catalogue_without_datasets_is_a_document_too():
+    assert written()["dataset"] == []
+
+
 def test_the_same_datasets_give_the_same_bytes():
-    data = data_json(catalogue(), all_datasets())
-    assert data == data_json(catalogue(), all_datasets())
+    data = b"".join(data_json(catalogue(), all_datasets()))
+    assert data == b"".join(data_json(catalogue(), all_datasets()))
+    assert data == (json.dumps(json.loads(data), ensure_ascii=False, indent=1) + "\n").encode()
     assert (data[:1], data[-2:], b"\r" in data) == (b"{", b"}\n", False)

@@ -14,13 +14,15 @@ from rdflib import Graph, URIRef
 
 from metadata.building.build import ON_LEDGER, publishers
 from metadata.building.cataloguing import catalogued
-from metadata.building.one_dataset import Context, prepare
+from metadata.building.one_dataset import Context, laid_down, prepare
 from metadata.declared.declaration import Words
 from metadata.declared.settings import Settings, read_settings
 from metadata.described.dataset import Dataset, Publisher
 from metadata.gates import causes
 from metadata.gates.shacl import FOLDER, SH
 from metadata.messages.rendering import LANGUAGES, render
+from metadata.versions.keeping import Keeping, TemporaryFolder
+from metadata.versions.kept_datasets import KeptDatasets
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import MetadataError, Place, Problem, SettingsError
 from tests.conftest import ROOT, SMALL, Project
@@ -48,7 +50,9 @@ def dataset(settings: Settings) -> Dataset:
 def broken(dataset: Dataset, settings: Settings) -> tuple[Problem, ...]:
     """Return what is told of a dataset that must not be published."""
     with pytest.raises(MetadataError) as caught:
-        catalogued([dataset], settings, ROOT / "datasets")
+        folder = TemporaryFolder()
+        keeping = Keeping(folder.path, "")
+        catalogued(KeptDatasets([laid_down(dataset, keeping)]), settings, ROOT / "datasets", keeping)
     return caught.value.problems
 
 

@@ -17,13 +17,13 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 
-from catalog.site.static import catalogue_files
 from metadata.building.cataloguing import Build
 from metadata.described.content import NOTHING
 from metadata.described.dataset import Dataset, File
 from metadata.formats.files import with_files
 from metadata.gates.machine_readability import Finding, judge
 from metadata.gates.published_tables import Outcome
+from tests.catalog.samples import catalogue_bytes
 from tests.metadata.messages.test_messages import fields
 from tests.metadata.samples import sample_dataset
 
@@ -316,7 +316,7 @@ def test_places_of_real_findings_hold_what_they_say(real_build: Build) -> None:
 
 
 def test_the_page_and_the_finding_say_the_same(real_build: Build) -> None:
-    page = catalogue_files(real_build)["datasets/264652_dx_plan/index.html"].decode()
+    page = catalogue_bytes(real_build)["datasets/264652_dx_plan/index.html"].decode()
     rows = dict(re.findall(r'<tr><th scope="row"[^>]*>(L\d-\d\d)</th>.*?\n<td[^>]*><span class="ja">(\S+)</span>', page))
     assert rows == {finding.rule: finding.outcome_name.ja for finding in real_build.findings["264652_dx_plan"]}
 

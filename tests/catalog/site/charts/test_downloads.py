@@ -12,7 +12,7 @@ import pytest
 
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import pages
-from catalog.site.pages.downloads import chart_files
+from catalog.site.pages.downloads import chart_files, own_chart_files
 from metadata.building.cataloguing import Build
 from tests.catalog.page_reader import Page, target
 from tests.catalog.site.samples import site
@@ -22,9 +22,15 @@ REPORT = "datasets/242101_dx_achievements"
 LINE = f"{REPORT}/indicators/1-3-1-i-6a9a"
 
 
+def all_files(whole: Site) -> dict[str, bytes]:
+    return dict(chart_files(whole)) | dict(
+        file for dataset in whole.datasets for file in own_chart_files(whole.own(dataset))
+    )
+
+
 @pytest.fixture(scope="module")
 def files(real_build: Build) -> dict[str, bytes]:
-    return chart_files(Site(real_build))
+    return all_files(Site(real_build))
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -100,4 +106,4 @@ def test_a_picture_tells_what_its_marks_are(files: dict[str, bytes]) -> None:
 
 
 def test_the_same_build_gives_the_same_files() -> None:
-    assert chart_files(site()) == chart_files(Site(site().build))
+    assert all_files(site()) == all_files(Site(site().build))

@@ -13,9 +13,9 @@ from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import assets
 from catalog.site.standard import ages
 from catalog.site.standard.records import A_PAGE
-from catalog.site.static import catalogue_files
 from metadata.described.dataset import Dataset
 from tests.catalog.page_reader import Page, target
+from tests.catalog.samples import catalogue_bytes
 from tests.catalog.site.standard.samples import HOSTILE, aed, area, build_of, event, pages_of, standard
 
 
@@ -40,7 +40,7 @@ def test_every_link_leads_somewhere() -> None:
     areas = [area(f"地域{number}") for number in range(ages.A_PAGE + 1)]
     events = [event(1, "2026-10-03", 緯度="35.01", 経度="135.57"), event(2, "2026-11-01")]
     build = build_of(long(), standard("population", areas), standard("event", events))
-    files = catalogue_files(build)
+    files = catalogue_bytes(build)
     read = {name: Page(body) for name, body in files.items() if name.startswith("datasets/") and name.endswith(".html")}
     assert {"map", "calendar", "pyramid", "pyramid-2", "aed-2"} <= {PurePosixPath(name).stem for name in read}
     for name, page in read.items():
@@ -101,7 +101,7 @@ def test_hostile_words_are_words() -> None:
         assert "<img" not in made[name]
         assert HOSTILE in html.unescape(made[name])
     build = build_of(standard("aed", [aed(1, 名称=f"</script>{HOSTILE}"), aed(2)]))
-    part = assets(Site(build))["datasets/262064_aed/rows/1.js"].decode()
+    part = dict(assets(Site(build)))["datasets/262064_aed/rows/1.js"].decode()
     assert "<" not in part
     assert json.loads(part.removeprefix("keikaku.rows(").removesuffix(");\n"))[0][3][0] == f"</script>{HOSTILE}"
 

@@ -21,6 +21,7 @@ from metadata.formats.combined.database import database
 from metadata.formats.combined.datasette import datasette_metadata
 from metadata.formats.combined.parquet import parquet_files
 from metadata.formats.combined.united import UnitedTable, united
+from metadata.versions.object_store import ObjectStore
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +30,13 @@ def tables(real_build: Build) -> tuple[UnitedTable, ...]:
 
 
 @pytest.fixture(scope="module")
-def data(real_build: Build, tables: tuple[UnitedTable, ...]) -> bytes:
-    return database(tables, real_build.datasets)
+def store(tmp_path_factory: pytest.TempPathFactory) -> ObjectStore:
+    return ObjectStore(tmp_path_factory.mktemp("objects"))
+
+
+@pytest.fixture(scope="module")
+def data(real_build: Build, tables: tuple[UnitedTable, ...], store: ObjectStore) -> bytes:
+    return database(tables, real_build.datasets, store).read()
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +49,10 @@ def sql(data: bytes) -> Iterator[sqlite3.Connection]:
 def test_every_row_of_every_dataset_is_in_it(
     real_build: Build, tables: tuple[UnitedTable, ...], sql: sqlite3.Connection
 ) -> None:
-    assert sum(len(table.rows) for table in tables) == sum(dataset.row_count for dataset in real_build.datasets)
+    assert sum(table.row_count for table in tables) == sum(dataset.row_count for dataset in real_build.datasets)
     for table in tables:
         counted = sql.execute(f'SELECT count(*) FROM "{table.name}"')  # noqa: S608 - a name of ours
-        assert counted.fetchone() == (len(table.rows),)
+        assert counted.fetchone() == (table.row_count,)
     (dataset,) = (d for d in real_build.datasets if d.id == "242101_dx_achievements")
     (values,) = (table for table in dataset.tables if table.name == "indicator_values")
     keys = ", ".join(field.key for field in values.fields)
@@ -86,18 +92,20 @@ def test_the_full_text_search_finds_japanese_words(sql: sqlite3.Connection) -> N
     assert all(page.startswith("https://keikaku.example/datasets/") for _, page in found)
 
 
-def test_the_same_tables_give_the_same_bytes(real_build: Build, tables: tuple[UnitedTable, ...], data: bytes) -> None:
-    assert database(tables, real_build.datasets) == data
-    assert parquet_files(tables) == parquet_files(tables)
+def test_the_same_tables_give_the_same_bytes(
+    real_build: Build, tables: tuple[UnitedTable, ...], data: bytes, store: ObjectStore
+) -> None:
+    assert database(tables, real_build.datasets, store).read() == data
+    assert parquet_files(tables, store) == parquet_files(tables, store)
 
 
-def test_parquet_has_the_same_rows(tables: tuple[UnitedTable, ...]) -> None:
-    files = parquet_files(tables)
+def test_parquet_has_the_same_rows(tables: tuple[UnitedTable, ...], store: ObjectStore) -> None:
+    files = {path: content.read() for path, content in parquet_files(tables, store).items()}
     assert list(files) == [f"parquet/{table.name}.parquet" for table in tables]
     for table, content in zip(tables, files.values(), strict=True):
         opened = pyarrow.parquet.ParquetFile(io.BytesIO(content))
         assert opened.schema_arrow.names == [field.key for field in table.fields]
-        assert opened.metadata.num_rows == len(table.rows)
+        assert opened.metadata.num_rows == table.row_count
         assert opened.metadata.row_group(0).column(0).compression == "ZSTD"
         assert opened.schema_arrow.field(0).metadata[b"title"].decode() == table.fields[0].name
     values = pyarrow.parquet.read_table(io.BytesIO(files["parquet/indicator_values.parquet"])).to_pylist()

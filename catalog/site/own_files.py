@@ -1,0 +1,161 @@
+"""The files of each dataset, its pages among them: made once, kept while nothing changes that they follow from.
+
+    own_files(site, keeping, executor)    every dataset in order: its files
+
+Kept are two parts a dataset: the list of all its files, and a pack of its pages, what they load and what tells of its
+versions, behind each other, since a nation has millions of them. The key is the head of the dataset, what it takes from
+others, and its surroundings. What is not kept is made where the executor says, with nothing of the other datasets in memory.
+Out of scope: pages that tell of several datasets (`catalog.site.pages.all_pages`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+from hashlib import sha256
+
+from catalog.folder.changes import own_changes
+from catalog.site.frame.one_dataset import OneDataset, Surroundings
+from catalog.site.frame.site import Site
+from catalog.site.pages.all_pages import own_assets, own_pages
+from metadata.building.findings import KeptFindings
+from metadata.described.content import Content
+from metadata.versions.cache_entry import taken_up
+from metadata.versions.keeping import Keeping
+from metadata.versions.kept_datasets import Joined, Kept, KeptDatasets
+
+WHAT = "pages"
+_LIST, _PACK = "list", "pack"
+_AHEAD = 8
+"""Datasets that are made, or wait for it, ahead of the one whose files are asked for."""
+
+
+@dataclass(frozen=True)
+class OwnFiles:
+    """The files of a dataset: path and content; which of them are pages; when it was last changed."""
+
+    files: Iterable[tuple[str, bytes | Content]]
+    pages: tuple[str, ...]
+    modified: date
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A kept dataset whose files are asked for: all that another process needs to make them."""
+
+    kept: Kept
+    joined: Joined
+    around: Surroundings
+    keeping: Keeping
+
+    @property
+    def key(self) -> object:
+        """What its files follow from, as far as it is not in its head."""
+        files = [[file.name, file.content.sha256] for file in self.joined.files]
+        return [repr(replace(self.joined, files=())), files, repr(self.around)]
+
+    def made(self) -> dict[str, Content]:
+        """Return list and pack, made now if they are not kept. Raises OSError."""
+        return self.keeping.made_parts(self.kept.head.sha256, WHAT, self.key, self._make)
+
+    def _make(self) -> dict[str, bytes | Content]:
+        dataset = self.joined.to(taken_up(self.kept.head))
+        findings = KeptFindings([self.kept], self.keeping)[dataset.id]
+        own = OneDataset(dataset, replace(self.around, findings=findings))
+        listed: list[tuple[str, str, int, bool]] = []
+        packed: list[bytes] = []
+        for path, content in _stored(own):
+            listed.append((path, content.sha256, content.size, False))
+        for path, data in _rendered(own):
+            listed.append((path, sha256(data).hexdigest(), len(data), True))
+            packed.append(data)
+        return {_LIST: json.dumps(listed, ensure_ascii=False).encode(), _PACK: b"".join(packed)}
+
+
+def own_files(site: Site, keeping: Keeping | None = None, executor: Executor | None = None) -> Iterator[OwnFiles]:
+    """Yield the files of every dataset, in the order of the build. Raises OSError when nothing can be kept."""
+    datasets = site.datasets
+    if keeping is None or not isinstance(datasets, KeptDatasets):
+        for dataset in datasets:
+            own = site.own(dataset)
+            rendered = list(_rendered(own))
+            pages = tuple(path for path, _ in rendered if path.endswith(".html"))
+            yield OwnFiles([*_stored(own), *rendered], pages, dataset.modified)
+        return
+    units = (Unit(one, datasets.joined[id_], site.around(id_), keeping) for one in datasets.kept if (id_ := one.summary.id))
+    for unit, parts in _ahead(units, executor):
+        yield _kept(unit, parts)
+
+
+def _stored(own: OneDataset) -> Iterator[tuple[str, Content]]:
+    """Yield the files that lie in the store already."""
+    yield from ((f"{own.folder}/{file.name}", file.content) for file in own.dataset.files)
+    yield from ((f"{own.folder}/{source.file}", source.content) for source in own.dataset.sources)
+
+
+def _rendered(own: OneDataset) -> Iterator[tuple[str, bytes]]:
+    yield from own_changes(own.dataset)
+    yield from ((page.path, page.body) for page in own_pages(own))
+    yield from own_assets(own)
+
+
+def _ahead(units: Iterable[Unit], executor: Executor | None) -> Iterator[tuple[Unit, dict[str, Content]]]:
+    """Yield the units with their parts, some of which are made ahead in other processes."""
+    if executor is None:
+        yield from ((unit, unit.made()) for unit in units)
+        return
+    waiting: deque[tuple[Unit, Future[dict[str, Content]]]] = deque()
+    for unit in units:
+        waiting.append((unit, executor.submit(unit.made)))
+        if len(waiting) > _AHEAD:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    yield from ((unit, future.result()) for unit, future in waiting)
+
+
+def _kept(unit: Unit, parts: dict[str, Content]) -> OwnFiles:
+    """Return the files of a dataset from its list and its pack."""
+    listed = json.loads(parts[_LIST].read())
+    pages = tuple(path for path, _, _, packed in listed if packed and path.endswith(".html"))
+    return OwnFiles(_unpacked(listed, _Pack(parts[_PACK]), unit.keeping), pages, unit.kept.summary.modified)
+
+
+def _unpacked(listed: Iterable[tuple[str, str, int, bool]], pack: _Pack, keeping: Keeping) -> Iterator[tuple[str, Content]]:
+    store, start = keeping.store, 0
+    for path, digest, size, packed in listed:
+        if packed:
+            yield path, Packed(digest, size, read_part=partial(pack.part, start, size))
+            start += size
+        else:
+            yield path, store.named(Content(digest, size))
+
+
+@dataclass(frozen=True)
+class Packed(Content):
+    """A content within a pack."""
+
+    read_part: Callable[[], bytes] | None = None
+
+    def read(self) -> bytes:
+        """Return its bytes. Raises OSError when the pack cannot be read."""
+        return self.read_part() if self.read_part else super().read()
+
+
+@dataclass(frozen=True)
+class _Pack:
+    """Contents behind each other, read once, when the first is asked for."""
+
+    content: Content
+
+    @cached_property
+    def _data(self) -> memoryview:
+        return memoryview(self.content.read())
+
+    def part(self, start: int, size: int) -> bytes:
+        """Return some of the bytes."""
+        return bytes(self._data[start : start + size])

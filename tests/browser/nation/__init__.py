@@ -1,0 +1,1 @@
+"""A site of all of Japan in the browser."""
