@@ -134,9 +134,13 @@ class Sources:
     cluster: Cluster = ""
 
     def workforce(self, *written: Path) -> Workforce:
-        """Return who builds; `written`: folders that workers write into. Raises BadParameter for both kinds at once."""
+        """Return who builds; `written`: folders that workers write into. Raises BadParameter for both kinds at once,
+        and for a cluster that has no folder to write into.
+        """
         if self.cluster and self.jobs > 1:
             raise typer.BadParameter("--jobs | --cluster", param_hint="--cluster")
+        if self.cluster and not written:  # what is not kept is made in a folder of this computer alone
+            raise typer.BadParameter("build | run", param_hint="--cluster")
         return Workforce(self.jobs, self.cluster, self.datasets, written)
 
     def reached(self, folder: Path) -> Path:

@@ -81,7 +81,7 @@ def write_built(
 
 
 def _written(task: Task, out: Path, host: Mapping[str, bytes], reuse: Reuse, built: Build) -> str:
-    with workers(task.jobs) as pool:
+    with task.workforce.at_work() as pool:
         return write_catalogue(built, out, task.ids, host, At(reuse.cache.keeping, reuse.index, pool))
 
 

@@ -194,7 +194,6 @@ class _Run:
 
     def _write(self, built: Build, reuse: Reuse) -> int:
         """Write ledgers and catalogue folder; return its exit code. Raises KeikakuError when a ledger cannot be written."""
-        from catalog.runs.workers import workers
         from catalog.site.static import At, catalogue_files, write_catalogue
         from metadata.versions.ledger import add_releases
 
@@ -205,7 +204,7 @@ class _Run:
             return self._result(name, 0, self._report.outcome)
         add_releases(self._order.datasets, built.new)
         try:
-            with workers(self._order.jobs) as pool:
+            with self._order.workforce.at_work() as pool:
                 at = At(reuse.cache.keeping, reuse.index, pool)
                 self._report.outcome = write_catalogue(built, self._order.out, (), host, at)
         except OutputError as error:

@@ -50,10 +50,14 @@ def connected(address: str, datasets: Path, written: tuple[Path, ...]) -> Iterat
         marks = dict(stack.enter_context(_marked(folder)) for folder in written)
         client = stack.enter_context(_client(address))
         stack.enter_context(_checked_workers(client, address, datasets, marks))
+        from catalog.runs.workers.on_worker import caller
+
         executor = client.get_executor()
         lost = (KilledWorker, CommClosedError, CancelledError)
         try:
-            yield InOrder(executor, AHEAD * len(client.nthreads()), lost, lambda: _problem("cluster-lost", address))
+            yield InOrder(
+                executor, AHEAD * len(client.nthreads()), lost, lambda: _problem("cluster-lost", address), caller()
+            )
         finally:
             executor.shutdown(wait=False)
 

@@ -20,16 +20,25 @@ AHEAD = 4
 
 
 class InOrder(Executor):
-    """Runs calls with `inner`, at most `ahead` at once; what it raises for a worker that is `lost` is raised as `told`."""
+    """Runs calls with `inner`, at most `ahead` at once; what it raises for a worker that is `lost` is raised as `told`.
+
+    `call`: what a worker is sent, with a pickled function and its arguments.
+    """
 
     def __init__(
-        self, inner: Executor, ahead: int, lost: tuple[type[BaseException], ...], told: Callable[[], KeikakuError]
+        self,
+        inner: Executor,
+        ahead: int,
+        lost: tuple[type[BaseException], ...],
+        told: Callable[[], KeikakuError],
+        call: Callable[..., Any] | None = None,
     ) -> None:
         self._inner, self._ahead, self._lost, self._told = inner, ahead, lost, told
+        self._call = call or called
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
         """Submit one call, as `concurrent.futures` has it."""
-        return self._inner.submit(fn, *args, **named)
+        return self._inner.submit(self._call, pickle.dumps(fn), pickle.dumps((args, named)))
 
     def map(
         self,
@@ -43,7 +52,7 @@ class InOrder(Executor):
         waiting: deque[Future[Any]] = deque()
         try:
             for arguments in zip(*iterables, strict=False):
-                waiting.append(self.submit(_call, pickled, *arguments))
+                waiting.append(self._inner.submit(self._call, pickled, pickle.dumps((arguments, {}))))
                 if len(waiting) >= self._ahead:
                     yield waiting.popleft().result(timeout)
             while waiting:
@@ -55,10 +64,13 @@ class InOrder(Executor):
                 future.cancel()
 
 
-def _call(pickled: bytes, *arguments: Any) -> Any:
-    return _loaded(pickled)(*arguments)
+def called(pickled: bytes, arguments: bytes) -> Any:
+    """Return what a pickled function returns for pickled arguments."""
+    given, named = pickle.loads(arguments)  # noqa: S301 # from the process that this one works for
+    return loaded(pickled)(*given, **named)
 
 
 @lru_cache(maxsize=1)
-def _loaded(pickled: bytes) -> Callable[..., Any]:
+def loaded(pickled: bytes) -> Callable[..., Any]:
+    """Return what was pickled, with all that is bound to it; the last one stays loaded."""
     return pickle.loads(pickled)  # type: ignore[no-any-return] # noqa: S301 # from the process that this one works for

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,17 @@ class Begin(WorkerPlugin):
 
 def _folders(package: Any) -> list[str]:
     return list(package.submodule_search_locations or ()) if package else []
+
+
+def caller() -> Callable[..., Any]:
+    """Return what calls a pickled function; as a function in a function it is sent as code, also to the scheduler."""
+
+    def call(pickled: bytes, arguments: bytes) -> Any:
+        from catalog.runs.workers.in_order import called
+
+        return called(pickled, arguments)
+
+    return call
 
 
 def at_work(dask_worker: Worker) -> int:
