@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
-from catalog.site.content.documents import Document
+from catalog.site.content.documents import Told
 from catalog.site.content.figures import figure, year
 from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus
 from catalog.site.content.spool import Spool
@@ -187,7 +187,7 @@ class Subject:
         return tuple(quantity for quantity in self.quantities if quantity.why_not is None)
 
 
-def read_subjects(documents: Iterable[Document], standing: Mapping[str, Sequence[IndicatorStatus]]) -> tuple[Subject, ...]:
+def read_subjects(documents: Iterable[Told], standing: Mapping[str, Sequence[IndicatorStatus]]) -> tuple[Subject, ...]:
     """Return the subjects that any indicator is matched with, in the vocabulary's order; `standing` is by dataset id."""
     rows: dict[str, Spool[ConceptRow]] = {}
     for document in documents:
@@ -202,7 +202,7 @@ def read_subjects(documents: Iterable[Document], standing: Mapping[str, Sequence
     return tuple(found)
 
 
-def _rows(document: Document, standing: Mapping[str, Sequence[IndicatorStatus]]) -> Iterator[ConceptRow]:
+def _rows(document: Told, standing: Mapping[str, Sequence[IndicatorStatus]]) -> Iterator[ConceptRow]:
     dataset = document.dataset
     stories = {story.row.id: story for story in document.indicators}
     statuses = {row.indicator_id: row for row in standing.get(dataset.id, ())}

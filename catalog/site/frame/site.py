@@ -11,13 +11,13 @@ from datetime import date
 from functools import cached_property
 
 from catalog.site.content.concepts import Subject, read_subjects
-from catalog.site.content.documents import Document, IndicatorStory, read_document
+from catalog.site.content.documents import IndicatorStory, Told
 from catalog.site.content.entries import Entry, entries
 from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
-from catalog.site.frame.reading import ReadWhenAsked
+from catalog.site.frame.reading import ReadWhenAsked, SpooledDocuments
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
 from metadata.described.catalogue import Catalogue
@@ -115,11 +115,11 @@ class Site:
         return summaries(self.datasets)
 
     @cached_property
-    def documents(self) -> Mapping[str, Document]:
-        """Dataset id → document, for the datasets that were read from one; read when asked for, the last few are held."""
+    def documents(self) -> Mapping[str, Told]:
+        """Dataset id → what its document tells, for the datasets that were read from one."""
         told = (each for each in self.summaries if each.tables.get("measures"))
         ids = [each.id for each in told if not (each.derived_from or each.standard)]
-        return ReadWhenAsked(ids, lambda id_: read_document(self.described[id_]))
+        return SpooledDocuments(ids, self.described)
 
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
@@ -202,7 +202,7 @@ class Site:
             return ()
         return read_subjects(self.documents.values(), self.standing)
 
-    def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
+    def plot(self, document: Told, story: IndicatorStory) -> Plot | None:
         """Return what the chart of an indicator shows; None where there is nothing to draw."""
         id_ = document.dataset.id
         status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
