@@ -29,7 +29,7 @@ from metadata.versions.acceptance import Terms
 from metadata.versions.build_cache import BuildCache
 from metadata.versions.kept_datasets import KeptDatasets
 from metadata.versions.replacing import unwritable
-from pipelines.problems import KeikakuError, MetadataError, Place, Problem, SettingsError
+from pipelines.problems import KeikakuError, MetadataError, Place, Problem, SettingsError, TableError
 
 ON_LEDGER = Terms()
 """Terms of a build that publishes nothing but what the ledgers have."""
@@ -126,7 +126,10 @@ def assemble(
     cache: BuildCache,
     held_back: Collection[str] = (),
 ) -> Assembled:
-    """Build each dataset with `unit`, then what is made of several. Raises SettingsError, DeclarationError, OSError."""
+    """Build each dataset with `unit`, then what is made of several.
+
+    Raises SettingsError, DeclarationError, OSError; BuildFailedError for what is made of several.
+    """
     context = Context(root, settings.base_url, publishers(root), replace(terms, limits=settings.limits), cache.keeping)
     ids = [id_ for id_ in dataset_ids(root, only) if id_ not in held_back]
     results = list(_each(unit, ids, context, executor, progress, cache))
@@ -137,10 +140,11 @@ def assemble(
     datasets = [result.kept for result in results if result.kept]
     progress("derive", "")
     derived = []
-    for made, faults in () if problems else derive(datasets, settings, cache):
-        progress("derive", made.summary.id)
-        derived.append(made)
-        problems += faults
+    if not problems:
+        try:
+            derived = list(derive(datasets, settings, cache, checked=unit is build_dataset))
+        except TableError as error:
+            raise BuildFailedError(error.problems, results) from error
     found = [result.summary for result in results if result.summary]
     problems += [at_key(problem, of, root) for of, problem in conflicts(found, [one.summary for one in derived])]
     finished = [*datasets, *derived]

@@ -28,35 +28,39 @@ from metadata.versions.build_cache import BuildCache
 from metadata.versions.cache_entry import table_in, table_lines, taken_up
 from metadata.versions.keeping import Keeping
 from metadata.versions.kept_datasets import Joined, Kept, KeptDatasets
-from pipelines.problems import Place, Problem
+from pipelines.problems import Place, Problem, TableError
 
 ACROSS = (*CROSS_TABLES, STATUS, CONCEPTS)
 NOTHING = b""
 """Stands for a part without a table."""
 
 
-def derive(datasets: Sequence[Kept], settings: Settings, cache: BuildCache) -> Iterator[tuple[Kept, Sequence[Problem]]]:
-    """Yield the datasets made of these, laid down, with what breaks their schemas: those across municipalities, then each
-    one's list.
+def derive(datasets: Sequence[Kept], settings: Settings, cache: BuildCache, *, checked: bool = True) -> Iterator[Kept]:
+    """Yield the datasets made of these, laid down: those across municipalities, then each one's list.
+
+    Raises TableError with what breaks their schemas, if they are to be `checked`.
     """
     for id_ in ACROSS:
         source = CROSS_TABLES.get(id_, "indicators")
         members = [one for one in datasets if source in one.summary.tables]
         if cached := cache.derived(id_, members, settings):
-            yield cached, ()
-        else:
-            yield from _across(id_, members, settings, cache)
+            yield cached
+        elif table := _table(id_, members, cache.keeping, checked=checked):
+            made = describe_cross(id_, table, [one.summary for one in members], settings)
+            yield _finished(_written(made, cache.keeping), cache, checked=checked)
     publishers: dict[str, list[Kept]] = {}
     for one in datasets:
         publishers.setdefault(one.summary.publisher.code, []).append(one)
     for code, members in publishers.items():
         if cached := cache.derived(list_id(code), members, settings):
-            yield cached, ()
+            yield cached
             continue
         own = tuple(KeptDatasets(members))
-        made = _written(list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form), cache)
-        problems = check_tables(made)
-        yield _finished(made, cache, problems), problems
+        made = list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form)
+        written = _written(made, cache.keeping)
+        if checked and (faults := check_tables(written)):
+            raise TableError(faults)
+        yield _finished(written, cache, checked=checked)
 
 
 def joined(datasets: Sequence[Kept], settings: Settings) -> dict[str, Joined]:
@@ -78,54 +82,41 @@ def conflicts(datasets: Sequence[Described], derived: Sequence[Described]) -> It
     yield from check_series(datasets)
 
 
-def _across(
-    id_: str, members: Sequence[Kept], settings: Settings, cache: BuildCache
-) -> Iterator[tuple[Kept, Sequence[Problem]]]:
-    """Yield a dataset across municipalities, if it has rows."""
-    day, problems = max((one.summary.modified for one in members), default=date.min), list[Problem]()
-    table = together(part for one in members if (part := _part(id_, one, day, cache.keeping, problems)))
-    if table is not None:
-        made = _written(describe_cross(id_, table, [one.summary for one in members], settings), cache)
-        yield _finished(made, cache, problems), problems
+def _table(id_: str, members: Sequence[Kept], keeping: Keeping, *, checked: bool) -> Table | None:
+    """Return the table of a dataset across municipalities; None without rows."""
+    day = max((one.summary.modified for one in members), default=date.min)
+    return together(part for one in members if (part := _part(id_, one, day, keeping, checked=checked)))
 
 
-def _part(id_: str, plan: Kept, day: date, keeping: Keeping, problems: list[Problem]) -> Table | None:
+def _part(id_: str, plan: Kept, day: date, keeping: Keeping, *, checked: bool) -> Table | None:
     """Return the rows of a plan in a table across municipalities, as they were kept or made now.
 
     Each part is checked when it is made, and only a good one is kept. What holds of the parts holds of the whole: the keys
-    of each begin with the id of its dataset.
+    of each begin with the id of its dataset. Raises TableError.
     """
 
     def make() -> bytes:
         made = _part_of(id_, taken_up(plan.head), day)
         if made is None:
             return NOTHING
-        if faults := check_rows(id_, made, csv_bytes([field.name for field in made.fields], made.records)):
-            raise _UnfitPartError(faults)
+        names = [field.name for field in made.fields]
+        if checked and (faults := check_rows(id_, made, csv_bytes(names, made.records))):
+            raise TableError(faults)
         return b"".join(table_lines(made))
 
-    try:
-        content = keeping.made(plan.head.sha256, id_, day.isoformat() if id_ == STATUS else "", make)
-    except _UnfitPartError as error:
-        problems += error.faults
-        return None
+    content = keeping.made(plan.head.sha256, id_, day.isoformat() if id_ == STATUS else "", make)
     return table_in(content) if content else None
 
 
-class _UnfitPartError(Exception):
-    def __init__(self, faults: Sequence[Problem]) -> None:
-        super().__init__()
-        self.faults = faults
+def _written(dataset: Dataset, keeping: Keeping) -> Dataset:
+    """Return a dataset with its files, the long ones in the store. Raises TableError, OSError."""
+    return with_files(dataset, lambda parts: keeping.store.written(parts)[0])
 
 
-def _written(dataset: Dataset, cache: BuildCache) -> Dataset:
-    return with_files(dataset, lambda parts: cache.keeping.store.written(parts)[0])
-
-
-def _finished(written: Dataset, cache: BuildCache, problems: Sequence[Problem]) -> Kept:
-    kept = laid_down(written, cache.keeping)
+def _finished(written: Dataset, cache: BuildCache, *, checked: bool) -> Kept:
+    kept = laid_down(written, cache.keeping, judged=checked)
     cache.note_rebuilt(written.id)
-    if not problems:
+    if checked:
         cache.keep(kept)
     return kept
 

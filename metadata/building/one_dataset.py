@@ -150,19 +150,23 @@ def check(written: Result) -> Result:
     return replace(written, problems=(*written.problems, *faults))
 
 
-def keep(built: Result, keeping: Keeping) -> Outcome:
+def keep(built: Result, keeping: Keeping, *, judged: bool) -> Outcome:
     """Lay a dataset down, if it is fit, and return what became of it. Raises OSError when it cannot be written."""
     dataset, kept = built.dataset, None
     if dataset is not None and not built.problems:
-        kept = laid_down(dataset, keeping)
+        kept = laid_down(dataset, keeping, judged=judged)
     summary = kept.summary if kept else dataset.summary() if dataset else None
     return Outcome(built.id, summary, kept, built.problems, built.unreleased, built.new)
 
 
-def laid_down(dataset: Dataset, keeping: Keeping) -> Kept:
-    """Return a finished dataset as it lies in the store, with what is found on its files. Raises OSError."""
+def laid_down(dataset: Dataset, keeping: Keeping, *, judged: bool = True) -> Kept:
+    """Return a finished dataset as it lies in the store, with what is found on its files, if it is `judged`.
+
+    Raises OSError.
+    """
     head = lay_down(dataset, keeping.store)
-    kept_findings(dataset, head, keeping)
+    if judged:
+        kept_findings(dataset, head, keeping)
     return Kept(with_releases(dataset.summary(), keeping.store.kept), head)
 
 
@@ -170,4 +174,4 @@ def built_and_kept(dataset_id: str, unit: Unit, context: Context) -> Outcome:
     """Build one dataset with `unit` and lay it down. Raises OSError when it cannot be written."""
     if context.keeping is None:
         raise ValueError(context)
-    return keep(unit(dataset_id, context), context.keeping)
+    return keep(unit(dataset_id, context), context.keeping, judged=unit is build_dataset)
