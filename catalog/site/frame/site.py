@@ -5,7 +5,7 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -18,11 +18,13 @@ from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_sta
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
 from catalog.site.frame.reading import ReadWhenAsked, SpooledDocuments
+from catalog.site.frame.rendering import Page
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher, Summary
-from metadata.versions.kept_datasets import summaries
+from metadata.versions.keeping import CATALOGUE, Keeping
+from metadata.versions.kept_datasets import KeptDatasets, summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
@@ -95,9 +97,10 @@ class Theme:
 
 @dataclass(frozen=True)
 class Site:
-    """The build with everything that pages ask of it more than once."""
+    """The build with everything that pages ask of it more than once; `keeping` is where pages are kept between builds."""
 
     build: Build
+    keeping: Keeping | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -136,6 +139,25 @@ class Site:
         own, build = tuple(self.standing.get(id_, ())), self.build
         timeless = replace(build.catalogue, issued=date.min, modified=date.min, period=(date.min, date.min))
         return Surroundings(timeless, build.map, build.scores.get(id_), statuses=own)
+
+    def kept_page(self, path: str, modified: date, ids: Sequence[str], key: object, make: Callable[[], Page]) -> Page:
+        """Return a page that tells of these datasets, and beside them of nothing but the key: as it was kept or made now."""
+        datasets = self.datasets
+        if self.keeping is None or not isinstance(datasets, KeptDatasets):
+            return make()
+        told = [[self._heads[id_], repr(self._facts_by_id[id_]), repr(self.around(id_))] for id_ in ids]
+        made = self.keeping.made(CATALOGUE, path.replace("/", "-"), [told, repr(modified), key], lambda: make().body)
+        return Page(path, made.read(), modified)
+
+    @cached_property
+    def _heads(self) -> dict[str, str]:
+        """Dataset id → SHA-256 of its head, for datasets that are kept."""
+        kept = self.datasets.kept if isinstance(self.datasets, KeptDatasets) else ()
+        return {one.summary.id: one.head.sha256 for one in kept}
+
+    @cached_property
+    def _facts_by_id(self) -> dict[str, DatasetFacts]:
+        return {each.id: each for each in self.facts}
 
     def entries(self, dataset: DatasetFacts) -> Iterator[Entry]:
         """Return what the search finds in a dataset."""

@@ -21,7 +21,7 @@ from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts
 from catalog.site.frame.glance import glance, ratings
 from catalog.site.frame.paging import Part, parts
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.site import Prefecture, Site, Theme
+from catalog.site.frame.site import Municipality, Prefecture, Site, Theme
 from metadata.vocabularies.prefectures import prefecture_of
 
 A_PAGE = 110
@@ -63,18 +63,33 @@ def municipality_pages(site: Site) -> Iterator[Page]:
                 part=part,
             )
     for municipality in site.municipalities.values():
-        documents = [site.documents[each.id] for each in municipality.documents]
-        names = {theme.name for each in municipality.documents if each.document for theme in each.document.themes}
-        yield page(
+        themes = _themes_of(site, municipality)
+        yield site.kept_page(
             f"municipalities/{municipality.publisher.code}/index.html",
-            "municipality.html",
             municipality.modified,
-            catalogue=catalogue,
-            municipality=municipality,
-            documents=[(document, glance(document), ratings(document)) for document in documents],
-            others=[dataset for dataset in municipality.datasets if not dataset.document],
-            themes=[theme for name, theme in site.themes.items() if name in names],
+            [dataset.id for dataset in municipality.datasets],
+            [[theme.notation, theme.name] for theme in themes],
+            partial(_municipality_page, site, municipality, themes),
         )
+
+
+def _themes_of(site: Site, municipality: Municipality) -> list[Theme]:
+    names = {theme.name for each in municipality.documents if each.document for theme in each.document.themes}
+    return [theme for name, theme in site.themes.items() if name in names]
+
+
+def _municipality_page(site: Site, municipality: Municipality, themes: Sequence[Theme]) -> Page:
+    documents = [site.documents[each.id] for each in municipality.documents]
+    return page(
+        f"municipalities/{municipality.publisher.code}/index.html",
+        "municipality.html",
+        municipality.modified,
+        catalogue=site.catalogue,
+        municipality=municipality,
+        documents=[(document, glance(document), ratings(document)) for document in documents],
+        others=[dataset for dataset in municipality.datasets if not dataset.document],
+        themes=themes,
+    )
 
 
 def theme_pages(site: Site) -> Iterator[Page]:
@@ -87,18 +102,37 @@ def theme_pages(site: Site) -> Iterator[Page]:
         told = list(parts(theme.documents, A_PAGE, "index.html", "{}.html", weight=partial(_weight, theme)))
         ways = list(_ways(site, told))
         for part in told:
-            documents = [_told(site.documents[each.id], theme) for each in part.items]
-            yield page(
+            shown = ways if part.number == 1 else []
+            yield site.kept_page(
                 f"themes/{theme.notation}/{part.name}",
-                "theme.html",
                 theme.modified,
-                catalogue=catalogue,
-                theme=theme,
-                documents=documents,
-                part=part,
-                ways=ways if part.number == 1 else [],
-                scales=_scales(site, documents),
+                [each.id for each in part.items],
+                [
+                    theme.name,
+                    theme.municipalities,
+                    theme.measures,
+                    part.first,
+                    part.names,
+                    len(theme.documents),
+                    repr(shown),
+                ],
+                partial(_theme_page, site, theme, part, shown),
             )
+
+
+def _theme_page(site: Site, theme: Theme, part: Part[DatasetFacts], ways: Sequence[tuple[Prefecture, str, str]]) -> Page:
+    documents = [_told(site.documents[each.id], theme) for each in part.items]
+    return page(
+        f"themes/{theme.notation}/{part.name}",
+        "theme.html",
+        theme.modified,
+        catalogue=site.catalogue,
+        theme=theme,
+        documents=documents,
+        part=part,
+        ways=ways,
+        scales=_scales(site, documents),
+    )
 
 
 def _weight(theme: Theme, dataset: DatasetFacts) -> int:
