@@ -73,7 +73,7 @@ def _every_file(build: Build, at: At) -> Iterator[tuple[str, bytes | Content]]:
         yield DATA_JSON, ObjectStore(Path(folder)).written(data_json(build.catalogue, build.datasets))[0]
     yield from build.combined.items()
     yield FEED, catalogue_feed(build.catalogue, build.datasets)
-    site, sitemap = Site(build, at.keeping), Sitemap(build.catalogue.base_url)
+    site, sitemap = Site(build), Sitemap(build.catalogue.base_url)
     for page in list_pages(site):
         yield page.path, page.body
         yield from sitemap.add(page.address, page.modified)

@@ -6,6 +6,7 @@ Out of scope: how a dataset is laid down (`metadata.versions.cache_entry`), whic
 
 from __future__ import annotations
 
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from typing import Any, overload
 
 from metadata.described.content import Content
 from metadata.described.dataset import CombinedFile, DataService, Dataset, File, Series, Summary
+from metadata.versions import fingerprints
 
 AT_HAND = 4
 """Datasets that are held after they were read: what walks through them comes back to the same one a few times."""
@@ -77,10 +79,18 @@ class KeptDatasets(Sequence[Dataset]):
             from metadata.versions.cache_entry import taken_up  # pydantic is not needed to know of them
 
             one = self.kept[place]
-            self._at_hand[place] = self.joined[one.summary.id].to(taken_up(one.head))
+            dataset = self._at_hand[place] = self.joined[one.summary.id].to(taken_up(one.head))
+            weakref.finalize(dataset, _let_go, self._folder).atexit = False  # a dataset that is in use holds it too
             if len(self._at_hand) > AT_HAND:
                 self._at_hand.popitem(last=False)
         return self._at_hand[place]
+
+    def digest(self, index: int) -> str:
+        """Return what is another text when anything of a dataset is another."""
+        one = self.kept[index]
+        joined = self.joined[one.summary.id]
+        files = [(file.name, file.sha256) for file in joined.files]
+        return fingerprints.of(one.head.sha256, repr(replace(joined, files=())), files)
 
     def with_combined(self, combined: Mapping[str, tuple[CombinedFile, ...]]) -> KeptDatasets:
         """Return them with the files, by dataset id, that hold their tables with those of others."""
@@ -99,6 +109,10 @@ def summaries(datasets: Sequence[Dataset]) -> tuple[Summary, ...]:
     if isinstance(datasets, KeptDatasets):
         return datasets.summaries
     return tuple(dataset.summary() for dataset in datasets)
+
+
+def _let_go(_folder: object) -> None:
+    """Hold a folder until this is called."""
 
 
 def _alone(kept: Iterable[Kept]) -> dict[str, Joined]:

@@ -63,24 +63,14 @@ def municipality_pages(site: Site) -> Iterator[Page]:
                 part=part,
             )
     for municipality in site.municipalities.values():
-        themes = _themes_of(site, municipality)
-        yield site.kept_page(
-            f"municipalities/{municipality.publisher.code}/index.html",
-            municipality.modified,
-            [dataset.id for dataset in municipality.datasets],
-            [[theme.notation, theme.name] for theme in themes],
-            partial(_municipality_page, site, municipality, themes),
-        )
+        ids = [each.id for each in municipality.datasets]
+        yield from site.kept_pages(ids, "municipality", municipality, partial(_municipality, site, municipality))
 
 
-def _themes_of(site: Site, municipality: Municipality) -> list[Theme]:
-    names = {theme.name for each in municipality.documents if each.document for theme in each.document.themes}
-    return [theme for name, theme in site.themes.items() if name in names]
-
-
-def _municipality_page(site: Site, municipality: Municipality, themes: Sequence[Theme]) -> Page:
+def _municipality(site: Site, municipality: Municipality) -> Iterator[Page]:
     documents = [site.documents[each.id] for each in municipality.documents]
-    return page(
+    names = {theme.name for each in municipality.documents if each.document for theme in each.document.themes}
+    yield page(
         f"municipalities/{municipality.publisher.code}/index.html",
         "municipality.html",
         municipality.modified,
@@ -88,7 +78,7 @@ def _municipality_page(site: Site, municipality: Municipality, themes: Sequence[
         municipality=municipality,
         documents=[(document, glance(document), ratings(document)) for document in documents],
         others=[dataset for dataset in municipality.datasets if not dataset.document],
-        themes=themes,
+        themes=[theme for name, theme in site.themes.items() if name in names],
     )
 
 
@@ -102,27 +92,23 @@ def theme_pages(site: Site) -> Iterator[Page]:
         told = list(parts(theme.documents, A_PAGE, "index.html", "{}.html", weight=partial(_weight, theme)))
         ways = list(_ways(site, told))
         for part in told:
-            shown = ways if part.number == 1 else []
-            yield site.kept_page(
-                f"themes/{theme.notation}/{part.name}",
+            own = ways if part.number == 1 else []
+            also = (
                 theme.modified,
-                [each.id for each in part.items],
-                [
-                    theme.name,
-                    theme.municipalities,
-                    theme.measures,
-                    part.first,
-                    part.names,
-                    len(theme.documents),
-                    repr(shown),
-                ],
-                partial(_theme_page, site, theme, part, shown),
+                theme.municipalities,
+                theme.measures,
+                part.names,
+                [(way.digits, *at) for way, *at in own],
             )
+            make = partial(_of_theme, site, theme, part, own)
+            yield from site.kept_pages([each.id for each in part.items], f"{theme.notation}-{part.number}", also, make)
 
 
-def _theme_page(site: Site, theme: Theme, part: Part[DatasetFacts], ways: Sequence[tuple[Prefecture, str, str]]) -> Page:
+def _of_theme(
+    site: Site, theme: Theme, part: Part[DatasetFacts], ways: Sequence[tuple[Prefecture, str, str]]
+) -> Iterator[Page]:
     documents = [_told(site.documents[each.id], theme) for each in part.items]
-    return page(
+    yield page(
         f"themes/{theme.notation}/{part.name}",
         "theme.html",
         theme.modified,

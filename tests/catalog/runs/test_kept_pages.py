@@ -39,7 +39,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def made(folder: Path, datasets: Path, terms: Terms = ON_LEDGER) -> dict[str, str]:
     """Build, and return the SHA-256 of every file of the datasets."""
     cache = BuildCache(folder, "program")
-    site = Site(build(datasets, read_settings(ROOT / "publish.yaml"), terms=terms, cache=cache), cache.keeping)
+    site = Site(build(datasets, read_settings(ROOT / "publish.yaml"), terms=terms, cache=cache))
     files = (file for own in own_files(site, cache.keeping) for file in own.files)
     return {path: sha256_of(content) for path, content in files}
 
@@ -63,7 +63,7 @@ def test_one_touched_dataset_renders_its_own_pages_only(tmp_path: Path, rendered
 
 def test_few_documents_live_while_pages_are_made(tmp_path: Path) -> None:
     cache = BuildCache(tmp_path, "program")
-    site = Site(build(ROOT / "datasets", read_settings(ROOT / "publish.yaml"), cache=cache), cache.keeping)
+    site = Site(build(ROOT / "datasets", read_settings(ROOT / "publish.yaml"), cache=cache))
     most = 0
     for own in own_files(site, cache.keeping):
         for _ in own.files:

@@ -102,8 +102,11 @@ def test_without_a_folder_all_goes_with_the_datasets() -> None:
     folder = cache.keeping.folder
     del cache
     gc.collect()
-    assert list(datasets) == [sample_dataset()]
+    (dataset,) = datasets
     del datasets
+    gc.collect()
+    assert dataset == sample_dataset()
+    del dataset
     gc.collect()
     assert not folder.exists()
 
