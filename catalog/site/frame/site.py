@@ -132,8 +132,7 @@ class Site:
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
         """What lists need of each dataset, in the order of the build."""
-        found = (self._told(each.id, "facts", _FACTS, lambda *both: facts_of(*both)) for each in self.summaries)
-        return tuple(found)
+        return tuple(self._told(each.id, "facts", _FACTS, self._facts) for each in self.summaries)
 
     def own(self, dataset: Dataset) -> OneDataset:
         """Return a dataset with what its own pages take from elsewhere."""
@@ -148,7 +147,7 @@ class Site:
 
     def entries(self, dataset: DatasetFacts) -> list[Entry]:
         """Return what the search finds in a dataset."""
-        return self._told(dataset.id, "entries", _ENTRIES, lambda *both: list(entries(*both)))
+        return self._told(dataset.id, "entries", _ENTRIES, self._entries)
 
     @cached_property
     def described(self) -> Mapping[str, Dataset]:
@@ -213,7 +212,7 @@ class Site:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
         if CONCEPTS not in self.described:
             return ()
-        rows = ((id_, self._told(id_, "concepts", _ROWS, lambda _, told: concept_rows(told))) for id_ in self.documents)
+        rows = ((id_, self._told(id_, "concepts", _ROWS, self._concept_rows)) for id_ in self.documents)
         return read_subjects(rows, self.standing)
 
     def kept_pages(self, ids: Sequence[str], what: str, also: object, make: Callable[[], Iterable[Page]]) -> Iterator[Page]:
@@ -232,18 +231,23 @@ class Site:
             day, path = name.split(" ", 1)
             yield Page(path, content.read(), date.fromisoformat(day))
 
-    def _told(self, id_: str, what: str, form: TypeAdapter[T], make: Callable[[Dataset, Told | None], T]) -> T:
+    def _told(self, id_: str, what: str, form: TypeAdapter[T], make: Callable[[str], T]) -> T:
         """Return what lists tell of a dataset, as it was kept, else made now and kept."""
-
-        def made() -> T:
-            return make(self.described[id_], self.documents.get(id_))
-
         keeping, digest = self.build.keeping, self._digest(id_)
         if keeping is None or not digest:
-            return made()
+            return make(id_)
         # A row of a document holds its words as they were read, not as members of an enumeration: no reason to warn.
-        kept = keeping.made(self._head(id_), what, digest, lambda: form.dump_json(made(), warnings=False))
+        kept = keeping.made(self._head(id_), what, digest, lambda: form.dump_json(make(id_), warnings=False))
         return form.validate_json(kept.read())
+
+    def _facts(self, id_: str) -> DatasetFacts:
+        return facts_of(self.described[id_], self.documents.get(id_))
+
+    def _entries(self, id_: str) -> list[Entry]:
+        return list(entries(self.described[id_], self.documents.get(id_)))
+
+    def _concept_rows(self, id_: str) -> list[ConceptRow]:
+        return concept_rows(self.documents.get(id_))
 
     def _digest(self, id_: str) -> str:
         """Return what is another text when anything of a dataset is; empty where nothing is kept."""
