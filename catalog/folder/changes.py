@@ -21,8 +21,9 @@ from xml.etree import ElementTree as ET
 
 from metadata.building.cataloguing import Build
 from metadata.described.catalogue import Catalogue
-from metadata.described.dataset import Dataset, Release
+from metadata.described.dataset import Dataset, Described, Release
 from metadata.versions.differences import counted
+from metadata.versions.kept_datasets import summaries
 from metadata.versions.ledger import DIFFERENCES
 from metadata.versions.published import NAME, changes_json
 
@@ -39,7 +40,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 class Step:
     """A version of a dataset. `counts`: rows added, removed, changed; None for a version without row differences."""
 
-    dataset: Dataset
+    dataset: Described
     release: Release
 
     @property
@@ -58,7 +59,7 @@ class Step:
         return counted(self.release.differences.read()) if self.release.differences else None
 
 
-def steps(datasets: Iterable[Dataset], most: int) -> list[Step]:
+def steps(datasets: Iterable[Described], most: int) -> list[Step]:
     """Return the newest versions of datasets, at most so many, the newest first; those of one day in the datasets' order."""
     found = (Step(dataset, release) for dataset in datasets for release in reversed(dataset.history))
     return nlargest(most, found, key=lambda step: step.release.date)
@@ -82,13 +83,15 @@ def own_changes(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
 
 
 def catalogue_feed(catalogue: Catalogue, datasets: Sequence[Dataset]) -> bytes:
-    """Return the feed of a catalogue: its newest versions."""
+    """Return the feed of a catalogue: its newest versions. Only the datasets of these are read."""
+    known = summaries(datasets)
+    places = {one.id: place for place, one in enumerate(known)}
     feed = _feed(f"{catalogue.base_url}#changes", catalogue.title.ja, catalogue.publisher.name.ja, catalogue.modified)
     _text(feed, "subtitle", catalogue.title.en, "en")
     _link(feed, "self", f"{catalogue.base_url}{FEED}", "application/atom+xml")
     _link(feed, "alternate", f"{catalogue.base_url}{PAGE}", "text/html")
-    for step in steps(datasets, NEWEST):
-        _entry(feed, step)
+    for step in steps(known, NEWEST):
+        _entry(feed, step, datasets[places[step.dataset.id]])
     return _bytes(feed)
 
 
@@ -99,7 +102,7 @@ def dataset_feed(dataset: Dataset) -> bytes:
     _link(feed, "self", dataset.url(FEED), "application/atom+xml")
     _link(feed, "alternate", dataset.landing_page, "text/html")
     for step in steps([dataset], len(dataset.history)):
-        _entry(feed, step)
+        _entry(feed, step, dataset)
     return _bytes(feed)
 
 
@@ -112,8 +115,8 @@ def _feed(id_: str, title: str, author: str, updated: date) -> ET.Element:
     return feed
 
 
-def _entry(feed: ET.Element, step: Step) -> None:
-    dataset, release = step.dataset, step.release
+def _entry(feed: ET.Element, step: Step, dataset: Dataset) -> None:
+    release = step.release
     entry = ET.SubElement(feed, "entry")
     _text(entry, "id", step.id)
     _text(entry, "title", f"{dataset.title.ja} {release.version}")

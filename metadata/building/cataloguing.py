@@ -37,7 +37,8 @@ class Build:
     the tables of all datasets by path.
 
     And how good it is, by dataset id: the score of the metadata, the findings on machine-readability. And the new versions,
-    by dataset id, that are to be written into the ledgers before anything is published. `map` is what maps may lie on.
+    by dataset id, that are to be written into the ledgers before anything is published. `map` is what maps may lie on;
+    `keeping` is where what is made of the datasets is kept.
     """
 
     catalogue: Catalogue
@@ -48,6 +49,7 @@ class Build:
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     new: Mapping[str, Release] = field(default_factory=dict)
     map: MapSettings | None = None
+    keeping: Keeping | None = None
 
 
 def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: Keeping) -> Build:
@@ -71,7 +73,7 @@ def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: 
     if problems:
         raise MetadataError(locate(problems, datasets.summaries, root, settings))
     finished, findings = datasets.with_files(of_datasets), KeptFindings(datasets.kept, keeping)
-    return Build(catalogue, finished, files, combined.files, scored, findings, map=settings.map)
+    return Build(catalogue, finished, files, combined.files, scored, findings, map=settings.map, keeping=keeping)
 
 
 def _combined(catalogue: Catalogue, datasets: KeptDatasets, keeping: Keeping) -> Combined:

@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +22,7 @@ from metadata.versions import fingerprints
 from metadata.versions.object_store import ObjectStore, damaged
 
 OBJECTS, MADE = "objects", "made"
+Parts = Iterable[tuple[str, bytes | Content]]
 CATALOGUE = "catalogue"
 """Of what that is made which is made of all datasets together."""
 
@@ -62,13 +63,18 @@ class Keeping:
         return self.made_parts(of, what, key, lambda: {what: make()})[what]
 
     def made_parts(
-        self, of: str, what: str, key: object, make: Callable[[], Mapping[str, bytes | Content]]
+        self, of: str, what: str, key: object, make: Callable[[], Mapping[str, bytes | Content] | Parts]
     ) -> dict[str, Content]:
-        """Return what `made` does, of something with several parts, by name."""
+        """Return what `made` does, of something with several parts, by name.
+
+        Parts that `make` gives one by one are laid down before the next is made.
+        """
         path, under = self.folder / MADE / of / what, fingerprints.of(self.program, key)
         kept = self._read(path, under)
         if kept is None or any(map(damaged, kept.values())):
-            kept = {name: self.store.kept(_content(part)) for name, part in make().items()}
+            made = make()
+            named = made.items() if isinstance(made, Mapping) else made
+            kept = {name: self.store.kept(_content(part)) for name, part in named}
             path.parent.mkdir(parents=True, exist_ok=True)
             parts = {name: [part.sha256, part.size] for name, part in kept.items()}
             replace_quickly(path, json.dumps([under, parts], ensure_ascii=False).encode())

@@ -14,6 +14,7 @@ from typing import Any, overload
 
 from metadata.described.content import Content
 from metadata.described.dataset import CombinedFile, DataService, Dataset, File, Series, Summary
+from metadata.versions import fingerprints
 
 AT_HAND = 4
 """Datasets that are held after they were read: what walks through them comes back to the same one a few times."""
@@ -83,6 +84,13 @@ class KeptDatasets(Sequence[Dataset]):
             if len(self._at_hand) > AT_HAND:
                 self._at_hand.popitem(last=False)
         return self._at_hand[place]
+
+    def digest(self, index: int) -> str:
+        """Return what is another text when anything of a dataset is another."""
+        one = self.kept[index]
+        joined = self.joined[one.summary.id]
+        files = [(file.name, file.sha256) for file in joined.files]
+        return fingerprints.of(one.head.sha256, repr(replace(joined, files=())), files)
 
     def with_combined(self, combined: Mapping[str, tuple[CombinedFile, ...]]) -> KeptDatasets:
         """Return them with the files, by dataset id, that hold their tables with those of others."""

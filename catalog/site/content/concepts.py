@@ -8,7 +8,7 @@ scope: how rows are matched (`metadata.described.concepts.matching`), pictures, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
@@ -187,12 +187,16 @@ class Subject:
         return tuple(quantity for quantity in self.quantities if quantity.why_not is None)
 
 
-def read_subjects(documents: Iterable[Document], standing: Mapping[str, Sequence[IndicatorStatus]]) -> tuple[Subject, ...]:
-    """Return the subjects that any indicator is matched with, in the vocabulary's order; `standing` is by dataset id."""
+def read_subjects(
+    of_datasets: Iterable[tuple[str, Sequence[ConceptRow]]], standing: Mapping[str, Sequence[IndicatorStatus]]
+) -> tuple[Subject, ...]:
+    """Return the subjects that anything is matched with, in the vocabulary's order; rows and `standing` by dataset id."""
     rows: dict[str, Spool[ConceptRow]] = {}
-    for document in documents:
-        for row in _rows(document, standing):
-            rows.setdefault(row.match.concept.id, Spool()).add(row)
+    for id_, matched in of_datasets:
+        statuses = {row.indicator_id: row for row in standing.get(id_, ())}
+        for row in matched:
+            told = replace(row, status=statuses.get(row.match.row["ID"]))
+            rows.setdefault(row.match.concept.id, Spool()).add(told)
     found = []
     for id_, quantities in subjects().items():
         own = [Quantity(one, *rows[one.id].parted(lambda row: bool(row.compared))) for one in quantities if one.id in rows]
@@ -202,10 +206,14 @@ def read_subjects(documents: Iterable[Document], standing: Mapping[str, Sequence
     return tuple(found)
 
 
-def _rows(document: Document, standing: Mapping[str, Sequence[IndicatorStatus]]) -> Iterator[ConceptRow]:
+def concept_rows(document: Document | None) -> list[ConceptRow]:
+    """Return what of a document is matched with quantities, without how it stands."""
+    return list(_rows(document)) if document else []
+
+
+def _rows(document: Document) -> Iterator[ConceptRow]:
     dataset = document.dataset
     stories = {story.row.id: story for story in document.indicators}
-    statuses = {row.indicator_id: row for row in standing.get(dataset.id, ())}
     figures = {row.id: row for story in document.measures for row in story.figures} | {f.id: f for f in document.figures}
     for match in matches(dataset):
         id_, measure = match.row["ID"], match.row["取組ID"]
@@ -219,7 +227,7 @@ def _rows(document: Document, standing: Mapping[str, Sequence[IndicatorStatus]])
             dataset.publisher.name,
             f"datasets/{dataset.id}/{page}",
             tuple(_stated(match.concept, value) for value in stated),
-            statuses.get(id_),
+            None,
         )
 
 

@@ -5,12 +5,15 @@ Made once a build; page modules take it and give pages. Out of scope: HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
-from catalog.site.content.concepts import Subject, read_subjects
+from pydantic import TypeAdapter
+
+from catalog.site.content.concepts import ConceptRow, Subject, concept_rows, read_subjects
 from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.content.entries import Entry, entries
 from catalog.site.content.plots import Plot, plot
@@ -18,14 +21,19 @@ from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_sta
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
 from catalog.site.frame.reading import ReadWhenAsked
+from catalog.site.frame.rendering import Page
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
+from metadata.described.across.status import STATUS
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher, Summary
-from metadata.versions.kept_datasets import summaries
+from metadata.versions.kept_datasets import KeptDatasets, summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
+
+T = TypeVar("T")
+_FACTS, _ENTRIES, _ROWS = TypeAdapter(DatasetFacts), TypeAdapter(list[Entry]), TypeAdapter(list[ConceptRow])
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,7 @@ class Site:
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
         """What lists need of each dataset, in the order of the build."""
-        return tuple(facts_of(dataset, self.documents.get(dataset.id)) for dataset in self.datasets)
+        return tuple(self._told(each.id, "facts", _FACTS, self._facts) for each in self.summaries)
 
     def own(self, dataset: Dataset) -> OneDataset:
         """Return a dataset with what its own pages take from elsewhere."""
@@ -137,15 +145,19 @@ class Site:
         timeless = replace(build.catalogue, issued=date.min, modified=date.min, period=(date.min, date.min))
         return Surroundings(timeless, build.map, build.scores.get(id_), statuses=own)
 
-    def entries(self, dataset: DatasetFacts) -> Iterator[Entry]:
+    def entries(self, dataset: DatasetFacts) -> list[Entry]:
         """Return what the search finds in a dataset."""
-        return entries(self.described[dataset.id], self.documents.get(dataset.id))
+        return self._told(dataset.id, "entries", _ENTRIES, self._entries)
 
     @cached_property
     def described(self) -> Mapping[str, Dataset]:
         """Dataset id → dataset; read when asked for."""
-        places = {each.id: place for place, each in enumerate(self.summaries)}
-        return ReadWhenAsked(places, lambda id_: self.datasets[places[id_]])
+        return ReadWhenAsked(self._order, lambda id_: self.datasets[self._order[id_]])
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        """Dataset id → its place among the datasets."""
+        return {each.id: place for place, each in enumerate(self.summaries)}
 
     @cached_property
     def municipalities(self) -> dict[str, Municipality]:
@@ -180,7 +192,7 @@ class Site:
     @cached_property
     def statuses(self) -> tuple[IndicatorStatus, ...]:
         """進捗状況 of all indicators, in the order of the datasets."""
-        return read_statuses(self.datasets)
+        return read_statuses([self.described[STATUS]] if STATUS in self.described else [])
 
     @cached_property
     def standing(self) -> Mapping[str, Sequence[IndicatorStatus]]:
@@ -200,10 +212,58 @@ class Site:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
         if CONCEPTS not in self.described:
             return ()
-        return read_subjects(self.documents.values(), self.standing)
+        rows = ((id_, self._told(id_, "concepts", _ROWS, self._concept_rows)) for id_ in self.documents)
+        return read_subjects(rows, self.standing)
+
+    def kept_pages(self, ids: Sequence[str], what: str, also: object, make: Callable[[], Iterable[Page]]) -> Iterator[Page]:
+        """Yield pages that tell of some datasets, as they were kept, else made now and kept.
+
+        They follow from these datasets, how their indicators stand, and `also` (its `repr`), and from nothing else but the
+        names of the catalogue. `what` is what they are called among those that begin with the same dataset.
+        """
+        keeping, digests = self.build.keeping, [self._digest(id_) for id_ in ids]
+        if keeping is None or not all(digests):
+            yield from make()
+            return
+        standing = [repr(self.standing.get(id_, ())) for id_ in ids]
+        key = [repr(self.around(ids[0]).catalogue), digests, standing, repr(also)]
+        for name, content in keeping.made_parts(self._head(ids[0]), what, key, lambda: _parts(make())).items():
+            day, path = name.split(" ", 1)
+            yield Page(path, content.read(), date.fromisoformat(day))
+
+    def _told(self, id_: str, what: str, form: TypeAdapter[T], make: Callable[[str], T]) -> T:
+        """Return what lists tell of a dataset, as it was kept, else made now and kept."""
+        keeping, digest = self.build.keeping, self._digest(id_)
+        if keeping is None or not digest:
+            return make(id_)
+        # A row of a document holds its words as they were read, not as members of an enumeration: no reason to warn.
+        kept = keeping.made(self._head(id_), what, digest, lambda: form.dump_json(make(id_), warnings=False))
+        return form.validate_json(kept.read())
+
+    def _facts(self, id_: str) -> DatasetFacts:
+        return facts_of(self.described[id_], self.documents.get(id_))
+
+    def _entries(self, id_: str) -> list[Entry]:
+        return list(entries(self.described[id_], self.documents.get(id_)))
+
+    def _concept_rows(self, id_: str) -> list[ConceptRow]:
+        return concept_rows(self.documents.get(id_))
+
+    def _digest(self, id_: str) -> str:
+        """Return what is another text when anything of a dataset is; empty where nothing is kept."""
+        return self.datasets.digest(self._order[id_]) if isinstance(self.datasets, KeptDatasets) else ""
+
+    def _head(self, id_: str) -> str:
+        """Return under what things that are made of a dataset are kept."""
+        return self.datasets.kept[self._order[id_]].head.sha256 if isinstance(self.datasets, KeptDatasets) else ""
 
     def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
         """Return what the chart of an indicator shows; None where there is nothing to draw."""
         id_ = document.dataset.id
         status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
         return plot(f"{id_}-{story.row.id}", story, status)
+
+
+def _parts(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
+    """Yield pages by the day of their last change and their path."""
+    return ((f"{page.modified.isoformat()} {page.path}", page.body) for page in pages)

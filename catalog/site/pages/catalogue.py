@@ -64,7 +64,7 @@ def _front(site: Site, part: Part[DatasetFacts]) -> Page:
         prefectures=site.prefectures,
         prefecture_ways=[(each, each.page, len(each.municipalities)) for each in site.prefectures],
         subjects=site.subjects,
-        steps=steps((dataset for dataset in site.datasets if dataset.sources), LATEST),
+        steps=steps((dataset for dataset in site.summaries if not dataset.derived_from), LATEST),
         municipalities=[] if site.prefectures else site.municipalities.values(),
         themes=site.themes.values(),
         kinds=KINDS,

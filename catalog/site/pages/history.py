@@ -17,7 +17,7 @@ SHOWN = 100
 
 def history_pages(site: Site) -> Iterator[Page]:
     """Yield the page."""
-    changed = steps(site.datasets, SHOWN)
-    older = sum(len(dataset.history) for dataset in site.datasets) - len(changed)
+    changed = steps(site.summaries, SHOWN)
+    older = sum(len(dataset.history) for dataset in site.summaries) - len(changed)
     facts = {"catalogue": site.catalogue, "steps": changed, "older": older}
     yield page(PAGE, "changes.html", site.catalogue.modified, **facts)

@@ -21,7 +21,7 @@ from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts
 from catalog.site.frame.glance import glance, ratings
 from catalog.site.frame.paging import Part, parts
 from catalog.site.frame.rendering import Page, page
-from catalog.site.frame.site import Prefecture, Site, Theme
+from catalog.site.frame.site import Municipality, Prefecture, Site, Theme
 from metadata.vocabularies.prefectures import prefecture_of
 
 A_PAGE = 110
@@ -63,18 +63,23 @@ def municipality_pages(site: Site) -> Iterator[Page]:
                 part=part,
             )
     for municipality in site.municipalities.values():
-        documents = [site.documents[each.id] for each in municipality.documents]
-        names = {theme.name for each in municipality.documents if each.document for theme in each.document.themes}
-        yield page(
-            f"municipalities/{municipality.publisher.code}/index.html",
-            "municipality.html",
-            municipality.modified,
-            catalogue=catalogue,
-            municipality=municipality,
-            documents=[(document, glance(document), ratings(document)) for document in documents],
-            others=[dataset for dataset in municipality.datasets if not dataset.document],
-            themes=[theme for name, theme in site.themes.items() if name in names],
-        )
+        ids = [each.id for each in municipality.datasets]
+        yield from site.kept_pages(ids, "municipality", municipality, partial(_municipality, site, municipality))
+
+
+def _municipality(site: Site, municipality: Municipality) -> Iterator[Page]:
+    documents = [site.documents[each.id] for each in municipality.documents]
+    names = {theme.name for each in municipality.documents if each.document for theme in each.document.themes}
+    yield page(
+        f"municipalities/{municipality.publisher.code}/index.html",
+        "municipality.html",
+        municipality.modified,
+        catalogue=site.catalogue,
+        municipality=municipality,
+        documents=[(document, glance(document), ratings(document)) for document in documents],
+        others=[dataset for dataset in municipality.datasets if not dataset.document],
+        themes=[theme for name, theme in site.themes.items() if name in names],
+    )
 
 
 def theme_pages(site: Site) -> Iterator[Page]:
@@ -87,18 +92,33 @@ def theme_pages(site: Site) -> Iterator[Page]:
         told = list(parts(theme.documents, A_PAGE, "index.html", "{}.html", weight=partial(_weight, theme)))
         ways = list(_ways(site, told))
         for part in told:
-            documents = [_told(site.documents[each.id], theme) for each in part.items]
-            yield page(
-                f"themes/{theme.notation}/{part.name}",
-                "theme.html",
+            own = ways if part.number == 1 else []
+            also = (
                 theme.modified,
-                catalogue=catalogue,
-                theme=theme,
-                documents=documents,
-                part=part,
-                ways=ways if part.number == 1 else [],
-                scales=_scales(site, documents),
+                theme.municipalities,
+                theme.measures,
+                part.names,
+                [(way.digits, *at) for way, *at in own],
             )
+            make = partial(_of_theme, site, theme, part, own)
+            yield from site.kept_pages([each.id for each in part.items], f"{theme.notation}-{part.number}", also, make)
+
+
+def _of_theme(
+    site: Site, theme: Theme, part: Part[DatasetFacts], ways: Sequence[tuple[Prefecture, str, str]]
+) -> Iterator[Page]:
+    documents = [_told(site.documents[each.id], theme) for each in part.items]
+    yield page(
+        f"themes/{theme.notation}/{part.name}",
+        "theme.html",
+        theme.modified,
+        catalogue=site.catalogue,
+        theme=theme,
+        documents=documents,
+        part=part,
+        ways=ways,
+        scales=_scales(site, documents),
+    )
 
 
 def _weight(theme: Theme, dataset: DatasetFacts) -> int:

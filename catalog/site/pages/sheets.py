@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import ceil
 
 from catalog.site.charts.drawing import text_width
@@ -34,7 +35,13 @@ def sheet_pages(site: Site) -> Iterator[Page]:
     stands = {each.municipality.publisher.code: each for each in municipal_statuses(site)}
     for code, municipality in site.municipalities.items():
         if municipality.documents:
-            yield _sheet(site, municipality, stands.get(code))
+            ids = [each.id for each in municipality.datasets]
+            make = partial(_sheets, site, municipality, stands.get(code))
+            yield from site.kept_pages(ids, "sheet", municipality, make)
+
+
+def _sheets(site: Site, municipality: Municipality, stands: MunicipalStatus | None) -> list[Page]:
+    return [_sheet(site, municipality, stands)]
 
 
 def _sheet(site: Site, municipality: Municipality, stands: MunicipalStatus | None) -> Page:
