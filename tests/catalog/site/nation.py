@@ -77,7 +77,7 @@ class Nation(Site):
         (sample,) = (each for each in site().facts if each.id == "999997_dx_plan")
         return [entry for entry in site().entries(sample) if entry.kind != "d"]
 
-    def _digest(self, id_: str) -> str:
+    def _digest(self, id_: str) -> str:  # noqa: ARG002 - of any dataset
         return ""  # nothing of it is kept
 
     @cached_property
