@@ -26,7 +26,7 @@ from catalog.commands.run import run
 from catalog.commands.serve import serve
 from catalog.commands.settle import settle
 from catalog.commands.status import status
-from catalog.runs.workers import collect_seldom
+from catalog.runs.workers.processes import collect_seldom
 
 DEFAULT_COMMAND = "build"
 

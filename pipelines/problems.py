@@ -8,6 +8,8 @@
     ├── SettingsError       command line or settings                                   (exit 2)
     ├── OutputError         the catalogue folder cannot be written                     (exit 2)
     ├── LockedError         another run holds the lock                                 (exit 5)
+    ├── WorkerLostError     a process that builds was killed                           (exit 2)
+    ├── ClusterError        a cluster does not answer, or was lost                     (exit 3)
     └── of catalog.ckan     RemoteError (exit 3), PartlyPushedError (exit 4)
 
 The words for people, in Japanese and English, are rendered at the edge from `metadata/messages/`; no sentence is kept
@@ -55,6 +57,10 @@ class KeikakuError(Exception):
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("; ".join(f"{p.code} at {p.place}" for p in self.problems))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle what there is, whatever the branch was made of: an error comes back from other processes as it was."""
+        return self.__class__.__new__, (self.__class__, *self.args), self.__dict__
+
 
 class SourceError(KeikakuError):
     """A document cannot be read: missing, empty, wrong encoding, truncated, or of another layout."""
@@ -82,6 +88,18 @@ class OutputError(KeikakuError):
     """The catalogue folder cannot be written (no space, no permission)."""
 
     exit_code = 2
+
+
+class WorkerLostError(KeikakuError):
+    """A process of this computer that builds was killed, mostly for want of memory."""
+
+    exit_code = 2
+
+
+class ClusterError(KeikakuError):
+    """A cluster does not answer, has no worker, or was lost while it built."""
+
+    exit_code = 3
 
 
 class LockedError(KeikakuError):

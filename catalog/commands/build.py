@@ -29,6 +29,7 @@ def build(
 ) -> None:
     """すべてを作り、静的カタログとして書き出す / Build everything into a static catalogue."""
     require_outside(out, "--work", work)
+    out, work = selection.reached(out), selection.reached(work)
     report = reporting.report or work / "build.json"
     with running("build", reporting.lang, report, out, writes=True) as (state, console, language):
         from catalog.folder.catalogue_folder import recover
@@ -42,7 +43,7 @@ def build(
             from metadata.building.build import dataset_ids
 
             dataset_ids(selection.datasets, selection.ids or ())
-            return selection.task(asked_terms(out, day, accept=accept, approve=approve))
+            return selection.task(asked_terms(out, day, accept=accept, approve=approve), work, out.parent)
 
         require_apart(out, selection.datasets)
         reuse = Reuse(work, selection.datasets, selection.settings, selection.base_url)

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, get_type_hints
 
 import typer
 
+from catalog.runs.workers.workforce import Workforce
+
 if TYPE_CHECKING:
     from catalog.runs.building import Task
     from metadata.declared.settings import Settings
@@ -44,6 +46,13 @@ BaseUrl = Annotated[str | None, typer.Option(help="公開先のURL / where the c
 Datasets = Annotated[Path, typer.Option(help="データセットのフォルダー / folder of the datasets")]
 SettingsFile = Annotated[Path, typer.Option("--settings", help="設定ファイル / settings file")]
 Jobs = Annotated[int, typer.Option(min=1, help="並行数 / builds side by side")]
+Cluster = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Daskのスケジューラー（共有フォルダーが要る）/ scheduler of a Dask cluster that builds; needs a shared folder",
+    ),
+]
 Lang = Annotated[str | None, typer.Option(help="ja | en (default: locale)")]
 ReportFile = Annotated[Path | None, typer.Option("--report", help="実行報告（JSON）/ machine report")]
 WithScore = Annotated[bool, typer.Option("--score", help="data.europa.euの405点を採点 / count data.europa.eu's 405 points")]
@@ -116,12 +125,27 @@ class NewFacts:
 
 @dataclass(frozen=True)
 class Sources:
-    """What is built from: the folder of datasets, the settings, and how many builds run side by side."""
+    """What is built from, the folder of datasets and the settings; and by whom, side by side here or on a cluster."""
 
     base_url: BaseUrl = None
     datasets: Datasets = WORKPLACE / "datasets"
     settings: SettingsFile = WORKPLACE / "publish.yaml"
     jobs: Jobs = 1
+    cluster: Cluster = ""
+
+    def workforce(self, *written: Path) -> Workforce:
+        """Return who builds; `written`: folders that workers write into. Raises BadParameter for both kinds at once,
+        and for a cluster that has no folder to write into.
+        """
+        if self.cluster and self.jobs > 1:
+            raise typer.BadParameter("--jobs | --cluster", param_hint="--cluster")
+        if self.cluster and not written:  # what is not kept is made in a folder of this computer alone
+            raise typer.BadParameter("build | run", param_hint="--cluster")
+        return Workforce(self.jobs, self.cluster, self.datasets, written)
+
+    def reached(self, folder: Path) -> Path:
+        """Return a folder by a path with which workers of a cluster find it, too, wherever they were started."""
+        return folder.resolve() if self.cluster else folder
 
     def read_settings(self) -> Settings:
         """Return the settings, with the base URL of the command line. Raises SettingsError, DeclarationError."""
@@ -136,11 +160,12 @@ class Selection(Sources):
 
     ids: Ids = None
 
-    def task(self, terms: Terms) -> Task:
-        """Return the build that is asked for. Raises as `read_settings` does."""
+    def task(self, terms: Terms, *written: Path) -> Task:
+        """Return the build that is asked for; `written`: folders it writes into. Raises as `read_settings` does."""
         from catalog.runs.building import Task
 
-        return Task(tuple(self.ids or ()), self.datasets, self.read_settings(), self.jobs, terms)
+        datasets, workforce = self.reached(self.datasets), self.workforce(*written)
+        return Task(tuple(self.ids or ()), datasets, self.read_settings(), workforce, terms)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,9 @@ def run(
     except SettingsError as error:
         show_problems(Console(stderr=True), error.problems, language, work)
         raise typer.Exit(error.exit_code) from error
-    order = Order(sources.datasets, sources.settings, sources.base_url, sources.jobs, out, work, day, dry_run)
+    datasets, out, work = map(sources.reached, (sources.datasets, out, work))
+    workforce = sources.workforce(work, out.parent)
+    order = Order(datasets, sources.settings, sources.base_url, workforce, out, work, day, dry_run)
     with journal() as quiet:
         console = Console(quiet=quiet)
         done = carry_out(order, console, language)

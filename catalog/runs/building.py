@@ -18,7 +18,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.runs.report import DatasetLine, Report
 from catalog.runs.reuse import Reuse
-from catalog.runs.workers import workers
+from catalog.runs.workers.workforce import Workforce
 from catalog.server.quality import report_facts
 from catalog.site.static import At, write_catalogue
 from metadata.building.build import BuildFailedError, Progress, build
@@ -36,7 +36,7 @@ from pipelines.problems import KeikakuError
 
 @dataclass(frozen=True)
 class Task:
-    """What to build: datasets by id (none: all) of a folder, with settings, so many side by side, on what terms.
+    """What to build: datasets by id (none: all) of a folder, with settings, by whom, on what terms.
 
     `held_back` stay as they were published, or out.
     """
@@ -44,7 +44,7 @@ class Task:
     ids: tuple[str, ...]
     datasets: Path
     settings: Settings
-    jobs: int
+    workforce: Workforce
     terms: Terms
     held_back: tuple[str, ...] = ()
 
@@ -54,7 +54,7 @@ def built_by(task: Task, state: Report, console: Console, language: Language, ca
 
     Raises as `metadata.building.build.build` does.
     """
-    with shown_progress(task.jobs, console, language) as (pool, progress):
+    with shown_progress(task.workforce, console, language) as (pool, progress):
         try:
             built = build(task.datasets, task.settings, task.ids, pool, progress, task.terms, cache, task.held_back)
         except BuildFailedError as error:
@@ -81,15 +81,15 @@ def write_built(
 
 
 def _written(task: Task, out: Path, host: Mapping[str, bytes], reuse: Reuse, built: Build) -> str:
-    with workers(task.jobs) as pool:
+    with task.workforce.at_work() as pool:
         return write_catalogue(built, out, task.ids, host, At(reuse.cache.keeping, reuse.index, pool))
 
 
 @contextmanager
-def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[tuple[Executor | None, Progress]]:
+def shown_progress(workforce: Workforce, console: Console, language: Language) -> Iterator[tuple[Executor | None, Progress]]:
     """Give what runs builds side by side, and what shows on the screen how far they are."""
     columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
-    with ProgressDisplay(*columns, console=console, transient=True) as display, workers(jobs) as pool:
+    with ProgressDisplay(*columns, console=console, transient=True) as display, workforce.at_work() as pool:
         shown = display.add_task("", total=None)
 
         def show(stage: str, id_: str) -> None:

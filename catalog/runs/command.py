@@ -20,7 +20,7 @@ from rich.markup import escape
 
 from catalog.runs.day import latest, publication_day
 from catalog.runs.report import Report, show_problems, show_table
-from catalog.runs.workers import stoppable
+from catalog.runs.workers.stopping import stoppable
 from metadata.messages.rendering import LANGUAGES, Language, word
 from pipelines.problems import KeikakuError, Place, Problem, SettingsError
 

@@ -31,7 +31,8 @@ from catalog.runs.journal import tell
 from catalog.runs.lock import run_lock
 from catalog.runs.reuse import Reuse
 from catalog.runs.run_report import DRY, RunReport, delete_reports, report_words, write_report
-from catalog.runs.workers import stoppable
+from catalog.runs.workers.stopping import stoppable
+from catalog.runs.workers.workforce import Workforce
 from metadata.messages.rendering import Language, render, word
 from pipelines.problems import KeikakuError, OutputError, Place, Problem
 
@@ -55,7 +56,7 @@ class Order:
     datasets: Path
     settings: Path
     base_url: str | None
-    jobs: int
+    workforce: Workforce
     out: Path
     work: Path
     day: date
@@ -153,7 +154,7 @@ class _Run:
 
         order, settings = self._order, self._settings()
         terms = Terms(order.out, order.day, accept=settings.run.accept == "auto", latest=latest(), looked_at=False)
-        task = Task((), order.datasets, settings, order.jobs, terms)
+        task = Task((), order.datasets, settings, order.workforce, terms)
         try:
             built = built_by(task, self._report, self._console, self._language, reuse.cache)
         except BuildFailedError as error:
@@ -193,7 +194,6 @@ class _Run:
 
     def _write(self, built: Build, reuse: Reuse) -> int:
         """Write ledgers and catalogue folder; return its exit code. Raises KeikakuError when a ledger cannot be written."""
-        from catalog.runs.workers import workers
         from catalog.site.static import At, catalogue_files, write_catalogue
         from metadata.versions.ledger import add_releases
 
@@ -204,7 +204,7 @@ class _Run:
             return self._result(name, 0, self._report.outcome)
         add_releases(self._order.datasets, built.new)
         try:
-            with workers(self._order.jobs) as pool:
+            with self._order.workforce.at_work() as pool:
                 at = At(reuse.cache.keeping, reuse.index, pool)
                 self._report.outcome = write_catalogue(built, self._order.out, (), host, at)
         except OutputError as error:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
-from catalog.site.content.documents import Document
+from catalog.site.content.documents import Told
 from catalog.site.content.figures import figure, year
 from catalog.site.content.progress import STATUS_WORDS, IndicatorStatus
 from catalog.site.content.spool import Spool
@@ -206,12 +206,12 @@ def read_subjects(
     return tuple(found)
 
 
-def concept_rows(document: Document | None) -> list[ConceptRow]:
+def concept_rows(document: Told | None) -> list[ConceptRow]:
     """Return what of a document is matched with quantities, without how it stands."""
     return list(_rows(document)) if document else []
 
 
-def _rows(document: Document) -> Iterator[ConceptRow]:
+def _rows(document: Told) -> Iterator[ConceptRow]:
     dataset = document.dataset
     stories = {story.row.id: story for story in document.indicators}
     figures = {row.id: row for story in document.measures for row in story.figures} | {f.id: f for f in document.figures}

@@ -88,11 +88,10 @@ class MeasureStory:
 
 
 @dataclass(frozen=True)
-class Document:
-    """A dataset that was read from a document, with the stories of its measures in the document's order."""
+class Told:
+    """What a document tells, without its text: the stories of its measures in its order, and what it says as a whole."""
 
     dataset: Dataset
-    shown: LinesDocument | CellsDocument
     measures: tuple[MeasureStory, ...]
     policies: tuple[Policy, ...]
     summary: tuple[EvaluationSummary, ...]
@@ -115,16 +114,23 @@ class Document:
         return sum(value.value_kind == kind for value in self.values)
 
     @property
-    def cited(self) -> set[Span]:
-        """The places that any row of it comes from."""
-        places = (str(place) for table in self.dataset.tables for place in table.column("出典箇所"))
-        return {span for place in places if (span := self.shown.place(place))}
-
-    @property
     def groups(self) -> list[tuple[tuple[str, str], tuple[MeasureStory, ...]]]:
         """Its measures under their headings: (大分類, 中分類) → measures, as they follow each other."""
         grouped = groupby(self.measures, key=lambda story: (story.row.pillar, story.row.group))
         return [(heading, tuple(stories)) for heading, stories in grouped]
+
+
+@dataclass(frozen=True)
+class Document(Told):
+    """A dataset that was read from a document, with the document as it is shown."""
+
+    shown: LinesDocument | CellsDocument
+
+    @property
+    def cited(self) -> set[Span]:
+        """The places that any row of it comes from."""
+        places = (str(place) for table in self.dataset.tables for place in table.column("出典箇所"))
+        return {span for place in places if (span := self.shown.place(place))}
 
 
 def read_document(dataset: Dataset) -> Document | None:
@@ -149,13 +155,13 @@ def read_document(dataset: Dataset) -> Document | None:
     parts = {kind: _by(own(kind), lambda row: row.measure_id) for kind in _PARTS}
     return Document(
         dataset,
-        shown,
         tuple(_measure(row, parts, indicators.get(row.id, ()), corrected, dataset.measure_themes) for row in measures),
         own(Policy),
         own(EvaluationSummary),
         tuple(row for row in own(AchievementFigure) if not row.measure_id),
         corrections,
         own(SourceCheck),
+        shown,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.site.content.documents import Document, MeasureStory, rows
+from catalog.site.content.documents import MeasureStory, Told, rows
 from catalog.site.content.figures import figure
 from metadata.described.concepts.matching import INDICATORS, matches
 from metadata.described.dataset import Dataset
@@ -52,7 +52,7 @@ class Entry:
     measure: str = ""
 
 
-def entries(dataset: Dataset, document: Document | None) -> Iterator[Entry]:
+def entries(dataset: Dataset, document: Told | None) -> Iterator[Entry]:
     """Yield what is found in a dataset: it itself, its names, then its sentences."""
     told = document.measures if document else ()
     themes = dict.fromkeys(theme for story in told for theme in story.themes)
@@ -64,7 +64,7 @@ def entries(dataset: Dataset, document: Document | None) -> Iterator[Entry]:
         yield from _texts(document)
 
 
-def _names(document: Document) -> Iterator[Entry]:
+def _names(document: Told) -> Iterator[Entry]:
     counting = _counting(document.dataset)
     for story in document.measures:
         row = story.row
@@ -87,7 +87,7 @@ def _counting(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _texts(document: Document) -> Iterator[Entry]:
+def _texts(document: Told) -> Iterator[Entry]:
     """Yield what the document says in sentences; what is printed a second time (再掲) stands once."""
     for entry in rows(document.dataset, OverviewEntry):
         yield Entry("o", entry.content, entry.item, "")

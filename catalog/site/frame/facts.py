@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from catalog.site.content.documents import Document
+from catalog.site.content.documents import Told
 from catalog.site.frame.glance import Glance, glance
 from metadata.described.dataset import Dataset, Publisher
 from metadata.formats.statistical.cube import ENDING as CUBE
@@ -83,7 +83,7 @@ class DatasetFacts:
     document: DocumentFacts | None = None
 
 
-def facts_of(dataset: Dataset, document: Document | None) -> DatasetFacts:
+def facts_of(dataset: Dataset, document: Told | None) -> DatasetFacts:
     """Return what lists need of a dataset; `document` is the one that it was read from, if any."""
     return DatasetFacts(
         dataset.id,
@@ -107,14 +107,14 @@ def _area(dataset: Dataset) -> str:
     return "、".join(places) if len(places) <= MUNICIPALITIES else prefecture_name(ELSEWHERE).ja
 
 
-def _themes(document: Document) -> Iterator[ThemeFacts]:
+def _themes(document: Told) -> Iterator[ThemeFacts]:
     measures = Counter(theme for story in document.measures for theme in story.themes)
     indicators = Counter(theme for story in document.measures for theme in story.themes for _ in story.indicators)
     for name, count in measures.items():
         yield ThemeFacts(name, count, indicators[name])
 
 
-def _of_document(document: Document) -> DocumentFacts:
+def _of_document(document: Told) -> DocumentFacts:
     found = Counter(check.verdict for check in document.checks)
     source = document.dataset.sources[0]
     return DocumentFacts(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from catalog.site.charts.bars import Bars, bars_chart, shares_chart
-from catalog.site.content.documents import Document
+from catalog.site.content.documents import Told
 from catalog.site.content.figures import year
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.tables.rows import ValueKind
@@ -25,7 +25,7 @@ RATINGS = Bilingual("進捗評価の割合", "Share of ratings")
 BY_YEAR = Bilingual("年度ごとの目標値と実績値", "Targets and results by fiscal year")
 
 
-def pictures(document: Document) -> list[Picture]:
+def pictures(document: Told) -> list[Picture]:
     """Return the pictures of a document that there are."""
     return [picture for picture in (ratings(document), by_year(document)) if picture]
 
@@ -59,7 +59,7 @@ class Picture:
     rows: tuple[Bars, ...]
 
 
-def glance(document: Document) -> Glance:
+def glance(document: Told) -> Glance:
     """Return the numbers of a document."""
     grades = Counter(story.grade for story in document.measures if story.grade)
     return Glance(
@@ -71,7 +71,7 @@ def glance(document: Document) -> Glance:
     )
 
 
-def by_year(document: Document) -> Picture | None:
+def by_year(document: Told) -> Picture | None:
     """Return how many targets and results a document states for each fiscal year; None where it states none."""
     counts = Counter((value.fiscal_year, value.value_kind) for value in document.values if value.value_kind in SERIES)
     years = sorted({year for year, _ in counts}, key=lambda each: each or 9999)
@@ -84,7 +84,7 @@ def by_year(document: Document) -> Picture | None:
     )
 
 
-def ratings(document: Document) -> Picture | None:
+def ratings(document: Told) -> Picture | None:
     """Return the ratings of each section as the document sums them up, else as its measures have them; None without any."""
     rows, grades = _printed_ratings(document)
     if not rows:
@@ -98,7 +98,7 @@ def ratings(document: Document) -> Picture | None:
     return Picture("ratings", "shares", RATINGS, ("区分", "評価区分", "件数"), chart, ("区分", "Section"), grades, rows)
 
 
-def _printed_ratings(document: Document) -> tuple[tuple[Bars, ...], tuple[str, ...]]:
+def _printed_ratings(document: Told) -> tuple[tuple[Bars, ...], tuple[str, ...]]:
     counts = {(row.section, row.grade): row.count for row in document.summary if row.grade not in TOTALS}
     grades = tuple(dict.fromkeys(grade for _, grade in counts))
     sections = dict.fromkeys(section for section, _ in counts)

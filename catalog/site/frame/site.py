@@ -14,13 +14,13 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from catalog.site.content.concepts import ConceptRow, Subject, concept_rows, read_subjects
-from catalog.site.content.documents import Document, IndicatorStory, read_document
+from catalog.site.content.documents import IndicatorStory, Told
 from catalog.site.content.entries import Entry, entries
 from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
-from catalog.site.frame.reading import ReadWhenAsked
+from catalog.site.frame.reading import ReadWhenAsked, SpooledDocuments
 from catalog.site.frame.rendering import Page
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
@@ -123,11 +123,11 @@ class Site:
         return summaries(self.datasets)
 
     @cached_property
-    def documents(self) -> Mapping[str, Document]:
-        """Dataset id → document, for the datasets that were read from one; read when asked for, the last few are held."""
+    def documents(self) -> Mapping[str, Told]:
+        """Dataset id → what its document tells, for the datasets that were read from one."""
         told = (each for each in self.summaries if each.tables.get("measures"))
         ids = [each.id for each in told if not (each.derived_from or each.standard)]
-        return ReadWhenAsked(ids, lambda id_: read_document(self.described[id_]))
+        return SpooledDocuments(ids, self.described)
 
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
@@ -257,7 +257,7 @@ class Site:
         """Return under what things that are made of a dataset are kept."""
         return self.datasets.kept[self._order[id_]].head.sha256 if isinstance(self.datasets, KeptDatasets) else ""
 
-    def plot(self, document: Document, story: IndicatorStory) -> Plot | None:
+    def plot(self, document: Told, story: IndicatorStory) -> Plot | None:
         """Return what the chart of an indicator shows; None where there is nothing to draw."""
         id_ = document.dataset.id
         status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)

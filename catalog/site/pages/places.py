@@ -15,7 +15,7 @@ from functools import partial
 from markupsafe import Markup
 
 from catalog.site.charts.multiples import multiples
-from catalog.site.content.documents import Document, IndicatorStory, MeasureStory
+from catalog.site.content.documents import IndicatorStory, MeasureStory, Told
 from catalog.site.content.plots import Plot, Series
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts
 from catalog.site.frame.glance import glance, ratings
@@ -33,7 +33,7 @@ class Scale:
     """Charts of one unit on one scale, or (`unit` None) alone on theirs: whose each is, what it shows, and the picture."""
 
     unit: str | None
-    charts: tuple[tuple[Document, IndicatorStory, Plot, Markup], ...]
+    charts: tuple[tuple[Told, IndicatorStory, Plot, Markup], ...]
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -137,12 +137,12 @@ def _ways(site: Site, told: Sequence[Part[DatasetFacts]]) -> Iterator[tuple[Pref
             yield prefecture, first[prefecture.digits], ""
 
 
-def _told(document: Document, theme: Theme) -> tuple[Document, tuple[MeasureStory, ...]]:
+def _told(document: Told, theme: Theme) -> tuple[Told, tuple[MeasureStory, ...]]:
     """Return a document with its measures of a theme."""
     return document, tuple(story for story in document.measures if theme.name.ja in story.themes)
 
 
-def _scales(site: Site, documents: Sequence[tuple[Document, tuple[MeasureStory, ...]]]) -> list[Scale]:
+def _scales(site: Site, documents: Sequence[tuple[Told, tuple[MeasureStory, ...]]]) -> list[Scale]:
     """Return the charts of some documents' measures, by unit and size, each with whose it is."""
     told = [(document, story) for document, measures in documents for measure in measures for story in measure.indicators]
     plots = [(site.plot(*each), each) for each in told]

@@ -20,12 +20,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM and SIG
 
 WORKING = """
 import os, sys, time
-from catalog.runs.workers import stoppable, workers
+from catalog.runs.workers.processes import processes
+from catalog.runs.workers.stopping import stoppable
 def work(_):
     os.write(1, b"%d\\n" % os.getpid())  # at once: a print may come in two parts, with those of others between
     time.sleep(600)
 try:
-    with stoppable(), workers(3) as pool:
+    with stoppable(), processes(3) as pool:
         list(pool.map(work, range(3)))
 except KeyboardInterrupt:
     sys.exit(130)

@@ -1,0 +1,76 @@
+"""An executor over another: little is under way at once, results come in order, a lost worker is a problem with a cure.
+
+The function of a `map` is pickled once, with all that is bound to it (the publishers of a whole nation), and loaded once by
+each worker. Out of scope: where the work is done.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from functools import lru_cache
+from typing import Any
+
+from pipelines.problems import KeikakuError
+
+AHEAD = 4
+"""Calls of each worker that are under way or wait for those before them."""
+
+
+class InOrder(Executor):
+    """Runs calls with `inner`, at most `ahead` at once; what it raises for a worker that is `lost` is raised as `told`.
+
+    `call`: what a worker is sent, with a pickled function and its arguments.
+    """
+
+    def __init__(
+        self,
+        inner: Executor,
+        ahead: int,
+        lost: tuple[type[BaseException], ...],
+        told: Callable[[], KeikakuError],
+        call: Callable[..., Any] | None = None,
+    ) -> None:
+        self._inner, self._ahead, self._lost, self._told = inner, ahead, lost, told
+        self._call = call or called
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        """Submit one call, as `concurrent.futures` has it."""
+        return self._inner.submit(self._call, pickle.dumps(fn), pickle.dumps((args, named)))
+
+    def map(
+        self,
+        fn: Callable[..., Any],
+        *iterables: Any,
+        timeout: float | None = None,
+        chunksize: int = 1,  # noqa: ARG002 # every executor takes it
+    ) -> Iterator[Any]:
+        """Yield what each call returns, in order. Raises what the first to fail raises, or the problem of a lost worker."""
+        pickled = pickle.dumps(fn)
+        waiting: deque[Future[Any]] = deque()
+        try:
+            for arguments in zip(*iterables, strict=False):
+                waiting.append(self._inner.submit(self._call, pickled, pickle.dumps((arguments, {}))))
+                if len(waiting) >= self._ahead:
+                    yield waiting.popleft().result(timeout)
+            while waiting:
+                yield waiting.popleft().result(timeout)
+        except self._lost as error:
+            raise self._told() from error
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def called(pickled: bytes, arguments: bytes) -> Any:
+    """Return what a pickled function returns for pickled arguments."""
+    given, named = pickle.loads(arguments)  # noqa: S301 # from the process that this one works for
+    return loaded(pickled)(*given, **named)
+
+
+@lru_cache(maxsize=1)
+def loaded(pickled: bytes) -> Callable[..., Any]:
+    """Return what was pickled, with all that is bound to it; the last one stays loaded."""
+    return pickle.loads(pickled)  # type: ignore[no-any-return] # noqa: S301 # from the process that this one works for

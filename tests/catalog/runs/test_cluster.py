@@ -1,0 +1,117 @@
+"""Builds on a Dask cluster of this computer: the same bytes, a killed worker, and clear ends where nothing can be built."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SMALL, Project
+from tests.sampling import THOROUGH
+
+pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+SLOW = pytest.mark.skipif(not THOROUGH, reason="half a minute: only where KEIKAKU_THOROUGH is set")
+
+
+def words(project: Project, name: str, *more: str) -> list[str]:
+    folders = [
+        "--datasets",
+        str(project.datasets),
+        "--out",
+        str(project.root / name),
+        "--work",
+        str(project.root / f"work-{name}"),
+    ]
+    return [sys.executable, "publish.py", "build", *folders, "--lang", "en", *more]
+
+
+def build(project: Project, name: str, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words(project, name, *more), cwd=ROOT, capture_output=True, text=True, timeout=240)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def dask(folder: Path, *command: str) -> subprocess.Popen[bytes]:
+    """Start a part of Dask in a folder of its own, so that it finds the program only as it is told to."""
+    folder.mkdir()
+    words = [sys.executable, "-m", f"distributed.cli.{command[0]}", *command[1:]]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(words, cwd=folder, stdout=log, stderr=log)
+
+
+@pytest.fixture
+def address() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"tcp://127.0.0.1:{free.getsockname()[1]}"
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, address: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """A scheduler and two workers, in this order."""
+    port = address.rpartition(":")[2]
+    started = [dask(tmp_path / "scheduler", "dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")]
+    for number in range(2):
+        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--local-directory", ".")
+        started.append(dask(tmp_path / f"worker{number}", "dask_worker", address, *options))
+    yield started
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@SLOW
+def test_where_no_scheduler_answers_the_end_is_clear_and_nothing_is_written(project: Project, address: str) -> None:
+    done = build(project, "out", "--cluster", address)
+    assert (done.returncode, "no scheduler answers" in done.stderr) == (3, True)
+    assert not (project.root / "out").exists()
+
+
+def test_without_the_package_the_cure_is_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    run = project.run("build", "--cluster", "tcp://127.0.0.1:9")
+    assert (run.exit_code, run.codes) == (2, ["cluster-package"])
+
+
+def test_only_what_keeps_its_work_builds_on_a_cluster(project: Project) -> None:
+    assert project.run("check", "--cluster", "tcp://127.0.0.1:9").exit_code == 2
+
+
+@SLOW
+def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
+    project: Project, address: str, cluster: list[subprocess.Popen[bytes]]
+) -> None:
+    project.add("262064_ict_action_plan")
+    assert build(project, "here").returncode == 0
+    with subprocess.Popen(words(project, "there", "--cluster", address), cwd=ROOT, stdout=subprocess.PIPE) as process:
+        objects = project.root / "work-there" / "state"
+        while not objects.exists() and process.poll() is None:
+            time.sleep(0.02)
+        cluster[1].kill()
+        assert process.wait(240) == 0
+    assert files(project.root / "there") == files(project.root / "here")
+    assert SMALL in " ".join(files(project.root / "there"))
+
+
+@SLOW
+def test_a_scheduler_that_is_lost_ends_the_build_with_code_3_and_nothing_half_written(
+    project: Project, address: str, cluster: list[subprocess.Popen[bytes]]
+) -> None:
+    project.add("262064_ict_action_plan")
+    with subprocess.Popen(
+        words(project, "there", "--cluster", address), cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not (project.root / "work-there" / "state").exists() and process.poll() is None:
+            time.sleep(0.02)
+        cluster[0].kill()
+        assert process.stderr
+        shown = process.stderr.read()
+        assert (process.wait(240), "was lost" in shown) == (3, True)
+    assert not (project.root / "there").exists()
