@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import Progress as ProgressDisplay
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from catalog.runs.journal import step
 from catalog.runs.report import DatasetLine, Report
 from catalog.runs.reuse import Reuse
 from catalog.runs.workers import workers
@@ -87,6 +88,7 @@ def shown_progress(jobs: int, console: Console, language: Language) -> Iterator[
         shown = display.add_task("", total=None)
 
         def show(stage: str, id_: str) -> None:
+            step("progress", stage=stage, id=id_)
             display.update(shown, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
 
         yield pool, show

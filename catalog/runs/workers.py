@@ -1,8 +1,9 @@
 """Processes that build, side by side: what each of them is set to, and how everything ends when it is told to stop.
 
-SIGTERM (systemd, a container, a scheduler that gives up waiting) is taken like Ctrl-C: as KeyboardInterrupt, once, so that
-lock, report and alarm are seen to. Workers end with the process that started them, also when that is killed: an orphan would
-wait for work for ever, and hold the lock of the catalogue with it. Out of scope: what is built (`catalog.runs.building`).
+SIGTERM (systemd, a container, a scheduler that gives up waiting, the desk) is taken like Ctrl-C: as KeyboardInterrupt, once,
+so that lock, report and alarm are seen to; on Windows, where no process can be sent one, SIGBREAK is. Workers end with the
+process that started them, also when that is killed: an orphan would wait for work for ever, and hold the lock of the
+catalogue with it. Out of scope: what is built (`catalog.runs.building`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
 _ALLOCATED = 50_000
+_STOPS = [number for name in ("SIGTERM", "SIGBREAK") if (number := getattr(signal, name, None)) is not None]
 
 
 def collect_seldom() -> None:
@@ -30,18 +32,19 @@ def collect_seldom() -> None:
 
 @contextmanager
 def stoppable() -> Iterator[Callable[[], None]]:
-    """Take SIGTERM as KeyboardInterrupt while the body runs; a second one changes nothing.
+    """Take SIGTERM and SIGBREAK as KeyboardInterrupt while the body runs; a second one changes nothing.
 
     Gives a function after whose call a first one changes nothing either: for the seconds that the end of a run takes.
     """
     if threading.current_thread() is not threading.main_thread():  # the only one that may say so
         yield lambda: None
         return
-    before = signal.signal(signal.SIGTERM, _stop)
+    before = {number: signal.signal(number, _stop) for number in _STOPS}
     try:
         yield _go_on
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -60,7 +63,8 @@ def workers(jobs: int) -> Iterator[Executor | None]:
 
 
 def _go_on() -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for number in _STOPS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _stop(*_: object) -> None:
