@@ -220,7 +220,7 @@ def test_an_answer_is_shown_and_changed_and_comments_stay(project: Project) -> N
     assert changed[first.doubt.target].reading == ("見直した読み",)
     assert path.read_text(encoding="utf-8").startswith("# 担当者のメモ\n") and not doubts(project)
     run = project.run("settle", SMALL, "--answered", "--json")
-    (told,) = (one for one in json.loads(run.output) if one["reason"] == "原本で確かめた。")
+    (told,) = (one for one in json.loads(run.shown) if one["reason"] == "原本で確かめた。")
     assert (told["answer"], told["date"]) == (["見直した読み"], TODAY.isoformat())
 
 
