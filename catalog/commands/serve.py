@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -43,10 +42,8 @@ def desk(reporting: Reporting, folder: Folder = WORKPLACE, port: Port = 0, *, no
     with running("desk", reporting.lang, reporting.report or root / ".keikaku" / "desk.json") as (_, console, language):
         from catalog.desk.serving import DeskServer, show_in_browser
         from catalog.desk.workplace import Workplace
-        from metadata.building import workplace
 
-        start = workplace.Place(Path(sys.executable), ROOT, root, os.name == "nt").start
-        server = DeskServer(Workplace(root, start), port, language)
+        server = DeskServer(Workplace(root, Path(sys.executable), ROOT), port, language)
         address = server.session.address
         console.print(escape(word("desk_open", language, {"folder": root, "address": address})), soft_wrap=True)
         server.run_until_stopped((lambda: None) if no_browser else (lambda: show_in_browser(address)))

@@ -19,7 +19,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from catalog.secret import without_secrets
 from catalog.site.content.policy import visible
 from catalog.site.frame.rendering import TEMPLATES as SITE
-from metadata.messages.rendering import Language, Message, render
+from metadata.messages.rendering import Language, Message, render, word
 from pipelines.own_yaml import own_yaml
 from pipelines.problems import Problem
 
@@ -40,12 +40,15 @@ def told(problems: Sequence[Problem], language: Language) -> list[Message]:
 
 
 def rendered(template: str, language: Language, **values: Any) -> str:
-    """Return a page; `w` gives words in its language."""
+    """Return a page; `w` gives words of the desk in its language, `cw` those of the commands."""
 
     def w(key: str, /, **facts: object) -> str:
         return words(key, language, **facts)
 
-    return visible(_environment().get_template(template).render(w=w, language=language, **values))
+    def cw(key: str, /, **facts: object) -> str:
+        return word(key, language, facts)
+
+    return visible(_environment().get_template(template).render(w=w, cw=cw, language=language, **values))
 
 
 @cache

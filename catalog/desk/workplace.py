@@ -10,13 +10,16 @@ These are the defaults of the commands. Out of scope: what is in the files.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.runs.lock import run_lock
-from pipelines.problems import KeikakuError, Place, Problem, SettingsError
+from metadata.building.workplace import Place
+from pipelines import problems
+from pipelines.problems import KeikakuError, Problem, SettingsError
 
 
 class StaleError(KeikakuError):
@@ -27,10 +30,21 @@ class StaleError(KeikakuError):
 
 @dataclass(frozen=True)
 class Workplace:
-    """A workplace. `root` is absolute and free of links; `start`: the words that start the program, without a command."""
+    """A workplace. `root` is absolute and free of links; `python` and `program`: what runs the program, and its folder."""
 
     root: Path
-    start: tuple[str, ...]
+    python: Path
+    program: Path
+
+    @property
+    def place(self) -> Place:
+        """Where the program is, as `init` wants to know it."""
+        return Place(self.python, self.program, self.root, os.name == "nt")
+
+    @property
+    def start(self) -> tuple[str, ...]:
+        """The words that start the program, without a command."""
+        return self.place.start
 
     @property
     def datasets(self) -> Path:
@@ -67,7 +81,7 @@ class Workplace:
         plain = not any(mark in given for mark in ("\\", ":", "\0"))
         path = self.root.joinpath(*parts).resolve() if plain else Path()
         if not (plain and path.is_relative_to(self.root)):
-            raise SettingsError(Problem("desk-outside", Place(key="path"), {"given": given}))
+            raise SettingsError(Problem("desk-outside", problems.Place(key="path"), {"given": given}))
         return path
 
     @contextmanager

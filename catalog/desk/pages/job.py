@@ -18,9 +18,12 @@ from starlette.responses import Response, StreamingResponse
 from catalog.desk.jobs import Job, events
 from catalog.desk.page import Get, Page, Post
 from catalog.desk.visit import Visit
+from metadata.messages.rendering import Language, Message
 
 LAST = 12
 """Steps that the page shows, the newest ones."""
+ENDS = (0, 1, 2, 3, 4, 5, 130)
+"""Exit codes that have words."""
 _SECONDS = 0.3
 
 
@@ -28,9 +31,21 @@ def show(visit: Visit) -> Response:
     """Show a job under way, or what became of it."""
     job = found(visit)
     if job.running:
-        return visit.render("job.html", shown=job, steps=list(steps(visit, job))[-LAST:], count=len(list(steps(visit, job))))
-    log = [line for line in visit.jobs.lines(job.number) if not line.startswith('{"time": ')]
-    return visit.render("job-ended.html", shown=job, report=visit.jobs.report(job.number), log="\n".join(log))
+        come = list(steps(visit, job))
+        return visit.render("job.html", shown=job, steps=come[-LAST:], count=len(come))
+    report = visit.jobs.report(job.number)
+    values: dict[str, Any] = {
+        "ended": str(job.exit_code) if job.exit_code in ENDS else "unknown",
+        "report": report,
+        "told": {kind: messages(report.get(kind, []), visit.language) for kind in ("problems", "warnings")},
+        "log": "\n".join(line for line in visit.jobs.lines(job.number) if not line.startswith('{"time": ')),
+    }
+    return visit.render("job-ended.html", shown=job, **values)
+
+
+def messages(problems: list[dict[str, Any]], language: Language) -> list[Message]:
+    """Return the problems of a machine report in words, which it has in both languages."""
+    return [Message(**problem["messages"][language]) for problem in problems]
 
 
 def follow(visit: Visit) -> Response:

@@ -11,7 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from catalog.desk.page import Get, Page, Post
 from catalog.desk.visit import Visit
+from catalog.drafts.new_workplace import named_office, write_workplace
+from catalog.runs.day import today
+from metadata.building.workplace import workplace
+from metadata.declared.value_types import web_address
 from metadata.messages.rendering import LANGUAGES
+from metadata.vocabularies.municipalities import local_governments
 
 
 def first(visit: Visit) -> Response:
@@ -22,7 +27,16 @@ def first(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """Show the form of a new workplace, where there is none."""
-    return first(visit) if visit.workplace.made else visit.render("start.html")
+    offices = [office.full_name for office in local_governments().values()]
+    return first(visit) if visit.workplace.made else visit.render("start.html", offices=offices)
+
+
+def make(visit: Visit) -> Response:
+    """Make the workplace, as `init` does."""
+    where, said = visit.workplace, visit.form
+    files = workplace(where.place, named_office(said.get("office")), web_address(said.get("site"), "site"), today())
+    write_workplace(where.root, files)
+    return visit.go("/", "start.made", folder=str(where.root))
 
 
 def choose_language(visit: Visit) -> Response:
@@ -36,7 +50,7 @@ def choose_language(visit: Visit) -> Response:
 PAGE = Page(
     "start",
     "/start",
-    (Get("/", first), Get("/start", show), Post("/language", choose_language)),
+    (Get("/", first), Get("/start", show), Post("/start/make", make, again=show), Post("/language", choose_language)),
     in_navigation=False,
     without_workplace=True,
 )

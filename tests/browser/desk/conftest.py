@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from catalog.desk.serving import DeskServer, serving
 from catalog.desk.workplace import Workplace
 from tests.browser.conftest import DESKTOP, Visit
-from tests.catalog.desk.desks import START
+from tests.catalog.desk.desks import PROGRAM
 from tests.conftest import Project
 
 
@@ -20,7 +20,7 @@ from tests.conftest import Project
 def workplace(project: Project) -> Workplace:
     """A workplace with one real dataset and settings, nothing published yet."""
     project.settings("{accept: ask}")
-    return Workplace(project.root.resolve(), START)
+    return Workplace(project.root.resolve(), *PROGRAM)
 
 
 @pytest.fixture

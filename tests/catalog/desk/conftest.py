@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.desk.workplace import Workplace
-from tests.catalog.desk.desks import START, Desk
+from tests.catalog.desk.desks import PROGRAM, Desk
 from tests.conftest import Project
 
 
@@ -16,7 +16,7 @@ from tests.conftest import Project
 def workplace(project: Project) -> Workplace:
     """A workplace with one real dataset (SMALL of tests.conftest) and settings, nothing published yet."""
     project.settings("{accept: ask}")
-    return Workplace(project.root.resolve(), START)
+    return Workplace(project.root.resolve(), *PROGRAM)
 
 
 @pytest.fixture
@@ -30,6 +30,6 @@ def desk(workplace: Workplace) -> Iterator[Desk]:
 @pytest.fixture
 def empty_desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk over a folder in which there is nothing yet."""
-    made = Desk(Workplace(tmp_path.resolve(), START))
+    made = Desk(Workplace(tmp_path.resolve(), *PROGRAM))
     yield made
     made.close()

@@ -25,7 +25,8 @@ from catalog.desk.session import Session
 from catalog.desk.workplace import Workplace
 
 ROOT = Path(__file__).resolve().parents[3]
-START = (sys.executable, str(ROOT / "publish.py"))
+PROGRAM = (Path(sys.executable), ROOT)
+"""What of a workplace says how the program is started."""
 PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
 FROM_A_PAGE = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin"}

@@ -152,7 +152,7 @@ def test_no_path_leads_out_of_the_workplace(workplace: Workplace, given_path: st
 
 @given(st.lists(st.text(max_size=8), max_size=4))
 def test_whatever_is_asked_stays_inside(parts: list[str]) -> None:
-    workplace = Workplace(Path(__file__).resolve().parent, ())
+    workplace = Workplace(Path(__file__).resolve().parent, Path(), Path())
     try:
         path = workplace.inside(*parts)
     except KeikakuError:
