@@ -6,10 +6,11 @@ A new page is a module here with a `PAGE` and a line below, its words in `words/
 from __future__ import annotations
 
 from catalog.desk.page import Page
-from catalog.desk.pages import job, publish, results, start
+from catalog.desk.pages import doubts, job, publish, results, start
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
+    doubts.PAGE,
     results.PAGE,
     publish.PAGE,
     job.PAGE,
