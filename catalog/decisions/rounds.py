@@ -60,7 +60,8 @@ def rounds(root: Path, settings: Settings, against: Path, today: date) -> Iterat
 
 def context_of(root: Path, settings: Settings, against: Path) -> Context:
     """Return what the datasets in `root` are built with to be looked at. Raises DeclarationError."""
-    return Context(root, settings.base_url, publishers(root), Terms(against, limits=settings.limits, latest=latest()))
+    terms = Terms(against, limits=settings.limits, latest=latest(), four_eyes_from=settings.four_eyes_from)
+    return Context(root, settings.base_url, publishers(root), terms)
 
 
 def facts(found: list[Round]) -> list[dict[str, Any]]:
