@@ -9,6 +9,8 @@ is read of it is not accepted. Where publish.yaml asks for two persons, the firs
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,6 +35,8 @@ from metadata.versions.proposal import Proposal, drop_proposal, read_proposal, w
 from metadata.versions.published import fresh_state, published_dataset, published_state
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import Problem
+
+PUBLISHERS = "publishers.yaml"
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,21 @@ def source_taken(folder: Path, source: NewSource) -> Iterator[list[bool]]:
     finally:
         if True not in kept:
             write_files(folder, {DATASET: before.encode(errors="surrogateescape")})
+
+
+@contextmanager
+def as_if_taken(root: Path, dataset_id: str, source: NewSource | None) -> Iterator[Path]:
+    """Give a folder in which a dataset's new document is declared, to look at what is read of it; `root` stays as it is."""
+    if source is None:
+        yield root
+        return
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / root.name
+        shutil.copytree(root / dataset_id, copy / dataset_id, symlinks=True)
+        shutil.copy2(root / PUBLISHERS, copy / PUBLISHERS)
+        text = text_of(copy / dataset_id / DATASET).replace(source.old, source.new)
+        write_files(copy / dataset_id, {DATASET: text.encode(errors="surrogateescape")})
+        yield copy
 
 
 def noted(release: Release, ask: Ask, given: Bilingual, language: Language) -> Release:
