@@ -4,12 +4,14 @@
     templates/           Jinja2; those of the site's pages as site/<name>
 
 Everything is escaped, and characters that steer how text runs are shown by their number.
-Words of problems are those of the commands (`metadata.messages`). Out of scope: what a page says.
+Words of problems are those of the commands (`metadata.messages`), but for cures that are others on the desk
+(`words/cures.yaml`). Out of scope: what a page says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,8 +37,14 @@ def words(key: str, language: Language, /, **facts: object) -> str:
 
 def told(problems: Sequence[Problem], language: Language) -> list[Message]:
     """Return problems in words, every one, in their order, without secrets."""
-    found = [render(problem, language) for problem in problems]
+    found = [_told(problem, language) for problem in problems]
     return [Message(*without_secrets((each.place, each.text, each.cure))) for each in found]
+
+
+def _told(problem: Problem, language: Language) -> Message:
+    """Return a problem in words, with the cure that the desk has for it, if it has one."""
+    message, own = render(problem, language), _texts("cures").get(problem.code)
+    return replace(message, cure=own[language].format_map(problem.facts)) if own else message
 
 
 def rendered(template: str, language: Language, **values: Any) -> str:

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from catalog.desk.page import Get, Page, Post
-from catalog.desk.pages.add.answers import SECTIONS, asked_fields, write_answers
+from catalog.desk.pages.add.answers import SECTIONS, asked_fields, at_fields, write_answers
 from catalog.desk.pages.add.drafts import Workbench, install, resumed_draft, start
 from catalog.desk.pages.add.showing import mended_table, plan_facts, standard_facts
 from catalog.desk.pages.add.uploads import all_kept, drop, keep, kept_file
@@ -126,9 +126,10 @@ def make(visit: Visit) -> Response:
     draft, target = _drafted(bench)
     with visit.writing(draft, target):
         write_answers(resumed_draft(draft), visit.form.values, confirm=True)
-        left = left_to_decide(resumed_draft(draft), read_settings(visit.workplace.settings).base_url)
+        new = resumed_draft(draft)
+        left = left_to_decide(new, read_settings(visit.workplace.settings).base_url)
         if blocking := [problem for problem in left if problem.code not in _LATER]:
-            raise DeclarationError(by_label(visit, blocking, _NAMES))
+            raise DeclarationError(by_label(visit, at_fields(blocking, new), _NAMES))
         install(bench, draft, target)
     drop(bench.kept)
     return visit.go(f"/doubts/{target.name}" if left else f"/description/{target.name}", "add.made", id=target.name)

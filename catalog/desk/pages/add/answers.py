@@ -6,7 +6,8 @@ Out of scope: what is shown (`add.showing`), which values are right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from metadata.building.drafting.declaration_text import LAYOUT
@@ -19,7 +20,7 @@ from metadata.building.drafting.yaml_values import Change, value_at, with_values
 from metadata.declared.yaml_file import yaml_of
 from pipelines.layouts.layout import COLUMNS
 from pipelines.layouts.words.vocabulary import plain
-from pipelines.problems import KeikakuError
+from pipelines.problems import KeikakuError, Place, Problem
 
 SECTIONS: dict[str, tuple[Field, ...]] = {
     name: tuple(field for field in fields if not field.name.startswith("source.title."))
@@ -28,6 +29,7 @@ SECTIONS: dict[str, tuple[Field, ...]] = {
 """The fields of a draft: the title of the document is that of the dataset until somebody says otherwise."""
 _OPTIONAL = {field.name for fields in SECTIONS.values() for field in fields if field.optional}
 _TITLES = (("ja",), ("en",))
+_OF_LINES = frozenset({"new-fill", "new-confirm"})
 
 
 def heading_field(number: int) -> str:
@@ -59,6 +61,18 @@ def write_answers(new: Draft, sent: Sent, *, confirm: bool) -> None:
 def asked_fields(text: str) -> dict[str, str]:
     """Return what is still asked in a dataset.yaml, by field."""
     return {field: f"{marked.mark}：{marked.asked}" for field, marked in _marked(text)}
+
+
+def at_fields(problems: Iterable[Problem], new: Draft) -> Iterator[Problem]:
+    """Yield problems, those of lines that wait with the key of their field; of a heading with the heading."""
+    fields = {marked.number: field for field, marked in _marked(text_of(new.folder / DATASET))}
+    for problem in problems:
+        file, line = problem.place.file.rpartition("/")[2], problem.place.line
+        if file == DATASET and line in fields:
+            problem = replace(problem, place=replace(problem.place, key=fields[line]))
+        elif file == LAYOUT and problem.code in _OF_LINES:
+            problem = replace(problem, place=Place(key=problem.place.key))
+        yield problem
 
 
 def _declared(text: str, sent: Sent, name: str, *, confirm: bool) -> str:

@@ -113,7 +113,7 @@ def check_publisher(visit: Visit) -> Response:
 def _judged(visit: Visit, wrong: Callable[[], tuple[Problem, ...]], names: list[str]) -> Response:
     asked = visit.form.get("field")
     own = [one for one in wrong() if field_at(one.place.key, names) == field_at(asked, names)]
-    found = told(own[:1], visit.language)
+    found = told(by_label(visit, own[:1], names), visit.language)
     return JSONResponse({"text": found[0].text, "cure": found[0].cure} if found else {})
 
 

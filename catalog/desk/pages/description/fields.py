@@ -45,13 +45,16 @@ def shown(
     problems: Iterable[Problem] = (),
     asked: Mapping[str, str] | None = None,
 ) -> dict[str, list[ShownField]]:
-    """Return the fields by section. `problems` have the key paths of fields; `asked`: what is to be confirmed, by field."""
+    """Return the fields by section. `problems` have key paths, or labels; `asked`: what is to be confirmed, by field."""
     names = [field.name for fields in sections.values() for field in fields]
     wrong: dict[str, Message] = {}
-    for problem in problems:
-        wrong.setdefault(field_at(problem.place.key, names), told([problem], visit.language)[0])
+    for problem in by_label(visit, problems, names):
+        wrong.setdefault(problem.place.key, told([problem], visit.language)[0])
     return {
-        section: [_shown(visit, data, field, wrong.get(field.name), (asked or {}).get(field.name, "")) for field in fields]
+        section: [
+            _shown(visit, data, field, wrong.get(label(visit, field.name)), (asked or {}).get(field.name, ""))
+            for field in fields
+        ]
         for section, fields in sections.items()
     }
 
