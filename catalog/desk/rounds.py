@@ -5,6 +5,7 @@ Out of scope: what belongs to a round (`catalog.decisions.rounds`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.decisions.rounds import Round, context_of, round_of
@@ -20,14 +21,14 @@ from pipelines.problems import KeikakuError, Problem
 _MOST = 64  # datasets of a workplace that are remembered
 
 
-def rounds_of(workplace: Workplace) -> list[Round]:
-    """Return the state of each dataset. Raises SettingsError, DeclarationError for what concerns all datasets."""
-    return [one for one, _ in _all(workplace)]
+@dataclass(frozen=True)
+class Item:
+    """A dataset in the year's round. `title` is its ID where it cannot be read; `problems` keep it from being published."""
 
-
-def todo_of(workplace: Workplace) -> list[tuple[Round, tuple[Problem, ...]]]:
-    """Return the state of each dataset, with what is wrong with it. Raises as `rounds_of` does."""
-    return [(one, result.problems) for one, result in _all(workplace)]
+    id: str
+    title: str
+    round: Round
+    problems: tuple[Problem, ...]
 
 
 def overdue_of(workplace: Workplace) -> dict[str, StatusLine]:
@@ -39,7 +40,8 @@ def overdue_of(workplace: Workplace) -> dict[str, StatusLine]:
     return {line.dataset: line for line in status.lines if line.state is Timeliness.OVERDUE}
 
 
-def _all(workplace: Workplace) -> list[tuple[Round, Result]]:
+def items_of(workplace: Workplace) -> list[Item]:
+    """Return the state of each dataset. Raises SettingsError, DeclarationError for what concerns all datasets."""
     if not any(workplace.datasets.glob("*/dataset.yaml")):
         return []
     year = fiscal_year_of(today()) - 1
@@ -49,7 +51,8 @@ def _all(workplace: Workplace) -> list[tuple[Round, Result]]:
         published = workplace.out / "datasets" / id_ / "datapackage.json"
         inputs = stamp([workplace.datasets / id_, published])
         result = _built(workplace, id_, f"{others}{inputs}{today()}")
-        found.append((round_of(result, year), result))
+        title = result.dataset.title.ja if result.dataset else id_
+        found.append(Item(id_, title, round_of(result, year), result.problems))
     return found
 
 

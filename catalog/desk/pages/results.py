@@ -13,7 +13,7 @@ from pathlib import Path
 from starlette.responses import Response
 
 from catalog.desk.page import Get, Page, Post
-from catalog.desk.rounds import rounds_of
+from catalog.desk.rounds import items_of
 from catalog.desk.visit import Visit
 from catalog.runs.day import today
 from metadata.building.build import dataset_ids
@@ -62,7 +62,7 @@ class Line:
 
 def show_all(visit: Visit) -> Response:
     """Show each plan with what is missing."""
-    return visit.render("results.html", rounds=[one for one in rounds_of(visit.workplace) if one.indicators])
+    return visit.render("results.html", items=[item for item in items_of(visit.workplace) if item.round.indicators])
 
 
 def show(visit: Visit) -> Response:

@@ -9,15 +9,15 @@ from starlette.responses import Response
 
 from catalog.desk.page import Get, Page
 from catalog.desk.rendering import told
-from catalog.desk.rounds import overdue_of, todo_of
+from catalog.desk.rounds import items_of, overdue_of
 from catalog.desk.visit import Visit
 
 
 def show(visit: Visit) -> Response:
     """Show what is to do, the datasets with something to do first."""
-    found = [(one, told(problems, visit.language)) for one, problems in todo_of(visit.workplace)]
+    found = [(item, told(item.problems, visit.language)) for item in items_of(visit.workplace)]
     overdue = overdue_of(visit.workplace)
-    found.sort(key=lambda each: each[0].quiet and each[0].dataset not in overdue)
+    found.sort(key=lambda each: each[0].round.quiet and each[0].id not in overdue)
     return visit.render("todo.html", found=found, overdue=overdue)
 
 
