@@ -132,7 +132,7 @@ def make(visit: Visit) -> Response:
             raise DeclarationError(by_label(visit, at_fields(blocking, new), _NAMES))
         install(bench, draft, target)
     drop(bench.kept)
-    return visit.go(f"/doubts/{target.name}" if left else f"/description/{target.name}", "add.made", id=target.name)
+    return visit.go(f"/doubts/{target.name}" if left else f"/changes/{target.name}", "add.made", id=target.name)
 
 
 def discard(visit: Visit) -> Response:
