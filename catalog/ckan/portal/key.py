@@ -1,4 +1,4 @@
-"""The key to a portal: looked for in an environment variable, then in a file; never in publish.yaml, never in a message.
+"""The key to a portal: in an environment variable, a file, or the keyring; never in publish.yaml, never in a message.
 
 Out of scope: whether the portal takes it (`catalog.ckan.portal.client`).
 """
@@ -25,7 +25,7 @@ def find_key(target: str, declared: KeySettings | None, folder: Path, environmen
     """
     default = VARIABLE + target.upper().replace("-", "_")
     declared = declared or KeySettings(variable=default)
-    key, searched = found_secret(declared.variable, declared.file, folder, environment, place)
+    key, searched = found_secret(declared, folder, environment, place)
     if not (key.isascii() and key.isprintable() and " " not in key):
         raise SettingsError(Problem("portal-key-form", place, {"target": target, "where": searched[-1]}))
     if key:
