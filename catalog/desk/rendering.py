@@ -1,8 +1,9 @@
 """The desk's templates and their words.
 
     words/<page>.yaml    key: {ja: …, en: …}, used as w("<page>.key", name=value); in braces the values
-    templates/           Jinja2; everything is escaped, and characters that steer how text runs are shown by their number
+    templates/           Jinja2; those of the site's pages as site/<name>
 
+Everything is escaped, and characters that steer how text runs are shown by their number.
 Words of problems are those of the commands (`metadata.messages`). Out of scope: what a page says.
 """
 
@@ -13,10 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from catalog.secret import without_secrets
 from catalog.site.content.policy import visible
+from catalog.site.frame.rendering import TEMPLATES as SITE
 from metadata.messages.rendering import Language, Message, render, word
 from pipelines.own_yaml import own_yaml
 from pipelines.problems import Problem
@@ -58,7 +60,7 @@ def _texts(page: str) -> dict[str, dict[str, str]]:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=ChoiceLoader([FileSystemLoader(FOLDER / "templates"), PrefixLoader({"site": FileSystemLoader(SITE)})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

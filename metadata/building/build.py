@@ -107,7 +107,12 @@ def assemble(
     held_back: Collection[str] = (),
 ) -> Assembled:
     """Build each dataset with `unit`, then what is made of several. Raises SettingsError or DeclarationError."""
-    context = Context(root, settings.base_url, publishers(root), replace(terms, limits=settings.limits))
+    context = Context(
+        root,
+        settings.base_url,
+        publishers(root),
+        replace(terms, limits=settings.limits, four_eyes_from=settings.four_eyes_from),
+    )
     ids = [id_ for id_ in dataset_ids(root, only) if id_ not in held_back]
     results = list(_each(unit, ids, context, executor, progress, cache))
     stand_ins = ((id_, cache.stand_in(id_)) for id_ in held_back)

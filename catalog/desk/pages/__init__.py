@@ -6,10 +6,16 @@ A new page is a module here with a `PAGE` and a line below, its words in `words/
 from __future__ import annotations
 
 from catalog.desk.page import Page
-from catalog.desk.pages import job, publish, start
+from catalog.desk.pages import add, changes, description, doubts, job, publish, results, start, todo
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
+    todo.PAGE,
+    add.PAGE,
+    doubts.PAGE,
+    results.PAGE,
+    description.PAGE,
+    changes.PAGE,
     publish.PAGE,
     job.PAGE,
 )

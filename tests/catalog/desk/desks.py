@@ -56,7 +56,7 @@ class Page:
 
     def form(self, action: str) -> html.FormElement:
         """Return the form that is sent to an address."""
-        found = [form for form in self.tree.forms if form.get("action") == action]
+        found = [form for form in self.tree.forms if action in (form.get("action"), *form.xpath(".//button/@formaction"))]
         assert found, f"no form to {action}, only {[form.get('action') for form in self.tree.forms]}\n{self.text}"
         return found[0]
 
