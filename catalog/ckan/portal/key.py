@@ -17,6 +17,11 @@ VARIABLE = "KEIKAKU_KEY_"
 own for each target, so that no portal is sent the key to another."""
 
 
+def is_key(text: str) -> bool:
+    """Tell whether a text may be a key: letters and signs of ASCII, no space."""
+    return text.isascii() and text.isprintable() and " " not in text
+
+
 def find_key(target: str, declared: KeySettings | None, folder: Path, environment: Mapping[str, str], place: Place) -> str:
     """Return the key to a target: the first of the places that holds one, without spaces around it.
 
@@ -26,7 +31,7 @@ def find_key(target: str, declared: KeySettings | None, folder: Path, environmen
     default = VARIABLE + target.upper().replace("-", "_")
     declared = declared or KeySettings(variable=default)
     key, searched = found_secret(declared, folder, environment, place)
-    if not (key.isascii() and key.isprintable() and " " not in key):
+    if not is_key(key):
         raise SettingsError(Problem("portal-key-form", place, {"target": target, "where": searched[-1]}))
     if key:
         return key
