@@ -21,10 +21,8 @@ def bomb() -> bytes:
     """Return a workbook whose sheet grows to 600 MB when it is opened."""
     data = io.BytesIO()
     Workbook().save(data)
-    with (
-        zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as book,
-        book.open("xl/worksheets/sheet2.xml", "w") as sheet,
-    ):
+    packed = zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with packed as book, book.open("xl/worksheets/sheet2.xml", "w") as sheet:
         for _ in range(60):
             sheet.write(b"<row/>" + b" " * 10_000_000)
     return data.getvalue()
