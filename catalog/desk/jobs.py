@@ -19,7 +19,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from typing import Any
 from catalog.desk.workplace import Workplace
 from catalog.runs.journal import ASKED
 from metadata.messages.rendering import Language
+from metadata.versions.replacing import replace_file
 from pipelines.problems import LockedError, Place, Problem
 
 KEPT = 50
@@ -120,8 +121,11 @@ class Jobs:
             said = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        running = number == self._number and self._process is not None and self._process.poll() is None
-        return Job(**{**said, "command": tuple(said["command"]), "running": running})
+        job = Job(**{**said, "command": tuple(said["command"])})
+        if number != self._number or self._process is None:
+            return job
+        ended = self._process.poll()  # known here a moment before it stands in the file
+        return replace(job, exit_code=ended, running=ended is None)
 
     def all(self) -> list[Job]:
         """Return the jobs whose files are kept, the newest first."""
@@ -153,7 +157,7 @@ class Jobs:
     def _write(self, job: Job) -> None:
         said = {name: value for name, value in asdict(job).items() if name != "running"}
         text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
-        (self._folder / job.number / "job.json").write_text(text, encoding="utf-8")
+        replace_file(self._folder / job.number / "job.json", text.encode())  # whole, as it is read meanwhile
 
     def _wait(self, job: Job, process: subprocess.Popen[bytes]) -> None:
         self._write(Job(**{**asdict(job), "exit_code": process.wait()}))

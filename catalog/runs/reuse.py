@@ -17,12 +17,15 @@ from catalog.folder.host_files import host_files
 from catalog.runs.report import DatasetLine, Report
 from metadata.versions import fingerprints
 from metadata.versions.build_cache import BuildCache, LastRun
+from metadata.versions.kept_inputs import keep_inputs
 from pipelines.problems import Place, Problem
 
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
     from metadata.declared.settings import Settings
 
+KEPT = "versions"
+"""Folder in `work` of what each version was made from (`metadata.versions.kept_inputs`)."""
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -40,7 +43,7 @@ class Reuse:
 
     def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None) -> None:
         program = running_program()
-        self._work = work
+        self._work, self._datasets = work, datasets
         self._inputs = _inputs(program, datasets, settings, base_url)
         self.cache = BuildCache(work / "state", program)
 
@@ -77,6 +80,8 @@ class Reuse:
         last = LastRun(self._inputs if whole else "", intact(out), targets, settings.run.keep_reports, facts)
         try:
             self.cache.save_run(last, built.datasets)
+            if whole:
+                self._keep_inputs(built)
         except OSError as error:
             return self._not_kept(error)
         return None
@@ -85,6 +90,7 @@ class Reuse:
         """Keep the datasets of a good build of some of them; return why they could not be kept."""
         try:
             self.cache.save(built.datasets)
+            self._keep_inputs(built)
         except OSError as error:
             return self._not_kept(error)
         return None
@@ -92,6 +98,13 @@ class Reuse:
     def warnings(self) -> list[Problem]:
         """Return which files of the cache could not be used."""
         return [Problem("state-spoilt", Place(name)) for name in self.cache.corrupt]
+
+    def _keep_inputs(self, built: Build) -> None:
+        """Keep what the versions that were built are made from, so that they can be brought back."""
+        for dataset in built.datasets:
+            folder = self._datasets / dataset.id
+            if (folder / "dataset.yaml").is_file():
+                keep_inputs(self._work / KEPT, folder, dataset.version)
 
     def _not_kept(self, error: OSError) -> Problem:
         facts = {"file": str(self._work), "detail": error.strerror or str(error)}

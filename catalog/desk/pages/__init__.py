@@ -6,7 +6,7 @@ A new page is a module here with a `PAGE` and a line below, its words in `words/
 from __future__ import annotations
 
 from catalog.desk.page import Page
-from catalog.desk.pages import add, changes, description, doubts, job, publish, results, start, todo
+from catalog.desk.pages import add, changes, description, doubts, history, job, publish, results, settings, start, todo
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
@@ -17,6 +17,8 @@ PAGES: tuple[Page, ...] = (
     description.PAGE,
     changes.PAGE,
     publish.PAGE,
+    history.PAGE,
+    settings.PAGE,
     job.PAGE,
 )
 """All pages, as the navigation has them: to do, add, doubts, results, description, changes, publish, history, settings."""

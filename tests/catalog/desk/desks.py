@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from catalog.desk.app import make_app
 from catalog.desk.jobs import Jobs
 from catalog.desk.page import Page as OwnPage
+from catalog.desk.pages import PAGES
 from catalog.desk.session import Session
 from catalog.desk.workplace import Workplace
 
@@ -77,6 +78,10 @@ class Desk:
 
     def open(self, address: str) -> Page:
         return _page(self.client.get(address))
+
+    def app_pages(self) -> list[str]:
+        """Return the addresses of the navigation."""
+        return [each.address for each in PAGES if each.in_navigation]
 
     def send(self, page: Page, action: str, files: dict[str, Any] | None = None, **values: str | list[str]) -> Page:
         """Send the form of a page; `values`: what is typed or chosen, and the button that is pressed."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.desk.desks import Desk, Page
+from tests.catalog.ckan.fake.fake_ckan import FakeCkan
+from tests.catalog.desk.desks import FROM_A_PAGE, Desk, Page
 from tests.conftest import SMALL
 
 Snapshot = Callable[[Path], dict[str, bytes]]
@@ -94,11 +95,24 @@ def test_a_portal_that_does_not_answer_is_told(desk: Desk, monkeypatch: pytest.M
     assert "0123456789abcdef" not in page.response.text
 
 
+def test_a_plan_is_looked_at_and_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with FakeCkan() as ckan:
+        monkeypatch.setenv("A_KEY", ckan.key)
+        portal = PORTAL.format(variable="A_KEY").replace("http://127.0.0.1:9/", f"{ckan.url}/")
+        path = desk.workplace.settings
+        path.write_text(path.read_text(encoding="utf-8") + portal + "    create_organisations: yes\n", encoding="utf-8")
+        planned = done(desk, desk.send(desk.open("/publish"), "/publish/plan", target="own"))
+        assert "まだ何も書き込んでいません" in planned.text, planned.text
+        assert SMALL in planned.text
+        sent = done(desk, desk.send(planned, "/publish/push", target="own"))
+        assert "「own」に送り、届いたものを確かめました" in sent.text, sent.text
+        assert ckan.key not in sent.response.text
+    assert "ポータル：" in desk.client.get(f"{sent.address}/events").text
+
+
 def test_a_portal_that_is_not_in_the_settings_is_refused(desk: Desk) -> None:
     with_portal(desk, "A_KEY")
     data = {"csrf": desk.session.form_token, "target": "--force"}
-    from tests.catalog.desk.desks import FROM_A_PAGE
-
     answer = desk.client.post("/publish/push", data=data, headers=FROM_A_PAGE)
     assert answer.status_code == 422
     assert desk.jobs.current() is None

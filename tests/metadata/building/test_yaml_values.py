@@ -54,7 +54,7 @@ empty:
 def test_one_line_changes(path: tuple[str | int, ...], value: object, gone: str, come: str) -> None:
     for line_end in ("\n", "\r\n"):
         text = TEXT.replace("\n", line_end)
-        changed = with_values(text, [(path, value)], "x.yaml")  # type: ignore[list-item]
+        changed = with_values(text, [(path, value)], "x.yaml")  # type: ignore[list-item] # of any of the types that are tried
         lines = difflib.ndiff(text.splitlines(keepends=True), changed.splitlines(keepends=True))
         told = [line for line in lines if line[0] in "+-"]
         assert told == [sign + line + line_end for sign, line in (("- ", gone), ("+ ", come)) if line]
