@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from catalog.desk.pages.add.uploads import safe_name
 from catalog.desk.workplace import Workplace
@@ -15,6 +17,7 @@ from metadata.building.drafting.marked_yaml import marked_lines
 from metadata.declared.dataset_folder import read_folder
 from tests.catalog.desk.desks import Desk, Page
 from tests.catalog.drafts.office import LIST
+from tests.conftest import ROOT, Project
 from tests.pipelines.layouts.invented import headed, lists, pdfs
 from tests.pipelines.layouts.invented.lists import Made
 
@@ -200,3 +203,38 @@ def test_the_empty_form_is_given_and_taken_back_filled_in(desk: Desk, workplace:
     assert book.sheetnames
     assert desk.client.get("/add/forms/aed.xlsx").content[:2] == b"PK"
     assert desk.open("/add/forms/nothing.xlsx").status == 404
+
+
+def test_a_standard_dataset_shows_its_faults_by_cell_and_gives_the_mended_table(desk: Desk, workplace: Workplace) -> None:
+    source = (ROOT / "datasets" / "examples" / "269999_aed" / "aed.csv").read_text(encoding="cp932")
+    header, first, *rest = source.splitlines()
+    name = first.split(",")[header.split(",").index("名称")]
+    broken = "\r\n".join([header, first.replace(name, "ﾎﾝﾁｮｳｼｬ", 1), *rest]).replace("269999", "264652")
+    page = choose_office(desk, sent(desk, "aed.csv", broken.encode("cp932")))
+    assert "264652_aed" in page.text and any(
+        "ﾎﾝﾁｮｳｼｬ" in cell for cell in page.tree.xpath("//ul[@class='faults']//td/text()")
+    )
+    mended = desk.client.get(f"{page.address}/mended")
+    assert "ホンチョウシャ" in mended.content.decode("utf-8-sig") and "ﾎﾝ" not in mended.text
+    page = desk.send(page, f"{page.address}/make", **{"source.page": TOLD["source.page"]})
+    assert page.problems == [], page.problems
+    assert (workplace.datasets / "264652_aed" / "aed.csv").read_bytes() == broken.encode("cp932")
+
+
+def test_the_same_files_as_new_leaves(desk: Desk, workplace: Workplace, project: Project) -> None:
+    page = choose_office(desk, sent(desk, "walk.csv", LIST.encode()))
+    desk.send(page, f"{page.address}/make", **{name: TOLD[name] for name in ("title.ja", "title.en", "source.page")})
+    folder = workplace.datasets / ID
+    by_desk = {path.name: path.read_bytes() for path in folder.iterdir()}
+    shutil.rmtree(folder)
+    file = project.root / "walk.csv"
+    file.write_bytes(LIST.encode())
+    words = ["--publisher", "264652", "--title", TOLD["title.ja"], "--title-en", TOLD["title.en"]]
+    project.run("new", str(file), *words, "--page", TOLD["source.page"], "--yes")
+    by_command = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert by_desk.keys() == by_command.keys() and by_desk["layout.yaml"] == by_command["layout.yaml"]
+    ours, theirs = (yaml.safe_load(files["dataset.yaml"]) for files in (by_desk, by_command))
+    assert {**ours, "source": {**ours["source"], "published": ""}} == {
+        **theirs,
+        "source": {**theirs["source"], "published": ""},
+    }
