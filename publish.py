@@ -23,7 +23,7 @@ from catalog.commands.new import new
 from catalog.commands.portal import plan, push
 from catalog.commands.read import read
 from catalog.commands.run import run
-from catalog.commands.serve import serve
+from catalog.commands.serve import desk, serve
 from catalog.commands.settle import settle
 from catalog.commands.status import status
 from catalog.runs.workers.processes import collect_seldom
@@ -35,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
 )
-for command in (accept, build, check, diff, form, init, new, plan, push, read, run, settle, status, serve):
+for command in (accept, build, check, desk, diff, form, init, new, plan, push, read, run, settle, status, serve):
     app.command()(command)
 
 

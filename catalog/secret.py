@@ -1,6 +1,7 @@
 """Secrets: where they are looked for, and how they are kept out of everything that is written.
 
-    found_secret(…)           an environment variable, then the first line of a file; never publish.yaml
+    found_secret(…)           an environment variable, then the first line of a file, then the system's keyring
+    put_in_keyring(…)         Windows' Credential Manager, macOS' Keychain, the Secret Service of a Linux desktop
     foreign(text)             words of a portal, a library, a system: secrets out first, then one line, then cut to a length
     without_secrets(value)    the same removal for whatever leaves the program: reports, journal, screen, alarms
 
@@ -18,20 +19,27 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, unquote
 from urllib.request import getproxies
 
 from metadata.declared.regular_file import UnfitFileError, read_regular
 from pipelines.problems import Place, Problem, SettingsError
 
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+    from metadata.declared.secrets import SecretSettings
+
 LEAST = 8
 """Characters in a row that give a secret away; anything shorter is no secret, and may be a word."""
 LONGEST = 500
 """Characters of foreign words in one message."""
 HIDDEN = "…"
+SERVICE = "keikaku"
+"""What entries of the keyring belong to."""
 
 _USER_INFO = re.compile(r"(?<=://)[^\s/@\"'<>]*@")
 _known: set[str] = set()
@@ -80,15 +88,16 @@ def without_secrets(value: T) -> T:
 
 
 def found_secret(
-    variable: str | None, file: str | None, folder: Path, environment: Mapping[str, str], place: Place
+    declared: SecretSettings, folder: Path, environment: Mapping[str, str], place: Place
 ) -> tuple[str, list[str]]:
     """Return the secret, stripped, and the places searched, as people name them; the last is where it was.
 
     Empty when none was found. A relative file lies in `folder`; UTF-8 and UTF-16 with their marks are read. Raises
-    SettingsError for a file that is there: `secret-unreadable`, `secret-encoding`, `file-not-regular`.
+    SettingsError for a file that is there: `secret-unreadable`, `secret-encoding`, `file-not-regular`, and for a keyring
+    that cannot be asked: `keyring-missing`, `keyring-failed`.
     """
     searched = []
-    for told, text in _places(variable, file, folder, environment, place):
+    for told, text in _places(declared, folder, environment, place):
         searched.append(told)
         if text:
             keep_secret(text)
@@ -104,14 +113,48 @@ def named_file(file: str, folder: Path) -> Path:
         return folder / file
 
 
+def put_in_keyring(account: str, secret: str, place: Place) -> None:
+    """Keep a secret in the system's keyring, and make sure that it is there. Raises SettingsError as `found_secret` does."""
+    keep_secret(secret)
+    _asked(place, lambda ring: ring.set_password(SERVICE, account, secret))
+    if _in_keyring(account, place) != secret:  # a keyring that takes everything and keeps nothing
+        raise SettingsError(Problem("keyring-missing", place))
+
+
+def take_from_keyring(account: str, place: Place) -> None:
+    """Delete a secret from the system's keyring, if it is there. Raises SettingsError as `found_secret` does."""
+    if _in_keyring(account, place):
+        _asked(place, lambda ring: ring.delete_password(SERVICE, account))
+
+
 def _places(
-    variable: str | None, file: str | None, folder: Path, environment: Mapping[str, str], place: Place
+    declared: SecretSettings, folder: Path, environment: Mapping[str, str], place: Place
 ) -> Iterator[tuple[str, str]]:
-    if variable:
-        yield f"${variable}", environment.get(variable, "").strip()
-    if file:
-        path = named_file(file, folder)
-        yield (file if file.startswith("~") and path == folder / file else str(path)), _first_line(path, place)
+    if declared.variable:
+        yield f"${declared.variable}", environment.get(declared.variable, "").strip()
+    if declared.file:
+        path = named_file(declared.file, folder)
+        told = declared.file if declared.file.startswith("~") and path == folder / declared.file else str(path)
+        yield told, _first_line(path, place)
+    if declared.keyring:
+        yield f"keyring {SERVICE}/{declared.keyring}", _in_keyring(declared.keyring, place)
+
+
+def _in_keyring(account: str, place: Place) -> str:
+    return (_asked(place, lambda ring: ring.get_password(SERVICE, account)) or "").strip()
+
+
+def _asked(place: Place, ask: Callable[[KeyringBackend], str | None]) -> str | None:
+    """Ask the system's keyring. Its own words may tell what it was asked for, so only the class of an error is passed on."""
+    from keyring import get_keyring
+    from keyring.errors import KeyringError, NoKeyringError
+
+    try:
+        return ask(get_keyring())
+    except NoKeyringError as error:
+        raise SettingsError(Problem("keyring-missing", place)) from error
+    except KeyringError as error:
+        raise SettingsError(Problem("keyring-failed", place, {"detail": type(error).__name__})) from error
 
 
 def _first_line(path: Path, place: Place) -> str:

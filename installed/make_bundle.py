@@ -3,6 +3,7 @@
     python installed/make_bundle.py [--out dist] [--platform windows]… [--python 3.12]…
 
     keikaku-<version>/install.cmd, install.sh   make an environment and install from wheels/, without a network
+                      desk.cmd, desk.sh         open the desk on the workplace odata/ beside them; install where needed
     keikaku-<version>/wheels/                   the program and all that it needs, in the locked versions, for each platform
     keikaku-<version>/SHA256SUMS                checksum of each file; the scripts check them first
     keikaku-<version>/LICENCES.md, licences/    licence of each part, and its text as the part has it

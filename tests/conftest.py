@@ -264,7 +264,7 @@ def real_build(once: Once) -> Build:
     """Return what the project itself publishes: the five documents and what is made of them, built once."""
     from metadata.building.build import build
     from metadata.declared.settings import read_settings
-    from metadata.versions.build_cache import BuildCache
+    from metadata.versions.kept.build_cache import BuildCache
 
     def made() -> Build:
         cache = BuildCache(once.shared / "real-state")  # where all processes find what the value refers to

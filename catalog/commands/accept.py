@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,14 +58,18 @@ def accept(
                     if not _agreed(found, ask, console, language, approve=approve):
                         too_large += found.limits if yes and not approve else ()
                         continue
-                    release = accepting.noted(found.release, ask, Bilingual(note_ja, note_en), language)
-                    files = accepting.accept(selection.datasets, found, release)
-                    if source is not None:
+                    proposal = accepting.proposal_of(selection.datasets, found)
+                    proposed = proposal.notes if proposal else found.release.notes
+                    notes = Bilingual(note_ja, note_en)
+                    release = accepting.noted(replace(found.release, notes=proposed), ask, notes, language)
+                    decision = accepting.accept(selection.datasets, found, release, settings, day)
+                    files = decision.files
+                    if source is not None and decision.step is accepting.Step.ACCEPTED:
                         kept.append(True)
                         files = (f"{folder.name}/dataset.yaml", f"{folder.name}/{source.file}", *files)
-                    done += 1
-                    facts = {"id": id_, "version": release.version, "files": "、".join(files)}
-                    console.print(escape(word("accept_done", language, facts)), soft_wrap=True)
+                    done += decision.step is accepting.Step.ACCEPTED
+                    facts = {"id": id_, "version": release.version, "files": "、".join(files), "who": decision.who}
+                    console.print(escape(word(f"accept_{decision.step}", language, facts)), soft_wrap=True)
         console.print(escape(word("accept_next" if done else "accept_nothing", language, {"count": done})), soft_wrap=True)
         if too_large:  # nobody was there who could say no: a scheduler has to learn of it
             raise DeclarationError(too_large)

@@ -11,6 +11,7 @@ from catalog.commands.options import Accept, Approve, Out, Reporting, Selection,
 from catalog.runs.command import asked_day, asked_terms, require_apart, require_outside, running
 from catalog.runs.report import show_table
 from metadata.messages.rendering import word
+from pipelines.problems import Place, Problem, SettingsError
 
 if TYPE_CHECKING:
     from catalog.runs.building import Task
@@ -43,7 +44,10 @@ def build(
             from metadata.building.build import dataset_ids
 
             dataset_ids(selection.datasets, selection.ids or ())
-            return selection.task(asked_terms(out, day, accept=accept, approve=approve), work, out.parent)
+            asked = selection.task(asked_terms(out, day, accept=accept, approve=approve), work, out.parent)
+            if accept and asked.settings.four_eyes_from:
+                raise SettingsError(Problem("four-eyes-build", Place(key="--accept")))
+            return asked
 
         require_apart(out, selection.datasets)
         reuse = Reuse(work, selection.datasets, selection.settings, selection.base_url)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from catalog.commands.options import WORKPLACE, Datasets, NewFacts, Reporting, SettingsFile, Yes, grouped, web_address
+from catalog.commands.options import WORKPLACE, Datasets, NewFacts, Reporting, SettingsFile, Yes, grouped
 from catalog.runs.command import running
 from metadata.messages.rendering import word
 from pipelines.problems import DeclarationError
@@ -44,6 +44,7 @@ def new(
         from metadata.building.drafting.draft import Given, left_to_decide
         from metadata.building.drafting.new_publisher import Municipality
         from metadata.declared.settings import read_settings
+        from metadata.declared.value_types import web_address
 
         base_url = read_settings(settings).base_url
         said = {"title": facts.title, "title_en": facts.title_en, "page": web_address(facts.page, "--page")}

@@ -91,19 +91,6 @@ NameEn = Annotated[str, typer.Option(help="その英語名 / its name in English
 Site = Annotated[str, typer.Option(help="その公式サイトのURL / its site")]
 
 
-def web_address(text: str, option: str) -> str:
-    """Return what an option gives as an address, which may be empty. Raises SettingsError `option-url`."""
-    from pydantic import TypeAdapter, ValidationError
-
-    from metadata.declared.value_types import Url
-    from pipelines.problems import Place, Problem, SettingsError
-
-    try:
-        return TypeAdapter(Url).validate_python(text) if text else ""
-    except ValidationError as error:
-        raise SettingsError(Problem("option-url", Place(key=option), {"given": text})) from error
-
-
 def is_file_name(name: str) -> bool:
     """Tell whether a file is meant: ids of datasets have neither a dot nor a slash."""
     return any(mark in name for mark in "./\\") or Path(name).is_file()

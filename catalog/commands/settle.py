@@ -1,4 +1,4 @@
-"""The command `settle`: open doubts decided, without writing YAML."""
+"""The command `settle`: open doubts decided, and answers changed, without writing YAML."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from catalog.runs.day import asked_day
 from metadata.messages.rendering import rule_words, word
 
 AsJson = Annotated[bool, typer.Option("--json", help="疑義をJSONで出す（書き込みなし）/ the open doubts as JSON")]
+Answered = Annotated[bool, typer.Option("--answered", help="決めた疑義を、もう一度尋ねる / the answered ones again")]
 Unused = Annotated[bool, typer.Option("--unused", help="当たる疑義のない確認を消す / drop settlements without a doubt")]
 SheetFile = Annotated[
     Path | None, typer.Option("--sheet", help="Excelの表：なければ書き、あれば読み込む / table to fill in: written, or read")
@@ -31,12 +32,13 @@ def settle(
     sheet: SheetFile = None,
     *,
     as_json: AsJson = False,
+    answered: Answered = False,
     unused: Unused = False,
 ) -> None:
     """確認が要る疑義を一つずつ決め、corrections.yaml に書く / Decide the open doubts one by one."""
     with running("settle", reporting.lang, reporting.report) as (_, console, language):
         from catalog.decisions.asking import ask_all, show
-        from catalog.decisions.doubts import open_doubts_of, settle_all, settled_in
+        from catalog.decisions.doubts import answered_doubts_of, open_doubts_of, settle_all, settled_in
         from catalog.decisions.sheet import chosen_in, sheet_of
         from catalog.decisions.writing import write_new
         from metadata.building.build import dataset_ids
@@ -54,7 +56,7 @@ def settle(
                         "reason": one.reason,
                     }
                     console.print(escape(word("settle_dropped", language, facts)), soft_wrap=True)
-        doubts = list(open_doubts_of(datasets, named))
+        doubts = list((answered_doubts_of if answered else open_doubts_of)(datasets, named))
         left = len(doubts)
         if as_json:
             typer.echo(json.dumps([doubt.facts() for doubt in doubts], ensure_ascii=False, indent=2))
@@ -72,7 +74,8 @@ def settle(
         else:
             for doubt in doubts:
                 show(doubt, console, language)
-        console.print(escape(word("settle_left", language, {"done": len(doubts) - left, "left": left})), soft_wrap=True)
+        said = "settle_changed" if answered else "settle_left"
+        console.print(escape(word(said, language, {"done": len(doubts) - left, "left": left})), soft_wrap=True)
 
 
 def _ask(question: str, suggested: str) -> str:

@@ -50,6 +50,9 @@ def show(doubt: OpenDoubt, console: Console, language: Language) -> None:
     for lines, style in ((doubt.before, "dim"), (doubt.lines or (doubt.doubt.source,), "bold"), (doubt.behind, "dim")):
         for line in lines:
             console.print(f"  [{style}]{escape(line[:_LONGEST].replace(TAB, ' | '))}[/]", soft_wrap=True, highlight=False)
+    if said := doubt.doubt.settlement:
+        facts = {"reading": shown_reading(said.reading, language), "reason": said.reason, "date": said.date}
+        console.print(escape(word("settle_answer", language, facts)), soft_wrap=True, highlight=False)
     for number, reading in enumerate(doubt.readings, 1):
         console.print(f"  [bold]{number}[/]  {escape(shown_reading(reading, language))}", soft_wrap=True, highlight=False)
 

@@ -1,4 +1,4 @@
-"""The open doubts of datasets, each with the lines around its place: for a person, a sheet or another program.
+"""The doubts of datasets, open or answered, each with the lines around its place: for a person, a sheet, another program.
 
 Out of scope: asking (`decisions.asking`), the sheet (`decisions.sheet`).
 """
@@ -24,7 +24,10 @@ AROUND = 3
 
 @dataclass(frozen=True)
 class OpenDoubt:
-    """A doubt of a dataset. `place` as in 出典箇所; `before`, `lines`, `behind`: of the document, none for a cell."""
+    """A doubt of a dataset, also one that was answered.
+
+    `place` as in 出典箇所; `before`, `lines`, `behind`: of the document, none for a cell.
+    """
 
     dataset: str
     doubt: Doubt
@@ -54,15 +57,37 @@ class OpenDoubt:
             "source": self.doubt.source,
             "readings": [list(reading) for reading in self.readings],
             "around": [*self.before, *self.lines, *self.behind],
+            **self._answer(),
         }
+
+    def _answer(self) -> dict[str, Any]:
+        said = self.doubt.settlement
+        return {"answer": list(said.reading), "reason": said.reason, "date": said.date} if said else {}
 
 
 def open_doubts_of(root: Path, ids: Iterable[str]) -> Iterator[OpenDoubt]:
     """Yield the open doubts of datasets in the folder `root`, in the order of their places. Raises as `read_folder` does."""
     for id_ in ids:
-        read = read_folder(root / id_, f"{root.name}/{id_}")
-        for doubt in settleable(read):
-            yield _shown(id_, read, doubt)
+        yield from open_in(read_folder(root / id_, f"{root.name}/{id_}"))
+
+
+def answered_doubts_of(root: Path, ids: Iterable[str]) -> Iterator[OpenDoubt]:
+    """Yield the doubts that were answered, which can be answered anew. Raises as `read_folder` does."""
+    for id_ in ids:
+        yield from answered_in(read_folder(root / id_, f"{root.name}/{id_}"))
+
+
+def open_in(read: ReadDataset) -> Iterator[OpenDoubt]:
+    """Yield the open doubts of a dataset that was read."""
+    for doubt in settleable(read):
+        yield _shown(read, doubt)
+
+
+def answered_in(read: ReadDataset) -> Iterator[OpenDoubt]:
+    """Yield the answered doubts of a dataset that was read; their first reading is the answer."""
+    for doubt in read.plan.doubts:
+        if not doubt.open:
+            yield _shown(read, doubt)
 
 
 def settled_in(root: Path, ids: Iterable[str]) -> dict[Key, Reading]:
@@ -80,7 +105,8 @@ def settle_all(root: Path, decisions: Sequence[tuple[OpenDoubt, Reading, str]], 
         settle(root / id_, own, day)
 
 
-def _shown(id_: str, read: ReadDataset, doubt: Doubt) -> OpenDoubt:
+def _shown(read: ReadDataset, doubt: Doubt) -> OpenDoubt:
+    id_ = read.declared.id
     place = read.source.fragment(doubt.place)
     if isinstance(doubt.place, Spot):
         return OpenDoubt(id_, doubt, place)

@@ -52,10 +52,16 @@ class Round:
 
 def rounds(root: Path, settings: Settings, against: Path, today: date) -> Iterator[Round]:
     """Yield the state of each dataset in `root`; `against` is the published catalogue. Raises DeclarationError."""
-    context = Context(root, settings.base_url, publishers(root), Terms(against, limits=settings.limits, latest=latest()))
+    context = context_of(root, settings, against)
     year = fiscal_year_of(today) - 1
     for path in sorted(root.glob("*/dataset.yaml")):
-        yield _round(build_dataset(path.parent.name, context), year)
+        yield round_of(build_dataset(path.parent.name, context), year)
+
+
+def context_of(root: Path, settings: Settings, against: Path) -> Context:
+    """Return what the datasets in `root` are built with to be looked at. Raises DeclarationError."""
+    terms = Terms(against, limits=settings.limits, latest=latest(), four_eyes_from=settings.four_eyes_from)
+    return Context(root, settings.base_url, publishers(root), terms)
 
 
 def facts(found: list[Round]) -> list[dict[str, Any]]:
@@ -76,7 +82,8 @@ def show_rounds(console: Console, found: list[Round], language: Language) -> Non
     console.print(table)
 
 
-def _round(result: Result, year: int) -> Round:
+def round_of(result: Result, year: int) -> Round:
+    """Return the state of a dataset that was built, for the results of a fiscal year."""
     waiting = any(problem.code in _WAITING for problem in result.unreleased)
     if result.dataset is None:
         return Round(result.id, year, 0, None, 0, waiting, len(result.problems))

@@ -5,6 +5,8 @@ Out of scope: questions (`catalog.drafts.asking`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as ScreenTable
@@ -24,7 +26,7 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
 from pipelines.standard.reading import StandardReading
 
 _ROWS = 3
-_SHOWN = {
+SHOWN = {
     "measures": ("番号", "取組名", "大分類", "担当"),
     "indicator_values": ("取組名", "指標名", "値区分", "年度", "値", "単位"),
     "schedule": ("取組名", "年度", "計画内容"),
@@ -43,7 +45,7 @@ def show_draft(console: Console, new: NewDataset | NewStandard, language: Langua
     console.print(escape(word("new_shares", language, facts)), soft_wrap=True)
     for table in plan_tables(new.reading.plan, Source(new.document.name, ()), NOBODY):
         title = escape(f"{getattr(table.title, language)}: {len(table.records):,}")
-        if table.name in _SHOWN:
+        if table.name in SHOWN:
             console.print(_first_rows(table, title))
         else:
             console.print(title)
@@ -65,13 +67,26 @@ def _headings(new: NewDataset, language: Language) -> ScreenTable:
     for key in ("new_heading", "new_column", "new_state", "new_examples"):
         table.add_column(word(key, language), overflow="fold")
     for one in new.headings:
-        state = (
-            "new_unknown" if not one.column and not one.years else "new_waits" if plain(one.label) in waiting else "new_sure"
-        )
+        state = state_of(one, waiting)
         style = {"new_sure": "", "new_waits": "[bold yellow]", "new_unknown": "[bold red]"}[state]
         examples = escape(" / ".join(one.examples))
         table.add_row(escape(one.label), _column(one, language), style + word(state, language), examples)
     return table
+
+
+def state_of(one: Reviewed, waiting: Collection[str]) -> str:
+    """Return how sure a heading is, as a key of words; `waiting`: the headings whose lines wait for the officer."""
+    if not one.column and not one.years:
+        return "new_unknown"
+    return "new_waits" if plain(one.label) in waiting else "new_sure"
+
+
+def first_rows(table: Table) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the columns of a table that are shown, and its first rows in them."""
+    names = [field.name for field in table.fields]
+    shown = [names.index(name) for name in SHOWN[table.name] if name in names]
+    rows = [tuple(printed(record[index]) for index in shown) for record in table.records[:_ROWS]]
+    return tuple(names[index] for index in shown), rows
 
 
 def _column(one: Reviewed, language: Language) -> str:
@@ -81,11 +96,10 @@ def _column(one: Reviewed, language: Language) -> str:
 
 
 def _first_rows(table: Table, title: str) -> ScreenTable:
-    names = [field.name for field in table.fields]
-    shown = [names.index(name) for name in _SHOWN[table.name] if name in names]
+    names, rows = first_rows(table)
     screen = ScreenTable(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    for index in shown:
-        screen.add_column(names[index], overflow="fold")
-    for record in table.records[:_ROWS]:
-        screen.add_row(*(escape(printed(record[index])) for index in shown))
+    for name in names:
+        screen.add_column(name, overflow="fold")
+    for row in rows:
+        screen.add_row(*map(escape, row))
     return screen

@@ -23,7 +23,7 @@ from metadata.building.cataloguing import Build
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Described, Release
 from metadata.versions.differences import counted
-from metadata.versions.kept_datasets import summaries
+from metadata.versions.kept.kept_datasets import summaries
 from metadata.versions.ledger import DIFFERENCES
 from metadata.versions.published import NAME, changes_json
 

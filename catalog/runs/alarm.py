@@ -95,7 +95,7 @@ def _send(mail: MailSettings, message: EmailMessage, folder: Path, place: Place)
 
 
 def _secret(declared: SecretSettings, folder: Path, place: Place) -> str:
-    secret, searched = found_secret(declared.variable, declared.file, folder, os.environ, place)
+    secret, searched = found_secret(declared, folder, os.environ, place)
     if not secret:
         raise SettingsError(Problem("alarm-secret", place, {"searched": ", ".join(searched)}))
     return secret

@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import Progress as ProgressDisplay
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from catalog.runs.journal import step
 from catalog.runs.report import DatasetLine, Report
 from catalog.runs.reuse import Reuse
 from catalog.runs.workers.workforce import Workforce
@@ -28,8 +29,8 @@ from metadata.declared.settings import Settings
 from metadata.described.dataset import Summary
 from metadata.messages.rendering import Language, word
 from metadata.versions.acceptance import Terms
-from metadata.versions.build_cache import BuildCache
-from metadata.versions.kept_datasets import summaries
+from metadata.versions.kept.build_cache import BuildCache
+from metadata.versions.kept.kept_datasets import summaries
 from metadata.versions.ledger import add_releases
 from pipelines.problems import KeikakuError
 
@@ -76,7 +77,7 @@ def write_built(
     add_releases(task.datasets, built.new)
     state.outcome = _written(task, out, host, reuse, built)
     state.quality = report_facts(built.scores, built.findings)
-    problem = None if task.ids else reuse.keep(built, state, task.settings, out)
+    problem = reuse.keep_some(built) if task.ids else reuse.keep(built, state, task.settings, out)
     state.warnings = (*reuse.warnings(), *([problem] if problem else []))
 
 
@@ -93,6 +94,7 @@ def shown_progress(workforce: Workforce, console: Console, language: Language) -
         shown = display.add_task("", total=None)
 
         def show(stage: str, id_: str) -> None:
+            step("progress", stage=stage, id=id_)
             display.update(shown, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
 
         yield pool, show

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from catalog.runs.day import latest, publication_day
+from catalog.runs.journal import asked_journal
 from catalog.runs.report import Report, show_problems, show_table
 from catalog.runs.workers.stopping import stoppable
 from metadata.messages.rendering import LANGUAGES, Language, word
@@ -47,7 +48,7 @@ def running(
         show_problems(errors, [Problem("report-in-catalogue", Place(key="--report"), facts)], language, path)
         raise typer.Exit(SettingsError.exit_code)
     try:
-        with stoppable():
+        with stoppable(), asked_journal():
             yield state, console, language
     except KeikakuError as error:
         state.exit_code, state.problems = error.exit_code, error.problems

@@ -22,7 +22,6 @@ from metadata.building.build import BuildFailedError, assemble
 from metadata.building.one_dataset import prepare
 from metadata.described.dataset import Dataset
 from metadata.messages.rendering import Language, word
-from metadata.versions.build_cache import BuildCache
 from metadata.versions.differences import (
     OF_COLUMNS,
     PLACE,
@@ -34,6 +33,7 @@ from metadata.versions.differences import (
     differences_csv,
     differences_json,
 )
+from metadata.versions.kept.build_cache import BuildCache
 from metadata.versions.published import Published, fresh_state, published_state, read_published
 from pipelines.problems import OutputError, Place, Problem
 
@@ -94,14 +94,14 @@ def show_differences(console: Console, found: Sequence[Difference], language: La
             console.print(f"[bold red]{escape(word('diff_columns_changed', language))}[/]", soft_wrap=True)
         if difference.derived:  # its changes follow from those of the datasets that it is made of
             continue
-        changes = _whole_rows(difference.changes)
+        changes = whole_rows(difference.changes)
         console.print(_screen_table(changes[:SHOWN], language))
         if len(changes) > SHOWN:
             count = {"count": len(changes) - SHOWN}
             console.print(escape(word("diff_more", language, count)), soft_wrap=True)
 
 
-def _whole_rows(changes: Sequence[Change]) -> list[Change]:
+def whole_rows(changes: Sequence[Change]) -> list[Change]:
     """Return changes as people look at them: a row that was added or removed is one, its cells behind each other."""
     found: list[Change] = []
     for (table, kind, id_), group in groupby(changes, key=lambda one: (one.table, one.kind, one.id)):

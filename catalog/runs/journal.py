@@ -2,13 +2,16 @@
 
     {"time": "2026-11-22T02:30:07+09:00", "level": "INFO", "event": "dataset", "id": "264652_dx_plan", "rebuilt": true}
 
-On a terminal there are no such lines; a person reads the words at the end. Out of scope: the report, which says more.
+On a terminal there are no such lines; a person reads the words at the end. The other commands write them where whoever
+started them asks for it (the desk, which shows how far they are), each step included. Out of scope: the report, which says
+more.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +20,8 @@ from datetime import datetime
 from catalog.secret import without_secrets
 
 LOG = logging.getLogger("keikaku")
+ASKED = "KEIKAKU_JOURNAL"
+"""Environment variable that asks a command for a journal."""
 
 
 class JsonLines(logging.Formatter):
@@ -38,8 +43,23 @@ def tell(event: str, level: int = logging.INFO, **facts: object) -> None:
     LOG.log(level, event, extra={"facts": facts})
 
 
+def step(event: str, **facts: object) -> None:
+    """Write a step of a command into the journal, which those of scheduled runs leave out."""
+    tell(event, logging.DEBUG, **facts)
+
+
 @contextmanager
-def journal() -> Iterator[bool]:
+def asked_journal() -> Iterator[None]:
+    """Keep a journal of every step while the body runs, where the environment asks for it."""
+    if not os.environ.get(ASKED):
+        yield
+        return
+    with journal(logging.DEBUG):
+        yield
+
+
+@contextmanager
+def journal(level: int = logging.INFO) -> Iterator[bool]:
     """Keep a journal while the body runs, unless standard output is a terminal; gives whether it is kept."""
     kept = not sys.stdout.isatty()
     handler: logging.Handler = logging.NullHandler()
@@ -48,7 +68,7 @@ def journal() -> Iterator[bool]:
         handler.setFormatter(JsonLines(ascii_only=(sys.stdout.encoding or "").lower().replace("-", "") != "utf8"))
     before = LOG.level, LOG.propagate
     LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
+    LOG.setLevel(level)
     LOG.propagate = False
     try:
         yield kept

@@ -2,7 +2,7 @@
 
 Nothing has changed when everything that goes into a catalogue is what it was, and the catalogue folder holds, byte for byte,
 what was written then. Light on purpose: to find that out, nothing of a build is imported. Out of scope: which datasets are
-current (`metadata.versions.build_cache`).
+current (`metadata.versions.kept.build_cache`).
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ from catalog.folder.host_files import host_files
 from catalog.runs.report import DatasetLine, Report
 from metadata.described.stored import lines
 from metadata.versions import fingerprints
-from metadata.versions.build_cache import BuildCache, LastRun
+from metadata.versions.kept.build_cache import BuildCache, LastRun
+from metadata.versions.kept.kept_inputs import keep_inputs
 from pipelines.problems import Place, Problem
 
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
     from metadata.declared.settings import Settings
-    from metadata.versions.kept_datasets import KeptDatasets
+    from metadata.versions.kept.kept_datasets import KeptDatasets
 
+KEPT = "versions"
+"""Folder in `work` of what each version was made from (`metadata.versions.kept.kept_inputs`)."""
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -45,7 +48,7 @@ class Reuse:
     def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None, *, writes: bool = True) -> None:
         """Look at what is kept; nothing is kept where this run `writes` nothing."""
         program = running_program()
-        self._work = work
+        self._work, self._datasets = work, datasets
         self._inputs = _inputs(program, datasets, settings, base_url)
         self.cache = BuildCache(work / "state", program, writes=writes)
 
@@ -90,6 +93,16 @@ class Reuse:
                 (quality.sha256, quality.size),
             )
             self.cache.save_run(last, _kept(built))
+            if whole:
+                self._keep_inputs(built)
+        except OSError as error:
+            return self._not_kept(error)
+        return None
+
+    def keep_some(self, built: Build) -> Problem | None:
+        """Keep a good build of some datasets, which are kept themselves; return why it could not be kept."""
+        try:
+            self._keep_inputs(built)
         except OSError as error:
             return self._not_kept(error)
         return None
@@ -105,13 +118,22 @@ class Reuse:
         spoilt = [Problem("state-spoilt", Place(name)) for name in self.cache.corrupt]
         return spoilt + ([self._not_kept(self.cache.unwritable)] if self.cache.unwritable else [])
 
+    def _keep_inputs(self, built: Build) -> None:
+        """Keep what the versions that were built are made from, so that they can be brought back."""
+        from metadata.versions.kept.kept_datasets import summaries
+
+        for dataset in summaries(built.datasets):
+            folder = self._datasets / dataset.id
+            if (folder / "dataset.yaml").is_file():
+                keep_inputs(self._work / KEPT, folder, dataset.version)
+
     def _not_kept(self, error: OSError) -> Problem:
         facts = {"file": str(self._work), "detail": error.strerror or str(error)}
         return Problem("state-unwritable", Place(str(self._work)), facts)
 
 
 def _kept(built: Build) -> KeptDatasets:
-    from metadata.versions.kept_datasets import KeptDatasets
+    from metadata.versions.kept.kept_datasets import KeptDatasets
 
     if not isinstance(built.datasets, KeptDatasets):
         raise TypeError(built.datasets)

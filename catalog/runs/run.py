@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
     from metadata.declared.settings import Settings
     from metadata.described.dataset import Dataset
-    from metadata.versions.build_cache import LastRun
+    from metadata.versions.kept.build_cache import LastRun
 
 PARTLY = 4
 KEEP_REPORTS = 60

@@ -142,6 +142,13 @@ def read_status(out: Path, datasets: Path, settings_file: Path, today: date) -> 
     return replace(status, unread=tuple(unread))
 
 
+def folder_status(out: Path, datasets: Path, today: date) -> Status:
+    """Return the status of the catalogue folder alone: no portal is asked. Raises as `read_status` does."""
+    actual = {id_: Actual(found.version, found.date, found.frequency) for id_, found in read_published(out).items()}
+    wanted = {id_: said.wanted for id_, said in _known(datasets).items()}
+    return judge_status(wanted, {str(out): actual}, {}, today)
+
+
 def _on_portal(settings: Settings, name: str) -> tuple[dict[str, str], Callable[[str], bool]]:
     from catalog.ckan.planning.desired import in_scope
     from catalog.ckan.planning.published_versions import versions  # without targets, none of it is needed

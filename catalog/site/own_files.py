@@ -25,9 +25,9 @@ from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import own_assets, own_pages
 from metadata.building.findings import KeptFindings
 from metadata.described.content import Content
-from metadata.versions.cache_entry import taken_up
-from metadata.versions.keeping import Keeping
-from metadata.versions.kept_datasets import Joined, Kept, KeptDatasets
+from metadata.versions.kept.cache_entry import taken_up
+from metadata.versions.kept.keeping import Keeping
+from metadata.versions.kept.kept_datasets import Joined, Kept, KeptDatasets
 
 WHAT = "pages"
 _LIST, _PACK = "list", "pack"

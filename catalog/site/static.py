@@ -38,9 +38,9 @@ from metadata.building.cataloguing import Build
 from metadata.described.content import Content
 from metadata.formats.data_json import NAME as DATA_JSON
 from metadata.formats.data_json import data_json
-from metadata.versions.keeping import Keeping
-from metadata.versions.kept_datasets import summaries
-from metadata.versions.object_store import ObjectStore
+from metadata.versions.kept.keeping import Keeping
+from metadata.versions.kept.kept_datasets import summaries
+from metadata.versions.kept.object_store import ObjectStore
 from pipelines.problems import Place, Problem, SettingsError
 
 

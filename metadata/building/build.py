@@ -26,8 +26,8 @@ from metadata.described.dataset import Publisher
 from metadata.described.describe import publisher
 from metadata.gates.causes import at_key
 from metadata.versions.acceptance import Terms
-from metadata.versions.build_cache import BuildCache
-from metadata.versions.kept_datasets import KeptDatasets
+from metadata.versions.kept.build_cache import BuildCache
+from metadata.versions.kept.kept_datasets import KeptDatasets
 from metadata.versions.replacing import unwritable
 from pipelines.problems import KeikakuError, MetadataError, Place, Problem, SettingsError, TableError
 
@@ -130,7 +130,8 @@ def assemble(
 
     Raises SettingsError, DeclarationError, OSError; BuildFailedError for what is made of several.
     """
-    context = Context(root, settings.base_url, publishers(root), replace(terms, limits=settings.limits), cache.keeping)
+    asked = replace(terms, limits=settings.limits, four_eyes_from=settings.four_eyes_from)
+    context = Context(root, settings.base_url, publishers(root), asked, cache.keeping)
     ids = [id_ for id_ in dataset_ids(root, only) if id_ not in held_back]
     results = list(_each(unit, ids, context, executor, progress, cache))
     stand_ins = ((id_, cache.stand_in(id_)) for id_ in held_back)

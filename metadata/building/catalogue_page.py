@@ -23,8 +23,8 @@ from metadata.formats.rdf_syntax import FILE_TYPES, MEDIA_TYPES
 from metadata.gates.rdf_files import check_rdf_files
 from metadata.gates.score import Judged, Score, metrics, scores
 from metadata.gates.shacl import check_graph
-from metadata.versions.keeping import CATALOGUE, Keeping
-from metadata.versions.kept_datasets import KeptDatasets
+from metadata.versions.kept.keeping import CATALOGUE, Keeping
+from metadata.versions.kept.kept_datasets import KeptDatasets
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import MetadataError, Problem
 

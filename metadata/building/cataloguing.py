@@ -23,8 +23,8 @@ from metadata.formats.paging import places
 from metadata.gates.causes import locate
 from metadata.gates.machine_readability import Finding
 from metadata.gates.score import Score
-from metadata.versions.keeping import CATALOGUE, Keeping
-from metadata.versions.kept_datasets import KeptDatasets
+from metadata.versions.kept.keeping import CATALOGUE, Keeping
+from metadata.versions.kept.kept_datasets import KeptDatasets
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import MetadataError, Problem
 

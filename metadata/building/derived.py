@@ -24,10 +24,10 @@ from metadata.described.table import Table
 from metadata.formats.files import csv_bytes, with_files
 from metadata.formats.open_data_list import list_dataset, list_id
 from metadata.gates.tables_gate import check_rows, check_tables
-from metadata.versions.build_cache import BuildCache
-from metadata.versions.cache_entry import table_in, table_lines, taken_up
-from metadata.versions.keeping import Keeping
-from metadata.versions.kept_datasets import Joined, Kept, KeptDatasets
+from metadata.versions.kept.build_cache import BuildCache
+from metadata.versions.kept.cache_entry import table_in, table_lines, taken_up
+from metadata.versions.kept.keeping import Keeping
+from metadata.versions.kept.kept_datasets import Joined, Kept, KeptDatasets
 from pipelines.problems import Place, Problem, TableError
 
 ACROSS = (*CROSS_TABLES, STATUS, CONCEPTS)

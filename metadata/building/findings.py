@@ -13,9 +13,9 @@ from pydantic import TypeAdapter
 from metadata.described.content import Content
 from metadata.described.dataset import Dataset
 from metadata.gates.machine_readability import Finding, judge
-from metadata.versions.cache_entry import taken_up
-from metadata.versions.keeping import Keeping
-from metadata.versions.kept_datasets import Kept
+from metadata.versions.kept.cache_entry import taken_up
+from metadata.versions.kept.keeping import Keeping
+from metadata.versions.kept.kept_datasets import Kept
 
 
 def kept_findings(dataset: Dataset | None, head: Content, keeping: Keeping) -> Content:

@@ -5,16 +5,17 @@ Out of scope: what the form looks like (`pipelines.results.form`), writing it to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from metadata.building.build import dataset_ids, publishers
-from metadata.declared.dataset_folder import read_folder
+from metadata.declared.dataset_folder import ReadDataset, read_folder
 from metadata.declared.results_folder import FOLDER, fiscal_year_of, plan_years
+from metadata.described.dataset import Publisher
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
-from pipelines.results.form.filling import Basics, blank, filled
+from pipelines.results.form.filling import Basics, Filling, blank, filled
 from pipelines.results.form.writing import workbook
 
 _TARGET_YEARS = 5  # for which an empty form has a column
@@ -48,15 +49,19 @@ def results_form(root: Path, dataset_id: str, year: int | None, day: date) -> Fo
     if chosen not in years:
         facts = {"year": str(chosen), "first": str(years[0]), "last": str(years[-1])}
         raise SettingsError(Problem("form-year", Place(key="--year"), facts))
-    known, code = publishers(root), read.declared.publisher
+    filling = filling_of(read, publishers(root), dataset_id, chosen)
+    asked = sum(bool(record.get("指標ID")) for record in filling.records["実績・評価"])
+    return Form(workbook(filling), chosen, asked)
+
+
+def filling_of(read: ReadDataset, known: Mapping[str, Publisher], dataset_id: str, year: int) -> Filling:
+    """Return what stands in the form for a year's results of a dataset. Raises DeclarationError `publisher-unknown`."""
+    code = read.declared.publisher
     if code not in known:
         facts = {"given": code, "known": ", ".join(known)}
         raise DeclarationError(Problem("publisher-unknown", read.file.place(("publisher",)), facts))
-    publisher = known[code]
-    basics = Basics(publisher.code, publisher.name.ja, dataset_id, read.declared.title.ja, tuple(years))
-    filling = filled(read.plan, basics, chosen)
-    asked = sum(bool(record.get("指標ID")) for record in filling.records["実績・評価"])
-    return Form(workbook(filling), chosen, asked)
+    years = tuple(plan_years(read.declared))
+    return filled(read.plan, Basics(code, known[code].name.ja, dataset_id, read.declared.title.ja, years), year)
 
 
 def ended_year(years: Sequence[int], day: date) -> int:

@@ -4,7 +4,7 @@
 Each stage takes what the one before it returns. All of them need the folder of that dataset and nothing of other datasets,
 so datasets are built side by side, in any process; what goes from there to the others is a summary, and the dataset lies in
 a store. Out of scope: what is made of several (`metadata.building.derived`),
-and whether an earlier build can be taken instead (`metadata.versions.build_cache`).
+and whether an earlier build can be taken instead (`metadata.versions.kept.build_cache`).
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from metadata.gates.copied_words import misdescribed
 from metadata.gates.open_doubts import undecided
 from metadata.gates.tables_gate import check_tables
 from metadata.versions.acceptance import Terms, judge_content
-from metadata.versions.cache_entry import lay_down, with_releases
-from metadata.versions.keeping import Keeping
-from metadata.versions.kept_datasets import Kept
+from metadata.versions.kept.cache_entry import lay_down, with_releases
+from metadata.versions.kept.keeping import Keeping
+from metadata.versions.kept.kept_datasets import Kept
 from metadata.versions.ledger import read_ledger
 from metadata.vocabularies import code_lists
 from pipelines.problems import DeclarationError, KeikakuError, Problem

@@ -19,7 +19,7 @@ _KEY = re.compile(r"eyJ|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]
 
 
 class SecretSettings(StrictModel):
-    """The places: an environment variable, then the first line of a file.
+    """The places: an environment variable, then the first line of a file, then an entry of the system's keyring.
 
     Codes begin with `code`: `…-in-settings` for what is or may be the secret itself, `…-variable`, `…-nowhere`.
     """
@@ -27,6 +27,7 @@ class SecretSettings(StrictModel):
     code: ClassVar[str] = "secret"
     variable: Text | None = None
     file: Text | None = None
+    keyring: Text | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -35,7 +36,7 @@ class SecretSettings(StrictModel):
             raise fail(f"{cls.code}-in-settings")
         return given
 
-    @field_validator("variable", "file", mode="before")
+    @field_validator("variable", "file", "keyring", mode="before")
     @classmethod
     def _holds_no_secret(cls, given: object) -> object:
         if given is not None and (not isinstance(given, str) or _KEY.match(given)):
@@ -51,7 +52,7 @@ class SecretSettings(StrictModel):
 
     @model_validator(mode="after")
     def _is_somewhere(self) -> Self:
-        if not (self.variable or self.file):
+        if not (self.variable or self.file or self.keyring):
             raise fail(f"{self.code}-nowhere")
         return self
 

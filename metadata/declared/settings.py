@@ -116,6 +116,7 @@ class Settings(StrictModel):
     goals: dict[MunicipalityCode, GoalSettings] = Field(default_factory=dict)
     map: MapSettings | None = None
     run: RunSettings = RunSettings()
+    four_eyes_from: Day | None = None  # from this day on, versions are proposed by one person and approved by another
     _file: YamlFile | None = PrivateAttr(None)
     _folder: Path = PrivateAttr(Path())
 
@@ -157,6 +158,8 @@ def read_settings(path: Path, base_url: str | None = None) -> Settings:
         first, second = twice
         facts = {"first": first, "second": second, "url": settings.targets[second].address}
         raise SettingsError(Problem("targets-on-one-portal", file.place(("targets", second, "url")), facts))
+    if settings.four_eyes_from and settings.run.accept == "auto":
+        raise SettingsError(Problem("four-eyes-auto", file.place(("run", "accept"))))
     settings = settings.model_copy(update={"base_url": given.rstrip("/") + "/"})
     settings._file, settings._folder = file, path.parent
     return settings

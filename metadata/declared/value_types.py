@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable
 from typing import Annotated, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError, PydanticKnownError
 from pyoxigraph import NamedNode
 
 from metadata.declared.yaml_file import code_point, refused_character
 from pipelines.japanese.codes import check_digit, corporate_check_digit
+from pipelines.problems import Place, Problem, SettingsError
 
 LONGEST_ID = 100
 """Characters of a dataset's id: CKAN's limit for a name; names of files made of it stay under the 255 bytes of a disk."""
@@ -195,3 +196,11 @@ PlainName = Annotated[str, AfterValidator(_plain_name)]
 DatasetId = Annotated[str, AfterValidator(_dataset_id)]
 ListOrNothing = Annotated[list[T], BeforeValidator(_nothing_is_empty)]
 MapOrNothing = Annotated[dict[K, T], BeforeValidator(_nothing_is_none)]
+
+
+def web_address(text: str, key: str) -> str:
+    """Return an address given with a command or a form as `key`; it may be empty. Raises SettingsError `option-url`."""
+    try:
+        return TypeAdapter(Url).validate_python(text) if text else ""
+    except ValidationError as error:
+        raise SettingsError(Problem("option-url", Place(key=key), {"given": text})) from error

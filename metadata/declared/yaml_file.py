@@ -134,7 +134,11 @@ def load_yaml(path: Path, name: str, *, may_be_empty: bool = False, may_lie_else
     `path-outside`, `file-not-regular`, `file-unreadable`, `file-encoding`, `text-characters`, `yaml-conflict`,
     `yaml-full-width`, `yaml-syntax`, `yaml-alias`, `yaml-too-deep`, `yaml-duplicate-key`, `yaml-not-a-mapping`.
     """
-    text = _read(path, name, None if may_lie_elsewhere else path.parent)
+    return yaml_of(_read(path, name, None if may_lie_elsewhere else path.parent), name, may_be_empty=may_be_empty)
+
+
+def yaml_of(text: str, name: str, *, may_be_empty: bool = False) -> YamlFile:
+    """Return what a text is as a file of that name, as `load_yaml` does."""
     file = _loaded(text, name)
     if file.data is None and may_be_empty:
         return YamlFile(name, {}, {}, {})

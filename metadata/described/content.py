@@ -1,7 +1,7 @@
 """The bytes of a file by reference: known by their SHA-256 and size, read when somebody asks.
 
-A content is held in memory, or lies in a file that nobody changes (`metadata.versions.object_store`), so that what knows
-thousands of files need not hold one of them. Out of scope: what a file is (`metadata.described.dataset`).
+A content is held in memory, or lies in a file that nobody changes (`metadata.versions.kept.object_store`), so that what
+knows thousands of files need not hold one of them. Out of scope: what a file is (`metadata.described.dataset`).
 """
 
 from __future__ import annotations

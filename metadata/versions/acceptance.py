@@ -35,7 +35,8 @@ class Terms:
 
     `published`: the catalogue folder to compare with; `day`: date of a new version; `accept`: take what is new;
     `approve`: take it also when it is larger than the `limits`; `latest`: the last day that a version may be dated with
-    (None: not judged, for a build that asks no clock); `looked_at`: a person accepts, not a schedule.
+    (None: not judged, for a build that asks no clock); `looked_at`: a person accepts, not a schedule; `four_eyes_from`: the
+    day from which on the versions of a ledger are accepted by two persons (None: by one).
     """
 
     published: Path | None = None
@@ -45,6 +46,7 @@ class Terms:
     limits: LimitSettings = field(default_factory=LimitSettings)
     latest: date | None = None
     looked_at: bool = True
+    four_eyes_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,9 @@ def judge_content(dataset: Dataset, ledger: Ledger, terms: Terms) -> Judgement:
     if last is not None and terms.latest is not None and last.date > terms.latest:
         facts = {"given": last.date.isoformat(), "latest": terms.latest.isoformat()}
         return Judgement(ledger.releases, None, (Problem("ledger-date-future", ledger.place, facts),))
+    if last is not None and terms.four_eyes_from and last.date >= terms.four_eyes_from and not ledger.by_two:
+        facts = {"version": last.version, "from": terms.four_eyes_from.isoformat()}
+        return Judgement(ledger.releases, None, (Problem("four-eyes-missing", ledger.place, facts),))
     published = _published(dataset.id, terms)
     difference = _difference(published, dataset, content)
     too_large = _too_large(difference, ledger, content, terms.limits)

@@ -4,7 +4,7 @@ A fingerprint is a SHA-256, lower-case hex, over everything that a result follow
 program itself with the packages it uses. No date of a file is looked at: a checkout gives every file a new one.
 
 Light on purpose: a run that finds nothing changed imports nothing else of the build. Out of scope: what is kept
-(`metadata.versions.build_cache`), what counts as content of a dataset (`metadata.versions.content`).
+(`metadata.versions.kept.build_cache`), what counts as content of a dataset (`metadata.versions.content`).
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@
         columns: 19ab…                  SHA-256 of its columns
         notes: {ja: 初版, en: First edition}
         approved: 7f6d…                 only when the change was larger than the limits: its content, once more
+        accepted:                       only where two persons accept (`four_eyes_from` of publish.yaml): who, and when
+          {proposed_by: 亀岡花子, proposed_on: 2026-11-20, approved_by: 京都太郎, approved_on: 2026-11-21}
 
 Every version and date of publication that this project states comes from here; nothing else moves a date. What an entry
 changed, row by row, lies beside it in `changes/<version>.csv`, written when the entry is. The program writes an entry only
@@ -30,7 +32,7 @@ from pydantic import Field
 
 from metadata.declared.declaration import StrictModel, Words, parse
 from metadata.declared.regular_file import UnfitFileError, leads_outside, read_regular
-from metadata.declared.value_types import Day, ListOrNothing, Sha256, Version
+from metadata.declared.value_types import Day, ListOrNothing, Sha256, Text, Version
 from metadata.declared.yaml_file import YamlFile, load_yaml
 from metadata.described.content import Content
 from metadata.described.dataset import Release
@@ -49,6 +51,15 @@ changes:
 """
 
 
+class AcceptedDeclaration(StrictModel):
+    """Who proposed a version and who approved it, by the names that the system knows, and when."""
+
+    proposed_by: Text
+    proposed_on: Day
+    approved_by: Text
+    approved_on: Day
+
+
 class EntryDeclaration(StrictModel):
     """An entry of changes.yaml."""
 
@@ -58,6 +69,12 @@ class EntryDeclaration(StrictModel):
     columns: Sha256
     notes: Words
     approved: Sha256 | None = None
+    accepted: AcceptedDeclaration | None = None
+
+    @property
+    def by_two(self) -> bool:
+        """Whether one person proposed the version and another one approved it."""
+        return self.accepted is not None and self.accepted.proposed_by != self.accepted.approved_by
 
 
 class LedgerDeclaration(StrictModel):
@@ -74,6 +91,7 @@ class Ledger:
     releases: tuple[Release, ...] = ()
     line: int | None = None  # where the last entry stands
     indent: int = 2  # spaces before the dash of an entry
+    by_two: bool = False  # whether two persons accepted the last entry
 
     @property
     def last(self) -> Release | None:
@@ -100,7 +118,8 @@ def read_ledger(folder: Path, name: str) -> Ledger:
     if problems := _disorder(declared, file):
         raise DeclarationError(problems)
     releases = tuple(_release(entry, folder, name) for entry in declared)
-    return Ledger(shown, releases, file.lines.get(("changes", len(releases) - 1)), file.indents.get(("changes",), 2))
+    line, by_two = file.lines.get(("changes", len(releases) - 1)), bool(declared) and declared[-1].by_two
+    return Ledger(shown, releases, line, file.indents.get(("changes",), 2), by_two)
 
 
 def next_version(last: Release | None, columns: str) -> str:
@@ -111,8 +130,8 @@ def next_version(last: Release | None, columns: str) -> str:
     return f"{major}.{minor + 1}.0" if last.columns == columns else f"{major + 1}.0.0"
 
 
-def entry_yaml(release: Release, day: date | None, spaces: int) -> str:
-    """Return an entry as YAML to paste at the end of changes.yaml, indented; without a day, with one to fill in."""
+def entry_facts(release: Release, day: date | None) -> dict[str, object]:
+    """Return an entry as plain values for YAML; without a day, with one to fill in."""
     entry: dict[str, object] = {
         "version": release.version,
         "date": day or "YYYY-MM-DD",
@@ -120,14 +139,31 @@ def entry_yaml(release: Release, day: date | None, spaces: int) -> str:
         "columns": release.columns,
         "notes": release.notes._asdict(),
     }
-    if release.approved:
-        entry["approved"] = release.approved
-    text = yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, default_flow_style=None, width=10_000)
-    return indent(text, " " * spaces)
+    return entry | ({"approved": release.approved} if release.approved else {})
 
 
-def add_release(folder: Path, name: str, release: Release) -> None:
+def entry_yaml(release: Release, day: date | None, spaces: int, accepted: Mapping[str, object] | None = None) -> str:
+    """Return an entry as YAML to paste at the end of changes.yaml, indented; without a day, with one to fill in."""
+    entry = entry_facts(release, day) | ({"accepted": dict(accepted)} if accepted else {})
+    return indent(as_yaml([entry]), " " * spaces)
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes a day twice where two keys have it: our YAML has no aliases."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+def as_yaml(value: object) -> str:
+    """Return plain values as YAML, in their order, a list or mapping of plain values on one line."""
+    return str(yaml.dump(value, Dumper=_Plain, allow_unicode=True, sort_keys=False, default_flow_style=None, width=10_000))
+
+
+def add_release(folder: Path, name: str, release: Release, accepted: Mapping[str, object] | None = None) -> None:
     """Write an entry at the end of the ledger in `folder`, and its row differences beside it.
+
+    `accepted`: the facts of AcceptedDeclaration, where two persons accepted it.
 
     The rest of the file stays as it is, comments too. The row differences are written first: a run that dies between the two
     leaves a file that no entry names, and the next run writes it again. Raises DeclarationError `ledger-form` when the file
@@ -142,7 +178,7 @@ def add_release(folder: Path, name: str, release: Release) -> None:
         if release.differences:
             (folder / DIFFERENCES).mkdir(exist_ok=True)
             replace_file(folder / DIFFERENCES / f"{release.version}.csv", release.differences.read())
-        entry = entry_yaml(release, release.date, before.indent)
+        entry = entry_yaml(release, release.date, before.indent, accepted)
         write_through(fresh, f"{text.rstrip()}\n{entry}".encode())
         if not _reads_as(fresh, before, release):
             raise DeclarationError(Problem("ledger-form", before.place, {"entry": entry}))

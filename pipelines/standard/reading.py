@@ -88,7 +88,12 @@ class StandardReading:
 
     def cell(self, fault: Fault) -> str:
         """Return the first cell of a fault as spreadsheets name it (J3), "" for a fault of a whole column or file."""
-        return self.sheet.cell(fault.rows[0], self._positions.get(fault.column, 0)) if fault.rows else ""
+        return next(self.cells(fault), "")
+
+    def cells(self, fault: Fault) -> Iterator[str]:
+        """Yield the cells of a fault, as `cell`."""
+        for row in fault.rows:
+            yield self.sheet.cell(row, self._positions.get(fault.column, 0))
 
     @cached_property
     def _positions(self) -> dict[str, int]:

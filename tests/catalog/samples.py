@@ -17,8 +17,8 @@ from metadata.formats.combined.written import combined_files, described_files
 from metadata.formats.dcat import dataset_triples
 from metadata.formats.files import with_files
 from metadata.formats.paging import catalogue_pages, page_files
-from metadata.versions.keeping import TemporaryFolder
-from metadata.versions.object_store import ObjectStore
+from metadata.versions.kept.keeping import TemporaryFolder
+from metadata.versions.kept.object_store import ObjectStore
 from metadata.vocabularies.bilingual import Bilingual
 from tests.metadata.formats.dcat_samples import all_datasets, catalogue, plan
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -11,6 +12,7 @@ import venv
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
 import publish
@@ -95,6 +97,36 @@ def test_a_bundle_says_what_is_in_it_and_is_the_same_twice(wheel: Path, tmp_path
     assert files["install.cmd"].count(b"\r\n") == files["install.cmd"].count(b"\n")
     assert "| keikaku | " in files["LICENCES.md"].decode()
     assert files[f"licences/{top}/LICENSE"] == (ROOT / "LICENSE").read_bytes()
+
+
+def test_the_desk_of_a_bundle_opens_on_a_workplace_to_be_made(installed: Path, wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(write_bundle(wheel, [wheel], tmp_path)) as packed:
+        packed.extractall(tmp_path)
+    (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    program = folder / "keikaku" / "bin" / "keikaku"  # as if it had been installed
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nexec "{installed}" "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    with subprocess.Popen(
+        ["sh", folder / "desk.sh", "--no-browser", "--lang", "ja"],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as desk:
+        try:
+            shown = ""
+            while "/open/" not in shown:
+                shown = desk.stdout.readline() if desk.stdout else ""
+                assert shown, "the desk ended"
+            (address,) = re.findall(r"http://127\.0\.0\.1:[0-9]+/open/\S+", shown)
+            with httpx.Client(follow_redirects=True, trust_env=False) as browser:
+                browser.get(address)
+                page = browser.get(address.split("/open/")[0])
+            assert (page.status_code, page.url.path) == (200, "/start")
+            assert str(folder / "odata") in page.text
+        finally:
+            desk.terminate()
 
 
 def test_a_damaged_bundle_is_not_installed(wheel: Path, tmp_path: Path) -> None:

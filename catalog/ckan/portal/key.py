@@ -1,4 +1,4 @@
-"""The key to a portal: looked for in an environment variable, then in a file; never in publish.yaml, never in a message.
+"""The key to a portal: in an environment variable, a file, or the keyring; never in publish.yaml, never in a message.
 
 Out of scope: whether the portal takes it (`catalog.ckan.portal.client`).
 """
@@ -17,6 +17,11 @@ VARIABLE = "KEIKAKU_KEY_"
 own for each target, so that no portal is sent the key to another."""
 
 
+def is_key(text: str) -> bool:
+    """Tell whether a text may be a key: letters and signs of ASCII, no space."""
+    return text.isascii() and text.isprintable() and " " not in text
+
+
 def find_key(target: str, declared: KeySettings | None, folder: Path, environment: Mapping[str, str], place: Place) -> str:
     """Return the key to a target: the first of the places that holds one, without spaces around it.
 
@@ -25,8 +30,8 @@ def find_key(target: str, declared: KeySettings | None, folder: Path, environmen
     """
     default = VARIABLE + target.upper().replace("-", "_")
     declared = declared or KeySettings(variable=default)
-    key, searched = found_secret(declared.variable, declared.file, folder, environment, place)
-    if not (key.isascii() and key.isprintable() and " " not in key):
+    key, searched = found_secret(declared, folder, environment, place)
+    if not is_key(key):
         raise SettingsError(Problem("portal-key-form", place, {"target": target, "where": searched[-1]}))
     if key:
         return key

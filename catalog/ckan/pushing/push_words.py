@@ -5,6 +5,7 @@ Out of scope: the push (`catalog.ckan.pushing.push`), the plan in words (`catalo
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from typing import Any
 
@@ -20,6 +21,7 @@ from catalog.ckan.pushing.push import Outcome, Pushed, PushResult, push
 from catalog.ckan.targets.target import Target
 from metadata.messages.rendering import Language, word
 
+_LOG = logging.getLogger("keikaku")  # the journal of who started the command (`catalog.runs.journal`)
 _STYLES = {Outcome.DONE: "green", Outcome.LEFT: "dim", Outcome.FAILED: "bold red", Outcome.NOT_STARTED: "bold yellow"}
 
 
@@ -33,6 +35,9 @@ def push_shown(
 
         def told(pushed: Pushed) -> None:
             progress.update(task, advance=1, description=escape(pushed.plan.id))
+            done = int(progress.tasks[0].completed)
+            facts = {"id": pushed.plan.id, "outcome": pushed.outcome.value, "done": done, "all": len(plan.datasets)}
+            _LOG.debug("pushed", extra={"facts": facts})
 
         result = push(plan, client, target, force=force, told=told)
     _show(console, result, language)

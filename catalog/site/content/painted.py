@@ -188,16 +188,19 @@ class PaintedDocument:
                 found.setdefault(piece.place, []).append((number, piece if isinstance(piece, Cell) else None))
         return found
 
-    def excerpts(self, cited: Iterable[Span]) -> list[PaintedExcerpt]:
-        """Return the cited pieces as they stand: of a table the rows of the cells, below the headings nearest above."""
+    def excerpts(self, cited: Iterable[Span], around: int = 0) -> list[PaintedExcerpt]:
+        """Return the cited pieces as they stand: of a table the rows of the cells, below the headings nearest above.
+
+        `around`: how many rows of a table before and behind them are shown, too.
+        """
         places = {span.written: span for span in cited if isinstance(span, Spot)}
         met: dict[int, list[Cell]] = {}
         for place in places:
             for number, cell in self._pieces.get(place, ()):
                 met.setdefault(number, []).extend([cell] if cell else [])
-        return [self._excerpt(number, cells, places) for number, cells in sorted(met.items())]
+        return [self._excerpt(number, cells, places, around) for number, cells in sorted(met.items())]
 
-    def _excerpt(self, number: int, cells: list[Cell], places: dict[str, Spot]) -> PaintedExcerpt:
+    def _excerpt(self, number: int, cells: list[Cell], places: dict[str, Spot], around: int) -> PaintedExcerpt:
         block = self.document.blocks[number]
         if not isinstance(block, Table):
             return PaintedExcerpt(PaintedText(block.text, "", mark="cited"), places[block.place])
@@ -207,7 +210,8 @@ class PaintedDocument:
             self._headers[number] = [part.header for part in parts if isinstance(part, HeadedTable)]
         first = min(cells, key=lambda cell: (cell.row, cell.column))
         above = [header for header in self._headers[number] if header and header[-1] < first.row]
-        rows = sorted({*(above[-1] if above else ()), *(cell.row for cell in cells)})
+        near = {row for cell in cells for row in range(cell.row - around, cell.row + around + 1)}
+        rows = sorted({*(above[-1] if above else ()), *(row for row in near if 0 <= row < block.height)})
         table = _table(block, self._covers[number], rows, lambda place: "cited" if place in places else "", named=False)
         return PaintedExcerpt(_without_anchors(table), places[first.place])
 

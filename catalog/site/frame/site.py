@@ -27,7 +27,7 @@ from metadata.described.across.concepts import CONCEPTS
 from metadata.described.across.status import STATUS
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher, Summary
-from metadata.versions.kept_datasets import KeptDatasets, summaries
+from metadata.versions.kept.kept_datasets import KeptDatasets, summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of

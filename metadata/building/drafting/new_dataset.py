@@ -112,9 +112,8 @@ def drafted(root: Path, looked: Looked, code: str, given: Given) -> NewDataset:
     another document; DeclarationError for a file of the folder that cannot be read.
     """
     known, told = publishers(root), looked.told
-    code = checked_code(code, known)
     digest = hashlib.sha256(looked.data).hexdigest()
-    folder = folder_of(root, code, given.id, _slug(Path(looked.file).stem, told), digest)
+    folder = folder_for(root, looked, code, given.id)
     if (folder / DATASET).exists() and declared_standard(folder):
         raise SettingsError(Problem("new-id-taken", Place(key="--id"), {"given": folder.name}))
     if (folder / DATASET).exists():
@@ -129,6 +128,13 @@ def drafted(root: Path, looked: Looked, code: str, given: Given) -> NewDataset:
         files[LAYOUT] = layout_text(layout, _headings(document, layout, read_document(document, layout))).encode()
     write_files(folder, {name: data for name, data in files.items() if not (folder / name).exists()})
     return resumed(folder)
+
+
+def folder_for(root: Path, looked: Looked, code: str, id_given: str = "") -> Path:
+    """Return the folder that a file has, or would have, in `root`. Raises SettingsError as `drafted`."""
+    code = checked_code(code, publishers(root))
+    digest = hashlib.sha256(looked.data).hexdigest()
+    return folder_of(root, code, id_given, _slug(Path(looked.file).stem, looked.told), digest)
 
 
 def _gone_on(folder: Path, looked: Looked, digest: str, given: Given) -> NewDataset:

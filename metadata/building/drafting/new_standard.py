@@ -90,10 +90,9 @@ def drafted_standard(root: Path, looked: LookedStandard, code: str, given: Given
     DeclarationError for a file of the folder that cannot be read.
     """
     known = publishers(root)
-    code = checked_code(code, known)
     digest = hashlib.sha256(looked.data).hexdigest()
     slug = looked.definition.slug
-    folder = folder_of(root, code, given.id, slug, digest, slug)
+    folder = folder_for_standard(root, looked, code, given.id)
     if (folder / DATASET).exists():
         if declared_standard(folder) != slug:
             raise SettingsError(Problem("new-id-taken", Place(key="--id"), {"given": folder.name}))
@@ -103,6 +102,13 @@ def drafted_standard(root: Path, looked: LookedStandard, code: str, given: Given
     text = _dataset_text(folder.name, copy, digest, looked, known.get(code), given.words, day)
     write_files(folder, {copy: looked.data, DATASET: text.encode()})
     return resumed_standard(folder)
+
+
+def folder_for_standard(root: Path, looked: LookedStandard, code: str, id_given: str = "") -> Path:
+    """Return the folder that a file has, or would have, in `root`. Raises SettingsError as `drafted_standard`."""
+    code = checked_code(code, publishers(root))
+    slug = looked.definition.slug
+    return folder_of(root, code, id_given, slug, hashlib.sha256(looked.data).hexdigest(), slug)
 
 
 def resumed_standard(folder: Path) -> NewStandard:

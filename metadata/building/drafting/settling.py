@@ -1,6 +1,6 @@
-"""Open doubts of a dataset, decided one by one, as entries of its corrections.yaml.
+"""Doubts of a dataset, decided one by one, as entries of its corrections.yaml; decided again, and an answer taken back.
 
-Entries are put behind the settlements that are there; an entry for the same place, which no longer holds, gives way to the
+Entries are put behind the settlements that are there; an entry for the same place, an earlier answer, gives way to the
 new one; comments and the rest of the file stay as they are. Out of scope: asking (`catalog.drafts`, `catalog.decisions`),
 doubts that a line of the layout cures (`metadata.gates.layout_doubts`).
 """
@@ -63,10 +63,15 @@ def settle(folder: Path, decisions: Sequence[Decision], day: date) -> None:
 def drop_unused(folder: Path) -> tuple[Settlement, ...]:
     """Take the settlements that no doubt asks for any more out of corrections.yaml; return them. Raises as `settle`."""
     unused = read_folder(folder, f"{folder.parent.name}/{folder.name}").unused
-    if unused:
-        gone = {(one.rule, one.target) for one in unused}
-        _write(folder, _without(folder, gone), lambda path, name: not gone & _places(path, name), "")
+    take_back(folder, unused)
     return unused
+
+
+def take_back(folder: Path, answered: Iterable[Doubt | Settlement]) -> None:
+    """Take answers out of corrections.yaml: doubts are open again. Raises as `settle`."""
+    gone = {(one.rule, one.target) for one in answered}
+    if gone:
+        _write(folder, _without(folder, gone), lambda path, name: not gone & _places(path, name), "")
 
 
 def _write(folder: Path, text: str, reads_well: Callable[[Path, str], bool], entry: str) -> None:

@@ -22,7 +22,7 @@ from metadata.described.content import Content
 from metadata.described.dataset import Described
 from metadata.described.table import Cell, Field, printed
 from metadata.formats.combined.united import UnitedTable
-from metadata.versions.object_store import ObjectStore
+from metadata.versions.kept.object_store import ObjectStore
 
 NAME = "keikaku.sqlite"
 MEDIA_TYPE = "application/vnd.sqlite3"

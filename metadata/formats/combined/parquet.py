@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from metadata.described.content import Content
 from metadata.described.table import Cell, Field, printed
 from metadata.formats.combined.united import UnitedTable
-from metadata.versions.object_store import ObjectStore
+from metadata.versions.kept.object_store import ObjectStore
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -24,8 +24,8 @@ from metadata.formats.combined.datasette import datasette_metadata
 from metadata.formats.combined.parquet import MEDIA_TYPE as PARQUET_TYPE
 from metadata.formats.combined.parquet import parquet_files, parquet_path
 from metadata.formats.combined.united import ACROSS, united
-from metadata.versions.kept_datasets import summaries
-from metadata.versions.object_store import ObjectStore
+from metadata.versions.kept.kept_datasets import summaries
+from metadata.versions.kept.object_store import ObjectStore
 from metadata.vocabularies.bilingual import Bilingual
 
 _DATABASE = Bilingual("全ての表（SQLite）", "All tables (SQLite)")

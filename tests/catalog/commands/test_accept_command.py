@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from catalog.commands import accept as command
+from catalog.decisions import accepting
 from tests.conftest import SMALL, Project
 
 DAY = ("--date", "2027-03-01")
@@ -144,3 +145,74 @@ def test_a_row_that_is_new_is_one_line(project: Project, monkeypatch: pytest.Mon
     shown = accepted(project).shown
     ids = [line.split("│")[2].strip() for line in shown.splitlines() if line.count("│") > 2 and "行の追加" in line]
     assert len(ids) > 10 and len(set(ids)) == len(ids)
+
+
+FOUR_EYES = "four_eyes_from: 2027-01-01\n"
+
+
+@pytest.fixture
+def persons(published: Project, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Who sits at the machine: the last of the list, which a test changes. The settings ask for two persons."""
+    with published.settings("{accept: ask}").open("a", encoding="utf-8") as file:
+        file.write(f"\n{FOUR_EYES}")
+    found = ["花子"]
+    monkeypatch.setattr(accepting, "system_user", lambda: found[-1])
+    return found
+
+
+def accepted_by_settings(project: Project, *words: str) -> Any:
+    return accepted(project, "--settings", str(project.root / "publish.yaml"), *words)
+
+
+def with_settings(project: Project, *words: str) -> Any:
+    return project.run(*words, "--settings", str(project.root / "publish.yaml"))
+
+
+def test_two_persons_accept(published: Project, persons: list[str]) -> None:
+    before = ledger(published)
+    rename(published)
+    for _ in range(2):  # nobody approves what they proposed
+        run = accepted_by_settings(published, "--yes", "--note-ja", "題名を改めた", "--note-en", "Title changed")
+        assert (run.exit_code, ledger(published)) == (0, before), run.shown
+        assert "花子" in run.shown
+    assert with_settings(published, "build").codes == ["ledger-behind"]
+    persons.append("太郎")
+    run = accepted_by_settings(published, "--yes")
+    last = ledger(published)[-1]
+    assert (run.exit_code, last["version"]) == (0, "1.1.0")
+    assert last["notes"] == {"ja": "題名を改めた", "en": "Title changed"}
+    assert {key: str(value) for key, value in last["accepted"].items()} == {
+        "proposed_by": "花子",
+        "proposed_on": DAY[1],
+        "approved_by": "太郎",
+        "approved_on": DAY[1],
+    }
+    assert not (published.small / "proposed.yaml").exists()
+    assert with_settings(published, "build").exit_code == 0
+
+
+def test_a_proposal_counts_for_its_content_only(published: Project, persons: list[str]) -> None:
+    before = ledger(published)
+    rename(published)
+    accepted_by_settings(published, "--yes")
+    published.edit("dataset.yaml", "計画（改）", "計画（再改）")
+    persons.append("太郎")
+    assert (accepted_by_settings(published, "--yes").exit_code, ledger(published)) == (0, before)  # 太郎's own proposal
+    persons.append("花子")
+    accepted_by_settings(published, "--yes")
+    assert ledger(published)[-1]["accepted"]["proposed_by"] == "太郎"
+
+
+def test_nothing_goes_around_the_second_person(published: Project, persons: list[str]) -> None:
+    rename(published)
+    assert with_settings(published, "build", "--accept", "--date", DAY[1]).codes == ["four-eyes-build"]
+    entry = {**ledger(published)[-1], "version": "1.1.0", "date": "2027-01-01", "content": "0" * 64}
+    path = published.small / "changes.yaml"
+    kept = path.read_bytes()
+    lines = "".join(f"{'  - ' if key == 'version' else '    '}{key}: {value}\n" for key, value in entry.items())
+    path.write_text(path.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    assert with_settings(published, "check").codes == ["four-eyes-missing"]
+    path.write_bytes(kept)
+    with published.settings("{accept: auto}").open("a", encoding="utf-8") as file:
+        file.write(f"\n{FOUR_EYES}")
+    assert with_settings(published, "check").codes == ["four-eyes-auto"]

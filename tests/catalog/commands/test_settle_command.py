@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from rich.console import Console
 
 from catalog.decisions.asking import ask_all
-from catalog.decisions.doubts import OpenDoubt, open_doubts_of
+from catalog.decisions.doubts import OpenDoubt, answered_doubts_of, open_doubts_of
+from metadata.building.drafting.settling import take_back
 from metadata.declared.dataset_folder import read_folder
 from tests.conftest import SMALL, TODAY, Project
 
@@ -205,3 +206,25 @@ GONE = """\
     reason: もう要らない
     date: '2026-11-28'
 """
+
+
+def test_an_answer_is_shown_and_changed_and_comments_stay(project: Project) -> None:
+    path = project.small / "corrections.yaml"
+    path.write_text("# 担当者のメモ\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    first = next(one for one in answered_doubts_of(project.datasets, [SMALL]) if len(one.doubt.reading) == 1)
+    console = Console(record=True, width=200, file=io.StringIO())
+    ask_all(project.datasets, [first], Answers("0", "見直した読み", "原本で確かめた。"), console, TODAY, "ja")
+    assert first.doubt.settlement is not None
+    assert f"今の答え：{first.doubt.reading[0]}" in console.export_text()
+    changed = {one.doubt.target: one.doubt for one in answered_doubts_of(project.datasets, [SMALL])}
+    assert changed[first.doubt.target].reading == ("見直した読み",)
+    assert path.read_text(encoding="utf-8").startswith("# 担当者のメモ\n") and not doubts(project)
+    run = project.run("settle", SMALL, "--answered", "--json")
+    (told,) = (one for one in json.loads(run.shown) if one["reason"] == "原本で確かめた。")
+    assert (told["answer"], told["date"]) == (["見直した読み"], TODAY.isoformat())
+
+
+def test_an_answer_is_taken_back_and_its_doubt_is_open_again(project: Project) -> None:
+    first = next(answered_doubts_of(project.datasets, [SMALL]))
+    take_back(project.small, [first.doubt])
+    assert [doubt.key for doubt in doubts(project)] == [first.key]

@@ -17,7 +17,7 @@ from catalog.site.own_files import own_files
 from metadata.building.build import ON_LEDGER, build
 from metadata.declared.settings import read_settings
 from metadata.versions.acceptance import Terms
-from metadata.versions.build_cache import BuildCache
+from metadata.versions.kept.build_cache import BuildCache
 from tests.conftest import ROOT
 
 TOUCHED = "269999_aed"

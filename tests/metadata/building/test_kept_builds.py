@@ -20,9 +20,9 @@ from metadata.declared.settings import Settings, read_settings
 from metadata.described.dataset import Dataset
 from metadata.described.describe import describe_catalogue
 from metadata.formats.combined.written import combined_files
-from metadata.versions.build_cache import BuildCache, LastRun
-from metadata.versions.cache_entry import taken_up
-from metadata.versions.kept_datasets import AT_HAND, Joined, KeptDatasets
+from metadata.versions.kept.build_cache import BuildCache, LastRun
+from metadata.versions.kept.cache_entry import taken_up
+from metadata.versions.kept.kept_datasets import AT_HAND, Joined, KeptDatasets
 from tests.conftest import ROOT
 from tests.metadata.samples import sample_dataset
 

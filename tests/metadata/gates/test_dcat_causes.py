@@ -21,8 +21,8 @@ from metadata.described.dataset import Dataset, Publisher
 from metadata.gates import causes
 from metadata.gates.shacl import FOLDER, SH
 from metadata.messages.rendering import LANGUAGES, render
-from metadata.versions.keeping import Keeping, TemporaryFolder
-from metadata.versions.kept_datasets import KeptDatasets
+from metadata.versions.kept.keeping import Keeping, TemporaryFolder
+from metadata.versions.kept.kept_datasets import KeptDatasets
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import MetadataError, Place, Problem, SettingsError
 from tests.conftest import ROOT, SMALL, Project

@@ -15,9 +15,9 @@ from metadata.declared.settings import Settings, read_settings
 from metadata.described.content import Content
 from metadata.described.dataset import Dataset
 from metadata.described.table import Table
-from metadata.versions.build_cache import IN_USE, BuildCache, LastRun
-from metadata.versions.cache_entry import objects_of
-from metadata.versions.kept_datasets import AT_HAND, KeptDatasets
+from metadata.versions.kept.build_cache import IN_USE, BuildCache, LastRun
+from metadata.versions.kept.cache_entry import objects_of
+from metadata.versions.kept.kept_datasets import AT_HAND, KeptDatasets
 from tests.conftest import ROOT
 from tests.metadata.samples import sample_dataset, sample_derived
 

@@ -12,8 +12,8 @@ import pytest
 from metadata.described.content import Content
 from metadata.described.dataset import File
 from metadata.described.series import with_series
-from metadata.versions.cache_entry import lay_down, objects_of, table_in, table_lines, taken_up
-from metadata.versions.object_store import ObjectStore
+from metadata.versions.kept.cache_entry import lay_down, objects_of, table_in, table_lines, taken_up
+from metadata.versions.kept.object_store import ObjectStore
 from metadata.vocabularies.bilingual import Bilingual
 from tests.metadata.samples import sample_dataset, sample_derived, with_records
 

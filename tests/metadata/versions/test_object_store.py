@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metadata.described.content import Content
-from metadata.versions.object_store import ObjectStore, damaged
+from metadata.versions.kept.object_store import ObjectStore, damaged
 
 
 @given(data=st.binary())

@@ -21,7 +21,7 @@ from metadata.formats.combined.database import database
 from metadata.formats.combined.datasette import datasette_metadata
 from metadata.formats.combined.parquet import parquet_files
 from metadata.formats.combined.united import UnitedTable, united
-from metadata.versions.object_store import ObjectStore
+from metadata.versions.kept.object_store import ObjectStore
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@
 An object that is found by its name is taken as it is; who needs to know that its bytes are still its name's asks `damaged`.
 One that is put where a damaged one lies replaces it. Builds that share the folder write the same bytes under the same name.
 Nothing is brought to the disk one by one: what a power cut leaves is damaged and found so. Out of scope: which objects are
-still of use (`metadata.versions.build_cache`).
+still of use (`metadata.versions.kept.build_cache`).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Its files, its documents, and the rows of its tables are objects of their own; w
 kilobytes, is one more, the *head*, by which the dataset is known. What is read back is checked value by value against the
 classes it becomes (pydantic). Not pickle, which runs what it is told to by whoever can write the file.
 
-Out of scope: whether what is read back is current (`metadata.versions.build_cache`).
+Out of scope: whether what is read back is current (`metadata.versions.kept.build_cache`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from metadata.described.content import Content
 from metadata.described.dataset import Dataset, Described
 from metadata.described.stored import Stored, lines
 from metadata.described.table import Cell, Table
-from metadata.versions.object_store import ObjectStore
+from metadata.versions.kept.object_store import ObjectStore
 from pipelines.problems import Place
 from pipelines.tables.doubt import Doubt
 

@@ -2,7 +2,7 @@
 
     <folder>/<id>.jsonl    a dataset that is fit: its summary, and the head by which it is found among the objects
     <folder>/run.jsonl     the last good run: what went into it, and what it published
-    <folder>/objects/, made/    see `metadata.versions.keeping`
+    <folder>/objects/, made/    see `metadata.versions.kept.keeping`
 
 Each .jsonl file has two lines of JSON: the key it was made under with the SHA-256 of the second line, and the content. A
 dataset is stale when its key is another: files of its folder but the ledger, base URL, the program itself. What can change
@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from metadata.versions import fingerprints
-from metadata.versions.keeping import OBJECTS, Keeping, TemporaryFolder, replace_quickly
-from metadata.versions.object_store import ObjectStore, damaged
+from metadata.versions.kept.keeping import OBJECTS, Keeping, TemporaryFolder, replace_quickly
+from metadata.versions.kept.object_store import ObjectStore, damaged
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from metadata.described.content import Content
     from metadata.described.dataset import Publisher, Summary
     from metadata.versions.acceptance import Terms
-    from metadata.versions.kept_datasets import Kept, KeptDatasets
+    from metadata.versions.kept.kept_datasets import Kept, KeptDatasets
 
 ENDING = ".jsonl"
 RECORD = f"run{ENDING}"
@@ -141,7 +141,7 @@ class BuildCache:
 
     def keep(self, kept: Kept) -> None:
         """Keep a dataset that is fit, for this build and the next ones. Raises OSError; nothing wrong is kept then."""
-        from metadata.versions.kept_lists import kept_json
+        from metadata.versions.kept.kept_lists import kept_json
 
         if self._folder is not None and self._writes:
             id_ = kept.summary.id
@@ -149,7 +149,7 @@ class BuildCache:
 
     def datasets_of_last_run(self) -> KeptDatasets | None:
         """Return the finished datasets of the last good run in their order, or None when one of them is lost."""
-        from metadata.versions.kept_lists import listed
+        from metadata.versions.kept.kept_lists import listed
 
         content = self._object(*self.last_run.datasets)
         try:
@@ -169,7 +169,7 @@ class BuildCache:
 
         Raises OSError.
         """
-        from metadata.versions.kept_lists import list_lines
+        from metadata.versions.kept.kept_lists import list_lines
 
         if self._folder is None or not self._writes:
             return
@@ -187,7 +187,7 @@ class BuildCache:
             Path(self._lock.lock_file).unlink(missing_ok=True)
 
     def _sweep(self, datasets: KeptDatasets, listing: Content) -> None:
-        from metadata.versions.cache_entry import objects_of
+        from metadata.versions.kept.cache_entry import objects_of
 
         heads = {one.head.sha256 for one in datasets.kept}
         wanted = {listing.sha256, self.last_run.quality[0], *heads}
@@ -216,7 +216,7 @@ class BuildCache:
         return {one.summary.id: one for one in found.kept} if found else {}
 
     def _entry(self, id_: str, key: str) -> Kept | None:
-        from metadata.versions.kept_lists import kept_of  # pydantic is not needed to find that nothing has changed
+        from metadata.versions.kept.kept_lists import kept_of  # pydantic is not needed to find that nothing has changed
 
         data = self._read(f"{id_}{ENDING}", key) if key else None
         try:
@@ -299,7 +299,7 @@ def _is_current(summary: Summary, root: Path, id_: str, publishers: Mapping[str,
 
 def _lost(kept: Kept) -> bool:
     """Return whether any object of a dataset is gone or damaged."""
-    from metadata.versions.cache_entry import objects_of
+    from metadata.versions.kept.cache_entry import objects_of
 
     try:
         return damaged(kept.head) or any(map(damaged, objects_of(kept.head)))

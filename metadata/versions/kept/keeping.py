@@ -1,9 +1,9 @@
 """Where a build keeps what it makes: the folder of the state, or, without one, a folder that goes when the build is let go.
 
-    <folder>/objects/           what was made, by its SHA-256 (`metadata.versions.object_store`)
+    <folder>/objects/           what was made, by its SHA-256 (`metadata.versions.kept.object_store`)
     <folder>/made/<of>/<what>   what was made of something (the head of a dataset): the key of all that went in, the object
 
-Out of scope: datasets, and what of all this is swept away (`metadata.versions.build_cache`).
+Out of scope: datasets, and what of all this is swept away (`metadata.versions.kept.build_cache`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from metadata.described.content import Content
 from metadata.versions import fingerprints
-from metadata.versions.object_store import ObjectStore, damaged
+from metadata.versions.kept.object_store import ObjectStore, damaged
 
 OBJECTS, MADE = "objects", "made"
 Parts = Iterable[tuple[str, bytes | Content]]

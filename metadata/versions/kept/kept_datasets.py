@@ -1,7 +1,7 @@
 """The datasets of a catalogue, laid down in an object store: summaries at hand, each dataset read when it is asked for.
 
-Out of scope: how a dataset is laid down (`metadata.versions.cache_entry`), which of them are current
-(`metadata.versions.build_cache`).
+Out of scope: how a dataset is laid down (`metadata.versions.kept.cache_entry`), which of them are current
+(`metadata.versions.kept.build_cache`).
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class KeptDatasets(Sequence[Dataset]):
             return KeptDatasets(self.kept[index], self.joined, self._folder)
         place = range(len(self))[index]
         if place not in self._at_hand:
-            from metadata.versions.cache_entry import taken_up  # pydantic is not needed to know of them
+            from metadata.versions.kept.cache_entry import taken_up  # pydantic is not needed to know of them
 
             one = self.kept[place]
             dataset = self._at_hand[place] = self.joined[one.summary.id].to(taken_up(one.head))

@@ -1,7 +1,7 @@
 """Kept datasets as JSON: one by itself, and the finished ones of a run, a line each.
 
-What is read back is checked value by value against the classes it becomes, as in `metadata.versions.cache_entry`.
-Out of scope: where these lie and whether they are current (`metadata.versions.build_cache`).
+What is read back is checked value by value against the classes it becomes, as in `metadata.versions.kept.cache_entry`.
+Out of scope: where these lie and whether they are current (`metadata.versions.kept.build_cache`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from metadata.described.content import Content
-from metadata.versions.cache_entry import PLACES, there, with_releases
-from metadata.versions.kept_datasets import Joined, Kept, KeptDatasets
-from metadata.versions.object_store import ObjectStore
+from metadata.versions.kept.cache_entry import PLACES, there, with_releases
+from metadata.versions.kept.kept_datasets import Joined, Kept, KeptDatasets
+from metadata.versions.kept.object_store import ObjectStore
 
 _NOWHERE: dict[str, Any] = {"summary": {"history": {"__all__": {"differences": PLACES}}}, "head": PLACES}
 

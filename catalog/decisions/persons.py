@@ -1,0 +1,20 @@
+"""Who sits at this machine: the name by which the system knows whoever runs the program.
+
+Asked of the system itself, not of an environment variable that anybody can set. Out of scope: who may do what.
+"""
+
+from __future__ import annotations
+
+import os
+
+
+def system_user() -> str:
+    """Return the name of the user whose process this is; where the system has none (a bare container), the number."""
+    if os.name == "nt":
+        return os.getlogin()
+    import pwd  # not on Windows
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
