@@ -1,7 +1,7 @@
 """SIGTERM (systemd, a container, a scheduler that gives up waiting, the desk) is taken like Ctrl-C, as KeyboardInterrupt.
 
-On Windows, where no process can be sent one, SIGBREAK is. Once, so that lock, report and alarm are seen to. Out of scope: how
-workers end (`catalog.runs.workers`).
+On Windows, where no process can be sent one, SIGBREAK is. Once, so that lock, report and alarm are seen to. Out of scope:
+how workers end (`catalog.runs.workers`).
 """
 
 from __future__ import annotations
