@@ -18,6 +18,7 @@ from metadata.declared.results_folder import fiscal_year_of
 from metadata.declared.settings import read_settings
 from pipelines.problems import KeikakuError, Problem
 
+_OTHER_BYTES = frozenset({"source-checksum", "source-line-ends"})
 _MOST = 64  # datasets of a workplace that are remembered
 
 
@@ -29,6 +30,11 @@ class Item:
     title: str
     round: Round
     problems: tuple[Problem, ...]
+
+    @property
+    def new_document(self) -> bool:
+        """Whether its document is another one than the declared, so that its content is not known yet."""
+        return any(problem.code in _OTHER_BYTES for problem in self.problems)
 
 
 def overdue_of(workplace: Workplace) -> dict[str, StatusLine]:

@@ -15,7 +15,7 @@ from catalog.decisions.accepting import Step, Waiting
 from catalog.decisions.persons import system_user
 from catalog.desk.page import Get, Page, Post
 from catalog.desk.rendering import told
-from catalog.desk.rounds import Item, items_of
+from catalog.desk.rounds import items_of
 from catalog.desk.visit import Visit
 from catalog.runs.comparison import whole_rows
 from catalog.runs.day import today
@@ -26,13 +26,12 @@ from pipelines.problems import DeclarationError, Place, Problem
 
 SHOWN = 200
 """Lines of changes on a page; the ledger's CSV has every cell."""
-_OTHER_BYTES = frozenset({"source-checksum", "source-line-ends"})
 
 
 def show_all(visit: Visit) -> Response:
     """Show which datasets have new content."""
-    found = [(item, _new_document(item)) for item in items_of(visit.workplace)]
-    return visit.render("changes.html", found=[(item, new) for item, new in found if item.round.waiting or new])
+    found = [item for item in items_of(visit.workplace) if item.round.waiting or item.new_document]
+    return visit.render("changes.html", found=found)
 
 
 def show(visit: Visit) -> Response:
@@ -77,11 +76,6 @@ def approve(visit: Visit) -> Response:
             said_of = f"changes.{decision.step}"
             return visit.go("/changes", said_of, id=folder.name, version=release.version, who=decision.who)
     return visit.go("/changes")
-
-
-def _new_document(item: Item) -> bool:
-    """Return whether the document is another one than the declared, so that its content is not known yet."""
-    return any(problem.code in _OTHER_BYTES for problem in item.problems)
 
 
 def _note(visit: Visit, language: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from starlette.responses import Response
 
 from catalog.desk.page import Get, Page, Post
+from catalog.desk.rendering import told
 from catalog.desk.rounds import items_of
 from catalog.desk.visit import Visit
 from catalog.runs.day import today
@@ -30,7 +31,7 @@ from metadata.building.results_entry import (
     year_sheet,
 )
 from metadata.declared.results_folder import FOLDER
-from metadata.messages.rendering import Message, render
+from metadata.messages.rendering import Message
 from pipelines.documents.opening import open_document
 from pipelines.problems import Place, Problem, SourceError
 from pipelines.results.form.filling import Record
@@ -132,7 +133,7 @@ def _lines(visit: Visit, sheet: YearSheet) -> list[Line]:
     wrong: dict[tuple[str, str], tuple[Message, ...]] = {}
     for problem in visit.problems:
         if at := field_of(sheet, problem):
-            wrong[at] = (*wrong.get(at, ()), render(problem, visit.language))
+            wrong[at] = (*wrong.get(at, ()), *told([problem], visit.language))
     found = []
     for record in sheet.records:
         key, figure = key_of(record), bool(record.get("指標ID"))
