@@ -44,6 +44,7 @@ bench: $(DEV)
 	$(BIN)/python -m benchmarks.site
 	$(BIN)/python -m benchmarks.paint
 	$(BIN)/python -m benchmarks.read
+	$(BIN)/python -m benchmarks.ratios
 
 pictures: $(DEV) ## pictures of the site for the documentation, in Debian's Chromium
 	$(BIN)/python docs/make_pictures.py

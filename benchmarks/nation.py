@@ -32,12 +32,14 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.made_nation import ROOT, Nation, make
+from benchmarks.ratios import keep
 
 SIZES = (50, 200)
 OF_ONE_MEASURE = ("full", "one touched", "nothing changed")
@@ -76,6 +78,7 @@ def main() -> None:
                 Console().print(_table(count, measured[count]))
     if len(measured) > 1:
         Console().print(_growth(measured))
+    _keep(measured)
 
 
 def measure(nation: Nation, at: Path, jobs: int = 1) -> dict[str, Cost]:
@@ -91,6 +94,16 @@ def measure(nation: Nation, at: Path, jobs: int = 1) -> dict[str, Cost]:
     for name in OF_ONE_MEASURE[1:]:
         costs[name] = _built(words, out, work)
     return costs
+
+
+def _keep(measured: dict[int, dict[str, Cost]]) -> None:
+    """Keep the ratios of each size, and of memory between sizes that follow each other."""
+    for count, costs in measured.items():
+        keep("nation-touched", costs["one touched"].cpu / costs["full"].cpu, folders=count)
+        keep("nation-unchanged", costs["nothing changed"].cpu / costs["full"].cpu, folders=count)
+    for fewer, folders in pairwise(measured):
+        ratio = measured[folders]["full"].megabytes / measured[fewer]["full"].megabytes
+        keep("nation-memory", ratio, folders=folders, fewer=fewer)
 
 
 def _built(words: Sequence[str | Path], out: Path, work: Path) -> Cost:

@@ -16,6 +16,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.ratios import keep
+
 ROOT = Path(__file__).resolve().parent.parent
 TIMES = 3
 
@@ -40,6 +42,8 @@ def main() -> None:
     ):
         table.add_row(name, f"{min(seconds):.2f}", f"{100 * min(seconds) / min(full):.1f}")
     Console().print(table)
+    keep("run-unchanged", min(unchanged) / min(full))
+    keep("run-one-changed", min(changed) / min(full))
 
 
 def run(work: Path) -> float:

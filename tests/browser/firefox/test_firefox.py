@@ -1,12 +1,8 @@
-"""A second browser: search, filters and language in Debian's Firefox, driven by Mozilla's own client.
-
-Playwright starts it, but asks for a command that the ESR does not have; and Debian has no geckodriver.
-"""
+"""A second browser: search, filters and language of the site in Firefox."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,19 +12,6 @@ Wait = pytest.importorskip("marionette_driver").Wait
 
 # The client leaves the sockets open with which it looks whether Firefox has started.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-
-
-@pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[marionette.Marionette]:
-    path = shutil.which("firefox-esr") or shutil.which("firefox")
-    if path is None:
-        pytest.skip("Firefox is not installed (Debian: apt-get install firefox-esr)")
-    log = tmp_path_factory.mktemp("firefox") / "gecko.log"
-    prefs = {"network.proxy.type": 1, "network.proxy.socks": "127.0.0.1", "network.proxy.socks_port": 9}
-    client = marionette.Marionette(bin=path, headless=True, app="fxdesktop", gecko_log=str(log), prefs=prefs)
-    client.start_session()
-    yield client
-    client.quit(in_app=True)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -115,3 +116,37 @@ def test_a_scheduler_that_is_lost_ends_the_build_with_code_3_and_nothing_half_wr
         shown = process.stderr.read()
         assert (process.wait(240), "was lost" in shown) == (3, True)
     assert not (project.root / "there").exists()
+
+
+@SLOW
+def test_workers_of_two_threads_are_refused_before_anything_is_built(
+    project: Project, address: str, cluster: list[subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    options = ("--nthreads", "2", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--local-directory", ".")
+    cluster.append(dask(tmp_path / "two-threads", "dask_worker", address, *options))
+    for process in cluster[1:3]:
+        process.kill()
+    done = build(project, "there", "--cluster", address)
+    assert (done.returncode, "works in 2 threads" in " ".join(done.stderr.split())) == (2, True), done.stderr
+    assert not (project.root / "there").exists()
+
+
+@SLOW
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM of POSIX")
+@pytest.mark.parametrize("stopped", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_stopped_ends_and_the_same_workers_go_on(
+    stopped: signal.Signals, project: Project, address: str, cluster: list[subprocess.Popen[bytes]]
+) -> None:
+    project.add("262064_ict_action_plan")
+    with subprocess.Popen(words(project, "there", "--cluster", address), cwd=ROOT) as process:
+        while not (project.root / "work-there" / "state" / "objects").exists() and process.poll() is None:
+            time.sleep(0.02)
+        process.send_signal(stopped)
+        try:
+            assert process.wait(60) == 130
+        finally:
+            process.kill()
+    assert not (project.root / "there").exists()
+    assert list(project.root.rglob(".keikaku-*")) == []
+    assert build(project, "there", "--cluster", address).returncode == 0
+    assert [process.poll() for process in cluster] == [None] * 3
