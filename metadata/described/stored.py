@@ -56,6 +56,10 @@ class Stored(Sequence[T]):
         """Return one item or some of them; all are read for it."""
         return tuple(self)[index]
 
+    def apart(self) -> Stored[T]:
+        """Return the same items, of which nothing that is read here is held."""
+        return Stored(self.content, self._count, self._read, self._skipped)
+
     def __eq__(self, other: object) -> bool:
         """Whether another sequence has the same items."""
         if isinstance(other, Stored) and other.content == self.content:

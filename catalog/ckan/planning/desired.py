@@ -11,11 +11,11 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, overload
 from uuid import UUID, uuid5
 
 from catalog.ckan.portal.model import DesiredColumn, DesiredDataset, DesiredResource, DesiredTable, Json
@@ -25,6 +25,7 @@ from catalog.ckan.targets.target import Target
 from metadata.declared.targets import TargetSettings
 from metadata.declared.value_types import CATALOGUE
 from metadata.described.dataset import Dataset, File, Publisher
+from metadata.described.stored import Stored
 from metadata.described.table import Cell, Field, Table
 from pipelines.problems import MetadataError, Place, Problem, SettingsError
 
@@ -90,12 +91,47 @@ def desired_table(table: Table) -> DesiredTable:
     """Return a table for the DataStore: ASCII keys as column ids, the printed names as labels."""
     columns = tuple(_column(field, table.column(field.name)) for field in table.fields)
     keys = {field.name: field.key for field in table.fields}
-    records = tuple(
-        {column.id: _value(cell) for column, cell in zip(columns, record, strict=True)} for record in table.records
-    )
+    stored = table.records.apart() if isinstance(table.records, Stored) else table.records
+    records = Records(tuple(column.id for column in columns), stored)
     primary_key = tuple(keys[name] for name in table.primary_key)
-    content = _sha256([[asdict(column) for column in columns], primary_key, records])
+    content = _sha256([[asdict(column) for column in columns], primary_key, list(records)])
     return DesiredTable(columns, records, primary_key, content)
+
+
+class Records(Sequence[Mapping[str, Json]]):
+    """Records of a DataStore table, made of those of a table when they are asked for."""
+
+    def __init__(self, ids: tuple[str, ...], records: Sequence[tuple[Cell, ...]]) -> None:
+        self._ids = ids
+        self._records = records
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[Mapping[str, Json]]:
+        """Make them in order; none is held."""
+        stored = self._records
+        return map(self._made, stored.streamed() if isinstance(stored, Stored) else stored)
+
+    @overload
+    def __getitem__(self, index: int) -> Mapping[str, Json]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Mapping[str, Json]]: ...
+    def __getitem__(self, index: int | slice) -> Mapping[str, Json] | Sequence[Mapping[str, Json]]:
+        """Return one of them or some."""
+        if isinstance(index, slice):
+            return tuple(map(self._made, self._records[index]))
+        return self._made(self._records[index])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another sequence has the same records."""
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment] # like a list
+
+    def _made(self, record: tuple[Cell, ...]) -> Mapping[str, Json]:
+        return {id_: _value(cell) for id_, cell in zip(self._ids, record, strict=True)}
 
 
 def _column(field: Field, cells: Iterable[Cell]) -> DesiredColumn:
@@ -128,7 +164,7 @@ def _resource(dataset: Dataset, file: File, target: Target) -> DesiredResource:
     return DesiredResource(
         id=resource_id(dataset.id, file.name),
         file_name=file.name,
-        data=file.data,
+        file=file.content,
         sha256=file.sha256,
         fields={**fields, "hash": file.sha256, "size": file.size},
         table=desired_table(table) if table else None,

@@ -115,7 +115,7 @@ def _needs_upload(desired: DesiredResource, actual: Mapping[str, Json] | None) -
     # CKAN leaves the hash as it was when somebody replaces the file on its page, but neither the size nor the time.
     size, proved = actual.get("size"), actual.get(PROVED)
     replaced = bool(proved) and proved != str(actual.get("last_modified"))
-    return replaced or (size is not None and str(size) != str(len(desired.data)))
+    return replaced or (size is not None and str(size) != str(desired.file.size))
 
 
 def _needs_table(desired: DesiredResource, actual: Mapping[str, Json] | None) -> bool:

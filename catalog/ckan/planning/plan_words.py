@@ -83,7 +83,7 @@ def _dataset_document(plan: DatasetPlan) -> dict[str, Any]:
         "hidden": plan.hidden,
         "verified": plan.proof.verdict.value if plan.proof else "",
         "changes": [asdict(change) for change in plan.changes],
-        "uploads": [{"file": each.file_name, "size": len(each.data), "sha256": each.sha256} for each in uploads],
+        "uploads": [{"file": each.file_name, "size": each.file.size, "sha256": each.sha256} for each in uploads],
         "tables": [{"file": each.file_name, "rows": _rows(each)} for each in tables],
         "removals": [{"id": id_, "name": _resource_name(plan, id_)} for id_ in plan.removals],
         "foreign": [{"id": id_, "name": _resource_name(plan, id_)} for id_ in plan.foreign],
@@ -132,7 +132,7 @@ def _of_dataset(plan: DatasetPlan, language: Language) -> Iterator[str]:
         yield _change(change, language) if plan.actual else f"{change.field}: {_value(change.new, language)}"
     files = _files(plan)
     for name in plan.uploads:
-        yield word("plan_upload", language, {"file": name, "size": f"{len(files[name].data):,}"})
+        yield word("plan_upload", language, {"file": name, "size": f"{files[name].file.size:,}"})
     for name in plan.tables:
         yield word("plan_load", language, {"file": name, "rows": f"{_rows(files[name]):,}"})
     for id_ in plan.removals:

@@ -18,7 +18,8 @@ from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.key import find_key
 from catalog.ckan.portal.model import Action, DatasetPlan, DesiredDataset, Plan
 from catalog.ckan.targets.target import Target
-from metadata.described.dataset import Dataset
+from metadata.described.dataset import Dataset, Described
+from metadata.versions.kept.kept_datasets import summaries
 from pipelines.problems import Place, Problem, SettingsError
 
 
@@ -55,13 +56,15 @@ def make_plan(
     if ids and prune:
         raise SettingsError(Problem("prune-partial", Place(key="--prune")))
     before = len(client.calls)
-    chosen = [dataset for dataset in datasets if _is_for(target, dataset) and (not ids or dataset.id in ids)]
-    desired = [desired_dataset(dataset, target) for dataset in chosen]  # first: what settings lack is told without a call
-    state = read_actual_state(client, target.base_url, [dataset.id for dataset in chosen], whole=not ids)
+    known = summaries(datasets)
+    places = [at for at, one in enumerate(known) if _is_for(target, one) and (not ids or one.id in ids)]
+    # First: what settings lack is told without a call. One dataset after the other is read: there may be thousands.
+    desired = [desired_dataset(datasets[at], target) for at in places]
+    state = read_actual_state(client, target.base_url, [known[at].id for at in places], whole=not ids)
     own = schema_fields(client, state, target.profile.fields_or_extras)
     if own:
-        desired = [desired_dataset(dataset, target, own) for dataset in chosen]
-    orphans = () if ids else _orphans(target, datasets, state)
+        desired = [desired_dataset(datasets[at], target, own) for at in places]
+    orphans = () if ids else _orphans(target, known, state)
     rules = Rules(prune, target.settings.respect_removal)
     plans = plan_datasets(desired, state, orphans, rules)
     organisations = missing(client, {each.organisation for each in _writes(plans)}, _sure(plans, state), "organization")
@@ -111,12 +114,12 @@ def _verified(plan: DatasetPlan, client: Client) -> DatasetPlan:
     return replace(plan, action=action, uploads=uploads, tables=tables, proof=proof)
 
 
-def _is_for(target: Target, dataset: Dataset) -> bool:
+def _is_for(target: Target, dataset: Described) -> bool:
     publishers = target.settings.publishers
     return not publishers or code_of(dataset.publisher) in publishers
 
 
-def _orphans(target: Target, datasets: Sequence[Dataset], state: ActualState) -> list[str]:
+def _orphans(target: Target, datasets: Sequence[Described], state: ActualState) -> list[str]:
     """Return what carries our mark, is within the target's scope and is not in the build."""
     built = {dataset.id for dataset in datasets}
     return sorted(id_ for id_ in state.ours if id_ not in built and in_scope(id_, target.settings))

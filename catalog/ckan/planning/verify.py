@@ -68,8 +68,8 @@ def _file(client: Client, desired: DesiredResource, package: Mapping[str, Json])
     except MissingError:
         yield desired.file_name, "404", desired.sha256
         return
-    if size != len(desired.data):
-        yield f"{desired.file_name} size", str(size), str(len(desired.data))
+    if size != desired.file.size:
+        yield f"{desired.file_name} size", str(size), str(desired.file.size)
     if sha256 != desired.sha256:
         yield f"{desired.file_name} sha256", sha256, desired.sha256
 

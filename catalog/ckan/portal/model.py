@@ -12,11 +12,12 @@ without the mark of this publisher is somebody else's and is never written. Out 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from metadata.described.content import Content
 from pipelines.problems import Problem
 
 Json = Any
@@ -55,10 +56,13 @@ class DesiredColumn:
 
 @dataclass(frozen=True)
 class DesiredTable:
-    """A DataStore table. Records hold None for what is not stated, `primary_key` names columns, `content` is its SHA-256."""
+    """A DataStore table. Records hold None for what is not stated, `primary_key` names columns, `content` is its SHA-256.
+
+    They are made of what is stored when they are asked for: a plan is of thousands of tables.
+    """
 
     columns: tuple[DesiredColumn, ...]
-    records: tuple[Mapping[str, Json], ...]
+    records: Sequence[Mapping[str, Json]]
     primary_key: tuple[str, ...]
     content: str
 
@@ -73,11 +77,16 @@ class DesiredResource:
 
     id: str
     file_name: str
-    data: bytes
+    file: Content
     sha256: str
     fields: Mapping[str, Json]
     table: DesiredTable | None = None
     link: str = ""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file, read when they are asked for. Raises OSError."""
+        return self.file.read()
 
 
 @dataclass(frozen=True)
