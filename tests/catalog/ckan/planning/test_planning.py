@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from catalog.ckan.planning.planning import make_plan
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.model import CONTENT, DATASET, OWNER, Action, Plan
 from catalog.ckan.targets.target import open_target
+from metadata.building.cataloguing import Build
+from metadata.described.dataset import Dataset
+from metadata.versions.kept.kept_datasets import AT_HAND
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import SettingsError
 from tests.catalog.ckan.conftest import Portal
@@ -131,3 +135,17 @@ def test_the_command_shows_the_plan_and_writes_nothing(
     assert fake.key not in (project.root / "report.json").read_text(encoding="utf-8")
     only = project.run("plan", "kyoto", SMALL, "--settings", str(project.root / "publish.yaml"), lang="en")
     assert [each["id"] for each in only.report["plan"]["datasets"]] == [SMALL]
+
+
+def test_a_plan_holds_no_dataset_no_file_and_no_row(portal: Portal, tmp_path: Path, real_build: Build) -> None:
+    target = open_target(settings_with(tmp_path, f"portal: {{url: {portal.url}, profile: ckan}}"), "portal")
+    gc.collect()
+    before = sum(isinstance(each, Dataset) for each in gc.get_objects())
+    found = make_plan(target, portal.client(), real_build.datasets)
+    gc.collect()
+    alive = sum(isinstance(each, Dataset) for each in gc.get_objects())
+    assert len(found.datasets) == len(real_build.datasets) > AT_HAND + 1
+    assert alive - before <= AT_HAND
+    resources = [each for one in found.datasets if one.desired for each in one.desired.resources]
+    assert all(each.file.held is None and each.file.path for each in resources)
+    assert sum(len(each.table.records) for each in resources if each.table) > 1000
