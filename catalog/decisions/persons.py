@@ -6,15 +6,16 @@ Asked of the system itself, not of an environment variable that anybody can set.
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 
 def system_user() -> str:
     """Return the name of the user whose process this is; where the system has none (a bare container), the number."""
     if os.name == "nt":
         return os.getlogin()
-    import pwd  # not on Windows
-
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())
+    with NamedTemporaryFile() as file:  # it belongs to whoever makes it
+        try:
+            return Path(file.name).owner()
+        except KeyError:
+            return str(Path(file.name).stat().st_uid)

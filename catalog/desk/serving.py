@@ -64,7 +64,7 @@ class DeskServer(uvicorn.Server):
 def show_in_browser(address: str) -> None:
     """Open an address in the person's browser; where there is none, it stands on the screen."""
     with suppress(webbrowser.Error):
-        webbrowser.open(address)
+        webbrowser.open_new_tab(address)
 
 
 @contextmanager

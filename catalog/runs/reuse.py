@@ -93,7 +93,7 @@ class Reuse:
                 (quality.sha256, quality.size),
             )
             self.cache.save_run(last, _kept(built))
-            if whole:
+            if whole and not self.cache.unwritable:  # which is told already
                 self._keep_inputs(built)
         except OSError as error:
             return self._not_kept(error)
@@ -102,7 +102,8 @@ class Reuse:
     def keep_some(self, built: Build) -> Problem | None:
         """Keep a good build of some datasets, which are kept themselves; return why it could not be kept."""
         try:
-            self._keep_inputs(built)
+            if not self.cache.unwritable:  # which is told already
+                self._keep_inputs(built)
         except OSError as error:
             return self._not_kept(error)
         return None
@@ -110,7 +111,7 @@ class Reuse:
     def _quality_of_last_run(self) -> Iterator[tuple[str, dict[str, Any]]]:
         kept = self.cache.quality_of_last_run()
         if kept is not None:
-            with kept.open() as file:
+            with kept.opened() as file:
                 yield from (tuple(json.loads(line)) for line in file)
 
     def warnings(self) -> list[Problem]:

@@ -34,7 +34,7 @@ class Content:
         """Return the bytes. Raises OSError when their file cannot be read."""
         return self._path().read_bytes() if self.held is None else self.held
 
-    def open(self) -> BinaryIO:
+    def opened(self) -> BinaryIO:
         """Return the bytes as a file, to be closed. Raises OSError when theirs cannot be opened."""
         return io.BytesIO(self.held) if self.path is None and self.held is not None else self._path().open("rb")
 

@@ -76,7 +76,7 @@ class Stored(Sequence[T]):
 
     def streamed(self) -> Iterator[T]:
         """Read them in order without holding one. Raises as the walk through them does."""
-        with self.content.open() as file:
+        with self.content.opened() as file:
             rest = islice(file, self._skipped, None)
             while some := list(islice(rest, _LINES)):
                 yield from map(self._read, json.loads(b"[" + b",".join(some) + b"]"))

@@ -117,7 +117,7 @@ def table_lines(table: Table) -> Iterator[bytes]:
 
 def table_in(content: Content) -> Table:
     """Return a table that was written by `table_lines`; its records are read when asked. Raises OSError, ValueError."""
-    with content.open() as file:
+    with content.opened() as file:
         count, said = json.loads(file.readline())
     table = _table().validate_python(said, strict=False)
     records = Stored(content, count, partial(_record, numeric=_numeric(table)), skipped=1)

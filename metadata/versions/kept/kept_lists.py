@@ -49,7 +49,7 @@ def listed(content: Content) -> KeptDatasets:
     if content.path is None:
         raise FileNotFoundError(content.sha256)
     store = ObjectStore.around(content.path)
-    with content.open() as file:
+    with content.opened() as file:
         found = [_line().validate_json(line) for line in file]
     place = partial(there, store)
     joined = {line.kept.summary.id: _joined_in(place, line.joined) for line in found}

@@ -2,10 +2,11 @@
 
     python -m tests.catalog.runs.run_and_die
 
-An order is a line of JSON on standard input: `words` of the command line, and when to die: `after` so many seconds, or right
-before the write with the number `at_write` (files opened for writing, linked, renamed, deleted; counted under `under`), or
-not at all. The answer is a line of JSON: exit code (−9 when it was killed), number of writes, which of them renamed a file
-or a folder (the exchange of two folders, too), seconds. POSIX only.
+An order is a line of JSON on standard input: `words` of the command line, and when to die: `after` so many seconds, right
+before the write with the number `at_write` (files opened for writing, linked, renamed, deleted; counted under `under`) or the
+rename with the number `at_rename` (of those outside of the state), or not at all. The answer is a line of JSON: exit code (−9
+when it was killed), number of writes, which of them renamed a file or a folder (the exchange of two folders, too), and which
+renamed something in the state, of which there are hundreds; seconds. POSIX only.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from catalog.folder import catalogue_folder
 from catalog.folder.exchange import exchange
 from tests.conftest import TODAY, small_project
 
+STATE = "/state/"
 CHANGES = {"os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
 
 
@@ -78,6 +80,7 @@ def live(order: dict[str, Any], pipe: int) -> None:
     os.dup2(nothing, 1)
     writes = 0
     renames: list[int] = []
+    of_state: list[int] = []
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal writes
@@ -86,7 +89,10 @@ def live(order: dict[str, Any], pipe: int) -> None:
         if writes == order.get("at_write"):
             os.kill(os.getpid(), signal.SIGKILL)
         if event == "os.rename":
-            renames.append(writes)
+            kept = STATE in str(arguments[0])
+            if not kept and len(renames) == order.get("at_rename"):
+                os.kill(os.getpid(), signal.SIGKILL)
+            (of_state if kept else renames).append(writes)
         writes += 1
 
     sys.addaudithook(audit)
@@ -96,7 +102,7 @@ def live(order: dict[str, Any], pipe: int) -> None:
     except SystemExit as end:
         code = int(end.code or 0)
     finally:
-        os.write(pipe, json.dumps({"writes": writes, "renames": renames}).encode())
+        os.write(pipe, json.dumps({"writes": writes, "renames": renames, "of_state": of_state}).encode())
         os._exit(code)
 
 

@@ -73,7 +73,7 @@ UNAVOIDABLE = {
 
 @pytest.fixture(scope="module")
 def real(real_build: Build) -> Graph:
-    return Graph().parse(data=real_build.dcat["catalog.ttl"], format="turtle")
+    return Graph().parse(data=real_build.dcat["catalog.ttl"].read(), format="turtle")
 
 
 @pytest.fixture(scope="module")
