@@ -3,10 +3,11 @@
     python -m tests.catalog.runs.run_and_die
 
 An order is a line of JSON on standard input: `words` of the command line, and when to die: `after` so many seconds, right
-before the write with the number `at_write` (files opened for writing, linked, renamed, deleted; counted under `under`) or the
-rename with the number `at_rename` (of those outside of the state), or not at all. The answer is a line of JSON: exit code (−9
-when it was killed), number of writes, which of them renamed a file or a folder (the exchange of two folders, too), and which
-renamed something in the state, of which there are hundreds; seconds. POSIX only.
+before the write with the number `at_write` (files opened for writing, linked, renamed, deleted; under `under`), right
+before the rename with the number `at_rename` (of those outside of the state), or not at all.
+
+The answer is a line of JSON: exit code (−9 when it was killed), number of writes, which of them renamed a file or a folder
+(the exchange of two folders, too), which renamed something in the state, of which there are hundreds; seconds. POSIX only.
 """
 
 from __future__ import annotations
