@@ -19,7 +19,6 @@ from functools import cached_property
 from heapq import nlargest
 from xml.etree import ElementTree as ET
 
-from metadata.building.cataloguing import Build
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Described, Release
 from metadata.versions.differences import counted
@@ -63,13 +62,6 @@ def steps(datasets: Iterable[Described], most: int) -> list[Step]:
     """Return the newest versions of datasets, at most so many, the newest first; those of one day in the datasets' order."""
     found = (Step(dataset, release) for dataset in datasets for release in reversed(dataset.history))
     return nlargest(most, found, key=lambda step: step.release.date)
-
-
-def change_files(build: Build) -> Iterator[tuple[str, bytes]]:
-    """Yield the feeds, and what lies beside each dataset: path and bytes. `catalog.site.pages.history` makes the page."""
-    yield FEED, catalogue_feed(build.catalogue, build.datasets)
-    for dataset in build.datasets:
-        yield from own_changes(dataset)
 
 
 def own_changes(dataset: Dataset) -> Iterator[tuple[str, bytes]]:

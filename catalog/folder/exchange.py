@@ -37,7 +37,7 @@ def linked(one: Path, other: Path) -> bool:
     """Give a file a second name (a hard link); return False where that is not offered: FAT, another disk, some shares."""
     try:
         os.link(one, other, follow_symlinks=False)
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError):  # the second where the system cannot link what a link leads to
         return False
     return True
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.sax.saxutils import escape
 
-from catalog.site.frame.rendering import Page
-
 LIMIT = 50_000
 """Most addresses that one sitemap may hold."""
 
@@ -52,14 +50,6 @@ class Sitemap:
         data = _list("urlset", self._entries)
         self._entries, self._newest = [], date.min
         return name, data
-
-
-def site_files(base_url: str, pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
-    """Yield sitemap.xml, its parts when one file cannot hold all pages, and robots.txt: path and bytes."""
-    sitemap = Sitemap(base_url)
-    for page in pages:
-        yield from sitemap.add(page.address, page.modified)
-    yield from sitemap.rest()
 
 
 def _entry(item: str, address: str, day: date) -> str:

@@ -31,7 +31,25 @@ def lines(values: Iterable[object]) -> Iterator[bytes]:
         yield _json(value).encode() + b"\n"
 
 
-class Stored(Sequence[T]):
+class Walked(Sequence[T]):
+    """Items that are walked through; equal to any sequence of the same items."""
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        """Return one item or some of them; all are read for it."""
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another sequence has the same items."""
+        return (
+            isinstance(other, Sequence) and len(other) == len(self) and all(a == b for a, b in zip(self, other, strict=True))
+        )
+
+
+class Stored(Walked[T]):
     """`count` items in `content`, after `skipped` lines; `read` makes each of them from what its line holds."""
 
     def __init__(self, content: Content, count: int, read: Callable[[Any], T], skipped: int = 0) -> None:
@@ -48,27 +66,13 @@ class Stored(Sequence[T]):
         """Read them in order. Raises OSError when the file is gone, ValueError when it is damaged."""
         return iter(self._held) if self.content.size <= HELD else self.streamed()
 
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        """Return one item or some of them; all are read for it."""
-        return tuple(self)[index]
-
     def apart(self) -> Stored[T]:
         """Return the same items, of which nothing that is read here is held."""
         return Stored(self.content, self._count, self._read, self._skipped)
 
     def __eq__(self, other: object) -> bool:
         """Whether another sequence has the same items."""
-        if isinstance(other, Stored) and other.content == self.content:
-            return True
-        return (
-            isinstance(other, Sequence) and len(other) == len(self) and all(a == b for a, b in zip(self, other, strict=True))
-        )
-
-    __hash__ = None  # type: ignore[assignment] # like a list
+        return (isinstance(other, Stored) and other.content == self.content) or super().__eq__(other)
 
     @cached_property
     def _held(self) -> tuple[T, ...]:
@@ -82,7 +86,7 @@ class Stored(Sequence[T]):
                 yield from map(self._read, json.loads(b"[" + b",".join(some) + b"]"))
 
 
-class Behind(Sequence[T]):
+class Behind(Walked[T]):
     """Sequences behind each other; what of them is stored is not held."""
 
     def __init__(self, parts: Iterable[Sequence[T]]) -> None:
@@ -96,11 +100,3 @@ class Behind(Sequence[T]):
         """Walk through all of them in order."""
         for part in self._parts:
             yield from part.streamed() if isinstance(part, Stored) else part
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        """Return one item or some of them; all are read for it."""
-        return tuple(self)[index]

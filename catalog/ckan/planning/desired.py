@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import Any, overload
+from typing import Any
 from uuid import UUID, uuid5
 
 from catalog.ckan.portal.model import DesiredColumn, DesiredDataset, DesiredResource, DesiredTable, Json
@@ -25,7 +25,7 @@ from catalog.ckan.targets.target import Target
 from metadata.declared.targets import TargetSettings
 from metadata.declared.value_types import CATALOGUE
 from metadata.described.dataset import Dataset, File, Publisher
-from metadata.described.stored import Stored
+from metadata.described.stored import Stored, Walked
 from metadata.described.table import Cell, Field, Table
 from pipelines.problems import MetadataError, Place, Problem, SettingsError
 
@@ -98,7 +98,7 @@ def desired_table(table: Table) -> DesiredTable:
     return DesiredTable(columns, records, primary_key, content)
 
 
-class Records(Sequence[Mapping[str, Json]]):
+class Records(Walked[Mapping[str, Json]]):
     """Records of a DataStore table, made of those of a table when they are asked for."""
 
     def __init__(self, ids: tuple[str, ...], records: Sequence[tuple[Cell, ...]]) -> None:
@@ -113,22 +113,6 @@ class Records(Sequence[Mapping[str, Json]]):
         """Make them in order; none is held."""
         stored = self._records
         return map(self._made, stored.streamed() if isinstance(stored, Stored) else stored)
-
-    @overload
-    def __getitem__(self, index: int) -> Mapping[str, Json]: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Mapping[str, Json]]: ...
-    def __getitem__(self, index: int | slice) -> Mapping[str, Json] | Sequence[Mapping[str, Json]]:
-        """Return one of them or some."""
-        if isinstance(index, slice):
-            return tuple(map(self._made, self._records[index]))
-        return self._made(self._records[index])
-
-    def __eq__(self, other: object) -> bool:
-        """Whether another sequence has the same records."""
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment] # like a list
 
     def _made(self, record: tuple[Cell, ...]) -> Mapping[str, Json]:
         return {id_: _value(cell) for id_, cell in zip(self._ids, record, strict=True)}

@@ -73,4 +73,5 @@ def called(pickled: bytes, arguments: bytes) -> Any:
 @lru_cache(maxsize=1)
 def loaded(pickled: bytes) -> Callable[..., Any]:
     """Return what was pickled, with all that is bound to it; the last one stays loaded."""
-    return pickle.loads(pickled)  # type: ignore[no-any-return] # noqa: S301 # from the process that this one works for
+    made: Callable[..., Any] = pickle.loads(pickled)  # noqa: S301 # from the process that this one works for
+    return made

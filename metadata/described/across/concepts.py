@@ -7,7 +7,7 @@ table the dataset has the concepts themselves in SKOS. Out of scope: how rows ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from metadata.described.across.columns import (
     DATASET_ID,
@@ -17,7 +17,6 @@ from metadata.described.across.columns import (
     THEME_CODE,
     repeated_measures,
     themes_of,
-    together,
 )
 from metadata.described.across.tables import cross_words, described_fields, table_name
 from metadata.described.concepts.matching import INDICATORS, Match, matches
@@ -33,11 +32,6 @@ CONCEPTS = "cross_dx_concepts"
 
 VOCABULARY = "concepts.ttl"
 """Its file with the concepts."""
-
-
-def concepts_table(plans: Iterable[Dataset]) -> Table | None:
-    """Return the matches of all plans, in the order given; None without any."""
-    return together(part for plan in plans if (part := concepts_part(plan)))
 
 
 def concepts_part(plan: Dataset) -> Table | None:

@@ -7,7 +7,7 @@ unit, themes, 再掲, page, place in the source. Out of scope: how it is judged;
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +21,6 @@ from metadata.described.across.columns import (
     THEME_CODE,
     repeated_measures,
     themes_of,
-    together,
 )
 from metadata.described.across.tables import counted, cross_words, described_fields, table_name
 from metadata.described.dataset import Dataset
@@ -49,13 +48,6 @@ ANCHORS = {
     Status.INCOMPARABLE: "incomparable",
 }
 """Status → its part of that page, and what it is called in addresses."""
-
-
-def status_table(plans: Sequence[Dataset]) -> Table | None:
-    """Return 進捗状況 of all indicators of the plans, in the order given; None when no plan has an indicator."""
-    own = [plan for plan in plans if any(table.name == "indicators" for table in plan.tables)]
-    day = max((plan.modified for plan in own), default=date.min)
-    return together(part for plan in own if (part := status_part(plan, day)))
 
 
 def status_part(plan: Dataset, day: date) -> Table | None:

@@ -10,7 +10,7 @@ Out of scope: which rows exist (readers), themes (`metadata.described.measure_th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,6 @@ from metadata.described.across.columns import (
     cells_by_id,
     repeated_measures,
     themes_of,
-    together,
 )
 from metadata.described.dataset import Dataset
 from metadata.described.schema import fields_of
@@ -58,11 +57,6 @@ class CrossWords:
     title: Bilingual
     description: Bilingual
     keywords: tuple[Bilingual, ...]
-
-
-def cross_table(id_: str, plans: Iterable[Dataset]) -> Table | None:
-    """Return the table of a dataset of `CROSS_TABLES` over all plans that have rows, in their order; None without."""
-    return together(part for plan in plans if (part := cross_part(id_, plan)))
 
 
 def cross_part(id_: str, plan: Dataset) -> Table | None:

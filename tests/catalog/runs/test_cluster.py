@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, SMALL, Project
-from tests.sampling import THOROUGH
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-SLOW = pytest.mark.skipif(not THOROUGH, reason="half a minute: only where KEIKAKU_THOROUGH is set")
+SLOW = pytest.mark.thorough("test_kept_builds: builds side by side in processes give the same bytes")
 
 
 def words(project: Project, name: str, *more: str) -> list[str]:

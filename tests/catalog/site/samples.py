@@ -10,13 +10,14 @@ from typing import Any
 
 from catalog.site.content.documents import Document, IndicatorStory, read_document
 from catalog.site.frame.site import Site
-from metadata.described.across.concepts import CONCEPTS, concepts_table
-from metadata.described.across.status import STATUS, status_table
+from metadata.described.across.concepts import CONCEPTS
+from metadata.described.across.status import STATUS
 from metadata.described.dataset import Dataset
 from metadata.described.series import join, with_series
 from pipelines.documents.source import Span
 from pipelines.tables.rows import Flag, Indicator, IndicatorKind, IndicatorValue, ValueKind
 from tests.catalog.samples import SERIES, built
+from tests.metadata.described.across_samples import concepts_table, status_table
 from tests.metadata.formats.dcat_samples import all_datasets, cross, plan
 
 THEME = "マイナンバーカードの普及促進・利用の推進"

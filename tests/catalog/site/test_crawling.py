@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from catalog.site import crawling as module
-from catalog.site.crawling import site_files
+from catalog.site.crawling import Sitemap
 from catalog.site.frame.site import Site
 from catalog.site.pages.all_pages import pages
 from tests.catalog.samples import catalogue_bytes, sample_build
@@ -17,7 +17,9 @@ NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 def made() -> dict[str, bytes]:
     build = sample_build()
-    return dict(site_files(build.catalogue.base_url, pages(Site(build))))
+    sitemap = Sitemap(build.catalogue.base_url)
+    parts = [part for page in pages(Site(build)) for part in sitemap.add(page.address, page.modified)]
+    return dict([*parts, *sitemap.rest()])
 
 
 def entries(data: bytes, item: str) -> list[tuple[str, str]]:

@@ -9,11 +9,12 @@ from decimal import Decimal
 import yaml
 
 from metadata.building.cataloguing import Build
-from metadata.described.across.status import ANCHORS, METHOD, fiscal_year_of, status_table
+from metadata.described.across.status import ANCHORS, METHOD, fiscal_year_of
 from metadata.described.dataset import Dataset
 from metadata.described.table import Cell
 from pipelines.results.status import Status
 from tests.conftest import ROOT
+from tests.metadata.described.across_samples import status_table
 from tests.metadata.samples import sample_dataset, with_records
 
 DATA_MODEL = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from metadata.described.across.tables import CROSS_TABLES, INDICATORS, cross_table
+from metadata.described.across.tables import CROSS_TABLES, INDICATORS
 from metadata.described.dataset import Dataset
 from metadata.described.schema import fields_of
 from metadata.described.table import printed
+from tests.metadata.described.across_samples import cross_table
 from tests.metadata.samples import sample_dataset, with_records
 
 CARD = "マイナンバーカードの普及促進・利用の推進"
