@@ -61,7 +61,7 @@ class Visit:
 
 def until(page: Page, condition: str) -> None:
     """Wait until an expression holds. Not `wait_for_function`, which needs eval: the policy of the pages forbids it."""
-    for _ in range(100):
+    for _ in range(500):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(20)

@@ -84,6 +84,8 @@ def test_nothing_moves_while_a_page_loads(open_page: Callable[..., Visit], addre
 
 def test_the_measure_of_movement_sees_it(open_page: Callable[..., Visit]) -> None:
     page = open_page("about.html", first=SHIFTS).page
+    # What was not painted yet has not moved.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.evaluate("document.querySelector('h1').style.marginTop = '300px'")
     until(page, "window.shifts.length > 0")
 

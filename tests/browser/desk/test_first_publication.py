@@ -67,7 +67,6 @@ def send_list(page: Page) -> None:
 def test_an_excel_list_becomes_a_checked_dataset(open_desk: Open, workplace: Workplace, script: bool) -> None:
     visit = open_desk(java_script_enabled=script)
     page = visit.page
-    page.set_default_timeout(8000)
     send_list(page)
     page.get_by_label("「施策名」の意味").select_option("取組名")
     press(page, "この読み方で読み直す")
