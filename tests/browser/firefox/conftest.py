@@ -22,5 +22,6 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[marionette.Mar
     prefs = {"network.proxy.type": 1, "network.proxy.socks": "127.0.0.1", "network.proxy.socks_port": 9}
     client = marionette.Marionette(bin=path, headless=True, app="fxdesktop", gecko_log=str(log), prefs=prefs)
     client.start_session()
+    client.timeout.implicit = 30  # seconds: a page may be slow in coming on a busy machine
     yield client
     client.quit(in_app=True)

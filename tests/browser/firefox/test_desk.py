@@ -8,11 +8,11 @@ import pytest
 
 from catalog.desk.serving import serving
 from catalog.desk.workplace import Workplace
+from tests.browser.firefox.waiting import shown
 from tests.catalog.desk.desks import PROGRAM
 from tests.conftest import SMALL, Project
 
 marionette = pytest.importorskip("marionette_driver.marionette", reason="marionette_driver is not installed")
-Wait = pytest.importorskip("marionette_driver").Wait
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -32,13 +32,8 @@ def desk(firefox: marionette.Marionette, workplace: Workplace) -> Iterator[mario
     """Firefox with the desk opened as the command does."""
     with serving(workplace) as server:
         firefox.navigate(server.session.address)
-        told(firefox, "やること")
+        shown(firefox, "やること")
         yield firefox
-
-
-def told(page: marionette.Marionette, words: str, seconds: float = 10) -> None:
-    """Wait until the page says some words."""
-    Wait(page, timeout=seconds).until(lambda _: words in page.find_element("css selector", "main").text)
 
 
 def follow(page: marionette.Marionette, words: str) -> None:
@@ -63,15 +58,15 @@ def test_a_result_is_entered_approved_and_published(desk: marionette.Marionette,
     fill(desk, "#出典", "事業報告書")
     fill(desk, "#確認日", "2026-05-20")
     press(desk, "保存する")
-    told(desk, f"results/{YEAR}.xlsx に保存しました")
+    shown(desk, f"results/{YEAR}.xlsx に保存しました")
     follow(desk, "やること")
     follow(desk, "承認を待つ内容があります")
     fill(desk, "#note_ja", "令和7年度の実績を追加")
     fill(desk, "#note_en", "Results of fiscal year 2025")
     press(desk, "この内容を承認する")
-    told(desk, "台帳に書きました")
+    shown(desk, "台帳に書きました")
     follow(desk, "公開")
     press(desk, "検査して公開用フォルダーに書く")
-    told(desk, "終わりました", 60)
+    shown(desk, "終わりました", seconds=120)
     csv = workplace.out / "datasets" / SMALL / f"{SMALL}_indicator_values.csv"
     assert f"results/{YEAR}.xlsx" in csv.read_text(encoding="utf-8-sig")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.firefox.waiting import SECONDS, shown
+
 marionette = pytest.importorskip("marionette_driver.marionette", reason="marionette_driver is not installed")
 Wait = pytest.importorskip("marionette_driver").Wait
 
@@ -27,18 +29,12 @@ def choose(page: marionette.Marionette, name: str, value: str) -> None:
     page.find_element("css selector", f"[name={name}] option[value='{value}']").click()
 
 
-def shown(page: marionette.Marionette, selector: str, words: str) -> str:
-    """Wait until an element says some words, and return its text."""
-    Wait(page, timeout=5).until(lambda _: words in page.find_element("css selector", selector).text)
-    return str(page.find_element("css selector", selector).text)
-
-
 def test_words_and_filters_of_the_search(page: Callable[[str], marionette.Marionette]) -> None:
     found = page("index.html")
     found.find_element("id", "q").send_keys("ｵﾝﾗｲﾝ")
-    everywhere = shown(found, "#search-count", "results")
+    everywhere = shown(found, "results", "#search-count")
     choose(found, "municipality", "264652")
-    Wait(found, timeout=5).until(lambda _: found.find_element("id", "search-count").text != everywhere)
+    Wait(found, timeout=SECONDS).until(lambda _: found.find_element("id", "search-count").text != everywhere)
     links = found.find_elements("css selector", "#search-results a")
     assert links
     assert all("264652_" in link.get_attribute("href") for link in links)
@@ -46,12 +42,12 @@ def test_words_and_filters_of_the_search(page: Callable[[str], marionette.Marion
 
 def test_filters_of_progress_stand_in_the_address(page: Callable[[str], marionette.Marionette]) -> None:
     found = page("progress/index.html")
-    shown(found, "#progress-count", "170")
+    shown(found, "170", "#progress-count")
     choose(found, "status", "fallen-back")
-    shown(found, "#progress-count", "1 件")
+    shown(found, "1 件", "#progress-count")
     assert found.get_url().endswith("?status=fallen-back")
     found.refresh()
-    assert "2,159,922件" in shown(found, "#progress-rows > li", "2,159,922件")
+    assert "2,159,922件" in shown(found, "2,159,922件", "#progress-rows > li")
 
 
 def test_the_language_is_chosen_and_kept(page: Callable[[str], marionette.Marionette]) -> None:
@@ -66,4 +62,4 @@ def test_the_language_is_chosen_and_kept(page: Callable[[str], marionette.Marion
 
 def test_the_search_works_straight_from_the_folder(firefox: marionette.Marionette, real_catalogue: Path) -> None:
     firefox.navigate(f"{real_catalogue.as_uri()}/index.html?q=オープンデータ")
-    shown(firefox, "#search-count", "results")
+    shown(firefox, "results", "#search-count")
