@@ -93,9 +93,13 @@ def first_edition(folder: Path) -> None:
 
 @dataclass
 class Project:
-    """A copy of the real datasets folder with one dataset, and a folder for the catalogue."""
+    """A copy of the real datasets folder with one dataset, and a folder for the catalogue.
+
+    `once`: where the tests share what a first build keeps, so that a build here makes only what is new; None: all is made.
+    """
 
     root: Path
+    once: Once | None = None
 
     @property
     def datasets(self) -> Path:
@@ -128,11 +132,11 @@ class Project:
         if arguments[0] == "build" and "--out" not in arguments:
             words += ["--out", str(self.out)]
         if arguments[0] == "build" and "--work" not in arguments:
-            words += ["--work", self._fresh_work()]
+            words += ["--work", str(self.keep_first_build(self._fresh_work()))]
         if "--report" not in arguments:
             words += ["--report", str(report)]
         if arguments[0] == "run" and "--work" not in arguments:
-            words += ["--out", str(self.out), "--work", str(self.work)]
+            words += ["--out", str(self.out), "--work", str(self.keep_first_build(self.work))]
         if arguments[0] in ("check", "diff") and "--against" not in arguments:
             words += ["--against", str(self.out)]
         result = CliRunner().invoke(publish.app, words)
@@ -142,9 +146,20 @@ class Project:
             result.exit_code, result.output, json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
         )
 
-    def _fresh_work(self) -> str:
-        """Return a folder of work in which nothing is cached, beside the project: a build there does everything itself."""
-        return tempfile.mkdtemp(prefix=f"{self.root.name}-work-", dir=self.root.parent)
+    def _fresh_work(self) -> Path:
+        """Return a new folder of work beside the project."""
+        return Path(tempfile.mkdtemp(prefix=f"{self.root.name}-work-", dir=self.root.parent))
+
+    def keep_first_build(self, work: Path) -> Path:
+        """Return a folder of work, in which now lies what a first build of these datasets keeps, unless it has its own.
+
+        No last run is in it, and nothing that this program, as it is now, would not have made itself.
+        """
+        names = sorted(path.name for path in self.datasets.iterdir() if path.is_dir())
+        if self.once and not (work / "state").exists() and all((ROOT / "datasets" / name).is_dir() for name in names):
+            kept = self.once.folder("+".join(["kept", *names]), lambda folder: _first_build(folder, names))
+            shutil.copytree(kept / "work" / "state", work / "state")
+        return work
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace words in a file of the small dataset; the words must be there."""
@@ -193,9 +208,29 @@ def small_project(root: Path) -> Project:
     return made
 
 
+def _first_build(folder: Path, names: list[str]) -> None:
+    made = Project(folder)
+    made.datasets.mkdir()
+    shutil.copy(ROOT / "datasets" / "publishers.yaml", made.datasets)
+    for name in names:
+        made.add(name)
+    made.run("build", "--work", str(made.work))
+    for of_a_run in ("run.jsonl", "published.sqlite"):
+        (made.work / "state" / of_a_run).unlink(missing_ok=True)
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return small_project(tmp_path)
+def project(tmp_path: Path, once: Once) -> Project:
+    made = small_project(tmp_path)
+    made.once = once
+    return made
+
+
+@pytest.fixture
+def cold(project: Project) -> Project:
+    """The project, whose builds find nothing that was kept for them."""
+    project.once = None
+    return project
 
 
 def copied(once: Once, name: str, run: str, project: Project) -> Project:

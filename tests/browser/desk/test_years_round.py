@@ -18,6 +18,7 @@ YEAR = "2025"
 
 @pytest.fixture
 def published(workplace: Workplace, project: Project) -> Workplace:
+    project.keep_first_build(workplace.work)
     assert project.run("build", "--work", str(workplace.work), "--out", str(workplace.out)).exit_code == 0
     return workplace
 

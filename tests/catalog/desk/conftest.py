@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.desk.workplace import Workplace
-from tests.catalog.desk.desks import PROGRAM, Desk
+from tests.catalog.desk.desks import PROGRAM, Called, Desk
 from tests.conftest import Project
 
 
@@ -25,6 +25,18 @@ def desk(workplace: Workplace) -> Iterator[Desk]:
     made = Desk(workplace)
     yield made
     made.close()
+
+
+@pytest.fixture
+def first_build_kept(workplace: Workplace, project: Project) -> None:
+    """What a first build of the workplace keeps is there, so that jobs that build are quick."""
+    project.keep_first_build(workplace.work)
+
+
+@pytest.fixture
+def jobs_called(first_build_kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs call their command in the process of the tests."""
+    monkeypatch.setattr("catalog.desk.jobs.subprocess.Popen", Called)
 
 
 @pytest.fixture

@@ -8,16 +8,20 @@ Hidden fields and what already stands in a form are sent along, as by a browser.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
+import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
+import publish
 from catalog.desk.app import make_app
 from catalog.desk.jobs import Jobs
 from catalog.desk.page import Page as OwnPage
@@ -102,6 +106,31 @@ class Desk:
     def close(self) -> None:
         self.jobs.end()
         self.client.close()
+
+
+class Called:
+    """Stands in for the process of a job: its command, called in this process, has ended when the job has begun.
+
+    Out of scope: that it is a process of its own, which goes on without its page and is stopped (frame/test_jobs.py).
+    """
+
+    def __init__(self, words: list[str], *, cwd: Path, env: dict[str, str], stdout: IO[bytes], **_: object) -> None:
+        self.pid = os.getpid()
+        journal = open(stdout.fileno(), "w", encoding="utf-8", closefd=False, buffering=1)
+        with pytest.MonkeyPatch.context() as patch, chdir(cwd), journal, redirect_stdout(journal), redirect_stderr(journal):
+            patch.setattr(os, "environ", env)
+            try:
+                publish.main(words[len(PROGRAM) :])
+            except SystemExit as ended:
+                self._exit_code = int(ended.code or 0)
+
+    def poll(self) -> int:
+        """Return the exit code of the command."""
+        return self._exit_code
+
+    def wait(self, seconds: float = 0) -> int:
+        """Return the same; `seconds` are not needed."""
+        return self._exit_code
 
 
 def _page(response: httpx.Response) -> Page:

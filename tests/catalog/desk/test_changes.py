@@ -17,9 +17,8 @@ APPROVE = f"{AT}/approve"
 @pytest.fixture
 def published(desk: Desk, project: Project) -> Desk:
     """A desk over a workplace that has published its dataset."""
-    assert (
-        project.run("build", "--work", str(project.root / ".keikaku"), "--out", str(project.root / "public")).exit_code == 0
-    )
+    project.keep_first_build(desk.workplace.work)
+    assert project.run("build", "--work", str(desk.workplace.work), "--out", str(desk.workplace.out)).exit_code == 0
     return desk
 
 

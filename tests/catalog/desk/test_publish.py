@@ -12,6 +12,7 @@ from tests.catalog.desk.desks import FROM_A_PAGE, Desk, Page
 from tests.conftest import SMALL
 
 Snapshot = Callable[[Path], dict[str, bytes]]
+pytestmark = pytest.mark.usefixtures("jobs_called")
 
 
 def done(desk: Desk, started: Page) -> Page:

@@ -185,7 +185,8 @@ def test_a_full_disk_leaves_the_catalogue_and_the_next_run_goes_on(project: Proj
     assert (run.exit_code, run.report["outcome"], published(project)["version"]) == (0, "replaced", "1.1.0")
 
 
-def test_where_nothing_more_can_be_kept_all_is_published_all_the_same(project: Project) -> None:
+def test_where_nothing_more_can_be_kept_all_is_published_all_the_same(cold: Project) -> None:
+    project = cold
     settings = str(project.settings(AUTO))
     objects = project.work / "state" / "objects"
     objects.mkdir(parents=True)
@@ -222,7 +223,8 @@ def test_a_read_only_folder_leaves_the_catalogue_as_it_was(project: Project, sna
     assert snapshot(out) == before
 
 
-def test_reports_that_cannot_be_written_are_told(project: Project) -> None:
+def test_reports_that_cannot_be_written_are_told(cold: Project) -> None:
+    project = cold
     project.work.write_text("", encoding="utf-8")  # a file where the folder should be
     run = project.run("run")
     assert (run.exit_code, run.codes) == (2, ["output-unwritable"])
@@ -243,6 +245,7 @@ def test_a_clock_that_was_set_back_moves_no_date_back(project: Project, snapshot
 
 
 def test_of_two_runs_at_once_one_gives_way(project: Project, snapshot: Snapshot) -> None:
+    project.keep_first_build(project.work)
     command = [sys.executable, "publish.py", *words_of(project)]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = [process.communicate()[0] for process in both]

@@ -166,7 +166,7 @@ def test_accepting_needs_a_real_day(project: Project, snapshot: Snapshot, words:
 
 
 @pytest.mark.usefixtures("published")
-@pytest.mark.parametrize("day", ["2027-03-01", "2027-03-02"])
+@pytest.mark.parametrize("day", some(["2027-03-02", "2027-03-01"], 1))
 def test_today_and_tomorrow_are_taken(project: Project, day: str) -> None:
     new_title(project)
     assert project.run("build", "--accept", "--date", day).exit_code == 0
@@ -275,7 +275,7 @@ def elsewhere(project: Project) -> None:
 
 
 @pytest.mark.usefixtures("published")
-@pytest.mark.parametrize("lose", some([gone, emptied, table_broken, elsewhere], 2))
+@pytest.mark.parametrize("lose", some([gone, emptied, table_broken, elsewhere], 1))
 def test_without_a_published_copy_the_limits_are_closed(project: Project, lose: Callable[[Project], None]) -> None:
     lose(project)
     assert project.run("build").exit_code == 0  # what the ledger has is published anew

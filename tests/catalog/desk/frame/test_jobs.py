@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from tests.catalog.desk.desks import Desk
 
 
@@ -23,6 +25,7 @@ def test_a_job_is_the_command(desk: Desk) -> None:
     assert next(json.loads(each) for each in sent if each).startswith("読み取り：264652_dx_plan")
 
 
+@pytest.mark.usefixtures("first_build_kept")
 def test_one_job_at_a_time(desk: Desk) -> None:
     form = desk.open("/publish")
     desk.send(form, "/publish/build")
