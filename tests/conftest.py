@@ -156,7 +156,8 @@ class Project:
         No last run is in it, and nothing that this program, as it is now, would not have made itself.
         """
         names = sorted(path.name for path in self.datasets.iterdir() if path.is_dir())
-        if self.once and not (work / "state").exists() and all((ROOT / "datasets" / name).is_dir() for name in names):
+        real = bool(names) and all((ROOT / "datasets" / name).is_dir() for name in names)
+        if self.once and real and not (work / "state").exists():
             kept = self.once.folder("+".join(["kept", *names]), lambda folder: _first_build(folder, names))
             shutil.copytree(kept / "work" / "state", work / "state")
         return work

@@ -12,6 +12,7 @@ import re
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def code_files() -> list[str]:
     return [name for name in own_files() if layer_of(name) is not None]
 
 
+@cache
+def parsed(text: str) -> ast.Module:
+    """Parse a module once for all rules."""
+    return ast.parse(text)
+
+
+@cache
+def nodes(text: str) -> list[ast.AST]:
+    """Walk a module once for all rules."""
+    return list(ast.walk(parsed(text)))
+
+
 def layer_of(name: str) -> int | None:
     top = name.split("/", maxsplit=1)[0].removesuffix(".py")
     return LAYERS.index(top) if top in LAYERS else None
@@ -71,7 +84,7 @@ def imported(name: str, text: str) -> Iterator[tuple[int, str]]:
     package = name.removesuffix(".py").removesuffix("/__init__").split("/")
     if not name.endswith("/__init__.py"):
         package = package[:-1]
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -136,7 +149,7 @@ def impure(name: str, text: str) -> list[str]:
         return []
     named = ((line, m) for line, m in imported(name, text) if m not in PURE_PARTS)
     found = [f"{name}:{line} imports {m}" for line, m in named if m.split(".")[0] in IMPURE_MODULES]
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if isinstance(node, ast.Call):
             called = name_of(node.func)
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
@@ -152,7 +165,7 @@ def too_long(name: str, text: str) -> list[str]:
 
 def broad_excepts(name: str, text: str) -> list[str]:
     found = []
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         caught: list[ast.expr] = []
         if isinstance(node, ast.ExceptHandler):
             if node.type is None:
@@ -166,7 +179,7 @@ def broad_excepts(name: str, text: str) -> list[str]:
 
 def undocumented(name: str, text: str) -> list[str]:
     """Modules, public functions and classes, and the public methods of public classes say what they are for."""
-    tree = ast.parse(text)
+    tree = parsed(text)
     found = [] if ast.get_docstring(tree) else [f"{name} has no docstring"]
     bare = [node for node in public(tree) if not ast.get_docstring(node)]
     return found + [f"{name}:{node.lineno} {node.name} has no docstring" for node in bare]
@@ -185,6 +198,8 @@ SUPPRESSION = re.compile(r"#\s*(?:type:\s*ignore|noqa)(?P<codes>\[[^\]]*\]|:\s*[
 
 def unexplained(name: str, text: str) -> list[str]:
     """A suppressed finding names its rule and its reason: `# noqa: S506 - a safe loader`."""
+    if not SUPPRESSION.search(text):  # few modules have one, and tokens are slow to make
+        return []
     found = []
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         match = SUPPRESSION.search(token.string) if token.type == tokenize.COMMENT else None

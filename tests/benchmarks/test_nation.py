@@ -23,6 +23,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> made_nation.Nation:
     return made_nation.make(tmp_path_factory.mktemp("nation"), COUNT)
 
 
+@pytest.mark.thorough("below: one that is made is built and measured, and what is made has other figures")
 def test_what_is_made_builds_with_the_doubts_of_its_models_and_other_figures(
     made: made_nation.Nation, real_build: Build
 ) -> None:

@@ -305,8 +305,7 @@ def test_the_log_is_lines_of_json_where_there_is_no_terminal(project: Project) -
 
 
 def test_the_log_can_be_written_where_not_every_letter_can(project: Project) -> None:
-    (project.small / "changes.yaml").unlink()
-    project.keep_first_build(project.work)
+    (project.small / "corrections.yaml").unlink()
     words = ["run", "--datasets", str(project.datasets), "--out", str(project.out), "--work", str(project.work)]
     done = subprocess.run(
         [sys.executable, "publish.py", *words, "--lang", "ja"],
@@ -317,7 +316,7 @@ def test_the_log_can_be_written_where_not_every_letter_can(project: Project) -> 
     )
     assert done.returncode == 1, done.stderr
     problem = json.loads(done.stdout.decode("ascii").splitlines()[1])
-    assert "台帳" in problem["text"] + problem["cure"]
+    assert "疑義" in problem["text"] + problem["cure"]
 
 
 def test_the_report_is_kept_in_both_forms_with_a_limit(project: Project) -> None:

@@ -22,6 +22,7 @@ def test_check_shows_the_points_of_each_dataset(project: Project) -> None:
         score = run.report["quality"][id_]["score"]
         assert (score["points"], score["not_judged"], score["possible"], score["rating"]) == (405, 0, 405, "excellent")
         assert re.search(rf"{id_}\s+│\s+100 │\s+100 │\s+110 │\s+75 │\s+20 │ 405 / 405", run.shown), run.shown
+    assert sorted(path.name for path in project.root.iterdir()) == ["datasets", "report.json"]  # nothing is left behind
 
 
 def test_a_licence_of_no_european_list_costs_its_points_and_is_named(project: Project) -> None:
@@ -37,11 +38,6 @@ def test_without_score_nothing_is_asked_and_nothing_said_of_points(project: Proj
     run = project.run("check", lang="en")
     assert run.report["quality"][SMALL]["score"] is None
     assert "405" not in run.shown
-
-
-def test_check_leaves_nothing_behind(project: Project) -> None:
-    assert project.run("check", "--score").exit_code == 0
-    assert sorted(path.name for path in project.root.iterdir()) == ["datasets", "report.json"]
 
 
 def test_the_screen_names_the_rules_that_fail(project: Project) -> None:

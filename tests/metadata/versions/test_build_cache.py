@@ -112,7 +112,7 @@ def test_without_a_folder_all_goes_with_the_datasets() -> None:
 
 
 def test_of_many_datasets_a_few_are_held(tmp_path: Path) -> None:
-    many = [replace(sample_dataset(), id=f"{number}_dx_plan") for number in range(20)]
+    many = [replace(sample_dataset(), id=f"{number}_dx_plan") for number in range(AT_HAND + 2)]
     datasets = kept(BuildCache(tmp_path), *many)
     del many
     gc.collect()
