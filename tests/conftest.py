@@ -38,6 +38,8 @@ BY_THE_CLOCK = day.today
 """How the program finds the day by itself."""
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "264652_dx_plan"
+LITTLE = ROOT / "tests" / "little" / SMALL
+"""An excerpt of it: three of its thirteen measures, for tests that build and do not ask how much there is."""
 ACROSS_SMALL = ["cross_dx_indicators", "cross_dx_measures", "cross_dx_status", "cross_dx_concepts"]
 """What is made across municipalities when there is no other dataset: it has no evaluations and no achievements."""
 ACROSS = [*ACROSS_SMALL[:2], "cross_dx_evaluations", "cross_dx_achievement_figures", *ACROSS_SMALL[2:]]
@@ -96,10 +98,12 @@ class Project:
     """A copy of the real datasets folder with one dataset, and a folder for the catalogue.
 
     `once`: where the tests share what a first build keeps, so that a build here makes only what is new; None: all is made.
+    `little`: whether the small dataset is an excerpt of the real one, which costs two thirds of it.
     """
 
     root: Path
     once: Once | None = None
+    little: bool = False
 
     @property
     def datasets(self) -> Path:
@@ -158,7 +162,8 @@ class Project:
         names = sorted(path.name for path in self.datasets.iterdir() if path.is_dir())
         real = bool(names) and all((ROOT / "datasets" / name).is_dir() for name in names)
         if self.once and real and not (work / "state").exists():
-            kept = self.once.folder("+".join(["kept", *names]), lambda folder: _first_build(folder, names))
+            name = "+".join(["kept-little" if self.little else "kept", *names])
+            kept = self.once.folder(name, lambda folder: _first_build(folder, names, little=self.little))
             shutil.copytree(kept / "work" / "state", work / "state")
         return work
 
@@ -183,7 +188,8 @@ class Project:
         assert run.exit_code == 0, run.shown
 
     def add(self, dataset_id: str) -> None:
-        shutil.copytree(ROOT / "datasets" / dataset_id, self.datasets / dataset_id)
+        of = LITTLE if self.little and dataset_id == SMALL else ROOT / "datasets" / dataset_id
+        shutil.copytree(of, self.datasets / dataset_id)
         first_edition(self.datasets / dataset_id)
 
 
@@ -201,16 +207,16 @@ def _no_secrets() -> Iterator[None]:
     forget_secrets()
 
 
-def small_project(root: Path) -> Project:
-    made = Project(root)
+def small_project(root: Path, *, little: bool = False) -> Project:
+    made = Project(root, little=little)
     made.datasets.mkdir()
     shutil.copy(ROOT / "datasets" / "publishers.yaml", made.datasets)
     made.add(SMALL)
     return made
 
 
-def _first_build(folder: Path, names: list[str]) -> None:
-    made = Project(folder)
+def _first_build(folder: Path, names: list[str], *, little: bool) -> None:
+    made = Project(folder, little=little)
     made.datasets.mkdir()
     shutil.copy(ROOT / "datasets" / "publishers.yaml", made.datasets)
     for name in names:
@@ -221,8 +227,14 @@ def _first_build(folder: Path, names: list[str]) -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path, once: Once) -> Project:
-    made = small_project(tmp_path)
+def little() -> bool:
+    """Whether the project has the excerpt of the small dataset: a folder of tests may say so."""
+    return False
+
+
+@pytest.fixture
+def project(tmp_path: Path, once: Once, little: bool) -> Project:
+    made = small_project(tmp_path, little=little)
     made.once = once
     return made
 
@@ -238,11 +250,11 @@ def copied(once: Once, name: str, run: str, project: Project) -> Project:
     """Give the project the catalogue and the cache that one run with such settings made for all tests."""
 
     def publish(folder: Path) -> None:
-        made = small_project(folder)
+        made = small_project(folder, little=project.little)
         settings = ("--settings", str(made.settings(run))) if run else ()
         assert made.run("run", *settings).exit_code == 0
 
-    made = Project(once.folder(name, publish))
+    made = Project(once.folder(f"{name}-little" if project.little else name, publish))
     shutil.copytree(made.out, project.out)
     shutil.copytree(made.work, project.work)
     return project

@@ -17,7 +17,7 @@ T = TypeVar("T")
 THOROUGH = bool(os.environ.get("KEIKAKU_THOROUGH"))
 KILLS = 12 if THOROUGH else 1
 """Runs that are killed at a moment of chance."""
-MOMENTS = 4
+MOMENTS = 3
 """Moments that are taken of a list, unless all are."""
 COPIES = 20 if THOROUGH else 3
 """Damaged copies of each document."""

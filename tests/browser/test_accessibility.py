@@ -38,7 +38,7 @@ def findings(page: Page) -> str:
     return found.generate_report() if found.violations_count else ""
 
 
-@pytest.mark.parametrize("kind", some(KINDS, 4))
+@pytest.mark.parametrize("kind", some(KINDS, 3))
 def test_axe_finds_nothing(open_page: Callable[..., Visit], kind: str) -> None:
     page = open_page(KINDS[kind]).page
     assert findings(page) == ""
@@ -61,7 +61,7 @@ def test_axe_finds_what_is_wrong(open_page: Callable[..., Visit]) -> None:
         assert rule in told
 
 
-@pytest.mark.parametrize("kind", some(KINDS, 3))
+@pytest.mark.parametrize("kind", some(KINDS, 2))
 def test_a_phone_needs_no_scrolling_to_the_side(open_page: Callable[..., Visit], kind: str) -> None:
     page = open_page(KINDS[kind], viewport=PHONE).page
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
@@ -71,7 +71,7 @@ def test_a_phone_needs_no_scrolling_to_the_side(open_page: Callable[..., Visit],
         assert page.evaluate("getComputedStyle(document.body).overflowX") == "visible"  # nothing is cut off instead
 
 
-@pytest.mark.parametrize("kind", some(KINDS, 3))
+@pytest.mark.parametrize("kind", some(KINDS, 2))
 def test_nothing_moves_while_a_page_loads(open_page: Callable[..., Visit], address: str, kind: str) -> None:
     """Not even where a chosen language hides the other one: that is so before the first line is drawn."""
     chosen = {"origin": address.rstrip("/"), "localStorage": [{"name": "language", "value": "en"}]}
@@ -90,7 +90,7 @@ def test_the_measure_of_movement_sees_it(open_page: Callable[..., Visit]) -> Non
     until(page, "window.shifts.length > 0")
 
 
-@pytest.mark.parametrize("kind", some(KINDS, 3))
+@pytest.mark.parametrize("kind", some(KINDS, 2))
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(open_page: Callable[..., Visit], kind: str) -> None:
     """Each stop shows its focus and stands in the window; the first is the way past the header, and none holds the focus."""
     page = open_page(KINDS[kind]).page

@@ -15,12 +15,21 @@ from tests.browser.conftest import DESKTOP, Visit
 from tests.catalog.desk.desks import PROGRAM
 from tests.conftest import Project
 
+SCRIPT = {True: "with script", False: "without script"}
+"""Names of tests that are made with and without script."""
+
 
 @pytest.fixture
 def workplace(project: Project) -> Workplace:
     """A workplace with one real dataset and settings, nothing published yet."""
     project.settings("{accept: ask}")
     return Workplace(project.root.resolve(), *PROGRAM)
+
+
+@pytest.fixture
+def first_build_kept(workplace: Workplace, project: Project) -> None:
+    """What a first build of the workplace keeps is there, so that jobs that build are quick."""
+    project.keep_first_build(workplace.work)
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from playwright.sync_api import Page
 from catalog.desk.workplace import Workplace
 from metadata.declared.dataset_folder import read_folder
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.desk.conftest import SCRIPT
+from tests.sampling import some
 
 Open = Callable[..., Visit]
 ID = "264652_walk"
@@ -65,7 +67,7 @@ def send_list(page: Page) -> None:
     read.wait_for()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("script", some([False, True], 1), ids=SCRIPT.get)
 def test_an_excel_list_becomes_a_checked_dataset(open_desk: Open, workplace: Workplace, script: bool) -> None:
     visit = open_desk(java_script_enabled=script)
     page = visit.page
@@ -97,14 +99,15 @@ def test_the_pages_of_adding_are_for_everyone_and_a_field_is_judged_as_it_is_lef
     send_list(page)
     check(page)
     home = page.url.split("/add")[0]
-    for path in (
+    paths = (
         "/add",
         f"{page.url.removeprefix(home)}?publisher=",
         "/doubts",
         "/doubts/264652_dx_plan",
         "/description",
         "/description/publishers/264652",
-    ):
+    )
+    for path in some(paths, 3):
         page.goto(home + path)
         check(page)
     page.goto(f"{home}/doubts/264652_dx_plan")

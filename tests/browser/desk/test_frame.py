@@ -10,8 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 from catalog.desk.workplace import Workplace
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.desk.conftest import SCRIPT
 from tests.catalog.desk.desks import PROGRAM
 from tests.conftest import SMALL
+from tests.sampling import some
 
 Open = Callable[..., Visit]
 
@@ -24,7 +26,8 @@ def test_the_address_leads_in_and_is_gone(open_desk: Open) -> None:
     assert visit.page.context.cookies()[0]["httpOnly"]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.usefixtures("first_build_kept")
+@pytest.mark.parametrize("script", some([False, True], 1), ids=SCRIPT.get)
 def test_a_catalogue_is_made(open_desk: Open, script: bool) -> None:
     visit = open_desk(java_script_enabled=script)
     visit.page.goto(visit.page.url.rsplit("/", 1)[0] + "/publish")
@@ -38,19 +41,21 @@ OWN = ["/publish", "/history", "/settings"]
 
 
 @pytest.mark.parametrize("path", OWN)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_desk: Open, path: str, scheme: str) -> None:
-    visit = open_desk(color_scheme=scheme)
-    visit.page.goto(visit.page.url.rsplit("/", 1)[0] + path)
-    found = Axe().run(visit.page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("path", OWN)
-def test_a_phone_shows_it_whole(open_desk: Open, path: str) -> None:
-    visit = open_desk(viewport=PHONE)
-    visit.page.goto(visit.page.url.rsplit("/", 1)[0] + path)
-    assert visit.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+def test_a_page_is_for_everyone(open_desk: Open, path: str) -> None:
+    """axe finds nothing, light or dark; keys alone reach every button; a phone shows the page whole."""
+    page = open_desk(color_scheme="dark").page
+    page.goto(page.url.rsplit("/", 1)[0] + path)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page)
+        assert found.violations_count == 0, (scheme, found.generate_report())
+    seen = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.innerText || ''"))
+    assert set(page.locator("main button:visible").all_inner_texts()) <= seen
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_a_folder_becomes_a_workplace(open_desk: Open, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -92,15 +97,3 @@ def test_two_tabs_do_not_write_over_each_other(open_desk: Open) -> None:
     assert other.get_by_label("題名（日本語）").input_value() == "後の題名"
     one.goto(address)
     assert one.get_by_label("題名（日本語）").input_value() == "先の題名"
-
-
-@pytest.mark.parametrize("path", OWN)
-def test_keys_alone_reach_every_button(open_desk: Open, path: str) -> None:
-    page = open_desk().page
-    page.goto(page.url.rsplit("/", 1)[0] + path)
-    seen = set()
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        seen.add(page.evaluate("document.activeElement.innerText || ''"))
-    names = set(page.locator("main button:visible").all_inner_texts())
-    assert names <= seen

@@ -10,7 +10,9 @@ from playwright.sync_api import Page
 
 from catalog.desk.workplace import Workplace
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.desk.conftest import SCRIPT
 from tests.conftest import SMALL, Project
+from tests.sampling import some
 
 Open = Callable[..., Visit]
 YEAR = "2025"
@@ -40,7 +42,7 @@ def enter_result(page: Page) -> None:
     page.get_by_text(f"results/{YEAR}.xlsx に保存しました").wait_for()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("script", some([True, False], 1), ids=SCRIPT.get)
 def test_a_result_is_entered_approved_and_published(open_desk: Open, published: Workplace, script: bool) -> None:
     visit = open_desk(java_script_enabled=script)
     page = visit.page

@@ -139,6 +139,7 @@ def test_before_the_first_build_a_second_version_is_taken_by_its_own_word(
     assert project.run("build").exit_code == 0
 
 
+@pytest.mark.parametrize("little", [False])
 def test_a_row_that_is_new_is_one_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     rename(project)
     answer(monkeypatch, "")

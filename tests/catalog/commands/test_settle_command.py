@@ -208,6 +208,7 @@ GONE = """\
 """
 
 
+@pytest.mark.parametrize("little", [False])  # the excerpt has no doubt that is answered by one reading
 def test_an_answer_is_shown_and_changed_and_comments_stay(project: Project) -> None:
     path = project.small / "corrections.yaml"
     path.write_text("# 担当者のメモ\n" + path.read_text(encoding="utf-8"), encoding="utf-8")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -116,9 +116,11 @@ class Called:
 
     def __init__(self, words: list[str], *, cwd: Path, env: dict[str, str], stdout: IO[bytes], **_: object) -> None:
         self.pid = os.getpid()
-        journal = open(stdout.fileno(), "w", encoding="utf-8", closefd=False, buffering=1)
-        with pytest.MonkeyPatch.context() as patch, chdir(cwd), journal, redirect_stdout(journal), redirect_stderr(journal):
-            patch.setattr(os, "environ", env)
+        with ExitStack() as stack:
+            journal = stack.enter_context(open(stdout.fileno(), "w", encoding="utf-8", closefd=False, buffering=1))
+            for each in (chdir(cwd), redirect_stdout(journal), redirect_stderr(journal)):
+                stack.enter_context(each)
+            stack.enter_context(pytest.MonkeyPatch.context()).setattr(os, "environ", env)
             try:
                 publish.main(words[len(PROGRAM) :])
             except SystemExit as ended:
@@ -128,8 +130,8 @@ class Called:
         """Return the exit code of the command."""
         return self._exit_code
 
-    def wait(self, seconds: float = 0) -> int:
-        """Return the same; `seconds` are not needed."""
+    def wait(self, _seconds: float = 0) -> int:
+        """Return the same."""
         return self._exit_code
 
 

@@ -13,7 +13,6 @@ from tests.catalog.desk.desks import Desk
 from tests.catalog.desk.test_publish import build
 from tests.conftest import SMALL, Project
 
-
 pytestmark = pytest.mark.usefixtures("jobs_called")
 
 

@@ -50,7 +50,7 @@ def main() -> None:
 def warm_up() -> None:
     """Build once, so that what is loaded at its first use is there for all children."""
     with TemporaryDirectory() as folder:
-        assert small_project(Path(folder)).run("build").exit_code == 0
+        assert small_project(Path(folder), little=True).run("build").exit_code == 0
 
 
 def exchange_that_is_heard(one: Path, other: Path) -> bool:

@@ -15,17 +15,17 @@ REST = "{publish_rest: yes}"
 
 
 @pytest.fixture
-def two(project: Project, once: Once) -> Project:
+def two(cold: Project, once: Once) -> Project:
     """Two datasets, published once: copies of what one run made for all tests."""
 
     def publish(folder: Path) -> None:
-        made = small_project(folder)
+        made = small_project(folder, little=True)
         shutil.copytree(ROOT / "datasets" / OTHER, made.datasets / OTHER)
         done = made.run("run", "--settings", str(made.settings(REST)))
         assert done.exit_code == 0, done.shown
 
-    shutil.copytree(once.folder("two-published", publish), project.root, dirs_exist_ok=True)
-    return project
+    shutil.copytree(once.folder("two-published", publish), cold.root, dirs_exist_ok=True)
+    return cold
 
 
 def break_it(project: Project, dataset_id: str = SMALL) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,13 @@ FORMS = [
 ]
 
 
+@cache
+def wanted(language: str) -> dict[str, str]:
+    """Return the words for the forms of values."""
+    forms: dict[str, str] = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))["wanted"]
+    return forms
+
+
 @pytest.mark.parametrize(("old", "new", "key", "form"), FORMS)
 def test_a_value_of_the_wrong_form_is_told_by_the_name_of_the_form(
     folder: Path, old: str, new: str, key: str, form: str
@@ -146,13 +154,12 @@ def test_a_value_of_the_wrong_form_is_told_by_the_name_of_the_form(
     assert (problem.code, problem.place.key, problem.facts["wanted_type"]) == ("key-value", key, form)
     assert len(problem.facts["given"]) <= 61
     for language in LANGUAGES:
-        forms = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))["wanted"]
-        assert forms[form].format_map({"min_length": 1, "ge": 1989, "le": 2100}) in render(problem, language).text
+        assert wanted(language)[form].format_map({"min_length": 1, "ge": 1989, "le": 2100}) in render(problem, language).text
     assert "should" not in render(problem, "ja").text
 
 
 def test_both_languages_have_words_for_the_same_forms() -> None:
-    ja, en = (yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["wanted"] for name in LANGUAGES)
+    ja, en = map(wanted, LANGUAGES)
     assert ja.keys() == en.keys()
 
 

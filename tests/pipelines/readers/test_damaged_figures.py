@@ -20,9 +20,11 @@ from pipelines.tables.plan import Plan
 from pipelines.tables.rows import AchievementFigure, IndicatorValue
 from tests.pipelines.readers.damaged_figures import Damage, all_damages
 from tests.pipelines.readers.test_fuzz import DATASETS, IDS, document, sound
-from tests.sampling import DAMAGE
+from tests.sampling import DAMAGE, some
 
 MOST_LOST = 0.05  # of the damaged figures, in every document
+TRIED = 8
+"""Damaged figures of a document that are read, unless all are."""
 
 Facts = Counter[tuple[str, ...]]
 
@@ -72,10 +74,11 @@ def damages(dataset_id: str) -> tuple[Damage, ...]:
 @pytest.mark.parametrize("dataset_id", IDS)
 def test_damaged_figures_are_seen_and_none_is_published_as_another(dataset_id: str) -> None:
     ends: dict[str, list[str]] = defaultdict(list)
-    for damage in damages(dataset_id):
+    tried = some(damages(dataset_id), TRIED)
+    for damage in tried:
         ends[outcome(dataset_id, damage)].append(f"{damage.kind}, line {damage.line}: {damage.words}")
     assert ends["other"] == []
-    assert len(ends["lost"]) <= max(1, round(MOST_LOST * len(damages(dataset_id)))), ends["lost"]
+    assert len(ends["lost"]) <= max(1, round(MOST_LOST * len(tried))), ends["lost"]
 
 
 def test_there_are_hundreds_of_all_kinds() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,16 @@ from tests.metadata.samples import with_records
 ORGANISATION = "999989"
 
 
-def small(id_: str = "999989_plan", tables: int = 2, **changes: Any) -> Dataset:
-    """A dataset of a town with as many CSV files (policies, measures …), and nothing else."""
+@cache
+def _written(id_: str, tables: int) -> Dataset:
     plan = other_plan()
     made = dataclasses.replace(plan, id=id_, tables=tuple(table for table in plan.tables if table.name != "overview"))
-    files = write_tables(made)[:tables]
-    return dataclasses.replace(made, files=files, **changes)
+    return dataclasses.replace(made, files=write_tables(made)[:tables])
+
+
+def small(id_: str = "999989_plan", tables: int = 2, **changes: Any) -> Dataset:
+    """A dataset of a town with as many CSV files (policies, measures …), and nothing else."""
+    return dataclasses.replace(_written(id_, tables), **changes)
 
 
 def titled(id_: str, title: str) -> Dataset:
@@ -46,6 +51,11 @@ def edited(dataset: Dataset, table: str, row: int, **cells: Cell) -> Dataset:
     files = write_tables(changed)[: len(dataset.files)]
     assert files != dataset.files, f"no file holds {table}: the change would change nothing"
     return dataclasses.replace(changed, files=files)
+
+
+@cache
+def _opened(folder: Path, words: str) -> Target:
+    return open_target(settings_with(folder, f"portal: {{{words}}}"), "portal")
 
 
 @dataclass
@@ -61,7 +71,7 @@ class Pusher:
     def target(self) -> Target:
         settings = ("create_organisations: true", *self.settings) if self.may_create else self.settings
         words = ", ".join((f"url: {self.portal.url}", "profile: ckan", *settings))
-        return open_target(settings_with(self.folder, f"portal: {{{words}}}"), "portal")
+        return _opened(self.folder, words)
 
     def plan(self, *datasets: Dataset, client: Client | None = None, **how: Any) -> Plan:
         return make_plan(self.target, client or self.client(), datasets, **how)
