@@ -182,11 +182,9 @@ def counted(data: bytes) -> dict[str, int]:
     Other bytes give what can be found in them; they were checked when the ledger was read.
     """
     kinds = {words: kind for kind, words in KIND_WORDS.items()}
-    seen = {
-        (kinds[row["変更"]], row["表"], row["ID"])
-        for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-        if row.get("変更") in kinds
-    }
+    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    table, kind, id_ = map(HEADER.index, ("表", "変更", "ID"))
+    seen = {(kinds[row[kind]], row[table], row[id_]) for row in rows if len(row) == len(HEADER) and row[kind] in kinds}
     rows = {Kind.ROW_ADDED: "rows_added", Kind.ROW_REMOVED: "rows_removed", Kind.ROW_CHANGED: "rows_changed"}
     return {name: sum(kind is wanted for kind, _, _ in seen) for wanted, name in rows.items()}
 

@@ -33,6 +33,9 @@ from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
 
 T = TypeVar("T")
+DOCUMENTS = 8
+"""Documents that are held after they were read: the pages of each theme come back to all of them."""
+
 _FACTS, _ENTRIES, _ROWS = TypeAdapter(DatasetFacts), TypeAdapter(list[Entry]), TypeAdapter(list[ConceptRow])
 
 
@@ -127,7 +130,7 @@ class Site:
         """Dataset id → what its document tells, for the datasets that were read from one."""
         told = (each for each in self.summaries if each.tables.get("measures"))
         ids = [each.id for each in told if not (each.derived_from or each.standard)]
-        return SpooledDocuments(ids, self.described)
+        return ReadWhenAsked(ids, SpooledDocuments(ids, self.described).get, DOCUMENTS)
 
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
