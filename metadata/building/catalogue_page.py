@@ -22,7 +22,6 @@ from metadata.formats.paging import Page, Place, catalogue_page, collector_at_re
 from metadata.formats.rdf_syntax import FILE_TYPES, MEDIA_TYPES
 from metadata.gates.rdf_files import check_rdf_files
 from metadata.gates.score import Judged, Score, metrics, scores
-from metadata.gates.shacl import check_graph
 from metadata.versions.kept.keeping import CATALOGUE, Keeping
 from metadata.versions.kept.kept_datasets import KeptDatasets
 from metadata.vocabularies.bilingual import Bilingual
@@ -74,6 +73,8 @@ def _made(catalogue: Catalogue, datasets: Sequence[Dataset], place: Place) -> Ma
 
 
 def _written(catalogue: Catalogue, page: Page) -> Mapping[str, bytes | Content]:
+    from metadata.gates.shacl import check_graph  # pySHACL takes half a second to load
+
     if problems := check_graph(page.graph):
         raise BrokenRulesError(problems)
     finished = list(map(with_dcat, page.datasets, page.of_datasets))

@@ -27,6 +27,7 @@ from metadata.described.across.concepts import CONCEPTS
 from metadata.described.across.status import STATUS
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher, Summary
+from metadata.versions import fingerprints
 from metadata.versions.kept.kept_datasets import KeptDatasets, summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
@@ -221,23 +222,22 @@ class Site:
         They follow from these datasets, how their indicators stand, and `also` (its `repr`), and from nothing else but the
         names of the catalogue. `what` is what they are called among those that begin with the same dataset.
         """
-        keeping, digests = self.build.keeping, [self._digest(id_) for id_ in ids]
-        if keeping is None or not all(digests):
+        keeping = self.build.keeping
+        if keeping is None or not self.digests:
             yield from make()
             return
-        standing = [repr(self.standing.get(id_, ())) for id_ in ids]
-        key = [repr(self.around(ids[0]).catalogue), digests, standing, repr(also)]
+        key = [repr(self.around(ids[0]).catalogue), [self._states[id_] for id_ in ids], repr(also)]
         for name, content in keeping.made_parts(self._head(ids[0]), what, key, lambda: _parts(make())).items():
             day, path = name.split(" ", 1)
             yield Page(path, content.read(), date.fromisoformat(day))
 
     def _told(self, id_: str, what: str, form: TypeAdapter[T], make: Callable[[str], T]) -> T:
         """Return what lists tell of a dataset, as it was kept, else made now and kept."""
-        keeping, digest = self.build.keeping, self._digest(id_)
-        if keeping is None or not digest:
+        keeping = self.build.keeping
+        if keeping is None or not self.digests:
             return make(id_)
         # A row of a document holds its words as they were read, not as members of an enumeration: no reason to warn.
-        kept = keeping.made(self._head(id_), what, digest, lambda: form.dump_json(make(id_), warnings=False))
+        kept = keeping.made(self._head(id_), what, self.digests[id_], lambda: form.dump_json(make(id_), warnings=False))
         return form.validate_json(kept.read())
 
     def _facts(self, id_: str) -> DatasetFacts:
@@ -249,9 +249,18 @@ class Site:
     def _concept_rows(self, id_: str) -> list[ConceptRow]:
         return concept_rows(self.documents.get(id_))
 
-    def _digest(self, id_: str) -> str:
-        """Return what is another text when anything of a dataset is; empty where nothing is kept."""
-        return self.datasets.digest(self._order[id_]) if isinstance(self.datasets, KeptDatasets) else ""
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Dataset id → what is another text when anything of the dataset is; nothing where nothing is kept."""
+        datasets = self.datasets
+        if not isinstance(datasets, KeptDatasets):
+            return {}
+        return {one.summary.id: datasets.digest(place) for place, one in enumerate(datasets.kept)}
+
+    @cached_property
+    def _states(self) -> Mapping[str, str]:
+        """Dataset id → what is another text when anything of the dataset is, or how its indicators stand."""
+        return {id_: fingerprints.of(digest, repr(self.standing.get(id_, ()))) for id_, digest in self.digests.items()}
 
     def _head(self, id_: str) -> str:
         """Return under what things that are made of a dataset are kept."""
