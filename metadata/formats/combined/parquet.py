@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FOLDER = "parquet"
-GROUP = 50_000
+GROUP = 10_000
 """Rows that are held, and stand in the file, together."""
 MEDIA_TYPE = "application/vnd.apache.parquet"
 
