@@ -49,6 +49,7 @@ def _file(table: UnitedTable, store: ObjectStore) -> Content:
                 columns = zip(table.fields, zip(*group, strict=True), strict=True)
                 arrays = [_array(field, column) for field, column in columns]
                 writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+        pa.default_memory_pool().release_unused()  # of what Arrow let go of it would hold tens of megabytes
         return store.taken(path)
 
 
