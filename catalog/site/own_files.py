@@ -10,6 +10,7 @@ Out of scope: pages that tell of several datasets (`catalog.site.pages.all_pages
 
 from __future__ import annotations
 
+import io
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from hashlib import sha256
+from typing import BinaryIO
 
 from catalog.folder.changes import own_changes
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
@@ -144,6 +146,10 @@ class Packed(Content):
     def read(self) -> bytes:
         """Return its bytes. Raises OSError when the pack cannot be read."""
         return self.read_part() if self.read_part else super().read()
+
+    def opened(self) -> BinaryIO:
+        """Return them as a file, to be closed. Raises OSError when the pack cannot be read."""
+        return io.BytesIO(self.read())
 
 
 @dataclass(frozen=True)
