@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 from pydantic import TypeAdapter
@@ -34,7 +34,6 @@ from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
 
 T = TypeVar("T")
-_FACTS, _ENTRIES, _ROWS = TypeAdapter(DatasetFacts), TypeAdapter(list[Entry]), TypeAdapter(list[ConceptRow])
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ class Site:
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
         """What lists need of each dataset, in the order of the build."""
-        return tuple(self._told(each.id, "facts", _FACTS, self._facts) for each in self.summaries)
+        return tuple(self._told(each.id, "facts", _facts, self._facts) for each in self.summaries)
 
     def own(self, dataset: Dataset) -> OneDataset:
         """Return a dataset with what its own pages take from elsewhere."""
@@ -148,7 +147,7 @@ class Site:
 
     def entries(self, dataset: DatasetFacts) -> list[Entry]:
         """Return what the search finds in a dataset."""
-        return self._told(dataset.id, "entries", _ENTRIES, self._entries)
+        return self._told(dataset.id, "entries", _entries, self._entries)
 
     @cached_property
     def described(self) -> Mapping[str, Dataset]:
@@ -213,7 +212,7 @@ class Site:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
         if CONCEPTS not in self.described:
             return ()
-        rows = ((id_, self._told(id_, "concepts", _ROWS, self._concept_rows)) for id_ in self.documents)
+        rows = ((id_, self._told(id_, "concepts", _concept_rows, self._concept_rows)) for id_ in self.documents)
         return read_subjects(rows, self.standing)
 
     def kept_pages(self, ids: Sequence[str], what: str, also: object, make: Callable[[], Iterable[Page]]) -> Iterator[Page]:
@@ -231,14 +230,14 @@ class Site:
             day, path = name.split(" ", 1)
             yield Page(path, content.read(), date.fromisoformat(day))
 
-    def _told(self, id_: str, what: str, form: TypeAdapter[T], make: Callable[[str], T]) -> T:
+    def _told(self, id_: str, what: str, form: Callable[[], TypeAdapter[T]], make: Callable[[str], T]) -> T:
         """Return what lists tell of a dataset, as it was kept, else made now and kept."""
         keeping = self.build.keeping
         if keeping is None or not self.digests:
             return make(id_)
         # A row of a document holds its words as they were read, not as members of an enumeration: no reason to warn.
-        kept = keeping.made(self._head(id_), what, self.digests[id_], lambda: form.dump_json(make(id_), warnings=False))
-        return form.validate_json(kept.read())
+        kept = keeping.made(self._head(id_), what, self.digests[id_], lambda: form().dump_json(make(id_), warnings=False))
+        return form().validate_json(kept.read())
 
     def _facts(self, id_: str) -> DatasetFacts:
         return facts_of(self.described[id_], self.documents.get(id_))
@@ -271,6 +270,21 @@ class Site:
         id_ = document.dataset.id
         status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
         return plot(f"{id_}-{story.row.id}", story, status)
+
+
+@cache
+def _facts() -> TypeAdapter[DatasetFacts]:
+    return TypeAdapter(DatasetFacts)
+
+
+@cache
+def _entries() -> TypeAdapter[list[Entry]]:
+    return TypeAdapter(list[Entry])
+
+
+@cache
+def _concept_rows() -> TypeAdapter[list[ConceptRow]]:
+    return TypeAdapter(list[ConceptRow])
 
 
 def _parts(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:

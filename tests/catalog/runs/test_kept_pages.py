@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import json
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from catalog.folder.content import bytes_of, sha256_of
+from catalog.folder.content import pieces_of, sha256_of
 from catalog.site.content.documents import Document
 from catalog.site.frame import rendering
 from catalog.site.frame.site import Site
@@ -52,7 +53,7 @@ def made(folder: Path, datasets: Path, terms: Terms = ON_LEDGER) -> dict[str, st
 
 def lists(folder: Path, datasets: Path, terms: Terms = ON_LEDGER) -> dict[str, str]:
     """Build, and return the SHA-256 of every file that tells of several datasets."""
-    return {file.path: sha256_of(bytes_of(file.content)) for file in list_files(built(folder, datasets, terms))}
+    return {file.path: sha256_of(b"".join(pieces_of(file.content))) for file in list_files(built(folder, datasets, terms))}
 
 
 def test_one_touched_dataset_renders_its_own_pages_only(tmp_path: Path, rendered: list[str]) -> None:
@@ -102,6 +103,19 @@ def test_a_damaged_list_is_made_again(tmp_path: Path, rendered: list[str]) -> No
     rendered.clear()
     assert lists(state, datasets) == {path: sha256_of(content) for path, content in before.items()}
     assert "index.html" in rendered
+
+
+def test_a_damaged_page_of_a_dataset_is_made_again(tmp_path: Path, rendered: list[str]) -> None:
+    datasets, state = ROOT / "datasets" / "examples", tmp_path / "state"
+    before = made(state, datasets)
+    for path in (state / "made").glob("*/pages"):
+        (digest, size) = json.loads(path.read_bytes())[1]["pack"]
+        (state / "objects" / digest[:2] / digest[2:]).write_bytes(b"x" * size)
+    rendered.clear()
+    site = built(state, datasets)
+    files = (file for own in own_files(site, site.build.keeping) for file in own.files)
+    assert {path: sha256_of(b"".join(pieces_of(content))) for path, content in files} == before
+    assert {path.split("/")[1] for path in rendered} > {TOUCHED, "269999_event"}
 
 
 def test_few_documents_live_while_pages_are_made(tmp_path: Path) -> None:
