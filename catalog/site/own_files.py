@@ -10,14 +10,16 @@ Out of scope: pages that tell of several datasets (`catalog.site.pages.all_pages
 
 from __future__ import annotations
 
+import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from hashlib import sha256
+from typing import BinaryIO
 
 from catalog.folder.changes import own_changes
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
@@ -59,9 +61,16 @@ class Unit:
         files = [[file.name, file.content.sha256] for file in self.joined.files]
         return [repr(replace(self.joined, files=())), files, repr(self.around)]
 
-    def made(self) -> dict[str, Content]:
-        """Return list and pack, made now if they are not kept. Raises OSError."""
-        return self.keeping.made_parts(self.kept.head.sha256, WHAT, self.key, self._make)
+    def listed(self) -> Content:
+        """Return the list; it and the pack, unread, are made now if they are not kept. Raises OSError."""
+        return self._parts(unread=[_PACK])[_LIST]
+
+    def pack(self) -> Content:
+        """Return the pack; made again when it is damaged. Raises OSError."""
+        return self._parts()[_PACK]
+
+    def _parts(self, unread: Collection[str] = ()) -> dict[str, Content]:
+        return self.keeping.made_parts(self.kept.head.sha256, WHAT, self.key, self._make, unread)
 
     def _make(self) -> dict[str, bytes | Content]:
         dataset = self.joined.to(taken_up(self.kept.head))
@@ -88,8 +97,8 @@ def own_files(site: Site, keeping: Keeping | None = None, executor: Executor | N
             yield OwnFiles([*_stored(own), *rendered], pages, dataset.modified)
         return
     units = (Unit(one, datasets.joined[id_], site.around(id_), keeping) for one in datasets.kept if (id_ := one.summary.id))
-    for unit, parts in _ahead(units, executor):
-        yield _kept(unit, parts)
+    for unit, listed in _ahead(units, executor):
+        yield _kept(unit, listed)
 
 
 def _stored(own: OneDataset) -> Iterator[tuple[str, Content]]:
@@ -104,25 +113,25 @@ def _rendered(own: OneDataset) -> Iterator[tuple[str, bytes]]:
     yield from own_assets(own)
 
 
-def _ahead(units: Iterable[Unit], executor: Executor | None) -> Iterator[tuple[Unit, dict[str, Content]]]:
-    """Yield the units with their parts, some of which are made ahead in other processes."""
+def _ahead(units: Iterable[Unit], executor: Executor | None) -> Iterator[tuple[Unit, Content]]:
+    """Yield the units with their lists, some of which are made ahead in other processes."""
     if executor is None:
-        yield from ((unit, unit.made()) for unit in units)
+        yield from ((unit, unit.listed()) for unit in units)
         return
-    waiting: deque[tuple[Unit, Future[dict[str, Content]]]] = deque()
+    waiting: deque[tuple[Unit, Future[Content]]] = deque()
     for unit in units:
-        waiting.append((unit, executor.submit(unit.made)))
+        waiting.append((unit, executor.submit(unit.listed)))
         if len(waiting) > _AHEAD:
             first, future = waiting.popleft()
             yield first, future.result()
     yield from ((unit, future.result()) for unit, future in waiting)
 
 
-def _kept(unit: Unit, parts: dict[str, Content]) -> OwnFiles:
-    """Return the files of a dataset from its list and its pack."""
-    listed = json.loads(parts[_LIST].read())
+def _kept(unit: Unit, content: Content) -> OwnFiles:
+    """Return the files of a dataset from its list, and its pack when one of them is read."""
+    listed = json.loads(content.read())
     pages = tuple(path for path, _, _, packed in listed if packed and path.endswith(".html"))
-    return OwnFiles(_unpacked(listed, _Pack(parts[_PACK]), unit.keeping), pages, unit.kept.summary.modified)
+    return OwnFiles(_unpacked(listed, _Pack(unit), unit.keeping), pages, unit.kept.summary.modified)
 
 
 def _unpacked(listed: Iterable[tuple[str, str, int, bool]], pack: _Pack, keeping: Keeping) -> Iterator[tuple[str, Content]]:
@@ -145,16 +154,20 @@ class Packed(Content):
         """Return its bytes. Raises OSError when the pack cannot be read."""
         return self.read_part() if self.read_part else super().read()
 
+    def opened(self) -> BinaryIO:
+        """Return them as a file, to be closed. Raises OSError when the pack cannot be read."""
+        return io.BytesIO(self.read())
+
 
 @dataclass(frozen=True)
 class _Pack:
     """Contents behind each other, read once, when the first is asked for."""
 
-    content: Content
+    unit: Unit
 
     @cached_property
     def _data(self) -> memoryview:
-        return memoryview(self.content.read())
+        return memoryview(self.unit.pack().read())
 
     def part(self, start: int, size: int) -> bytes:
         """Return some of the bytes."""

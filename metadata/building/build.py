@@ -165,7 +165,7 @@ def _each(
             continue
         made = next(fresh)
         if made.kept and unit is build_dataset and not made.unreleased:
-            cache.keep(made.kept)
+            cache.keep(made.kept, in_ledger=made.new is None)
         cache.note_rebuilt(id_)
         progress("read", id_)
         yield made

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 from pydantic import TypeAdapter
@@ -27,6 +27,7 @@ from metadata.described.across.concepts import CONCEPTS
 from metadata.described.across.status import STATUS
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher, Summary
+from metadata.versions import fingerprints
 from metadata.versions.kept.kept_datasets import KeptDatasets, summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
@@ -35,8 +36,6 @@ from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
 T = TypeVar("T")
 DOCUMENTS = 8
 """Documents that are held after they were read: the pages of each theme come back to all of them."""
-
-_FACTS, _ENTRIES, _ROWS = TypeAdapter(DatasetFacts), TypeAdapter(list[Entry]), TypeAdapter(list[ConceptRow])
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ class Site:
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
         """What lists need of each dataset, in the order of the build."""
-        return tuple(self._told(each.id, "facts", _FACTS, self._facts) for each in self.summaries)
+        return tuple(self._told(each.id, "facts", _facts, self._facts) for each in self.summaries)
 
     def own(self, dataset: Dataset) -> OneDataset:
         """Return a dataset with what its own pages take from elsewhere."""
@@ -150,7 +149,7 @@ class Site:
 
     def entries(self, dataset: DatasetFacts) -> list[Entry]:
         """Return what the search finds in a dataset."""
-        return self._told(dataset.id, "entries", _ENTRIES, self._entries)
+        return self._told(dataset.id, "entries", _entries, self._entries)
 
     @cached_property
     def described(self) -> Mapping[str, Dataset]:
@@ -215,7 +214,7 @@ class Site:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
         if CONCEPTS not in self.described:
             return ()
-        rows = ((id_, self._told(id_, "concepts", _ROWS, self._concept_rows)) for id_ in self.documents)
+        rows = ((id_, self._told(id_, "concepts", _concept_rows, self._concept_rows)) for id_ in self.documents)
         return read_subjects(rows, self.standing)
 
     def kept_pages(self, ids: Sequence[str], what: str, also: object, make: Callable[[], Iterable[Page]]) -> Iterator[Page]:
@@ -224,24 +223,23 @@ class Site:
         They follow from these datasets, how their indicators stand, and `also` (its `repr`), and from nothing else but the
         names of the catalogue. `what` is what they are called among those that begin with the same dataset.
         """
-        keeping, digests = self.build.keeping, [self._digest(id_) for id_ in ids]
-        if keeping is None or not all(digests):
+        keeping = self.build.keeping
+        if keeping is None or not self.digests:
             yield from make()
             return
-        standing = [repr(self.standing.get(id_, ())) for id_ in ids]
-        key = [repr(self.around(ids[0]).catalogue), digests, standing, repr(also)]
+        key = [repr(self.around(ids[0]).catalogue), [self._states[id_] for id_ in ids], repr(also)]
         for name, content in keeping.made_parts(self._head(ids[0]), what, key, lambda: _parts(make())).items():
             day, path = name.split(" ", 1)
             yield Page(path, content.read(), date.fromisoformat(day))
 
-    def _told(self, id_: str, what: str, form: TypeAdapter[T], make: Callable[[str], T]) -> T:
+    def _told(self, id_: str, what: str, form: Callable[[], TypeAdapter[T]], make: Callable[[str], T]) -> T:
         """Return what lists tell of a dataset, as it was kept, else made now and kept."""
-        keeping, digest = self.build.keeping, self._digest(id_)
-        if keeping is None or not digest:
+        keeping = self.build.keeping
+        if keeping is None or not self.digests:
             return make(id_)
         # A row of a document holds its words as they were read, not as members of an enumeration: no reason to warn.
-        kept = keeping.made(self._head(id_), what, digest, lambda: form.dump_json(make(id_), warnings=False))
-        return form.validate_json(kept.read())
+        kept = keeping.made(self._head(id_), what, self.digests[id_], lambda: form().dump_json(make(id_), warnings=False))
+        return form().validate_json(kept.read())
 
     def _facts(self, id_: str) -> DatasetFacts:
         return facts_of(self.described[id_], self.documents.get(id_))
@@ -252,9 +250,18 @@ class Site:
     def _concept_rows(self, id_: str) -> list[ConceptRow]:
         return concept_rows(self.documents.get(id_))
 
-    def _digest(self, id_: str) -> str:
-        """Return what is another text when anything of a dataset is; empty where nothing is kept."""
-        return self.datasets.digest(self._order[id_]) if isinstance(self.datasets, KeptDatasets) else ""
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Dataset id → what is another text when anything of the dataset is; nothing where nothing is kept."""
+        datasets = self.datasets
+        if not isinstance(datasets, KeptDatasets):
+            return {}
+        return {one.summary.id: datasets.digest(place) for place, one in enumerate(datasets.kept)}
+
+    @cached_property
+    def _states(self) -> Mapping[str, str]:
+        """Dataset id → what is another text when anything of the dataset is, or how its indicators stand."""
+        return {id_: fingerprints.of(digest, repr(self.standing.get(id_, ()))) for id_, digest in self.digests.items()}
 
     def _head(self, id_: str) -> str:
         """Return under what things that are made of a dataset are kept."""
@@ -265,6 +272,21 @@ class Site:
         id_ = document.dataset.id
         status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
         return plot(f"{id_}-{story.row.id}", story, status)
+
+
+@cache
+def _facts() -> TypeAdapter[DatasetFacts]:
+    return TypeAdapter(DatasetFacts)
+
+
+@cache
+def _entries() -> TypeAdapter[list[Entry]]:
+    return TypeAdapter(list[Entry])
+
+
+@cache
+def _concept_rows() -> TypeAdapter[list[ConceptRow]]:
+    return TypeAdapter(list[ConceptRow])
 
 
 def _parts(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FOLDER = "parquet"
-GROUP = 50_000
+GROUP = 10_000
 """Rows that are held, and stand in the file, together."""
 MEDIA_TYPE = "application/vnd.apache.parquet"
 
@@ -49,6 +49,7 @@ def _file(table: UnitedTable, store: ObjectStore) -> Content:
                 columns = zip(table.fields, zip(*group, strict=True), strict=True)
                 arrays = [_array(field, column) for field, column in columns]
                 writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+        pa.default_memory_pool().release_unused()  # of what Arrow let go of it would hold tens of megabytes
         return store.taken(path)
 
 
