@@ -157,7 +157,7 @@ def _encode(value: Any, line: str) -> Iterator[str]:
         return
     named = isinstance(value, dict)
     comma, end = "{}" if named else "[]"
-    for key, item in value.items() if named else (("", item) for item in value):
+    for key, item in value.items() if isinstance(value, dict) else (("", item) for item in value):
         before = f"{comma}{line}  {encode_basestring(key)}: " if named else f"{comma}{line}  "
         if isinstance(item, _COLLECTIONS) and item:
             yield before
