@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
@@ -155,10 +155,10 @@ def _encode(value: Any, line: str) -> Iterator[str]:
     if not (isinstance(value, _COLLECTIONS) and value):
         yield _plain(value)
         return
-    pairs = value.items() if isinstance(value, dict) else zip(repeat(None), value, strict=False)
-    comma, end = "{}" if isinstance(value, dict) else "[]"
-    for key, item in pairs:
-        before = f"{comma}{line}  " if key is None else f"{comma}{line}  {encode_basestring(key)}: "
+    named = isinstance(value, dict)
+    comma, end = "{}" if named else "[]"
+    for key, item in value.items() if isinstance(value, dict) else (("", item) for item in value):
+        before = f"{comma}{line}  {encode_basestring(key)}: " if named else f"{comma}{line}  "
         if isinstance(item, _COLLECTIONS) and item:
             yield before
             yield from _encode(item, f"{line}  ")
