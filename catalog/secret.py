@@ -23,7 +23,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, unquote
-from urllib.request import getproxies
 
 from metadata.declared.regular_file import UnfitFileError, read_regular
 from pipelines.problems import Place, Problem, SettingsError
@@ -55,6 +54,8 @@ def keep_secret(secret: str) -> None:
 
 def keep_proxy_secrets() -> None:
     """Know the names and passwords in the proxies that are set on this machine, also in one that is written wrongly."""
+    from urllib.request import getproxies  # a run that finds nothing changed asks nobody, and starts sooner without it
+
     for proxy in getproxies().values():
         login = proxy.rpartition("://")[2].rpartition("@")[0]
         keep_secret(login)

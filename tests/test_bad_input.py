@@ -125,7 +125,7 @@ def brace_in_an_address(project: Project) -> None:
 
 
 def theme_of_a_misspelt_group(project: Project) -> None:
-    project.edit("dataset.yaml", "  オープンデータの公開: [", "  オープンデータ公開: [")
+    project.edit("dataset.yaml", "  アナログ規制改革: [", "  アナログ規制の改革: [")
 
 
 def end_before_start(project: Project) -> None:
@@ -190,7 +190,7 @@ CASES: list[tuple[Callable[[Project], None], str, int, str]] = [
     (free_frequency, "frequency-unknown", 1, "[frequency]"),
     (control_sign_in_a_text, "text-characters", 1, "[changes.0.notes.en]"),
     (brace_in_an_address, "key-value", 1, "[publishers.264652.contact.form]"),
-    (theme_of_a_misspelt_group, "dx-theme-place", 1, "[measure_themes.オープンデータ公開]"),
+    (theme_of_a_misspelt_group, "dx-theme-place", 1, "[measure_themes.アナログ規制の改革]"),
     (end_before_start, "period-order", 1, "[period]"),
     (japanese_date, "key-value", 1, f"datasets/{SMALL}/changes.yaml:4 [changes.0.date]"),
     (date_in_the_declaration, "key-in-ledger", 1, "[issued]"),
@@ -340,7 +340,7 @@ def test_only_what_was_asked_for_is_read(project: Project) -> None:
 def test_a_misspelt_name_of_a_theme_is_told_with_those_near_it(project: Project) -> None:
     theme_of_a_misspelt_group(project)
     (problem,) = project.run("check").report["problems"]
-    assert problem["facts"]["near"].split(" / ")[0] == "オープンデータの公開"
+    assert problem["facts"]["near"].split(" / ")[0] == "アナログ規制改革"
 
 
 def test_a_second_run_is_told_that_the_first_holds_the_lock(project: Project) -> None:

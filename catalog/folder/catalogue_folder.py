@@ -29,7 +29,7 @@ from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
-from catalog.folder.content import Files, bytes_of, sha256_of
+from catalog.folder.content import Files, pieces_of, sha256_of
 from catalog.folder.exchange import exchange, flush, flush_one, linked
 from catalog.folder.listing import (
     MANIFEST,
@@ -40,6 +40,7 @@ from catalog.folder.listing import (
     sha256_of_file,
     signature,
 )
+from metadata.described.content import Content
 from metadata.versions.replacing import FULL
 from pipelines.problems import LockedError, OutputError, Place, Problem
 
@@ -261,10 +262,11 @@ class _Fresh:
             self._made.add(parent)
         return self.folder / path
 
-    def write(self, path: str, data: bytes) -> str:
-        """Write a file and return its signature. Raises OSError."""
+    def write(self, path: str, content: bytes | Content) -> str:
+        """Write a file and return its signature. Raises OSError, also for a content that is not what it was."""
         place = self.place(path)
-        place.write_bytes(data)
+        with place.open("wb") as file:
+            file.writelines(pieces_of(content))
         return signature(place.lstat())
 
 
@@ -279,7 +281,7 @@ def _write_changed(fresh: _Fresh, out: Path, files: Files, old: Listing, new: Li
     for path, content in files:
         digest = sha256_of(content)
         held = _held(out, path, digest, old)
-        new.add(path, digest, held or fresh.write(path, bytes_of(content)), written=not held)
+        new.add(path, digest, held or fresh.write(path, content), written=not held)
 
 
 def _complete(fresh: _Fresh, out: Path, old: Listing, new: Listing) -> None:
@@ -291,10 +293,8 @@ def _complete(fresh: _Fresh, out: Path, old: Listing, new: Listing) -> None:
     for entry in new.unwritten():
         links = links and linked(out / entry.path, fresh.place(entry.path))
         if not links:
-            data = (out / entry.path).read_bytes()
-            if sha256_of(data) != entry.sha256:
-                raise OSError(errno.EIO, f"changed while it was copied: {entry.path}")
-            new.note(entry.path, fresh.write(entry.path, data))
+            there = out / entry.path
+            new.note(entry.path, fresh.write(entry.path, Content(entry.sha256, there.stat().st_size, there)))
     with fresh.place(MANIFEST).open("wb") as manifest:
         manifest.writelines(new.manifest())
     for path in kept:

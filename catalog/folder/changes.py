@@ -15,13 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from heapq import nlargest
 from xml.etree import ElementTree as ET
 
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Described, Release
-from metadata.versions.differences import counted
 from metadata.versions.kept.kept_datasets import summaries
 from metadata.versions.ledger import DIFFERENCES
 from metadata.versions.published import NAME, changes_json
@@ -37,7 +35,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @dataclass(frozen=True)
 class Step:
-    """A version of a dataset. `counts`: rows added, removed, changed; None for a version without row differences."""
+    """A version of a dataset."""
 
     dataset: Described
     release: Release
@@ -51,11 +49,6 @@ class Step:
     def differences(self) -> str:
         """Path of the row differences from the dataset's page; empty when there are none."""
         return f"{DIFFERENCES}/{self.release.version}.csv" if self.release.differences else ""
-
-    @cached_property
-    def counts(self) -> dict[str, int] | None:
-        """Rows added, removed, changed."""
-        return counted(self.release.differences.read()) if self.release.differences else None
 
 
 def steps(datasets: Iterable[Described], most: int) -> list[Step]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from metadata.described.content import Content
+
+_PIECE = 1 << 20
 
 Files = Iterable[tuple[str, bytes | Content]]
 """Relative paths (with `/`, each once, in any order) with what the file there holds."""
@@ -21,11 +23,18 @@ def sha256_of(content: bytes | Content) -> str:
     return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else content.sha256
 
 
-def bytes_of(content: bytes | Content) -> bytes:
-    """Return the bytes. Raises OSError for a content that cannot be read, or is not what it was."""
+def pieces_of(content: bytes | Content) -> Iterator[bytes]:
+    """Yield the bytes in pieces of at most `_PIECE`, so that a file of any size takes little memory.
+
+    Raises OSError for a content that cannot be read, and behind the last piece of one that is not what it was.
+    """
     if isinstance(content, bytes):
-        return content
-    data = content.read()
-    if content.held is None and sha256_of(data) != content.sha256:
+        yield content
+        return
+    found = hashlib.sha256()
+    with content.opened() as file:
+        while piece := file.read(_PIECE):
+            found.update(piece)
+            yield piece
+    if found.hexdigest() != content.sha256:
         raise OSError(errno.EIO, f"not what was kept: {content.path}")
-    return data

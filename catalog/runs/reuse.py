@@ -20,7 +20,6 @@ from catalog.runs.report import DatasetLine, Report
 from metadata.described.stored import lines
 from metadata.versions import fingerprints
 from metadata.versions.kept.build_cache import BuildCache, LastRun
-from metadata.versions.kept.kept_inputs import keep_inputs
 from pipelines.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -122,6 +121,7 @@ class Reuse:
     def _keep_inputs(self, built: Build) -> None:
         """Keep what the versions that were built are made from, so that they can be brought back."""
         from metadata.versions.kept.kept_datasets import summaries
+        from metadata.versions.kept.kept_inputs import keep_inputs
 
         for dataset in summaries(built.datasets):
             folder = self._datasets / dataset.id

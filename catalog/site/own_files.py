@@ -1,6 +1,6 @@
 """The files of each dataset, its pages among them: made once, kept while nothing changes that they follow from.
 
-    own_files(site, keeping, executor)    every dataset in order: its files
+    AllOwnFiles(site, keeping, executor)    every dataset in order: its files
 
 Kept are two parts a dataset: the list of all its files, and a pack of its pages, what they load and what tells of its
 versions, behind each other, since a nation has millions of them. The key is the head of the dataset, what it takes from
@@ -10,14 +10,17 @@ Out of scope: pages that tell of several datasets (`catalog.site.pages.all_pages
 
 from __future__ import annotations
 
+import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from hashlib import sha256
+from itertools import islice
+from typing import BinaryIO
 
 from catalog.folder.changes import own_changes
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
@@ -32,7 +35,7 @@ from metadata.versions.kept.kept_datasets import Joined, Kept, KeptDatasets
 WHAT = "pages"
 _LIST, _PACK = "list", "pack"
 _AHEAD = 8
-"""Datasets that are made, or wait for it, ahead of the one whose files are asked for."""
+"""Datasets that are made in other processes, or wait for it, at once."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,16 @@ class Unit:
         files = [[file.name, file.content.sha256] for file in self.joined.files]
         return [repr(replace(self.joined, files=())), files, repr(self.around)]
 
-    def made(self) -> dict[str, Content]:
-        """Return list and pack, made now if they are not kept. Raises OSError."""
-        return self.keeping.made_parts(self.kept.head.sha256, WHAT, self.key, self._make)
+    def listed(self) -> Content:
+        """Return the list; it and the pack, unread, are made now if they are not kept. Raises OSError."""
+        return self._parts(unread=[_PACK])[_LIST]
+
+    def pack(self) -> Content:
+        """Return the pack; made again when it is damaged. Raises OSError."""
+        return self._parts()[_PACK]
+
+    def _parts(self, unread: Collection[str] = ()) -> dict[str, Content]:
+        return self.keeping.made_parts(self.kept.head.sha256, WHAT, self.key, self._make, unread)
 
     def _make(self) -> dict[str, bytes | Content]:
         dataset = self.joined.to(taken_up(self.kept.head))
@@ -77,19 +87,47 @@ class Unit:
         return {_LIST: json.dumps(listed, ensure_ascii=False).encode(), _PACK: b"".join(packed)}
 
 
-def own_files(site: Site, keeping: Keeping | None = None, executor: Executor | None = None) -> Iterator[OwnFiles]:
-    """Yield the files of every dataset, in the order of the build. Raises OSError when nothing can be kept."""
+class AllOwnFiles(Iterable[OwnFiles]):
+    """The files of every dataset, in the order of the build."""
+
+    def __init__(self, site: Site, keeping: Keeping | None = None, executor: Executor | None = None) -> None:
+        self._site, self._executor = site, executor
+        self._units = None if keeping is None else _units(site, keeping)
+        self._begun: deque[tuple[Unit, Future[Content]]] = deque()
+
+    def go_on(self) -> None:
+        """Let other processes, if there are any, make some more of them, unless many are under way."""
+        if self._executor and self._units:
+            last = islice(reversed(self._begun), _AHEAD)
+            free = _AHEAD - sum(not future.done() for _, future in last)
+            self._begun.extend((unit, self._executor.submit(unit.listed)) for unit in islice(self._units, free))
+
+    def __iter__(self) -> Iterator[OwnFiles]:
+        """Walk through them, once. Raises OSError when nothing can be kept."""
+        if self._units is None:
+            yield from map(_unkept, map(self._site.own, self._site.datasets))
+        elif self._executor is None:
+            yield from (_kept(unit, unit.listed()) for unit in self._units)
+        else:
+            self.go_on()
+            while self._begun:
+                unit, listed = self._begun.popleft()
+                yield _kept(unit, listed.result())
+                self.go_on()
+
+
+def _units(site: Site, keeping: Keeping) -> Iterator[Unit] | None:
+    """Return the datasets as they are kept; None where they are not."""
     datasets = site.datasets
-    if keeping is None or not isinstance(datasets, KeptDatasets):
-        for dataset in datasets:
-            own = site.own(dataset)
-            rendered = list(_rendered(own))
-            pages = tuple(path for path, _ in rendered if path.endswith(".html"))
-            yield OwnFiles([*_stored(own), *rendered], pages, dataset.modified)
-        return
-    units = (Unit(one, datasets.joined[id_], site.around(id_), keeping) for one in datasets.kept if (id_ := one.summary.id))
-    for unit, parts in _ahead(units, executor):
-        yield _kept(unit, parts)
+    if not isinstance(datasets, KeptDatasets):
+        return None
+    return (Unit(one, datasets.joined[id_], site.around(id_), keeping) for one in datasets.kept if (id_ := one.summary.id))
+
+
+def _unkept(own: OneDataset) -> OwnFiles:
+    rendered = list(_rendered(own))
+    pages = tuple(path for path, _ in rendered if path.endswith(".html"))
+    return OwnFiles([*_stored(own), *rendered], pages, own.dataset.modified)
 
 
 def _stored(own: OneDataset) -> Iterator[tuple[str, Content]]:
@@ -104,25 +142,11 @@ def _rendered(own: OneDataset) -> Iterator[tuple[str, bytes]]:
     yield from own_assets(own)
 
 
-def _ahead(units: Iterable[Unit], executor: Executor | None) -> Iterator[tuple[Unit, dict[str, Content]]]:
-    """Yield the units with their parts, some of which are made ahead in other processes."""
-    if executor is None:
-        yield from ((unit, unit.made()) for unit in units)
-        return
-    waiting: deque[tuple[Unit, Future[dict[str, Content]]]] = deque()
-    for unit in units:
-        waiting.append((unit, executor.submit(unit.made)))
-        if len(waiting) > _AHEAD:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    yield from ((unit, future.result()) for unit, future in waiting)
-
-
-def _kept(unit: Unit, parts: dict[str, Content]) -> OwnFiles:
-    """Return the files of a dataset from its list and its pack."""
-    listed = json.loads(parts[_LIST].read())
+def _kept(unit: Unit, content: Content) -> OwnFiles:
+    """Return the files of a dataset from its list, and its pack when one of them is read."""
+    listed = json.loads(content.read())
     pages = tuple(path for path, _, _, packed in listed if packed and path.endswith(".html"))
-    return OwnFiles(_unpacked(listed, _Pack(parts[_PACK]), unit.keeping), pages, unit.kept.summary.modified)
+    return OwnFiles(_unpacked(listed, _Pack(unit), unit.keeping), pages, unit.kept.summary.modified)
 
 
 def _unpacked(listed: Iterable[tuple[str, str, int, bool]], pack: _Pack, keeping: Keeping) -> Iterator[tuple[str, Content]]:
@@ -145,16 +169,20 @@ class Packed(Content):
         """Return its bytes. Raises OSError when the pack cannot be read."""
         return self.read_part() if self.read_part else super().read()
 
+    def opened(self) -> BinaryIO:
+        """Return them as a file, to be closed. Raises OSError when the pack cannot be read."""
+        return io.BytesIO(self.read())
+
 
 @dataclass(frozen=True)
 class _Pack:
     """Contents behind each other, read once, when the first is asked for."""
 
-    content: Content
+    unit: Unit
 
     @cached_property
     def _data(self) -> memoryview:
-        return memoryview(self.content.read())
+        return memoryview(self.unit.pack().read())
 
     def part(self, start: int, size: int) -> bytes:
         """Return some of the bytes."""

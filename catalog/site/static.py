@@ -23,24 +23,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from catalog.folder.catalogue_folder import Outcome, replace_folder
-from catalog.folder.changes import FEED, catalogue_feed
 from catalog.folder.host_files import with_host_files
 from catalog.folder.listing import published_datasets
 from catalog.site.crawling import Sitemap
 from catalog.site.frame.rendering import canonical
 from catalog.site.frame.site import Site
-from catalog.site.own_files import own_files
-from catalog.site.pages.all_pages import list_assets, list_pages
+from catalog.site.list_files import list_files
+from catalog.site.own_files import AllOwnFiles
 from metadata.building.cataloguing import Build
 from metadata.described.content import Content
-from metadata.formats.data_json import NAME as DATA_JSON
-from metadata.formats.data_json import data_json
 from metadata.versions.kept.keeping import Keeping
 from metadata.versions.kept.kept_datasets import summaries
-from metadata.versions.kept.object_store import ObjectStore
 from pipelines.problems import Place, Problem, SettingsError
 
 
@@ -69,20 +64,18 @@ def catalogue_files(
 
 def _every_file(build: Build, at: At) -> Iterator[tuple[str, bytes | Content]]:
     yield from build.dcat.items()
-    with TemporaryDirectory(prefix="keikaku-") as folder:
-        yield DATA_JSON, ObjectStore(Path(folder)).written(data_json(build.catalogue, build.datasets))[0]
     yield from build.combined.items()
-    yield FEED, catalogue_feed(build.catalogue, build.datasets)
     site, sitemap = Site(build), Sitemap(build.catalogue.base_url)
-    for page in list_pages(site):
-        yield page.path, page.body
-        yield from sitemap.add(page.address, page.modified)
-    for own in own_files(site, at.keeping, at.executor):
+    every = AllOwnFiles(site, at.keeping, at.executor)
+    for file in list_files(site, every.go_on):
+        yield file.path, file.content
+        if file.modified:
+            yield from sitemap.add(canonical(file.path), file.modified)
+    for own in every:
         yield from own.files
         for path in own.pages:
             yield from sitemap.add(canonical(path), own.modified)
     yield from sitemap.rest()
-    yield from list_assets(site)
 
 
 def write_catalogue(

@@ -143,7 +143,7 @@ def assemble(
     derived = []
     if not problems:
         try:
-            derived = list(derive(datasets, settings, cache, checked=unit is build_dataset))
+            derived = list(derive(datasets, settings, cache, executor, checked=unit is build_dataset))
         except TableError as error:
             raise BuildFailedError(error.problems, results) from error
     found = [result.summary for result in results if result.summary]
@@ -165,7 +165,7 @@ def _each(
             continue
         made = next(fresh)
         if made.kept and unit is build_dataset and not made.unreleased:
-            cache.keep(made.kept)
+            cache.keep(made.kept, in_ledger=made.new is None)
         cache.note_rebuilt(id_)
         progress("read", id_)
         yield made

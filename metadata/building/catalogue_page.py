@@ -22,7 +22,6 @@ from metadata.formats.paging import Page, Place, catalogue_page, collector_at_re
 from metadata.formats.rdf_syntax import FILE_TYPES, MEDIA_TYPES
 from metadata.gates.rdf_files import check_rdf_files
 from metadata.gates.score import Judged, Score, metrics, scores
-from metadata.gates.shacl import check_graph
 from metadata.versions.kept.keeping import CATALOGUE, Keeping
 from metadata.versions.kept.kept_datasets import KeptDatasets
 from metadata.vocabularies.bilingual import Bilingual
@@ -70,19 +69,24 @@ def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:
 
 def _made(catalogue: Catalogue, datasets: Sequence[Dataset], place: Place) -> Mapping[str, bytes | Content]:
     with collector_at_rest():
-        return _written(catalogue, catalogue_page(catalogue, tuple(datasets), place))
+        files, scored = _written(catalogue, catalogue_page(catalogue, tuple(datasets), place))
+    if problems := list(check_rdf_files(files)):
+        raise MetadataError(problems)
+    return {
+        **files,
+        _SCORES: json.dumps({id_: [one.met for one in score.metrics] for id_, score in scored.items()}).encode(),
+    }
 
 
-def _written(catalogue: Catalogue, page: Page) -> Mapping[str, bytes | Content]:
+def _written(catalogue: Catalogue, page: Page) -> tuple[dict[str, bytes], dict[str, Score]]:
+    """Return the files of a page, with those of its datasets, by path, and the scores of these. Raises BrokenRulesError."""
+    from metadata.gates.shacl import check_graph  # pySHACL takes half a second to load
+
     if problems := check_graph(page.graph):
         raise BrokenRulesError(problems)
     finished = list(map(with_dcat, page.datasets, page.of_datasets))
     files = {f"{_FOLDER}/{d.id}/{file.name}": file.data for d in finished for file in d.files[-len(MEDIA_TYPES) :]}
-    files |= page_files(catalogue, page)
-    if problems := list(check_rdf_files(files)):
-        raise MetadataError(problems)
-    found = _scores(page.graph, finished, catalogue.base_url)
-    return files | {_SCORES: json.dumps({id_: [one.met for one in score.metrics] for id_, score in found.items()}).encode()}
+    return files | page_files(catalogue, page), _scores(page.graph, finished, catalogue.base_url)
 
 
 def _file(ending: str, content: Content) -> File:

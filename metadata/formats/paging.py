@@ -58,21 +58,6 @@ class Page:
     graph: Graph
 
 
-def catalogue_pages(catalogue: Catalogue, datasets: Sequence[Dataset], size: int) -> Iterator[Page]:
-    """Yield the pages of at most `size` (1 or more) datasets each, in order; one page when there is no dataset.
-
-    One at a time, because a graph takes a kilobyte of memory for each of its triples: let go of a page before the next.
-
-    Until the last page has been used, Python looks for garbage only between two pages. A graph is hundreds of thousands of
-    objects and no garbage; each look in between walks through all of them, a quarter of the time of a thousand datasets.
-    """
-    with collector_at_rest():
-        for place in places(len(datasets), size):
-            yield catalogue_page(catalogue, datasets[place.datasets], place)
-            if place.last > 1:
-                gc.collect(0)  # a graph and its store hold each other and stay until someone looks; 0: among what is new
-
-
 def places(total: int, size: int) -> Iterator[Place]:
     """Yield the places of the pages of so many datasets."""
     last = max(1, math.ceil(total / size))
@@ -80,7 +65,7 @@ def places(total: int, size: int) -> Iterator[Place]:
 
 
 def catalogue_page(catalogue: Catalogue, datasets: Sequence[Dataset], place: Place) -> Page:
-    """Return the page with these datasets."""
+    """Return the page with these datasets. Made with the `collector_at_rest`; let go of it before the next."""
     return Page(place, datasets, *_triples(catalogue, datasets))
 
 
@@ -92,12 +77,18 @@ def _triples(catalogue: Catalogue, datasets: Sequence[Dataset]) -> tuple[Sequenc
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """Keep Python from looking for garbage by itself."""
+    """Keep Python from looking for garbage by itself while a page is made; it looks once, at the end.
+
+    A graph is hundreds of thousands of objects and no garbage; each look in between walks through all of them, a quarter of
+    the time of a page. When it is let go of, a graph and its store hold each other and stay until someone looks, a kilobyte
+    of memory for each of its triples.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.collect(0)  # among what is new
         if was_on:
             gc.enable()
 

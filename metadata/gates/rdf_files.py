@@ -25,19 +25,26 @@ def check_rdf_files(files: Mapping[str, bytes]) -> Iterator[Problem]:
     Codes: `rdf-unreadable` (with the parser's words), `rdf-differs` (a syntax does not say what the first one says). Which
     page of the catalogue follows on which is left out: each syntax leads to pages of its own.
     """
-    graphs: dict[str, tuple[str, set[Triple]]] = {}
+    of_graph: dict[str, list[str]] = {}
+    for name in files:
+        if PurePosixPath(name).suffix in _FORMATS:
+            of_graph.setdefault(str(PurePosixPath(name).with_suffix("")), []).append(name)
+    for names in of_graph.values():  # one after the other: together they are as large as the catalogue
+        yield from _check_graph({name: files[name] for name in names})
+
+
+def _check_graph(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    other, first = "", set[Triple]()
     for name, data in files.items():
-        path = PurePosixPath(name)
-        if path.suffix not in _FORMATS:
-            continue
         try:
-            triples = {quad.triple for quad in parse(data, format=_FORMATS[path.suffix])}
+            triples = {quad.triple for quad in parse(data, format=_FORMATS[PurePosixPath(name).suffix])}
         except SyntaxError as error:
             yield Problem("rdf-unreadable", Place(name, error.lineno), {"file": name, "detail": str(error.msg)})
             continue
         triples -= set(_paging(triples))
-        other, first = graphs.setdefault(str(path.with_suffix("")), (name, triples))
-        if triples != first:
+        if not other:
+            other, first = name, triples
+        elif triples != first:
             counts = {"count": str(len(triples)), "other_count": str(len(first))}
             yield Problem("rdf-differs", Place(name), {"file": name, "other": other, **counts})
 

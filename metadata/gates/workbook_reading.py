@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import io
 import posixpath
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
@@ -58,50 +57,76 @@ def read_workbook(data: bytes) -> tuple[Worksheet, ...]:
             relation.get("Id", ""): posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
             for relation in _parse(archive, "xl/_rels/workbook.xml.rels")
         }
-        return tuple(
-            _worksheet(sheet, _parse(archive, targets[sheet.get(_RELATION, "")]), styles)
-            for sheet in _parse(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
-        )
+        sheets = []
+        for sheet in _parse(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet"):
+            with archive.open(targets[sheet.get(_RELATION, "")]) as file:
+                sheets.append(_worksheet(sheet, file, styles))
+        return tuple(sheets)
 
 
 def _parse(archive: ZipFile, name: str) -> Element:
     return ElementTree.fromstring(archive.read(name))  # noqa: S314 - a file that this program has just written
 
 
-def _worksheet(entry: Element, root: Element, styles: _Styles) -> Worksheet:
+def _worksheet(entry: Element, file: IO[bytes], styles: _Styles) -> Worksheet:
+    """Return a sheet. Its elements are let go of row by row: together they take many times the memory of its cells."""
     hidden = [] if entry.get("state", "visible") == "visible" else [""]
-    cells: dict[tuple[int, int], SheetCell] = {}
-    looks: dict[tuple[int, int], str] = {}
-    formulas: list[str] = []
-    for cell in root.iter(f"{_MAIN}c"):
-        reference = cell.get("r", "")
-        formula = cell.find(f"{_MAIN}f") is not None
-        value = _value(cell, styles.texts)
-        if value == "" and not formula:
-            continue  # empty, maybe with borders
-        at = _position(reference)
-        cells[at] = value
-        look = styles.looks[int(cell.get("s", "0"))] if styles.looks else ""
-        if look:
-            looks[at] = look
-        if formula:
-            formulas.append(reference)
+    cells = _Cells(styles)
+    elements = ElementTree.iterparse(file)  # noqa: S314 - a file that this program has just written
+    for _, element in elements:
+        if element.tag in (f"{_MAIN}row", f"{_MAIN}col") and _out_of_sight(element):
+            hidden.append(_range(element))
+        if element.tag == f"{_MAIN}row":
+            cells.add(element)
+            element.clear()
+    root: Element = elements.root  # type: ignore[attr-defined] # documented, unknown to typeshed
     return Worksheet(
         entry.get("name", ""),
-        _filled_up(cells),
-        tuple(formulas),
-        looks,
+        cells.filled_up(),
+        tuple(cells.formulas),
+        cells.looks,
         tuple(cell.get("ref", "") for cell in root.iter(f"{_MAIN}mergeCell")),
-        (*hidden, *_hidden(root)),
+        tuple(hidden),
         any(root.find(f"{_MAIN}{tag}") is not None for tag in _PICTURES),
         root.find(f"{_MAIN}conditionalFormatting") is not None,
     )
 
 
-def _filled_up(cells: dict[tuple[int, int], SheetCell]) -> tuple[tuple[SheetCell, ...], ...]:
-    height = max((row + 1 for row, _ in cells), default=0)
-    width = max((column + 1 for _, column in cells), default=0)
-    return tuple(tuple(cells.get((row, column), "") for column in range(width)) for row in range(height))
+class _Cells:
+    """The cells of a sheet that are not empty, gathered row by row."""
+
+    def __init__(self, styles: _Styles) -> None:
+        self.formulas: list[str] = []
+        self.looks: dict[tuple[int, int], str] = {}
+        self._styles = styles
+        self._rows: list[list[SheetCell]] = []
+
+    def add(self, row: Element) -> None:
+        """Take a row in, below those that were."""
+        for cell in row.iterfind(f"{_MAIN}c"):
+            formula = cell.find(f"{_MAIN}f") is not None
+            value = _value(cell, self._styles.texts)
+            if value == "" and not formula:
+                continue  # empty, maybe with borders
+            at = _position(cell.get("r", ""))
+            self._put(*at, value)
+            look = self._styles.looks[int(cell.get("s", "0"))] if self._styles.looks else ""
+            if look:
+                self.looks[at] = look
+            if formula:
+                self.formulas.append(cell.get("r", ""))
+
+    def _put(self, row: int, column: int, value: SheetCell) -> None:
+        while len(self._rows) <= row:
+            self._rows.append([])
+        cells = self._rows[row]
+        cells += [""] * (column + 1 - len(cells))
+        cells[column] = value
+
+    def filled_up(self) -> tuple[tuple[SheetCell, ...], ...]:
+        """Return all rows down to the last, all of one width."""
+        width = max(map(len, self._rows), default=0)
+        return tuple(tuple(cells + [""] * (width - len(cells))) for cells in self._rows)
 
 
 def _value(cell: Element, texts: list[str]) -> SheetCell:
@@ -159,13 +184,11 @@ def _colour(element: Element, tag: str) -> list[str]:
     return [] if colour is None else [f"{key}={value}" for key, value in sorted(colour.attrib.items())]
 
 
-def _hidden(root: Element) -> Iterator[str]:
-    for column in root.iter(f"{_MAIN}col"):
-        if _out_of_sight(column):
-            yield f"{_letters(int(column.get('min', '1')))}:{_letters(int(column.get('max', '1')))}"
-    for row in root.iter(f"{_MAIN}row"):
-        if _out_of_sight(row):
-            yield f"{row.get('r')}:{row.get('r')}"
+def _range(element: Element) -> str:
+    """Return what Excel calls a row or some columns (3:3, B:C)."""
+    if element.tag == f"{_MAIN}row":
+        return f"{element.get('r')}:{element.get('r')}"
+    return f"{_letters(int(element.get('min', '1')))}:{_letters(int(element.get('max', '1')))}"
 
 
 def _out_of_sight(element: Element) -> bool:

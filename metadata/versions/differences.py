@@ -16,9 +16,11 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 from metadata.described.table import inert
@@ -181,14 +183,16 @@ def counted(data: bytes) -> dict[str, int]:
 
     Other bytes give what can be found in them; they were checked when the ledger was read.
     """
-    kinds = {words: kind for kind, words in KIND_WORDS.items()}
-    seen = {
-        (kinds[row["変更"]], row["表"], row["ID"])
-        for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-        if row.get("変更") in kinds
-    }
-    rows = {Kind.ROW_ADDED: "rows_added", Kind.ROW_REMOVED: "rows_removed", Kind.ROW_CHANGED: "rows_changed"}
-    return {name: sum(kind is wanted for kind, _, _ in seen) for wanted, name in rows.items()}
+    lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    head = next(lines, [])
+    names = ("変更", "表", "ID")
+    rows: set[tuple[str, ...]] = set()
+    if set(names) <= set(head):
+        cells = itemgetter(*map(head.index, names))
+        rows = {cells(line) for line in lines if len(line) >= len(head)}
+    told = Counter(words for words, *_ in rows)
+    kinds = {"rows_added": Kind.ROW_ADDED, "rows_removed": Kind.ROW_REMOVED, "rows_changed": Kind.ROW_CHANGED}
+    return {name: told[KIND_WORDS[kind]] for name, kind in kinds.items()}
 
 
 def _words(old: DatasetState, new: DatasetState) -> Iterator[Change]:

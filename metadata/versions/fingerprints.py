@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from metadata.declared.regular_file import passed_over
@@ -36,12 +37,23 @@ def of_bytes(data: bytes) -> str:
 def of_files(folder: Path, left_out: Callable[[str], bool] = lambda _: False) -> dict[str, str]:
     """Return the fingerprint of each regular file under a folder by its relative path (with `/`), sorted.
 
-    Hidden files, the system's, and those that `left_out` says yes to, by their path, are passed over. Raises OSError for one
-    that cannot be read.
+    Hidden files, the system's, and those that `left_out` says yes to, by their path (a folder's ends with `/`), are passed
+    over. Raises OSError for one that cannot be read.
     """
-    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    names = [name for name in found if not any(map(passed_over, name.split("/"))) and not left_out(name)]
-    return {name: of_bytes((folder / name).read_bytes()) for name in names}
+    return {name: of_bytes((folder / name).read_bytes()) for name in sorted(_files(folder, "", left_out))}
+
+
+def _files(folder: Path, inside: str, left_out: Callable[[str], bool]) -> Iterator[str]:
+    with os.scandir(folder / inside) as found:
+        for entry in found:
+            name = inside + entry.name
+            if passed_over(entry.name):
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                if entry.is_file() and not left_out(name):
+                    yield name
+            elif not left_out(f"{name}/"):
+                yield from _files(folder, f"{name}/", left_out)
 
 
 def of_program(checkout: Path) -> str:

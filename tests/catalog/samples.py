@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from functools import cache
 
-from catalog.folder.content import bytes_of
+from catalog.folder.content import pieces_of
 from catalog.site.static import catalogue_files
 from metadata.building.catalogue_page import with_dcat
 from metadata.building.cataloguing import Build
@@ -16,11 +16,11 @@ from metadata.described.series import join, with_series
 from metadata.formats.combined.written import combined_files, described_files
 from metadata.formats.dcat import dataset_triples
 from metadata.formats.files import with_files
-from metadata.formats.paging import catalogue_pages, page_files
+from metadata.formats.paging import page_files
 from metadata.versions.kept.keeping import TemporaryFolder
 from metadata.versions.kept.object_store import ObjectStore
 from metadata.vocabularies.bilingual import Bilingual
-from tests.metadata.formats.dcat_samples import all_datasets, catalogue, plan
+from tests.metadata.formats.dcat_samples import all_datasets, catalogue, catalogue_pages, plan
 
 SERIES = Bilingual("見本市の計画", "Plans of Mihon City")
 
@@ -40,7 +40,7 @@ def built(datasets: Sequence[Dataset], size: int = 500) -> Build:
     of_all = described_files(written, made)
     described = (dataclasses.replace(each, combined=of_all.get(each.id, ())) for each in written)
     finished = tuple(with_dcat(each, dataset_triples(each)) for each in described)
-    pages = catalogue_pages(catalogue(), finished, size)
+    pages = catalogue_pages(finished, size)
     files = {name: Content.of(data) for page in pages for name, data in page_files(catalogue(), page).items()}
     return Build(catalogue(), finished, files, made.files)
 
@@ -59,4 +59,4 @@ def sample_build() -> Build:
 
 def catalogue_bytes(build: Build) -> dict[str, bytes]:
     """Return every file of a catalogue: path → bytes."""
-    return {path: bytes_of(content) for path, content in catalogue_files(build)}
+    return {path: b"".join(pieces_of(content)) for path, content in catalogue_files(build)}

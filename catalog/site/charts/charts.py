@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
@@ -54,7 +55,7 @@ class _Plane:
     axes: Axes
     frame: Frame
 
-    @property
+    @cached_property
     def left(self) -> float:
         return max(text_width(number(tick), 11) for tick in self.axes.ticks) + _EDGE
 

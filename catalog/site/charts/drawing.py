@@ -7,6 +7,7 @@ print hold for charts too, and the same figures give the same bytes. Out of scop
 from __future__ import annotations
 
 import re
+from functools import cache
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -65,9 +66,10 @@ def short(number: float) -> str:
 
 def text_width(words: str, size: float = TEXT) -> float:
     """Return how wide a line of text is at most, in the units of its size."""
-    return size * sum(_letter(letter) for letter in words)
+    return size * sum(map(_letter, words))
 
 
+@cache
 def _letter(letter: str) -> float:
     if east_asian_width(letter) in "WFA":
         return _WIDE
@@ -79,11 +81,14 @@ def wrapped(words: str, width: float, size: float = TEXT) -> list[str]:
 
     A run of Latin letters and digits is broken only where it is wider than a line.
     """
-    lines = [""]
+    lines, filled = [""], 0.0
     for run in re.findall("[!-~]+|[^!-~]", words):
         whole = text_width(run, size) <= width
         for piece in [run] if whole else run:
-            if lines[-1] and text_width(lines[-1] + piece, size) > width:
+            longer = sum(map(_letter, piece), filled)
+            if lines[-1] and size * longer > width:
                 lines.append("")
+                longer = text_width(piece, 1)
             lines[-1] += piece
+            filled = longer
     return [line.strip() for line in lines]

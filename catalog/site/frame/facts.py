@@ -15,6 +15,7 @@ from catalog.site.content.documents import Told
 from catalog.site.frame.glance import Glance, glance
 from metadata.described.dataset import Dataset, Publisher
 from metadata.formats.statistical.cube import ENDING as CUBE
+from metadata.versions.differences import counted
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Licence
 from metadata.vocabularies.prefectures import ELSEWHERE, prefecture_name
@@ -66,7 +67,10 @@ class DocumentFacts:
 
 @dataclass(frozen=True)
 class DatasetFacts:
-    """A dataset as lists tell of it; `document` is None for one that is made of others or holds no measures."""
+    """A dataset as lists tell of it; `document` is None for one that is made of others or holds no measures.
+
+    `changed`: rows added, removed, changed by those of its versions of which the row differences are known.
+    """
 
     id: str
     iri: str
@@ -80,6 +84,7 @@ class DatasetFacts:
     files: int
     cubes: tuple[str, ...]  # addresses of its files in RDF Data Cube
     area: str  # the municipalities it speaks of; of many, 全国
+    changed: dict[str, dict[str, int]]
     document: DocumentFacts | None = None
 
 
@@ -98,6 +103,7 @@ def facts_of(dataset: Dataset, document: Told | None) -> DatasetFacts:
         len(dataset.files),
         tuple(dataset.url(file.name) for file in dataset.files if file.name.endswith(CUBE)),
         _area(dataset),
+        {one.version: counted(one.differences.read()) for one in dataset.history if one.differences},
         _of_document(document) if document else None,
     )
 

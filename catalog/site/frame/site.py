@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 from pydantic import TypeAdapter
@@ -20,20 +20,22 @@ from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
-from catalog.site.frame.reading import ReadWhenAsked, SpooledDocuments
+from catalog.site.frame.reading import ReadWhenAsked, SpooledDocuments, StoriesOfThemes
 from catalog.site.frame.rendering import Page
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
 from metadata.described.across.status import STATUS
 from metadata.described.catalogue import Catalogue
 from metadata.described.dataset import Dataset, Publisher, Summary
+from metadata.versions import fingerprints
 from metadata.versions.kept.kept_datasets import KeptDatasets, summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
 
 T = TypeVar("T")
-_FACTS, _ENTRIES, _ROWS = TypeAdapter(DatasetFacts), TypeAdapter(list[Entry]), TypeAdapter(list[ConceptRow])
+DOCUMENTS = 8
+"""Documents that are held after they were read: a page after the other comes back to them."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +129,17 @@ class Site:
         """Dataset id → what its document tells, for the datasets that were read from one."""
         told = (each for each in self.summaries if each.tables.get("measures"))
         ids = [each.id for each in told if not (each.derived_from or each.standard)]
-        return SpooledDocuments(ids, self.described)
+        return ReadWhenAsked(ids, SpooledDocuments(ids, self.described).get, DOCUMENTS)
+
+    @cached_property
+    def stories(self) -> StoriesOfThemes:
+        """The measures of each document by theme."""
+        return StoriesOfThemes(self.documents)
 
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
         """What lists need of each dataset, in the order of the build."""
-        return tuple(self._told(each.id, "facts", _FACTS, self._facts) for each in self.summaries)
+        return tuple(self._told(each.id, "facts", _facts, self._facts) for each in self.summaries)
 
     def own(self, dataset: Dataset) -> OneDataset:
         """Return a dataset with what its own pages take from elsewhere."""
@@ -147,7 +154,7 @@ class Site:
 
     def entries(self, dataset: DatasetFacts) -> list[Entry]:
         """Return what the search finds in a dataset."""
-        return self._told(dataset.id, "entries", _ENTRIES, self._entries)
+        return self._told(dataset.id, "entries", _entries, self._entries)
 
     @cached_property
     def described(self) -> Mapping[str, Dataset]:
@@ -212,7 +219,7 @@ class Site:
         """What can be compared across municipalities, by subject; nothing where the catalogue has no cross_dx_concepts."""
         if CONCEPTS not in self.described:
             return ()
-        rows = ((id_, self._told(id_, "concepts", _ROWS, self._concept_rows)) for id_ in self.documents)
+        rows = ((id_, self._told(id_, "concepts", _concept_rows, self._concept_rows)) for id_ in self.documents)
         return read_subjects(rows, self.standing)
 
     def kept_pages(self, ids: Sequence[str], what: str, also: object, make: Callable[[], Iterable[Page]]) -> Iterator[Page]:
@@ -221,24 +228,23 @@ class Site:
         They follow from these datasets, how their indicators stand, and `also` (its `repr`), and from nothing else but the
         names of the catalogue. `what` is what they are called among those that begin with the same dataset.
         """
-        keeping, digests = self.build.keeping, [self._digest(id_) for id_ in ids]
-        if keeping is None or not all(digests):
+        keeping = self.build.keeping
+        if keeping is None or not self.digests:
             yield from make()
             return
-        standing = [repr(self.standing.get(id_, ())) for id_ in ids]
-        key = [repr(self.around(ids[0]).catalogue), digests, standing, repr(also)]
+        key = [repr(self.around(ids[0]).catalogue), [self._states[id_] for id_ in ids], repr(also)]
         for name, content in keeping.made_parts(self._head(ids[0]), what, key, lambda: _parts(make())).items():
             day, path = name.split(" ", 1)
             yield Page(path, content.read(), date.fromisoformat(day))
 
-    def _told(self, id_: str, what: str, form: TypeAdapter[T], make: Callable[[str], T]) -> T:
+    def _told(self, id_: str, what: str, form: Callable[[], TypeAdapter[T]], make: Callable[[str], T]) -> T:
         """Return what lists tell of a dataset, as it was kept, else made now and kept."""
-        keeping, digest = self.build.keeping, self._digest(id_)
-        if keeping is None or not digest:
+        keeping = self.build.keeping
+        if keeping is None or not self.digests:
             return make(id_)
         # A row of a document holds its words as they were read, not as members of an enumeration: no reason to warn.
-        kept = keeping.made(self._head(id_), what, digest, lambda: form.dump_json(make(id_), warnings=False))
-        return form.validate_json(kept.read())
+        kept = keeping.made(self._head(id_), what, self.digests[id_], lambda: form().dump_json(make(id_), warnings=False))
+        return form().validate_json(kept.read())
 
     def _facts(self, id_: str) -> DatasetFacts:
         return facts_of(self.described[id_], self.documents.get(id_))
@@ -249,19 +255,42 @@ class Site:
     def _concept_rows(self, id_: str) -> list[ConceptRow]:
         return concept_rows(self.documents.get(id_))
 
-    def _digest(self, id_: str) -> str:
-        """Return what is another text when anything of a dataset is; empty where nothing is kept."""
-        return self.datasets.digest(self._order[id_]) if isinstance(self.datasets, KeptDatasets) else ""
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Dataset id → what is another text when anything of the dataset is; nothing where nothing is kept."""
+        datasets = self.datasets
+        if not isinstance(datasets, KeptDatasets):
+            return {}
+        return {one.summary.id: datasets.digest(place) for place, one in enumerate(datasets.kept)}
+
+    @cached_property
+    def _states(self) -> Mapping[str, str]:
+        """Dataset id → what is another text when anything of the dataset is, or how its indicators stand."""
+        return {id_: fingerprints.of(digest, repr(self.standing.get(id_, ()))) for id_, digest in self.digests.items()}
 
     def _head(self, id_: str) -> str:
         """Return under what things that are made of a dataset are kept."""
         return self.datasets.kept[self._order[id_]].head.sha256 if isinstance(self.datasets, KeptDatasets) else ""
 
-    def plot(self, document: Told, story: IndicatorStory) -> Plot | None:
-        """Return what the chart of an indicator shows; None where there is nothing to draw."""
-        id_ = document.dataset.id
+    def plot(self, id_: str, story: IndicatorStory) -> Plot | None:
+        """Return what the chart of an indicator of a dataset shows; None where there is nothing to draw."""
         status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
         return plot(f"{id_}-{story.row.id}", story, status)
+
+
+@cache
+def _facts() -> TypeAdapter[DatasetFacts]:
+    return TypeAdapter(DatasetFacts)
+
+
+@cache
+def _entries() -> TypeAdapter[list[Entry]]:
+    return TypeAdapter(list[Entry])
+
+
+@cache
+def _concept_rows() -> TypeAdapter[list[ConceptRow]]:
+    return TypeAdapter(list[ConceptRow])
 
 
 def _parts(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:

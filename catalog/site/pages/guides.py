@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from catalog.site.frame.paging import parts
 from catalog.site.frame.rendering import Page, page
 from catalog.site.frame.site import Site
+from metadata.described.across.tables import INDICATORS
 from metadata.described.dataset import Dataset, File
 from pipelines.tables.rows import Verdict
 
@@ -56,8 +57,8 @@ def _about(site: Site) -> Iterator[Page]:
 
 def _example(site: Site) -> tuple[Dataset, File] | None:
     """Return the dataset and the table that the examples read: indicators of all municipalities, else the first there is."""
-    derived = [dataset for dataset in site.datasets if dataset.id == "cross_dx_indicators"]
-    for dataset in (*derived, *site.datasets):
+    first = [INDICATORS] if INDICATORS in site.described else []
+    for dataset in map(site.described.__getitem__, (*first, *site.described)):
         for file in dataset.files:
             if file.table:
                 return dataset, file

@@ -19,5 +19,7 @@ def history_pages(site: Site) -> Iterator[Page]:
     """Yield the page."""
     changed = steps(site.summaries, SHOWN)
     older = sum(len(dataset.history) for dataset in site.summaries) - len(changed)
-    facts = {"catalogue": site.catalogue, "steps": changed, "older": older}
+    rows = {each.id: each.changed for each in site.facts}
+    told = [(step, rows[step.dataset.id].get(step.release.version)) for step in changed]
+    facts = {"catalogue": site.catalogue, "steps": told, "older": older}
     yield page(PAGE, "changes.html", site.catalogue.modified, **facts)

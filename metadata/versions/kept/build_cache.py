@@ -18,7 +18,7 @@ goes when the build is let go. Out of scope: building (`metadata.building.build`
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -34,13 +34,15 @@ if TYPE_CHECKING:
 
     from metadata.declared.settings import Settings
     from metadata.described.content import Content
-    from metadata.described.dataset import Publisher, Summary
+    from metadata.described.dataset import Publisher
     from metadata.versions.acceptance import Terms
     from metadata.versions.kept.kept_datasets import Kept, KeptDatasets
 
 ENDING = ".jsonl"
 RECORD = f"run{ENDING}"
 IN_USE = ".in-use"
+_SAME = b"same"
+"""Stands for a ledger that has been found to be the history of a dataset."""
 _LONGEST_HEAD = 300
 """Bytes of the first line of a file; it takes 150."""
 
@@ -76,6 +78,7 @@ class BuildCache:
         self._writes = writes and folder is not None
         self._program = program
         self._keys: dict[str, str] = {}
+        self._ledgers: dict[str, str] = {}
         self._lock: FileLock | None = None
         self.hits: set[str] = set()
         self.rebuilt: list[str] = []
@@ -115,8 +118,9 @@ class BuildCache:
         found: dict[str, Kept] = {}
         for id_ in ids:
             self._keys[id_] = _source_key(root / id_, base_url, self._program)
+            self._ledgers[id_] = _ledger_key(root / id_)
             kept = self._entry(id_, self._keys[id_])
-            if kept is not None and _is_current(kept.summary, root, id_, publishers, terms):
+            if kept is not None and self._is_current(kept, root / id_, publishers, terms):
                 found[id_] = kept
                 self.hits.add(id_)
         return found
@@ -139,13 +143,18 @@ class BuildCache:
         """Note that a dataset was built."""
         self.rebuilt.append(id_)
 
-    def keep(self, kept: Kept) -> None:
-        """Keep a dataset that is fit, for this build and the next ones. Raises OSError; nothing wrong is kept then."""
+    def keep(self, kept: Kept, *, in_ledger: bool = False) -> None:
+        """Keep a dataset that is fit, for this build and the next ones; `in_ledger`: all its versions are in its ledger.
+
+        Raises OSError; nothing wrong is kept then.
+        """
         from metadata.versions.kept.kept_lists import kept_json
 
         if self._folder is not None and self._writes:
             id_ = kept.summary.id
             _write(self._folder / f"{id_}{ENDING}", self._keys.get(id_, ""), kept_json(kept))
+            if in_ledger:
+                self._in_ledger(kept, lambda: _SAME)
 
     def datasets_of_last_run(self) -> KeptDatasets | None:
         """Return the finished datasets of the last good run in their order, or None when one of them is lost."""
@@ -228,6 +237,33 @@ class BuildCache:
             return None
         return kept
 
+    def _is_current(self, kept: Kept, folder: Path, publishers: Mapping[str, Publisher], terms: Terms) -> bool:
+        """Return whether an entry is what a build would give: same ledger, same publisher, nothing else published."""
+        from metadata.versions.ledger import read_ledger
+        from metadata.versions.published import published_dataset
+        from pipelines.problems import DeclarationError, OutputError
+
+        summary = kept.summary
+
+        def compared() -> bytes:
+            ledger = read_ledger(folder, f"{folder.parent.name}/{folder.name}")
+            return _SAME if ledger.releases == summary.history else b""
+
+        try:
+            same = bool(self._in_ledger(kept, compared))
+            published = published_dataset(terms.published, folder.name) if terms.published else None
+        except DeclarationError:
+            return False
+        except OutputError:
+            published = None  # a catalogue that cannot be read back counts as empty (`metadata.versions.acceptance`)
+        if published is not None and published.content != summary.history[-1].content:
+            return False  # the limits have to be looked at
+        return same and publishers.get(summary.publisher.code) == summary.publisher
+
+    def _in_ledger(self, kept: Kept, compared: Callable[[], bytes]) -> Content:
+        """Return whether the ledger of a dataset has its versions, as it is kept, or `compared` tells."""
+        return self.keeping.made(kept.head.sha256, "ledger", self._ledgers[kept.summary.id], compared)
+
     def _object(self, sha256: str, size: int) -> Content | None:
         return self._store.held(sha256, size) if sha256 else None
 
@@ -275,26 +311,16 @@ def _source_key(folder: Path, base_url: str, program: str) -> str:
         return ""
 
 
+def _ledger_key(folder: Path) -> str:
+    """Return the key of the ledger in a dataset's folder; empty when it cannot be read."""
+    try:
+        return fingerprints.of(fingerprints.of_files(folder, lambda name: not _of_ledger(name)))
+    except OSError:
+        return ""
+
+
 def _of_ledger(name: str) -> bool:
     return name.startswith(("changes.yaml", "changes/"))
-
-
-def _is_current(summary: Summary, root: Path, id_: str, publishers: Mapping[str, Publisher], terms: Terms) -> bool:
-    """Return whether an entry is what a build would give: same ledger, same publisher, nothing else published."""
-    from metadata.versions.ledger import read_ledger
-    from metadata.versions.published import published_dataset
-    from pipelines.problems import DeclarationError, OutputError
-
-    try:
-        ledger = read_ledger(root / id_, f"{root.name}/{id_}")
-        published = published_dataset(terms.published, id_) if terms.published else None
-    except DeclarationError:
-        return False
-    except OutputError:
-        published = None  # a catalogue that cannot be read back counts as empty (`metadata.versions.acceptance`)
-    if published is not None and published.content != summary.history[-1].content:
-        return False  # the limits have to be looked at
-    return ledger.releases == summary.history and publishers.get(summary.publisher.code) == summary.publisher
 
 
 def _lost(kept: Kept) -> bool:

@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -63,15 +63,21 @@ class Keeping:
         return self.made_parts(of, what, key, lambda: {what: make()})[what]
 
     def made_parts(
-        self, of: str, what: str, key: object, make: Callable[[], Mapping[str, bytes | Content] | Parts]
+        self,
+        of: str,
+        what: str,
+        key: object,
+        make: Callable[[], Mapping[str, bytes | Content] | Parts],
+        unread: Collection[str] = (),
     ) -> dict[str, Content]:
         """Return what `made` does, of something with several parts, by name.
 
-        Parts that `make` gives one by one are laid down before the next is made.
+        Parts that `make` gives one by one are laid down before the next is made. A part that is `unread` may be damaged:
+        who comes to read it asks for it again.
         """
         path, under = self.folder / MADE / of / what, fingerprints.of(self.program, key)
         kept = self._read(path, under)
-        if kept is None or any(map(damaged, kept.values())):
+        if kept is None or any(damaged(part) for name, part in kept.items() if name not in unread):
             made = make()
             named = made.items() if isinstance(made, Mapping) else made
             kept = {name: self.store.kept(_content(part)) for name, part in named}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import tracemalloc
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,6 +25,7 @@ from catalog.folder.catalogue_folder import (
 )
 from catalog.folder.exchange import exchange
 from catalog.folder.listing import MANIFEST, published
+from metadata.described.content import Content
 from pipelines.problems import LockedError, OutputError
 
 ONE = {"index.html": b"one", "datasets/a/a.csv": b"1"}
@@ -91,15 +95,40 @@ def test_no_space_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     out = tmp_path / "public"
     replace_folder(out, ONE.items())
 
-    def full(_self: Path, _data: bytes) -> int:
+    def full(_content: object) -> Iterator[bytes]:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(catalogue_folder, "pieces_of", full)
     with pytest.raises(OutputError) as caught:
         replace_folder(out, TWO.items())
     assert caught.value.problems[0].code == "output-full"
     assert content(out) == ONE
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_content_that_is_not_what_was_kept_is_not_published(tmp_path: Path) -> None:
+    out, kept = tmp_path / "public", tmp_path / "kept"
+    replace_folder(out, ONE.items())
+    kept.write_bytes(b"what was kept")
+    content_ = Content(Content.of(b"what was kept").sha256, 13, kept)
+    kept.write_bytes(b"something els")
+    with pytest.raises(OutputError) as caught:
+        replace_folder(out, {**TWO, "kept.txt": content_}.items())
+    assert caught.value.problems[0].code == "output-unwritable"
+    assert content(out) == ONE
+
+
+def test_a_large_file_is_copied_in_pieces(tmp_path: Path) -> None:
+    kept, size = tmp_path / "kept", 30_000_000
+    kept.write_bytes(bytes(size))
+    content_ = Content(sha256(bytes(size)).hexdigest(), size, kept)
+    tracemalloc.start()
+    try:
+        replace_folder(tmp_path / "public", [("keikaku.sqlite", content_)])
+        assert tracemalloc.get_traced_memory()[1] < size / 4
+    finally:
+        tracemalloc.stop()
+    assert (tmp_path / "public" / "keikaku.sqlite").stat().st_size == size
 
 
 def test_a_failed_swap_puts_the_old_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,9 @@
-"""One touched dataset among several renders its own pages and those of lists; everything else is as it was kept."""
+"""One touched dataset among several renders its own pages, and lists where they tell something new; the rest is kept."""
 
 from __future__ import annotations
 
 import gc
+import json
 import shutil
 import weakref
 from datetime import date
@@ -10,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from catalog.folder.content import sha256_of
+from catalog.folder.content import pieces_of, sha256_of
 from catalog.site.content.documents import Document, read_document
 from catalog.site.frame import rendering
 from catalog.site.frame.site import Site
-from catalog.site.own_files import own_files
+from catalog.site.list_files import list_files
+from catalog.site.own_files import AllOwnFiles
 from metadata.building.build import ON_LEDGER, build
 from metadata.declared.settings import read_settings
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset
 from metadata.versions.acceptance import Terms
 from metadata.versions.kept.build_cache import BuildCache
@@ -38,12 +41,21 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return paths
 
 
+def built(folder: Path, datasets: Path, terms: Terms = ON_LEDGER) -> Site:
+    """Build, and return the site."""
+    return Site(build(datasets, read_settings(ROOT / "publish.yaml"), terms=terms, cache=BuildCache(folder, "program")))
+
+
 def made(folder: Path, datasets: Path, terms: Terms = ON_LEDGER) -> dict[str, str]:
     """Build, and return the SHA-256 of every file of the datasets."""
-    cache = BuildCache(folder, "program")
-    site = Site(build(datasets, read_settings(ROOT / "publish.yaml"), terms=terms, cache=cache))
-    files = (file for own in own_files(site, cache.keeping) for file in own.files)
+    site = built(folder, datasets, terms)
+    files = (file for own in AllOwnFiles(site, site.build.keeping) for file in own.files)
     return {path: sha256_of(content) for path, content in files}
+
+
+def lists(folder: Path, datasets: Path, terms: Terms = ON_LEDGER) -> dict[str, str]:
+    """Build, and return the SHA-256 of every file that tells of several datasets."""
+    return {file.path: sha256_of(b"".join(pieces_of(file.content))) for file in list_files(built(folder, datasets, terms))}
 
 
 def test_one_touched_dataset_renders_its_own_pages_only(tmp_path: Path, rendered: list[str]) -> None:
@@ -63,6 +75,51 @@ def test_one_touched_dataset_renders_its_own_pages_only(tmp_path: Path, rendered
     assert {path.split("/")[1] for path in before if before[path] != after[path]} == {TOUCHED, "269999_open_data_list"}
 
 
+def test_lists_are_kept_until_what_they_tell_changes(tmp_path: Path, rendered: list[str]) -> None:
+    datasets, state = tmp_path / "datasets", tmp_path / "state"
+    shutil.copytree(ROOT / "datasets" / "examples", datasets)
+    before = lists(state, datasets)
+    assert {"index.html", "changes.html"} < set(rendered)
+    declared = datasets / TOUCHED / "dataset.yaml"
+    text = declared.read_text(encoding="utf-8")
+    declared.write_text(text + "# touched\n", encoding="utf-8")
+    rendered.clear()
+    assert lists(state, datasets) == before
+    assert rendered == []
+    declared.write_text(text.replace("AED", "ＡＥＤ", 1), encoding="utf-8")
+    terms = Terms(None, date(2026, 11, 28), accept=True, approve=True)
+    after = lists(state, datasets, terms)
+    assert "index.html" in rendered
+    assert after != before
+    assert after == lists(tmp_path / "fresh", datasets, terms)
+
+
+def test_a_damaged_list_is_made_again(tmp_path: Path, rendered: list[str]) -> None:
+    datasets, state = ROOT / "datasets" / "examples", tmp_path / "state"
+    site = built(state, datasets)
+    before = {file.path: file.content for file in list_files(site)}
+    kept = before["index.html"]
+    assert isinstance(kept, Content)
+    assert kept.path is not None
+    kept.path.write_bytes(b"x" * kept.size)
+    rendered.clear()
+    assert lists(state, datasets) == {path: sha256_of(content) for path, content in before.items()}
+    assert "index.html" in rendered
+
+
+def test_a_damaged_page_of_a_dataset_is_made_again(tmp_path: Path, rendered: list[str]) -> None:
+    datasets, state = ROOT / "datasets" / "examples", tmp_path / "state"
+    before = made(state, datasets)
+    for path in (state / "made").glob("*/pages"):
+        (digest, size) = json.loads(path.read_bytes())[1]["pack"]
+        (state / "objects" / digest[:2] / digest[2:]).write_bytes(b"x" * size)
+    rendered.clear()
+    site = built(state, datasets)
+    files = (file for own in AllOwnFiles(site, site.build.keeping) for file in own.files)
+    assert {path: sha256_of(b"".join(pieces_of(content))) for path, content in files} == before
+    assert {path.split("/")[1] for path in rendered} > {TOUCHED, "269999_event"}
+
+
 def test_few_documents_live_while_pages_are_made(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.add("242101_dx_plan")
     cache = BuildCache(project.work, "program")
@@ -77,7 +134,7 @@ def test_few_documents_live_while_pages_are_made(project: Project, monkeypatch: 
     for module in ("one_dataset", "reading"):
         monkeypatch.setattr(f"catalog.site.frame.{module}.read_document", read)
     most = 0
-    for own in own_files(site, cache.keeping):
+    for own in AllOwnFiles(site, cache.keeping):
         for _ in own.files:
             pass
         gc.collect()

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from catalog.folder import catalogue_folder
 from catalog.runs.lock import run_lock
 from catalog.runs.targets import Push, TargetResult
 from metadata.described.dataset import Dataset
@@ -141,15 +142,11 @@ def test_targets_are_pushed_to_also_where_the_folder_cannot_be_written(
     code: int,
     outcomes: list[str],
 ) -> None:
-    write = Path.write_bytes
-
-    def full(path: Path, data: bytes) -> int:
-        if "public.new" in path.parts:
-            raise OSError(28, "No space left on device")
-        return write(path, data)
+    def full(_content: object) -> Iterator[bytes]:
+        raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_bytes", full)
+        patched.setattr(catalogue_folder, "pieces_of", full)
         declare(kyoto=Portal(answer))
         run = project.run("run")
     assert run.exit_code == code

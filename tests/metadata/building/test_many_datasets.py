@@ -19,11 +19,11 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS, XSD
 
 from metadata.described.dataset import Dataset
 from metadata.formats.dcat import catalogue_graph
-from metadata.formats.paging import catalogue_pages, page_files
+from metadata.formats.paging import page_files
 from metadata.formats.rdf_syntax import DCAT, VCARD, serialise
 from metadata.gates.shacl import FOLDER, RULE, SH, check_graph
 from pipelines.problems import Problem
-from tests.metadata.formats.dcat_samples import catalogue, other_plan, plan
+from tests.metadata.formats.dcat_samples import catalogue, catalogue_pages, other_plan, plan
 
 ROOT = Path(__file__).resolve().parents[3]
 READERS = {
@@ -103,9 +103,7 @@ def test_the_check_finds_what_the_shapes_find_as_they_are_written() -> None:
 @pytest.mark.parametrize("size", [1, 25])
 def test_pages_break_the_rules_that_the_whole_breaks(size: int) -> None:
     pages = [
-        problem
-        for page in catalogue_pages(catalogue(), many(), size)
-        for problem in check_graph(spoil(page.graph, tuple(page.datasets)))
+        problem for page in catalogue_pages(many(), size) for problem in check_graph(spoil(page.graph, tuple(page.datasets)))
     ]
     assert facts(pages) == facts(check_graph(spoilt()))
 
@@ -181,7 +179,7 @@ _PRINT_SUMS = "from tests.metadata.building.test_many_datasets import print_sums
 
 
 def print_sums() -> None:
-    for page in catalogue_pages(catalogue(), many(), 25):
+    for page in catalogue_pages(many(), 25):
         for name, data in page_files(catalogue(), page).items():
             sys.stdout.write(f"{name} {hashlib.sha256(data).hexdigest()}\n")
 

@@ -15,6 +15,12 @@ from tests.conftest import SMALL, Project
 RATE, COUNT = concepts()["online-application-rate"], concepts()["online-procedure-count"]
 
 
+@pytest.fixture
+def little() -> bool:
+    """All of the plan: decisions about its concepts are tried on several measures."""
+    return False
+
+
 def test_every_quantity_says_what_may_be_compared() -> None:
     assert set(quantities()) == {one.id for own in subjects().values() for one in own}
     for id_ in quantities():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -11,6 +12,7 @@ from metadata.described.content import Content
 from metadata.described.dataset import Contact, DataService, Dataset, File, Publisher
 from metadata.described.series import join, with_series
 from metadata.formats.open_data_list import list_dataset
+from metadata.formats.paging import Page, catalogue_page, places
 from metadata.vocabularies.bilingual import Bilingual
 from tests.metadata.samples import sample_dataset, sample_derived, sample_publisher, with_files
 
@@ -125,3 +127,9 @@ def editions() -> tuple[Dataset, ...]:
 def service() -> DataService:
     title = Bilingual("見本データカタログのAPI", "API of the Mihon data catalogue")
     return DataService(plan().base_url, "https://ckan.example", title, KEEPER, plan().licence)
+
+
+def catalogue_pages(datasets: Sequence[Dataset], size: int) -> Iterator[Page]:
+    """Yield the pages of a catalogue with at most so many datasets each."""
+    for place in places(len(datasets), size):
+        yield catalogue_page(catalogue(), datasets[place.datasets], place)

@@ -2,16 +2,17 @@
 
 import dataclasses
 import gc
+import weakref
 
 import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
-from metadata.formats.paging import catalogue_pages, page_files
+from metadata.formats.paging import collector_at_rest, page_files
 from metadata.formats.rdf_syntax import DCAT, MEDIA_TYPES
 from metadata.gates.shacl import check_graph
 from tests.conftest import ROOT
-from tests.metadata.formats.dcat_samples import all_datasets, catalogue, plan
+from tests.metadata.formats.dcat_samples import all_datasets, catalogue, catalogue_pages, plan
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own JSON-LD parser
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
@@ -19,12 +20,12 @@ BASE = "https://data.example/"
 
 
 def written(datasets, size):
-    pages = catalogue_pages(catalogue(), datasets, size)
+    pages = catalogue_pages(datasets, size)
     return {name: data for page in pages for name, data in page_files(catalogue(), page).items()}
 
 
 def graphs_of(datasets, size):
-    return [page.graph for page in catalogue_pages(catalogue(), datasets, size)]
+    return [page.graph for page in catalogue_pages(datasets, size)]
 
 
 def read(files, name):
@@ -126,11 +127,17 @@ def test_a_page_size_of_nothing_is_refused_with_its_place(project):
     assert run.report["problems"][0]["place"]["key"] == "catalogue.page_size"
 
 
-@pytest.mark.parametrize("used", [1, 4], ids=["a reader that stops early", "a reader of all pages"])
-def test_python_looks_for_garbage_again_when_the_pages_are_done(used):
-    pages = catalogue_pages(catalogue(), all_datasets(), 1)
-    for _ in range(used):
-        next(pages)
-    assert not gc.isenabled()
-    pages.close() if used == 1 else list(pages)
+def test_a_page_is_gone_when_it_was_made():
+    with collector_at_rest():
+        assert not gc.isenabled()
+        (page,) = catalogue_pages(all_datasets(), 4)
+        gone = weakref.ref(page.graph)
+        del page
+    assert gc.isenabled()
+    assert gone() is None
+
+
+def test_python_looks_for_garbage_again_when_a_page_fails():
+    with pytest.raises(ValueError, match="broken"), collector_at_rest():
+        raise ValueError("broken")
     assert gc.isenabled()

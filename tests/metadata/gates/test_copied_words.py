@@ -14,6 +14,12 @@ from tests.conftest import ROOT, SMALL, Project
 OTHER = "262111_dx_action_plan"  # 京田辺市, 42の取組み
 
 
+@pytest.fixture
+def little() -> bool:
+    """All of the plan, which its description counts."""
+    return False
+
+
 def problems(project: Project, dataset_id: str = SMALL) -> list[tuple[str, str, str]]:
     context = Context(project.datasets, "https://data.example/", publishers(project.datasets), ON_LEDGER)
     found = prepare(dataset_id, context).problems

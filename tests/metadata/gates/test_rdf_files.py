@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from metadata.formats.paging import catalogue_pages, page_files
+from metadata.formats.paging import page_files
 from metadata.gates.rdf_files import check_rdf_files
-from tests.metadata.formats.dcat_samples import all_datasets, catalogue
+from tests.metadata.formats.dcat_samples import all_datasets, catalogue, catalogue_pages
 
-FILES = {
-    name: data
-    for page in catalogue_pages(catalogue(), all_datasets(), 2)
-    for name, data in page_files(catalogue(), page).items()
-}
+FILES = {name: data for page in catalogue_pages(all_datasets(), 2) for name, data in page_files(catalogue(), page).items()}
 
 
 def test_what_is_written_is_read_the_same_in_all_syntaxes_and_pages() -> None:
