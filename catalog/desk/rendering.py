@@ -20,6 +20,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 
 from catalog.secret import without_secrets
 from catalog.site.content.policy import visible
+from catalog.site.frame.compiled import Compiled
 from catalog.site.frame.rendering import TEMPLATES as SITE
 from metadata.messages.rendering import Language, Message, render, word
 from pipelines.own_yaml import own_yaml
@@ -69,6 +70,7 @@ def _texts(page: str) -> dict[str, dict[str, str]]:
 def _environment() -> Environment:
     return Environment(
         loader=ChoiceLoader([FileSystemLoader(FOLDER / "templates"), PrefixLoader({"site": FileSystemLoader(SITE)})]),
+        bytecode_cache=Compiled(__file__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

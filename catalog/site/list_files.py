@@ -7,7 +7,7 @@ Out of scope: the files of one dataset (`catalog.site.own_files`), pages that ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,14 +33,14 @@ class ListFile(NamedTuple):
     modified: date | None = None
 
 
-def list_files(site: Site) -> Iterator[ListFile]:
-    """Yield the files. Raises OSError when nothing can be kept."""
+def list_files(site: Site, meanwhile: Callable[[], None] = lambda: None) -> Iterator[ListFile]:
+    """Yield the files. `meanwhile` is called before each that is made. Raises OSError when nothing can be kept."""
     keeping = site.build.keeping
     if keeping is None or not site.digests:
         with TemporaryDirectory(prefix="keikaku-") as folder:
-            yield from _made(site, ObjectStore(Path(folder)))
+            yield from _made(site, ObjectStore(Path(folder)), meanwhile)
         return
-    parts = keeping.made_parts(CATALOGUE, WHAT, _key(site), lambda: _named(_made(site, keeping.store)))
+    parts = keeping.made_parts(CATALOGUE, WHAT, _key(site), lambda: _named(_made(site, keeping.store, meanwhile)))
     for name, content in parts.items():
         day, path = name.split(" ", 1)
         yield ListFile(path, content, date.fromisoformat(day) if day else None)
@@ -53,11 +53,14 @@ def _key(site: Site) -> object:
     return [repr(build.catalogue), list(site.digests.items()), files]
 
 
-def _made(site: Site, store: ObjectStore) -> Iterator[ListFile]:
+def _made(site: Site, store: ObjectStore, meanwhile: Callable[[], None]) -> Iterator[ListFile]:
     build = site.build
+    meanwhile()
     yield ListFile(DATA_JSON, store.written(data_json(build.catalogue, build.datasets))[0])
     yield ListFile(FEED, catalogue_feed(build.catalogue, build.datasets))
-    yield from (ListFile(page.path, page.body, page.modified) for page in list_pages(site))
+    for page in list_pages(site):
+        meanwhile()
+        yield ListFile(page.path, page.body, page.modified)
     yield from (ListFile(path, data) for path, data in list_assets(site))
 
 

@@ -1,6 +1,6 @@
 """The files of each dataset, its pages among them: made once, kept while nothing changes that they follow from.
 
-    own_files(site, keeping, executor)    every dataset in order: its files
+    AllOwnFiles(site, keeping, executor)    every dataset in order: its files
 
 Kept are two parts a dataset: the list of all its files, and a pack of its pages, what they load and what tells of its
 versions, behind each other, since a nation has millions of them. The key is the head of the dataset, what it takes from
@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from hashlib import sha256
+from itertools import islice
 from typing import BinaryIO
 
 from catalog.folder.changes import own_changes
@@ -34,7 +35,7 @@ from metadata.versions.kept.kept_datasets import Joined, Kept, KeptDatasets
 WHAT = "pages"
 _LIST, _PACK = "list", "pack"
 _AHEAD = 8
-"""Datasets that are made, or wait for it, ahead of the one whose files are asked for."""
+"""Datasets that are made in other processes, or wait for it, at once."""
 
 
 @dataclass(frozen=True)
@@ -86,19 +87,47 @@ class Unit:
         return {_LIST: json.dumps(listed, ensure_ascii=False).encode(), _PACK: b"".join(packed)}
 
 
-def own_files(site: Site, keeping: Keeping | None = None, executor: Executor | None = None) -> Iterator[OwnFiles]:
-    """Yield the files of every dataset, in the order of the build. Raises OSError when nothing can be kept."""
+class AllOwnFiles(Iterable[OwnFiles]):
+    """The files of every dataset, in the order of the build."""
+
+    def __init__(self, site: Site, keeping: Keeping | None = None, executor: Executor | None = None) -> None:
+        self._site, self._executor = site, executor
+        self._units = None if keeping is None else _units(site, keeping)
+        self._begun: deque[tuple[Unit, Future[Content]]] = deque()
+
+    def go_on(self) -> None:
+        """Let other processes, if there are any, make some more of them, unless many are under way."""
+        if self._executor and self._units:
+            last = islice(reversed(self._begun), _AHEAD)
+            free = _AHEAD - sum(not future.done() for _, future in last)
+            self._begun.extend((unit, self._executor.submit(unit.listed)) for unit in islice(self._units, free))
+
+    def __iter__(self) -> Iterator[OwnFiles]:
+        """Walk through them, once. Raises OSError when nothing can be kept."""
+        if self._units is None:
+            yield from map(_unkept, map(self._site.own, self._site.datasets))
+        elif self._executor is None:
+            yield from (_kept(unit, unit.listed()) for unit in self._units)
+        else:
+            self.go_on()
+            while self._begun:
+                unit, listed = self._begun.popleft()
+                yield _kept(unit, listed.result())
+                self.go_on()
+
+
+def _units(site: Site, keeping: Keeping) -> Iterator[Unit] | None:
+    """Return the datasets as they are kept; None where they are not."""
     datasets = site.datasets
-    if keeping is None or not isinstance(datasets, KeptDatasets):
-        for dataset in datasets:
-            own = site.own(dataset)
-            rendered = list(_rendered(own))
-            pages = tuple(path for path, _ in rendered if path.endswith(".html"))
-            yield OwnFiles([*_stored(own), *rendered], pages, dataset.modified)
-        return
-    units = (Unit(one, datasets.joined[id_], site.around(id_), keeping) for one in datasets.kept if (id_ := one.summary.id))
-    for unit, listed in _ahead(units, executor):
-        yield _kept(unit, listed)
+    if not isinstance(datasets, KeptDatasets):
+        return None
+    return (Unit(one, datasets.joined[id_], site.around(id_), keeping) for one in datasets.kept if (id_ := one.summary.id))
+
+
+def _unkept(own: OneDataset) -> OwnFiles:
+    rendered = list(_rendered(own))
+    pages = tuple(path for path, _ in rendered if path.endswith(".html"))
+    return OwnFiles([*_stored(own), *rendered], pages, own.dataset.modified)
 
 
 def _stored(own: OneDataset) -> Iterator[tuple[str, Content]]:
@@ -111,20 +140,6 @@ def _rendered(own: OneDataset) -> Iterator[tuple[str, bytes]]:
     yield from own_changes(own.dataset)
     yield from ((page.path, page.body) for page in own_pages(own))
     yield from own_assets(own)
-
-
-def _ahead(units: Iterable[Unit], executor: Executor | None) -> Iterator[tuple[Unit, Content]]:
-    """Yield the units with their lists, some of which are made ahead in other processes."""
-    if executor is None:
-        yield from ((unit, unit.listed()) for unit in units)
-        return
-    waiting: deque[tuple[Unit, Future[Content]]] = deque()
-    for unit in units:
-        waiting.append((unit, executor.submit(unit.listed)))
-        if len(waiting) > _AHEAD:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    yield from ((unit, future.result()) for unit, future in waiting)
 
 
 def _kept(unit: Unit, content: Content) -> OwnFiles:

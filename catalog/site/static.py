@@ -31,7 +31,7 @@ from catalog.site.crawling import Sitemap
 from catalog.site.frame.rendering import canonical
 from catalog.site.frame.site import Site
 from catalog.site.list_files import list_files
-from catalog.site.own_files import own_files
+from catalog.site.own_files import AllOwnFiles
 from metadata.building.cataloguing import Build
 from metadata.described.content import Content
 from metadata.versions.kept.keeping import Keeping
@@ -66,11 +66,12 @@ def _every_file(build: Build, at: At) -> Iterator[tuple[str, bytes | Content]]:
     yield from build.dcat.items()
     yield from build.combined.items()
     site, sitemap = Site(build), Sitemap(build.catalogue.base_url)
-    for file in list_files(site):
+    every = AllOwnFiles(site, at.keeping, at.executor)
+    for file in list_files(site, every.go_on):
         yield file.path, file.content
         if file.modified:
             yield from sitemap.add(canonical(file.path), file.modified)
-    for own in own_files(site, at.keeping, at.executor):
+    for own in every:
         yield from own.files
         for path in own.pages:
             yield from sitemap.add(canonical(path), own.modified)

@@ -143,7 +143,7 @@ def assemble(
     derived = []
     if not problems:
         try:
-            derived = list(derive(datasets, settings, cache, checked=unit is build_dataset))
+            derived = list(derive(datasets, settings, cache, executor, checked=unit is build_dataset))
         except TableError as error:
             raise BuildFailedError(error.problems, results) from error
     found = [result.summary for result in results if result.summary]

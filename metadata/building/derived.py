@@ -9,7 +9,9 @@ computed. Out of scope: one dataset by itself (`metadata.building.one_dataset`),
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from datetime import date
+from functools import partial
 
 from metadata.building.one_dataset import laid_down
 from metadata.declared.settings import Settings
@@ -35,32 +37,44 @@ NOTHING = b""
 """Stands for a part without a table."""
 
 
-def derive(datasets: Sequence[Kept], settings: Settings, cache: BuildCache, *, checked: bool = True) -> Iterator[Kept]:
+def derive(
+    datasets: Sequence[Kept],
+    settings: Settings,
+    cache: BuildCache,
+    executor: Executor | None = None,
+    *,
+    checked: bool = True,
+) -> Iterator[Kept]:
     """Yield the datasets made of these, laid down: those across municipalities, then each one's list.
+
+    `executor`: who writes them, and makes the lists. A dataset across municipalities is made here: it follows from all of
+    these.
 
     Raises TableError with what breaks their schemas, if they are to be `checked`.
     """
-    for id_ in ACROSS:
-        source = CROSS_TABLES.get(id_, "indicators")
-        members = [one for one in datasets if source in one.summary.tables]
-        if cached := cache.derived(id_, members, settings):
-            yield cached
-        elif table := _table(id_, members, cache.keeping, checked=checked):
-            made = describe_cross(id_, table, [one.summary for one in members], settings)
-            yield _finished(_written(made, cache.keeping), cache, checked=checked)
+    each = executor.map if executor else map
+    sources = {id_: CROSS_TABLES.get(id_, "indicators") for id_ in ACROSS}
+    plans = {id_: [one for one in datasets if table in one.summary.tables] for id_, table in sources.items()}
+    current = {id_: cache.derived(id_, members, settings) for id_, members in plans.items()}
+    across = (_across(id_, plans[id_], settings, cache.keeping, checked=checked) for id_ in ACROSS if not current[id_])
+    written = each(partial(_written, keeping=cache.keeping, checked=checked), filter(None, across))
+    made = {kept.summary.id: _noted(kept, cache, checked=checked) for kept in written}
+    yield from (kept for id_ in ACROSS if (kept := current[id_] or made.get(id_)))
     publishers: dict[str, list[Kept]] = {}
     for one in datasets:
         publishers.setdefault(one.summary.publisher.code, []).append(one)
-    for code, members in publishers.items():
-        if cached := cache.derived(list_id(code), members, settings):
-            yield cached
-            continue
-        own = tuple(KeptDatasets(members))
-        made = list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form)
-        written = _written(made, cache.keeping)
-        if checked and (faults := check_tables(written)):
-            raise TableError(faults)
-        yield _finished(written, cache, checked=checked)
+    lists = {code: cache.derived(list_id(code), members, settings) for code, members in publishers.items()}
+    listed = partial(_list_of, settings=settings, keeping=cache.keeping, checked=checked)
+    fresh = iter(each(listed, [publishers[code] for code in lists if not lists[code]]))
+    for cached in lists.values():
+        yield cached or _noted(next(fresh), cache, checked=checked)
+
+
+def _list_of(members: Sequence[Kept], settings: Settings, keeping: Keeping, *, checked: bool) -> Kept:
+    """Return the list of a publisher's datasets, laid down. Raises TableError."""
+    own = tuple(KeptDatasets(members))
+    made = list_dataset(own[0].publisher, own, settings.base_url, settings.open_data_list.form)
+    return _written(made, keeping, checked=checked, with_tables=checked)
 
 
 def joined(datasets: Sequence[Kept], settings: Settings) -> dict[str, Joined]:
@@ -82,10 +96,11 @@ def conflicts(datasets: Sequence[Described], derived: Sequence[Described]) -> It
     yield from check_series(datasets)
 
 
-def _table(id_: str, members: Sequence[Kept], keeping: Keeping, *, checked: bool) -> Table | None:
-    """Return the table of a dataset across municipalities; None without rows."""
-    day = max((one.summary.modified for one in members), default=date.min)
-    return together(part for one in members if (part := _part(id_, one, day, keeping, checked=checked)))
+def _across(id_: str, plans: Sequence[Kept], settings: Settings, keeping: Keeping, *, checked: bool) -> Dataset | None:
+    """Return a dataset across municipalities without its files; None without rows."""
+    day = max((one.summary.modified for one in plans), default=date.min)
+    table = together(part for one in plans if (part := _part(id_, one, day, keeping, checked=checked)))
+    return describe_cross(id_, table, [one.summary for one in plans], settings) if table else None
 
 
 def _part(id_: str, plan: Kept, day: date, keeping: Keeping, *, checked: bool) -> Table | None:
@@ -108,14 +123,18 @@ def _part(id_: str, plan: Kept, day: date, keeping: Keeping, *, checked: bool) -
     return table_in(content) if content else None
 
 
-def _written(dataset: Dataset, keeping: Keeping) -> Dataset:
-    """Return a dataset with its files, the long ones in the store. Raises TableError, OSError."""
-    return with_files(dataset, lambda parts: keeping.store.written(parts)[0])
+def _written(dataset: Dataset, keeping: Keeping, *, checked: bool, with_tables: bool = False) -> Kept:
+    """Return a dataset laid down with its files, judged if it is to be `checked`; with its tables, of one that has no parts
+    which were. Raises TableError, OSError.
+    """
+    written = with_files(dataset, lambda parts: keeping.store.written(parts)[0])
+    if with_tables and (faults := check_tables(written)):
+        raise TableError(faults)
+    return laid_down(written, keeping, judged=checked)
 
 
-def _finished(written: Dataset, cache: BuildCache, *, checked: bool) -> Kept:
-    kept = laid_down(written, cache.keeping, judged=checked)
-    cache.note_rebuilt(written.id)
+def _noted(kept: Kept, cache: BuildCache, *, checked: bool) -> Kept:
+    cache.note_rebuilt(kept.summary.id)
     if checked:
         cache.keep(kept)
     return kept

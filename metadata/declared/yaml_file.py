@@ -153,6 +153,8 @@ def refused_character(text: str) -> str:
     Refused are control characters (also tabs and line breaks: a text is one line in every table), the Unicode separators
     of lines and paragraphs, marks that turn the direction of text, halves of surrogate pairs, and the noncharacters.
     """
+    if text.isprintable():  # which none of them is
+        return ""
     return next((c for c in text if unicodedata.category(c) in _NO_TEXT or c in STEERING or _noncharacter(c)), "")
 
 
@@ -232,11 +234,10 @@ def _index(node: yaml.Node, path: KeyPath, file: YamlFile) -> None:
     if isinstance(node, yaml.MappingNode):
         for key_node, value_node in node.value:
             inner = (*path, str(key_node.value))
-            place = Place(file.name, key_node.start_mark.line + 1, _dotted(inner))
-            if refused := refused_character(key_node.value):
-                raise DeclarationError(_characters(place, refused))
-            if inner in file.lines:
-                raise DeclarationError(Problem("yaml-duplicate-key", place))
+            refused = refused_character(key_node.value)
+            if refused or inner in file.lines:
+                place = Place(file.name, key_node.start_mark.line + 1, _dotted(inner))
+                raise DeclarationError(_characters(place, refused) if refused else Problem("yaml-duplicate-key", place))
             file.lines[inner] = key_node.start_mark.line + 1
             _index(value_node, inner, file)
     elif isinstance(node, yaml.SequenceNode):

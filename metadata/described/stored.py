@@ -58,6 +58,10 @@ class Stored(Walked[T]):
         self._read = read
         self._skipped = skipped
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what goes to another process: not the items."""
+        return {name: value for name, value in self.__dict__.items() if name != "_held"}
+
     def __len__(self) -> int:
         """Return how many there are, without reading them."""
         return self._count

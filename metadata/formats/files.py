@@ -178,7 +178,7 @@ def _unprintable(dataset: Dataset, table: Table) -> Iterator[Problem]:
     """Yield the cells that no reader of lines, or no RDF/XML and no workbook, could hold."""
     for index, record in enumerate(table.records):
         for field, cell in zip(table.fields, record, strict=True):
-            if not isinstance(cell, str):
+            if not isinstance(cell, str) or cell.isprintable():
                 continue
             code = "table-line-break" if _LINE_BREAK.search(cell) else "table-control" if _CONTROL.search(cell) else ""
             if code:

@@ -148,23 +148,31 @@ class _Records:
         return _rows(self.table, frozenset())
 
 
+_COLLECTIONS = (dict, list, _Records)
+
+
 def _encode(value: Any, line: str) -> Iterator[str]:
-    # json.dumps can write a Decimal only as float or text; either would change the number.
-    if isinstance(value, (dict, list, _Records)) and value:
-        pairs = value.items() if isinstance(value, dict) else (("", item) for item in value)
-        brackets = "{}" if isinstance(value, dict) else "[]"
-        comma = brackets[0]
-        for key, item in pairs:
-            yield comma + line + "  " + (f"{encode_basestring(key)}: " if brackets == "{}" else "")
-            yield from _encode(item, line + "  ")
-            comma = ","
-        yield line + brackets[1]
-    elif isinstance(value, Decimal):
-        yield printed(value)
-    elif isinstance(value, str):
-        yield encode_basestring(value)
-    else:
-        yield json.dumps(value, ensure_ascii=False)
+    if not (isinstance(value, _COLLECTIONS) and value):
+        yield _plain(value)
+        return
+    named = isinstance(value, dict)
+    comma, end = "{}" if named else "[]"
+    for key, item in value.items() if isinstance(value, dict) else (("", item) for item in value):
+        before = f"{comma}{line}  {encode_basestring(key)}: " if named else f"{comma}{line}  "
+        if isinstance(item, _COLLECTIONS) and item:
+            yield before
+            yield from _encode(item, f"{line}  ")
+        else:
+            yield before + _plain(item)
+        comma = ","
+    yield line + end
+
+
+def _plain(value: Any) -> str:
+    """Return what holds nothing else. json.dumps can write a Decimal only as float or text, which changes the number."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    return printed(value) if isinstance(value, Decimal) else "null" if value is None else json.dumps(value)
 
 
 def _nests(dataset: Dataset) -> tuple[_Nest, ...]:

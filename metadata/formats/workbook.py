@@ -30,6 +30,9 @@ from pipelines.problems import Place, Problem, TableError
 LONG = 50_000
 """Most rows of a table in the one workbook of its dataset."""
 
+HELD = 5_000
+"""Most rows of a workbook that is written in memory. The rows of others wait in a file, their texts in their cells."""
+
 MOST = 1_000_000
 """Most rows of any sheet; Excel holds 1,048,576 with the header."""
 
@@ -67,11 +70,16 @@ def workbooks(dataset: Dataset) -> Iterator[tuple[str, Part | None, bytes]]:
 
 def workbook(dataset: Dataset) -> bytes:
     """Return one workbook of all tables of a dataset. Raises TableError `table-cell-too-long`."""
-    book = _Book(dataset, in_memory=True)
-    for table in dataset.tables:
-        sheet = book.sheet(table)
-        for row, record in enumerate(table.records, start=1):
-            sheet.add(record, row)
+    few = sum(len(table.records) for table in dataset.tables) <= HELD
+    book = _Book(dataset, **{"in_memory" if few else "constant_memory": True})
+    try:
+        for table in dataset.tables:
+            sheet = book.sheet(table)
+            for row, record in enumerate(table.records, start=1):
+                sheet.add(record, row)
+    except TableError:
+        book.data()  # closes the files in which its rows wait
+        raise
     return book.data()
 
 

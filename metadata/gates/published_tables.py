@@ -84,8 +84,8 @@ class Grid:
         return tuple(cells)
 
     @cached_property
-    def _values(self) -> frozenset[SheetCell]:
-        return frozenset(cell for record in self.rows[1:] for cell in record)
+    def _values(self) -> tuple[frozenset[SheetCell], ...]:
+        return tuple(frozenset(column) - {""} for column in zip_longest(*self.rows[1:], fillvalue=""))
 
     def place(self, row: int, column: int) -> Place:
         """Return the place of a cell, row and column from 0: line and column name of a CSV, cell of a sheet."""
@@ -100,7 +100,7 @@ class Grid:
 
     def values(self, column: int) -> frozenset[SheetCell]:
         """Return the different values of a column below the header, without the empty one."""
-        return frozenset(record[column] for record in self.rows[1:] if column < len(record)) - {""}
+        return self._values[column] if column < len(self._values) else frozenset()
 
     def faults(
         self,
@@ -110,8 +110,8 @@ class Grid:
     ) -> Iterator[Fault]:
         """Return the cells below the header, of all columns or of some, that are not empty and wrong."""
         chosen = None if columns is None else frozenset(columns)
-        values = self._values if chosen is None else frozenset().union(*(self.values(column) for column in chosen))
-        found = {value for value in values if value != "" and wrong(value)}  # each value is looked at once
+        columns_of = self._values if chosen is None else map(self.values, chosen)
+        found = {value for value in frozenset().union(*columns_of) if wrong(value)}  # each value is looked at once
         if not found:
             return
         for row, record in enumerate(self.rows[1:], start=1):

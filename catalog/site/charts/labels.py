@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.site.charts.drawing import text_width
 
@@ -16,7 +17,7 @@ LINE = 16
 
 _ASCENT = 12.5  # from the top of a line of text to its foot
 _GAP = 12  # from a point to the middle of a figure at its side
-_STEPS = 16  # places at which a line is looked at for crossing a figure
+_PARTS = tuple(step / 16 for step in range(17))  # of a line, at which it is looked at for crossing a figure
 
 Place = tuple[float, float]
 
@@ -104,9 +105,11 @@ def _places(point: Place, half: float, bounds: Box) -> Iterator[Box]:
 
 def _crossings(box: Box, lines: Sequence[tuple[Place, Place]]) -> int:
     """Return what crossing lines costs: three places' worth for each line."""
-    return 3 * sum(any(box.holds(_along(line, step / _STEPS)) for step in range(_STEPS + 1)) for line in lines)
+    return 3 * sum(any(map(box.holds, _course(*line))) for line in lines)
 
 
-def _along(line: tuple[Place, Place], part: float) -> Place:
-    (x, y), (to_x, to_y) = line
-    return x + (to_x - x) * part, y + (to_y - y) * part
+@lru_cache(maxsize=100)  # every place of every figure is held against the lines of its chart
+def _course(start: Place, end: Place) -> tuple[Place, ...]:
+    """Return the places at which a line is looked at."""
+    (x, y), (to_x, to_y) = start, end
+    return tuple((x + (to_x - x) * part, y + (to_y - y) * part) for part in _PARTS)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from catalog.site.content.documents import Told, read_document
+from catalog.site.content.documents import MeasureStory, Told, read_document
 from catalog.site.content.spool import Spool
 from metadata.described.dataset import Dataset
 
@@ -45,6 +45,27 @@ class ReadWhenAsked(Mapping[str, T]):
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._keys)
+
+
+class StoriesOfThemes:
+    """The measures of documents by theme: each document is read once, and then the file of this process."""
+
+    def __init__(self, documents: Mapping[str, Told]) -> None:
+        self._documents = documents
+        self._places: dict[str, dict[str, int]] = {}
+        self._spool: Spool[tuple[MeasureStory, ...]] = Spool()
+
+    def of(self, id_: str, theme: str) -> tuple[MeasureStory, ...]:
+        """Return the measures that a document has of a theme. Raises KeyError for a dataset that was read from none."""
+        if id_ not in self._places:
+            self._places[id_] = dict(self._laid_down(self._documents[id_].measures))
+        place = self._places[id_].get(theme)
+        return () if place is None else self._spool[place]
+
+    def _laid_down(self, measures: Sequence[MeasureStory]) -> Iterator[tuple[str, int]]:
+        for theme in dict.fromkeys(theme for story in measures for theme in story.themes):
+            yield theme, len(self._spool)
+            self._spool.add(tuple(story for story in measures if theme in story.themes))
 
 
 class SpooledDocuments(Mapping[str, Told]):

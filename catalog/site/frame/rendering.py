@@ -21,6 +21,7 @@ from catalog.site.content.figures import compared, figure, number, revision, sho
 from catalog.site.content.painted import Elsewhere
 from catalog.site.content.policy import CONTENT_SECURITY_POLICY, visible
 from catalog.site.content.provenance import address, cited, parsed
+from catalog.site.frame.compiled import Compiled
 from catalog.site.frame.paging import near
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.documents.source import Spot
@@ -69,6 +70,7 @@ def rendered(template: str, **values: Any) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=Compiled(__file__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -20,7 +20,7 @@ from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
-from catalog.site.frame.reading import ReadWhenAsked, SpooledDocuments
+from catalog.site.frame.reading import ReadWhenAsked, SpooledDocuments, StoriesOfThemes
 from catalog.site.frame.rendering import Page
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
@@ -34,6 +34,8 @@ from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
 
 T = TypeVar("T")
+DOCUMENTS = 8
+"""Documents that are held after they were read: a page after the other comes back to them."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,12 @@ class Site:
         """Dataset id → what its document tells, for the datasets that were read from one."""
         told = (each for each in self.summaries if each.tables.get("measures"))
         ids = [each.id for each in told if not (each.derived_from or each.standard)]
-        return SpooledDocuments(ids, self.described)
+        return ReadWhenAsked(ids, SpooledDocuments(ids, self.described).get, DOCUMENTS)
+
+    @cached_property
+    def stories(self) -> StoriesOfThemes:
+        """The measures of each document by theme."""
+        return StoriesOfThemes(self.documents)
 
     @cached_property
     def facts(self) -> tuple[DatasetFacts, ...]:
@@ -265,9 +272,8 @@ class Site:
         """Return under what things that are made of a dataset are kept."""
         return self.datasets.kept[self._order[id_]].head.sha256 if isinstance(self.datasets, KeptDatasets) else ""
 
-    def plot(self, document: Told, story: IndicatorStory) -> Plot | None:
-        """Return what the chart of an indicator shows; None where there is nothing to draw."""
-        id_ = document.dataset.id
+    def plot(self, id_: str, story: IndicatorStory) -> Plot | None:
+        """Return what the chart of an indicator of a dataset shows; None where there is nothing to draw."""
         status = next((row for row in self.standing.get(id_, ()) if row.indicator_id == story.row.id), None)
         return plot(f"{id_}-{story.row.id}", story, status)
 

@@ -15,7 +15,7 @@ from functools import partial
 from markupsafe import Markup
 
 from catalog.site.charts.multiples import multiples
-from catalog.site.content.documents import IndicatorStory, MeasureStory, Told
+from catalog.site.content.documents import IndicatorStory, MeasureStory
 from catalog.site.content.plots import Plot, Series
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts
 from catalog.site.frame.glance import glance, ratings
@@ -33,7 +33,7 @@ class Scale:
     """Charts of one unit on one scale, or (`unit` None) alone on theirs: whose each is, what it shows, and the picture."""
 
     unit: str | None
-    charts: tuple[tuple[Told, IndicatorStory, Plot, Markup], ...]
+    charts: tuple[tuple[DatasetFacts, IndicatorStory, Plot, Markup], ...]
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -107,7 +107,7 @@ def theme_pages(site: Site) -> Iterator[Page]:
 def _of_theme(
     site: Site, theme: Theme, part: Part[DatasetFacts], ways: Sequence[tuple[Prefecture, str, str]]
 ) -> Iterator[Page]:
-    documents = [_told(site.documents[each.id], theme) for each in part.items]
+    documents = [(each, site.stories.of(each.id, theme.name.ja)) for each in part.items]
     yield page(
         f"themes/{theme.notation}/{part.name}",
         "theme.html",
@@ -137,15 +137,10 @@ def _ways(site: Site, told: Sequence[Part[DatasetFacts]]) -> Iterator[tuple[Pref
             yield prefecture, first[prefecture.digits], ""
 
 
-def _told(document: Told, theme: Theme) -> tuple[Told, tuple[MeasureStory, ...]]:
-    """Return a document with its measures of a theme."""
-    return document, tuple(story for story in document.measures if theme.name.ja in story.themes)
-
-
-def _scales(site: Site, documents: Sequence[tuple[Told, tuple[MeasureStory, ...]]]) -> list[Scale]:
+def _scales(site: Site, documents: Sequence[tuple[DatasetFacts, tuple[MeasureStory, ...]]]) -> list[Scale]:
     """Return the charts of some documents' measures, by unit and size, each with whose it is."""
-    told = [(document, story) for document, measures in documents for measure in measures for story in measure.indicators]
-    plots = [(site.plot(*each), each) for each in told]
+    told = [(dataset, story) for dataset, measures in documents for measure in measures for story in measure.indicators]
+    plots = [(site.plot(dataset.id, story), (dataset, story)) for dataset, story in told]
     whose = {plot.id: each for plot, each in plots if plot}
     return [
         Scale(each.unit, tuple((*whose[plot.id], plot, chart) for plot, chart in each.charts))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from catalog.site.content.documents import Document
 from catalog.site.content.provenance import address
@@ -38,7 +39,8 @@ class Row:
     @property
     def size(self) -> int:
         """About how many bytes it takes on a page."""
-        return sum(len(text.encode()) + len(there) + _MARKUP for text, there in self.cells)
+        texts, ways = zip(*self.cells, strict=True)
+        return len("".join(texts).encode()) + len("".join(ways)) + _MARKUP * len(self.cells)
 
 
 def table_pages(own: OneDataset, views: Views | None = None) -> Iterator[Page]:
@@ -50,10 +52,10 @@ def table_pages(own: OneDataset, views: Views | None = None) -> Iterator[Page]:
             facts = {"catalogue": catalogue, "dataset": dataset, "document": document, "csv": csv, "csvw": csvw}
             yield from view_pages(views, facts)
             continue
-        count = sum(1 for _ in _parts(table, document))
-        names = [f"{table.name}.html", *(f"{table.name}-{number}.html" for number in range(2, count + 1))]
-        first = 1
-        for number, (part, name) in enumerate(zip(_parts(table, document), names, strict=True), start=1):
+        lengths = [len(part) for part in _parts(table, document)]
+        names = [f"{table.name}.html", *(f"{table.name}-{number}.html" for number in range(2, len(lengths) + 1))]
+        every, first = rows(table, document), 1
+        for number, (length, name) in enumerate(zip(lengths, names, strict=True), start=1):
             yield page(
                 f"datasets/{dataset.id}/{name}",
                 "table.html",
@@ -61,14 +63,14 @@ def table_pages(own: OneDataset, views: Views | None = None) -> Iterator[Page]:
                 catalogue=catalogue,
                 dataset=dataset,
                 table=table,
-                rows=part,
+                rows=list(islice(every, length)),
                 first=first,
                 number=number,
                 names=names,
                 csv=csv,
                 csvw=csvw,
             )
-            first += len(part)
+            first += length
 
 
 def files_of(dataset: Dataset, table: Table) -> tuple[File, File]:

@@ -50,14 +50,15 @@ Rows = Mapping[str, list[Row]]
 
 def stratml_files(dataset: Dataset) -> Iterator[File]:
     """Yield the StratML of a plan that has measures: `<id>_stratml.xml`."""
+    if not dataset.sources or not any(table.name == "measures" and table.records for table in dataset.tables):
+        return
     tables: Rows = {
         table.name: [dict(zip([field.key for field in table.fields], record, strict=True)) for record in table.records]
         for table in dataset.tables
     }
-    if dataset.sources and tables.get("measures"):
-        data = etree.tostring(_plan(dataset, tables), encoding="UTF-8", xml_declaration=True, pretty_print=True)
-        name = f"{dataset.id}_stratml.xml"
-        yield File(name, Content.of(data), "application/xml", "XML", _TITLE, _FORM, conforms_to=SCHEMA)
+    data = etree.tostring(_plan(dataset, tables), encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    name = f"{dataset.id}_stratml.xml"
+    yield File(name, Content.of(data), "application/xml", "XML", _TITLE, _FORM, conforms_to=SCHEMA)
 
 
 def _plan(dataset: Dataset, tables: Rows) -> etree._Element:

@@ -82,7 +82,7 @@ class ObjectStore:
                 path.unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
-        return Path(f"{self._folder}/{sha256[:2]}/{sha256[2:]}")
+        return self._folder.joinpath(sha256[:2], sha256[2:])
 
 
 def damaged(content: Content) -> bool:

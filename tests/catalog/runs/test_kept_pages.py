@@ -15,7 +15,7 @@ from catalog.site.content.documents import Document
 from catalog.site.frame import rendering
 from catalog.site.frame.site import Site
 from catalog.site.list_files import list_files
-from catalog.site.own_files import own_files
+from catalog.site.own_files import AllOwnFiles
 from metadata.building.build import ON_LEDGER, build
 from metadata.declared.settings import read_settings
 from metadata.described.content import Content
@@ -47,7 +47,7 @@ def built(folder: Path, datasets: Path, terms: Terms = ON_LEDGER) -> Site:
 def made(folder: Path, datasets: Path, terms: Terms = ON_LEDGER) -> dict[str, str]:
     """Build, and return the SHA-256 of every file of the datasets."""
     site = built(folder, datasets, terms)
-    files = (file for own in own_files(site, site.build.keeping) for file in own.files)
+    files = (file for own in AllOwnFiles(site, site.build.keeping) for file in own.files)
     return {path: sha256_of(content) for path, content in files}
 
 
@@ -113,7 +113,7 @@ def test_a_damaged_page_of_a_dataset_is_made_again(tmp_path: Path, rendered: lis
         (state / "objects" / digest[:2] / digest[2:]).write_bytes(b"x" * size)
     rendered.clear()
     site = built(state, datasets)
-    files = (file for own in own_files(site, site.build.keeping) for file in own.files)
+    files = (file for own in AllOwnFiles(site, site.build.keeping) for file in own.files)
     assert {path: sha256_of(b"".join(pieces_of(content))) for path, content in files} == before
     assert {path.split("/")[1] for path in rendered} > {TOUCHED, "269999_event"}
 
@@ -122,7 +122,7 @@ def test_few_documents_live_while_pages_are_made(tmp_path: Path) -> None:
     cache = BuildCache(tmp_path, "program")
     site = Site(build(ROOT / "datasets", read_settings(ROOT / "publish.yaml"), cache=cache))
     most = 0
-    for own in own_files(site, cache.keeping):
+    for own in AllOwnFiles(site, cache.keeping):
         for _ in own.files:
             pass
         gc.collect()

@@ -14,9 +14,10 @@ from metadata.described.table import Field, Table
 from metadata.formats import workbook as module
 from metadata.formats.files import write_tables
 from metadata.formats.workbook import MOST, workbooks
+from metadata.gates.workbook_reading import read_workbook
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.problems import TableError
-from tests.metadata.samples import sample_derived
+from tests.metadata.samples import sample_dataset, sample_derived
 
 EXCEL = 1_048_576
 WORDS = Bilingual("語", "word")
@@ -49,6 +50,18 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_table_that_is_not_long_stays_in_one_workbook_of_the_old_name() -> None:
     dataset = long("年度", "値", rows=[(2024, "a")] * 4)
     assert [name for name, *_ in workbooks(dataset)] == [f"{dataset.id}.xlsx"]
+
+
+@pytest.mark.parametrize("held", [0, 100], ids=["rows wait in a file", "rows wait in memory"])
+def test_the_cells_are_the_same_where_rows_wait_in_a_file(monkeypatch: pytest.MonkeyPatch, held: int) -> None:
+    dataset = sample_dataset()
+    cells = [sheet.rows for sheet in read_workbook(module.workbook(dataset))]
+    monkeypatch.setattr(module, "HELD", held)
+    assert [sheet.rows for sheet in read_workbook(module.workbook(dataset))] == cells
+    too_long = long("値", rows=[("a",), ("b" * 40_000,)])
+    with pytest.raises(TableError) as caught:
+        module.workbook(too_long)
+    assert caught.value.problems[0].code == "table-cell-too-long"
 
 
 def test_rows_stand_by_fiscal_year_each_once_and_in_order() -> None:
