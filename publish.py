@@ -8,6 +8,7 @@ Heavy packages are imported by the command that needs them, so that `--help` ans
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -26,7 +27,7 @@ from catalog.commands.run import run
 from catalog.commands.serve import desk, serve
 from catalog.commands.settle import settle
 from catalog.commands.status import status
-from catalog.runs.workers.processes import collect_seldom
+from catalog.runs.workers.collecting import collect_seldom
 
 DEFAULT_COMMAND = "build"
 
@@ -42,6 +43,7 @@ for command in (accept, build, check, desk, diff, form, init, new, plan, push, r
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; without a command it builds."""
     collect_seldom()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else all packages are looked through for one
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console that has no Japanese shows \u8a08, and the work is done
             stream.reconfigure(errors="backslashreplace")

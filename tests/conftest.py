@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 import publish
 from catalog.runs import day
-from catalog.runs.workers.processes import collect_seldom
+from catalog.runs.workers.collecting import collect_seldom
 from catalog.secret import forget_secrets
 from tests.once import Once
 from tests.sampling import THOROUGH, tries

@@ -24,6 +24,7 @@ from pipelines.problems import Place, Problem
 
 FOLDER = Path(__file__).parent / "shapes"
 RULE = "urn:keikaku:shape:"
+_STORE = "SimpleMemory"  # knows no graphs within a graph, which the shapes are asked for thousands of times
 SH = Namespace("http://www.w3.org/ns/shacl#")
 LANGUAGES = frozenset({"ja", "en"})
 
@@ -120,7 +121,7 @@ def _problem(rule: str, focus: str, property_: str, value: str, language: str) -
 
 @cache
 def _shapes() -> Graph:
-    shapes = Graph(bind_namespaces="none")
+    shapes = Graph(_STORE, bind_namespaces="none")
     for path in sorted(FOLDER.glob("*.ttl")):
         shapes.parse(path, format="turtle")
     return shapes
@@ -133,7 +134,7 @@ def _engine_shapes() -> Graph:
     The engine reads the shape of a rule anew each time it is reached from a node, and once for all nodes when the rule has
     targets of its own: four times faster on a thousand datasets.
     """
-    shapes = Graph(bind_namespaces="none")
+    shapes = Graph(_STORE, bind_namespaces="none")
     for triple in _shapes():
         shapes.add(triple)
     for target in (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf):

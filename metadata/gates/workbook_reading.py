@@ -18,6 +18,8 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _COLUMN, _CELL, _FORMULA, _VALUE = (f"{_MAIN}{tag}" for tag in ("row", "col", "c", "f", "v"))
+_LINES = frozenset({_ROW, _COLUMN})
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PICTURES = ("drawing", "legacyDrawing", "picture", "oleObjects", "controls")
 _FONT_MARKS = ("b", "i", "u", "strike")
@@ -74,9 +76,11 @@ def _worksheet(entry: Element, file: IO[bytes], styles: _Styles) -> Worksheet:
     cells = _Cells(styles)
     elements = ElementTree.iterparse(file)  # noqa: S314 - a file that this program has just written
     for _, element in elements:
-        if element.tag in (f"{_MAIN}row", f"{_MAIN}col") and _out_of_sight(element):
+        if element.tag not in _LINES:
+            continue
+        if _out_of_sight(element):
             hidden.append(_range(element))
-        if element.tag == f"{_MAIN}row":
+        if element.tag == _ROW:
             cells.add(element)
             element.clear()
     root: Element = elements.root  # type: ignore[attr-defined] # documented, unknown to typeshed
@@ -103,14 +107,15 @@ class _Cells:
 
     def add(self, row: Element) -> None:
         """Take a row in, below those that were."""
-        for cell in row.iterfind(f"{_MAIN}c"):
-            formula = cell.find(f"{_MAIN}f") is not None
+        looks = self._styles.looks
+        for cell in row.iterfind(_CELL):
+            formula = cell.find(_FORMULA) is not None
             value = _value(cell, self._styles.texts)
             if value == "" and not formula:
                 continue  # empty, maybe with borders
             at = _position(cell.get("r", ""))
             self._put(*at, value)
-            look = self._styles.looks[int(cell.get("s", "0"))] if self._styles.looks else ""
+            look = looks[int(cell.get("s", "0"))] if looks else ""
             if look:
                 self.looks[at] = look
             if formula:
@@ -134,7 +139,7 @@ def _value(cell: Element, texts: list[str]) -> SheetCell:
     if kind == "inlineStr":
         text = cell.find(f"{_MAIN}is")
         return "" if text is None else _text(text)
-    value = cell.findtext(f"{_MAIN}v") or ""
+    value = cell.findtext(_VALUE) or ""
     if kind == "s":
         return texts[int(value)]
     return Decimal(value) if kind == "n" and value else value
@@ -186,7 +191,7 @@ def _colour(element: Element, tag: str) -> list[str]:
 
 def _range(element: Element) -> str:
     """Return what Excel calls a row or some columns (3:3, B:C)."""
-    if element.tag == f"{_MAIN}row":
+    if element.tag == _ROW:
         return f"{element.get('r')}:{element.get('r')}"
     return f"{_letters(int(element.get('min', '1')))}:{_letters(int(element.get('max', '1')))}"
 

@@ -6,7 +6,6 @@ catalogue with it. Out of scope: what is built (`catalog.runs.building`).
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -15,19 +14,9 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
+from catalog.runs.workers.collecting import collect_seldom
 from catalog.runs.workers.in_order import AHEAD, InOrder
 from pipelines.problems import Place, Problem, WorkerLostError
-
-_ALLOCATED = 50_000
-
-
-def collect_seldom() -> None:
-    """Look for unreachable cycles less often than Python does (every 700 objects), in this process.
-
-    A build makes millions of rows, cells and triples that live until it ends, and hardly a cycle: each look costs more than
-    it finds (0.11 of a build's processor time); the peak of memory stays as it is.
-    """
-    gc.set_threshold(_ALLOCATED)
 
 
 @contextmanager

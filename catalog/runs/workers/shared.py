@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.runs.reuse import running_program
-from catalog.runs.workers.processes import collect_seldom
+from catalog.runs.workers.collecting import collect_seldom
 from metadata.declared.regular_file import passed_over
 from metadata.versions import fingerprints
 from pipelines.problems import Place, Problem, SettingsError

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 ENDING = ".jsonl"
 RECORD = f"run{ENDING}"
 IN_USE = ".in-use"
+_LEDGER = ("changes.yaml", "changes/")
+"""How the names of the files begin that tell of a dataset's versions."""
 _SAME = b"same"
 """Stands for a ledger that has been found to be the history of a dataset."""
 _LONGEST_HEAD = 300
@@ -117,8 +119,7 @@ class BuildCache:
             return {}
         found: dict[str, Kept] = {}
         for id_ in ids:
-            self._keys[id_] = _source_key(root / id_, base_url, self._program)
-            self._ledgers[id_] = _ledger_key(root / id_)
+            self._keys[id_], self._ledgers[id_] = _keys(root / id_, base_url, self._program)
             kept = self._entry(id_, self._keys[id_])
             if kept is not None and self._is_current(kept, root / id_, publishers, terms):
                 found[id_] = kept
@@ -202,9 +203,7 @@ class BuildCache:
         wanted = {listing.sha256, self.last_run.quality[0], *heads}
         for one in datasets.kept:
             wanted |= {content.sha256 for content in objects_of(one.head)}
-        wanted |= {
-            content.sha256 for content in self.keeping.sweep_made(lambda of: len(of) != len(listing.sha256) or of in heads)
-        }
+        wanted.update(self.keeping.sweep_made(lambda of: len(of) != len(listing.sha256) or of in heads))
         self.keeping.store.sweep(wanted)
 
     def _alone(self) -> bool:
@@ -303,24 +302,14 @@ class BuildCache:
         return None
 
 
-def _source_key(folder: Path, base_url: str, program: str) -> str:
-    """Return the key of a dataset's folder; empty when it cannot be read, which building it will tell."""
+def _keys(folder: Path, base_url: str, program: str) -> tuple[str, str]:
+    """Return the key of a dataset's folder, and of its ledger; empty when it cannot be read, which building it will tell."""
     try:
-        return fingerprints.of(program, base_url, fingerprints.of_files(folder, _of_ledger))
+        files = fingerprints.of_files(folder)
     except OSError:
-        return ""
-
-
-def _ledger_key(folder: Path) -> str:
-    """Return the key of the ledger in a dataset's folder; empty when it cannot be read."""
-    try:
-        return fingerprints.of(fingerprints.of_files(folder, lambda name: not _of_ledger(name)))
-    except OSError:
-        return ""
-
-
-def _of_ledger(name: str) -> bool:
-    return name.startswith(("changes.yaml", "changes/"))
+        return "", ""
+    ledger = {name: files.pop(name) for name in list(files) if name.startswith(_LEDGER)}
+    return fingerprints.of(program, base_url, files), fingerprints.of(ledger)
 
 
 def _lost(kept: Kept) -> bool:

@@ -76,8 +76,8 @@ class Keeping:
         who comes to read it asks for it again.
         """
         path, under = self.folder / MADE / of / what, fingerprints.of(self.program, key)
-        kept = self._read(path, under)
-        if kept is None or any(damaged(part) for name, part in kept.items() if name not in unread):
+        key_of_kept, kept = self._read(path) or ("", {})
+        if key_of_kept != under or any(damaged(part) for name, part in kept.items() if name not in unread):
             made = make()
             named = made.items() if isinstance(made, Mapping) else made
             kept = {name: self.store.kept(_content(part)) for name, part in named}
@@ -86,28 +86,29 @@ class Keeping:
             replace_quickly(path, json.dumps([under, parts], ensure_ascii=False).encode())
         return kept
 
-    def sweep_made(self, wanted: Callable[[str], bool]) -> Iterator[Content]:
-        """Delete what was made of what is not `wanted`; yield the objects of the rest. Raises OSError."""
+    def sweep_made(self, wanted: Callable[[str], bool]) -> Iterator[str]:
+        """Delete what was made of what is not `wanted`; yield the objects of the rest, by SHA-256. Raises OSError."""
         for folder in sorted((self.folder / MADE).glob("*")):
             if not wanted(folder.name):
                 shutil.rmtree(folder)
                 continue
             for path in sorted(folder.iterdir()):
-                kept = None if path.suffix == ".new" else self._read(path, None)
+                kept = None if path.suffix == ".new" else self._read(path)
                 if kept is None:
                     path.unlink(missing_ok=True)
                 else:
-                    yield from kept.values()
+                    yield from (part.sha256 for part in kept[1].values())
 
-    def _read(self, path: Path, under: str | None) -> dict[str, Content] | None:
-        """Return what is kept in a place under a key (None: any), by name; None when there is nothing whole."""
+    def _read(self, path: Path) -> tuple[str, dict[str, Content]] | None:
+        """Return what is kept in a place, by name, under which key; None when there is nothing of this form.
+
+        Whether it lies in the store is not looked up.
+        """
         try:
             key, parts = json.loads(path.read_bytes())
-            kept = {name: self.store.held(str(sha256), size) for name, (sha256, size) in parts.items()}
+            return key, {name: self.store.named(Content(sha256, int(size))) for name, (sha256, size) in parts.items()}
         except (OSError, ValueError, TypeError, AttributeError):
             return None
-        there = {name: content for name, content in kept.items() if content is not None}
-        return there if under in (None, key) and len(there) == len(kept) else None
 
 
 def _content(part: bytes | Content) -> Content:

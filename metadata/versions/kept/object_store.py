@@ -11,6 +11,7 @@ still of use (`metadata.versions.kept.build_cache`).
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Iterable
 from functools import partial
 from pathlib import Path
@@ -77,7 +78,7 @@ class ObjectStore:
     def sweep(self, wanted: Collection[str]) -> None:
         """Delete what is not `wanted` (SHA-256), also what a killed process was writing. Raises OSError."""
         for path in (*self._folder.glob("*.new"), *self._folder.glob("??/*")):
-            if path.is_file() and path.parent.name + path.name not in wanted:
+            if path.parent.name + path.name not in wanted and path.is_file():
                 path.unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
@@ -85,12 +86,13 @@ class ObjectStore:
 
 
 def damaged(content: Content) -> bool:
-    """Return whether a content that lies in a file is not what its SHA-256 says, or cannot be read."""
+    """Return whether a content that lies in a file is not what its SHA-256 and its size say, or cannot be read."""
     if content.path is None:
         return False
     try:
         with content.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() != content.sha256
+            same_size = os.fstat(file.fileno()).st_size == content.size
+            return not same_size or hashlib.file_digest(file, "sha256").hexdigest() != content.sha256
     except OSError:
         return True
 

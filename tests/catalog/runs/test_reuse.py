@@ -10,6 +10,7 @@ import pytest
 
 from metadata.building import one_dataset
 from metadata.declared.dataset_folder import ReadDataset, read_folder
+from metadata.versions.ledger import Ledger, read_ledger
 from tests.conftest import SMALL, Project, Run
 from tests.sampling import some
 
@@ -77,6 +78,30 @@ def test_a_changed_dataset_alone_is_built_again(project: Project, snapshot: Snap
     fresh = project.root / "fresh"
     assert project.run("build", "--out", str(fresh)).exit_code == 0
     assert snapshot(project.out) == snapshot(fresh)
+
+
+def test_a_ledger_is_read_again_when_it_is_another(
+    project: Project, monkeypatch: pytest.MonkeyPatch, read: list[str]
+) -> None:
+    asked: list[str] = []
+
+    def reading(folder: Path, name: str) -> Ledger:
+        asked.append(folder.name)
+        return read_ledger(folder, name)
+
+    monkeypatch.setattr("metadata.versions.ledger.read_ledger", reading)
+    assert build(project).exit_code == 0
+    asked.clear()
+    assert build(project, *elsewhere(project)).exit_code == 0
+    assert (asked, read) == ([], [SMALL])
+    path = project.small / "changes.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "# in other words\n", encoding="utf-8")
+    assert build(project).exit_code == 0
+    assert (asked, read) == ([SMALL], [SMALL])  # says the same
+    path.write_text(text.replace("notes: {ja: 初版", "notes: {ja: 最初の版", 1), encoding="utf-8")
+    assert build(project).exit_code == 0
+    assert (asked, read) == ([SMALL, SMALL], [SMALL, SMALL])
 
 
 @pytest.mark.usefixtures("published")

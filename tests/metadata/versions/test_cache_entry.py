@@ -75,15 +75,6 @@ def test_nothing_of_a_dataset_is_read_before_it_is_asked_for(store: ObjectStore)
         list(dataset.tables[0].records)
 
 
-def test_a_lost_object_is_found(store: ObjectStore) -> None:
-    head = lay_down(sample_dataset(), store)
-    path = next(iter(objects_of(head))).path
-    assert path is not None
-    path.unlink()
-    with pytest.raises(ValueError):
-        list(objects_of(head))
-
-
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\x80", b'{"dataset": 1}', b'{"dataset": {"id": "x"}}'])
 def test_anything_else_is_refused(data: bytes, store: ObjectStore) -> None:
     with pytest.raises(ValueError):
