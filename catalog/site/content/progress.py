@@ -6,14 +6,16 @@ Out of scope: how a status is judged (`pipelines.results.status`), the pages the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from catalog.site.content.figures import number
-from metadata.described.across.status import ANCHORS, STATUS
+from metadata.described.across.status import ANCHORS
 from metadata.described.dataset import Dataset
+from metadata.described.stored import Behind
 from metadata.vocabularies.bilingual import Bilingual
 from pipelines.japanese.terms import MANY
 from pipelines.results.status import Status
@@ -92,14 +94,14 @@ class Share(_Standing):
     width: int
 
 
-def read_statuses(datasets: Iterable[Dataset]) -> tuple[IndicatorStatus, ...]:
-    """Return the rows of cross_dx_status; nothing where the catalogue has no such dataset."""
-    tables = (table for dataset in datasets if dataset.id == STATUS for table in dataset.tables)
-    return tuple(
+def read_statuses(dataset: Dataset) -> Iterator[tuple[str, tuple[IndicatorStatus, ...]]]:
+    """Yield the rows of cross_dx_status by the id of the dataset that they are of, in order."""
+    rows = (
         _row(dict(zip([field.name for field in table.fields], record, strict=True)))
-        for table in tables
-        for record in table.records
+        for table in dataset.tables
+        for record in Behind([table.records])
     )
+    return ((id_, tuple(of_one)) for id_, of_one in groupby(rows, key=lambda row: row.dataset_id))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
-from catalog.site.frame.reading import ReadWhenAsked, SpooledDocuments, StoriesOfThemes
+from catalog.site.frame.reading import ReadWhenAsked, Spooled, SpooledDocuments, StoriesOfThemes
 from catalog.site.frame.rendering import Page
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS
@@ -196,18 +196,16 @@ class Site:
         named = code_lists.dx_themes().items()
         return {name.ja: Theme(notation, name, tuple(spoken[name.ja])) for notation, name in named if name.ja in spoken}
 
-    @cached_property
-    def statuses(self) -> tuple[IndicatorStatus, ...]:
+    @property
+    def statuses(self) -> Iterator[IndicatorStatus]:
         """進捗状況 of all indicators, in the order of the datasets."""
-        return read_statuses([self.described[STATUS]] if STATUS in self.described else [])
+        return (row for rows in self.standing.values() for row in rows)
 
     @cached_property
     def standing(self) -> Mapping[str, Sequence[IndicatorStatus]]:
         """Dataset id → 進捗状況 of its indicators, for the datasets that have any."""
-        found: dict[str, list[IndicatorStatus]] = {}
-        for row in self.statuses:
-            found.setdefault(row.dataset_id, []).append(row)
-        return found
+        found = Spooled(read_statuses(self.described[STATUS]) if STATUS in self.described else ())
+        return ReadWhenAsked(found, found.get)
 
     @cached_property
     def status_facts(self) -> dict[str, StatusFacts]:

@@ -96,7 +96,7 @@ def test_the_rows_for_the_script_are_those_of_the_table(published: Site) -> None
 def test_many_rows_come_in_parts_and_hostile_words_stay_words() -> None:
     sample = site()
     many = dataclasses.replace(sample)
-    many.__dict__["statuses"] = tuple(row(Status.MET, name="</script><b>") for _ in range(PART_BYTES // 100))
+    many.__dict__["standing"] = {"many": [row(Status.MET, name="</script><b>") for _ in range(PART_BYTES // 100)]}
     files = dict(progress_files(many))
     assert list(files) == [f"assets/progress/{number}.js" for number in range(1, len(files) + 1)]
     assert len(files) > 1

@@ -20,7 +20,7 @@ from catalog.site.charts.labels import LINE
 from catalog.site.content.documents import IndicatorStory
 from catalog.site.content.figures import compared
 from catalog.site.content.plots import Plot, Series, plot
-from catalog.site.content.progress import IndicatorStatus, read_statuses
+from catalog.site.content.progress import IndicatorStatus
 from catalog.site.frame.site import Site
 from catalog.site.pages.measures import indicator_pages
 from metadata.building.cataloguing import Build
@@ -43,7 +43,7 @@ def drawn(told: IndicatorStory, status: IndicatorStatus | None = None) -> str:
 
 def status(**figures: Any) -> IndicatorStatus:
     """A status of the sample, with other figures."""
-    return dataclasses.replace(read_statuses(site().datasets)[0], **figures)
+    return dataclasses.replace(next(site().statuses), **figures)
 
 
 JUDGED = status(start=Decimal(10), start_year=2022, result=Decimal(20), result_year=2024, expected=Decimal(50), unit="%")
@@ -300,7 +300,7 @@ def test_the_expected_values_of_the_published_statuses_are_drawn(real_build: Bui
         (row.dataset_id, row.indicator_id) for row in site_.statuses if row.result is not None and row.expected is not None
     }
     every = ((document, story_) for document in site_.documents.values() for story_ in document.indicators)
-    plots = ((document.dataset.id, story_.row.id, site_.plot(document, story_)) for document, story_ in every)
+    plots = ((document.dataset.id, story_.row.id, site_.plot(document.dataset.id, story_)) for document, story_ in every)
     marked = {(dataset, indicator) for dataset, indicator, told in plots if told and told.expected}
     assert judged
     assert marked == judged

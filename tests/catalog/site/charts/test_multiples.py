@@ -46,7 +46,7 @@ def test_every_chart_of_a_theme_is_on_its_page_once(real_build: Build) -> None:
             for measure in document.measures
             if theme.name.ja in measure.themes
             for indicator in measure.indicators
-            if (told := built.plot(document, indicator))
+            if (told := built.plot(dataset.id, indicator))
         }
         assert set(re.findall(r'<title id="([^"]+)"', html)) == wanted
         assert html.count("<svg") == len(wanted)
