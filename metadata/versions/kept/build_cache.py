@@ -6,8 +6,8 @@
 
 Each .jsonl file has two lines of JSON: the key it was made under with the SHA-256 of the second line, and the content. A
 dataset is stale when its key is another: files of its folder but the ledger, base URL, the program itself. What can change
-without it is compared with the entry: the ledger, the publisher, and what is published. A derived dataset has the heads of
-its members as its key, and the settings.
+without it is compared with the entry: the ledger (once for each state of its files), the publisher, and what is published.
+A derived dataset has the heads of its members as its key, and the settings.
 
 Nothing here is trusted: a file that is not what was written, or of another program or checkout, only means that more is
 built again. Files are replaced whole; what nobody refers to goes after a good run, unless another build is at work in the
