@@ -12,7 +12,7 @@ import posixpath
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import IO, NamedTuple
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
@@ -59,22 +59,21 @@ def read_workbook(data: bytes) -> tuple[Worksheet, ...]:
             relation.get("Id", ""): posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
             for relation in _parse(archive, "xl/_rels/workbook.xml.rels")
         }
-        sheets = []
-        for sheet in _parse(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet"):
-            with archive.open(targets[sheet.get(_RELATION, "")]) as file:
-                sheets.append(_worksheet(sheet, file, styles))
-        return tuple(sheets)
+        return tuple(
+            _worksheet(sheet, archive.read(targets[sheet.get(_RELATION, "")]), styles)
+            for sheet in _parse(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
+        )
 
 
 def _parse(archive: ZipFile, name: str) -> Element:
     return ElementTree.fromstring(archive.read(name))  # noqa: S314 - a file that this program has just written
 
 
-def _worksheet(entry: Element, file: IO[bytes], styles: _Styles) -> Worksheet:
+def _worksheet(entry: Element, data: bytes, styles: _Styles) -> Worksheet:
     """Return a sheet. Its elements are let go of row by row: together they take many times the memory of its cells."""
     hidden = [] if entry.get("state", "visible") == "visible" else [""]
     cells = _Cells(styles)
-    elements = ElementTree.iterparse(file)  # noqa: S314 - a file that this program has just written
+    elements = ElementTree.iterparse(io.BytesIO(data))  # noqa: S314 - a file that this program has just written
     for _, element in elements:
         if element.tag not in _LINES:
             continue
