@@ -23,7 +23,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> made_nation.Nation:
     return made_nation.make(tmp_path_factory.mktemp("nation"), COUNT)
 
 
-@pytest.mark.thorough("below: one that is made is built and measured, and what is made has other figures")
+@pytest.mark.thorough("what is made has other figures, the same each time: below")
 def test_what_is_made_builds_with_the_doubts_of_its_models_and_other_figures(
     made: made_nation.Nation, real_build: Build
 ) -> None:
@@ -67,6 +67,7 @@ def test_figures_change_with_the_seed_and_keep_their_order_and_what_is_named() -
         assert all(before < after for before, after in pairwise(counts))
 
 
+@pytest.mark.thorough("three builds; what a benchmark tells of a build: test_benchmarks")
 def test_a_size_is_measured_whole_touched_and_unchanged(tmp_path: Path) -> None:
     costs = nation.measure(made_nation.make(tmp_path, 1, jobs=1), tmp_path)
     assert tuple(costs) == nation.OF_ONE_MEASURE

@@ -94,6 +94,7 @@ def test_an_excel_list_becomes_a_checked_dataset(open_desk: Open, workplace: Wor
     assert visit.complaints == []
 
 
+@pytest.mark.thorough("axe asks a page of the desk: test_frame; a field judged as it is left: catalog/desk/test_description")
 def test_the_pages_of_adding_are_for_everyone_and_a_field_is_judged_as_it_is_left(open_desk: Open) -> None:
     page = open_desk().page
     send_list(page)

@@ -83,6 +83,7 @@ def test_by_keys_alone(open_desk: Open, published: Workplace) -> None:
     assert (published.datasets / SMALL / "results" / f"{YEAR}.xlsx").is_file()
 
 
+@pytest.mark.thorough("axe asks a page of the desk: test_frame; what a result needs: catalog/desk/test_results")
 def test_pages_are_for_everyone(open_desk: Open, published: Workplace) -> None:
     """axe finds nothing, and a phone and 200 % zoom show each page whole."""
     page = open_desk().page
