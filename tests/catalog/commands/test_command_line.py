@@ -139,6 +139,7 @@ def test_a_console_without_the_letters_does_not_stop_the_work(
     encoding: str, project: Project, on_a_console: Callable[..., tuple[int, str, str]]
 ) -> None:
     words = ("--datasets", str(project.datasets), "--lang", "ja", "--report", str(project.root / "r.json"))
+    words += ("--against", str(project.out))
     code, shown, errors = on_a_console(encoding, "check", *words)
     assert (code, errors, "264652_dx_plan" in shown) == (0, "", True)
     code, _, errors = on_a_console(encoding, "check", "見つからない", *words)
