@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.ckan.portal import client
 from tests.catalog.ckan.fake.fake_ckan import FakeCkan
 from tests.catalog.desk.desks import FROM_A_PAGE, Desk, Page
 from tests.conftest import SMALL
@@ -88,6 +89,7 @@ def test_a_portal_without_its_key_is_told(desk: Desk) -> None:
 
 
 def test_a_portal_that_does_not_answer_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "ATTEMPTS", 1)
     monkeypatch.setenv("A_KEY", "0123456789abcdef")
     with_portal(desk, "A_KEY")
     page = done(desk, desk.send(desk.open("/publish"), "/publish/plan", target="own"))

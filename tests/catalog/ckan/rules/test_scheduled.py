@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from catalog.ckan.portal import client
 from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.target_samples import settings_with
 from tests.conftest import ACROSS_SMALL, SMALL, Project, Run
@@ -71,7 +72,10 @@ def test_status_tells_what_the_portal_holds(run: Command, portal: Portal) -> Non
     assert run("status", "--date", "2027-11-22", "--fail-overdue").exit_code == 1
 
 
-def test_status_tells_of_the_others_when_the_portal_does_not_know_the_way(run: Command, project: Project) -> None:
+def test_status_tells_of_the_others_when_the_portal_does_not_know_the_way(
+    run: Command, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "ATTEMPTS", 1)
     assert run("build").exit_code == 0
     settings_with(project.root, "portal: {url: http://127.0.0.1:9/, profile: ckan, timeout: 1}")
     told = run("status", *DAY)
