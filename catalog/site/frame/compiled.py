@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from metadata.versions.kept.keeping import replace_quickly
+
+_DIGEST = sha256().digest_size
+"""Bytes at the beginning of a file: the digest of the rest, which Python would take as it is."""
 
 
 class Compiled(BytecodeCache):
@@ -32,15 +36,18 @@ class Compiled(BytecodeCache):
         return super().get_source_checksum(source + self._said)
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was written of the same source, if there is any."""
+        """Take what was written of the same source, if it is there, whole and as it was written."""
         with suppress(OSError):
-            bucket.bytecode_from_string(self._path(bucket).read_bytes())
+            data = self._path(bucket).read_bytes()
+            if data[:_DIGEST] == sha256(data[_DIGEST:]).digest():
+                bucket.bytecode_from_string(data[_DIGEST:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write what was compiled, if that can be done."""
         if not sys.dont_write_bytecode:
             with suppress(OSError):
-                replace_quickly(self._path(bucket), bucket.bytecode_to_string())
+                data = bucket.bytecode_to_string()
+                replace_quickly(self._path(bucket), sha256(data).digest() + data)
 
     def _path(self, bucket: Bucket) -> Path:
         return self._folder / f"{bucket.key}.template"

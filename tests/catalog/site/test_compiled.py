@@ -41,7 +41,10 @@ def test_what_was_damaged_is_compiled_anew(module: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     rendered(module, "one", monkeypatch)
     (kept,) = module.parent.glob("__pycache__/*")
-    for damaged in (b"", kept.read_bytes()[:-20]):
+    whole = kept.read_bytes()
+    places = range(0, len(whole), 29)
+    flipped = [whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :] for place in places]
+    for damaged in (*(whole[:place] for place in places), *flipped):
         kept.write_bytes(damaged)
         assert rendered(module, "one", monkeypatch) == ("one", 1)
 
