@@ -37,8 +37,8 @@ def linked(one: Path, other: Path) -> bool:
     """Give a file a second name (a hard link); return False where that is not offered: FAT, another disk, some shares."""
     try:
         os.link(one, other, follow_symlinks=False)
-    except (OSError, NotImplementedError):  # the second where the system cannot link what a link leads to
-        return False
+    except (OSError, NotImplementedError):  # not offered here; the second where Python cannot tell a link from its target
+        return False  # the caller copies, which tells what is really wrong
     return True
 
 

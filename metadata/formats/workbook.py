@@ -71,7 +71,7 @@ def workbooks(dataset: Dataset) -> Iterator[tuple[str, Part | None, bytes]]:
 def workbook(dataset: Dataset) -> bytes:
     """Return one workbook of all tables of a dataset. Raises TableError `table-cell-too-long`."""
     few = sum(len(table.records) for table in dataset.tables) <= HELD
-    book = _Book(dataset, **{"in_memory" if few else "constant_memory": True})
+    book = _Book(dataset, in_memory=few, constant_memory=not few)
     try:
         for table in dataset.tables:
             sheet = book.sheet(table)
