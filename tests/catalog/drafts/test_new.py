@@ -96,6 +96,22 @@ def test_the_municipality_is_added_once_and_the_others_stay(office: Office) -> N
     assert b'corporate_number: "2000020261009"' in after  # 法人番号公表サイト: 2000020261009 京都市
 
 
+def test_a_listed_municipality_needs_no_more_than_its_site(office: Office) -> None:
+    call = ("new", str(office.file("plan.csv", LIST.encode())), "--publisher", "京都府宇治市")
+    code, shown = office.call(*call)
+    assert code == 1 and "--site …" in shown and "--name …" not in shown
+    assert '"262048":' in shown and '{ja: "京都府宇治市", en: "Uji City, Kyoto Prefecture"}' in shown
+    office.call(*call, "--site", "https://www.city.uji.kyoto.jp/")
+    added = (office.datasets / "publishers.yaml").read_text(encoding="utf-8").partition('"262048":')[2]
+    assert "site: https://www.city.uji.kyoto.jp/\n" in added
+    assert 'Uji City, Kyoto Prefecture"}  # 要確認：英語の名前' in added  # nobody has said that it is called so
+
+
+def test_one_that_is_not_listed_is_asked_for_its_names(office: Office) -> None:
+    code, shown = office.call("new", str(office.file("plan.csv", LIST.encode())), "--publisher", "269999")
+    assert code == 1 and "--name … --name-en … --site …" in shown
+
+
 def test_another_document_does_not_take_the_place_of_the_first(office: Office) -> None:
     office.call("new", str(office.file("plan.csv", ("第一計画\n" + LIST).encode())), "--publisher", CODE)
     other = ("第二計画\n" + LIST.replace("朝市", "夜市")).encode()
