@@ -56,7 +56,7 @@ class Build:
 def catalogued(
     datasets: KeptDatasets, settings: Settings, root: Path, keeping: Keeping, executor: Executor | None = None
 ) -> Build:
-    """Describe finished datasets. `executor`: who writes the files with the tables of all.
+    """Describe finished datasets. `executor`: who writes the files with the tables of all, and DCAT of each.
 
     Raises MetadataError with what breaks a rule, each at the key that caused it.
     """
@@ -69,7 +69,7 @@ def catalogued(
     of_datasets: dict[str, tuple[File, ...]] = {}
     for place in places(len(datasets), settings.catalogue.page_size):
         try:
-            page = finished_page(catalogue, datasets[place.datasets], place, keeping)
+            page = finished_page(catalogue, datasets[place.datasets], place, keeping, executor)
         except BrokenRulesError as error:
             problems += error.problems
             continue
