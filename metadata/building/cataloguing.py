@@ -39,7 +39,8 @@ class Build:
 
     And how good it is, by dataset id: the score of the metadata, the findings on machine-readability. And the new versions,
     by dataset id, that are to be written into the ledgers before anything is published. `map` is what maps may lie on;
-    `keeping` is where what is made of the datasets is kept.
+    `keeping` is where what is made of the datasets is kept. `warnings`: what does not keep it from being published, and an
+    officer should know.
     """
 
     catalogue: Catalogue
@@ -51,6 +52,7 @@ class Build:
     new: Mapping[str, Release] = field(default_factory=dict)
     map: MapSettings | None = None
     keeping: Keeping | None = None
+    warnings: tuple[Problem, ...] = ()
 
 
 def catalogued(

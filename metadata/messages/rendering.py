@@ -85,6 +85,12 @@ def word(key: str, language: Language, facts: Mapping[str, object] | None = None
     return str(_texts(language, "words")[key]).format_map(facts or {})
 
 
+def declared_words(key: str, language: Language) -> str:
+    """Return what a dotted key of declared words is called: publisher.name.ja → 公開主体 名称 日本語; items count from 1."""
+    known = _texts(language)["declared"]
+    return " ".join(str(int(part) + 1) if part.isdecimal() else known.get(part, part) for part in key.split("."))
+
+
 def fault_words(kind: str, language: Language, facts: Mapping[str, object]) -> str:
     """Return what a fault of a standard dataset is, and its cure: `facts` are column, count, place, value, repair."""
     template = str(_texts(language, "faults")[kind])
