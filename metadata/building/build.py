@@ -112,7 +112,7 @@ def _built(
         raise BuildFailedError(made.problems, made.results, made.warnings)
     progress("describe", "")
     try:
-        built = catalogued(made.datasets, settings, root, cache.keeping)
+        built = catalogued(made.datasets, settings, root, cache.keeping, executor)
     except MetadataError as error:
         raise BuildFailedError(error.problems, made.results) from error
     # Told last: what is not fit to publish gets no version.

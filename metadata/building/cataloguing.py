@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,10 +55,15 @@ class Build:
     warnings: tuple[Problem, ...] = ()
 
 
-def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: Keeping) -> Build:
-    """Describe finished datasets. Raises MetadataError with what breaks a rule, each at the key that caused it."""
+def catalogued(
+    datasets: KeptDatasets, settings: Settings, root: Path, keeping: Keeping, executor: Executor | None = None
+) -> Build:
+    """Describe finished datasets. `executor`: who writes the files with the tables of all, and DCAT of each.
+
+    Raises MetadataError with what breaks a rule, each at the key that caused it.
+    """
     catalogue = describe_catalogue(datasets.summaries, settings)
-    combined = _combined(catalogue, datasets, keeping)
+    combined = _combined(catalogue, datasets, keeping, executor)
     datasets = datasets.with_combined(described_files(datasets.summaries, combined))
     problems: list[Problem] = []
     files: dict[str, Content] = {}
@@ -65,7 +71,7 @@ def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: 
     of_datasets: dict[str, tuple[File, ...]] = {}
     for place in places(len(datasets), settings.catalogue.page_size):
         try:
-            page = finished_page(catalogue, datasets[place.datasets], place, keeping)
+            page = finished_page(catalogue, datasets[place.datasets], place, keeping, executor)
         except BrokenRulesError as error:
             problems += error.problems
             continue
@@ -78,11 +84,11 @@ def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: 
     return Build(catalogue, finished, files, combined.files, scored, findings, map=settings.map, keeping=keeping)
 
 
-def _combined(catalogue: Catalogue, datasets: KeptDatasets, keeping: Keeping) -> Combined:
+def _combined(catalogue: Catalogue, datasets: KeptDatasets, keeping: Keeping, executor: Executor | None) -> Combined:
     """Return the files with the tables of all datasets, as they were kept or made now."""
 
     def make() -> Mapping[str, bytes | Content]:
-        made = combined_files(catalogue, datasets, keeping.store)
+        made = combined_files(catalogue, datasets, keeping.store, executor)
         return {**made.files, _TITLES: json.dumps(made.titles, ensure_ascii=False).encode()}
 
     key = [repr(catalogue), [[one.summary.id, one.head.sha256] for one in datasets.kept]]
