@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import time
 from functools import cache
 from pathlib import Path
 
@@ -223,7 +222,7 @@ def test_a_code_needs_no_quotes_and_keeps_its_zero(folder: Path) -> None:
     entry = "{corporate_number: 9000020242101, name: {ja: 市, en: City}, site: https://a.jp/, contact: %s}"
     contact = "{name: {ja: 課, en: Office}, email: dx-1@city.example.lg.jp, form: 'https://日本語.jp/問合せ?a=1'}"
     path.write_text(f"publishers:\n  011002: {entry % contact}\n", encoding="utf-8")
-    assert list(read_publishers(path, "p").publishers) == ["011002"]
+    assert list(read_publishers(path, "p")[0].publishers) == ["011002"]
     path.write_text(f"publishers:\n  11002: {entry % contact}\n", encoding="utf-8")
     with pytest.raises(DeclarationError, match="code-check-digit"):
         read_publishers(path, "p")
@@ -299,7 +298,5 @@ def test_a_bomb_of_aliases_is_refused_at_once(tmp_path: Path) -> None:
     names = "abcdefghijkl"
     rows = [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in itertools.pairwise(names)]
     path.write_text("a: &a [x]\n" + "\n".join(rows), encoding="utf-8")
-    start = time.perf_counter()
-    with pytest.raises(DeclarationError, match="yaml-alias"):
+    with pytest.raises(DeclarationError, match="yaml-alias"):  # unfolded, it would not end
         load_yaml(path, "a.yaml")
-    assert time.perf_counter() - start < 5
