@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 import os
 import re
@@ -77,6 +78,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
         return ORDER.index(folder) if folder in ORDER else ORDER.index("catalog")
 
     items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python pass over what was loaded when a test lets it look for garbage, or pytest does at the end."""
+    gc.freeze()
 
 
 @dataclass
