@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import typer
 
@@ -31,13 +31,23 @@ from catalog.runs.workers.collecting import collect_seldom
 
 DEFAULT_COMMAND = "build"
 
-app = typer.Typer(
-    add_completion=False,
-    pretty_exceptions_show_locals=False,
-    help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
-)
-for command in (accept, build, check, desk, diff, form, init, new, plan, push, read, run, settle, status, serve):
-    app.command()(command)
+COMMANDS = (accept, build, check, desk, diff, form, init, new, plan, push, read, run, settle, status, serve)
+
+
+def application(commands: Iterable[Callable[..., None]]) -> typer.Typer:
+    """Return the command line with some of its commands."""
+    made = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+        help="自治体計画オープンデータ Keikaku / Municipal plans as open data",
+        callback=lambda: None,  # with it, one command alone has a name, too
+    )
+    for command in commands:
+        made.command()(command)
+    return made
+
+
+app = application(COMMANDS)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -48,10 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):  # a console that has no Japanese shows \u8a08, and the work is done
             stream.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
-    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    if not words or (words[0] not in commands and words[0] != "--help"):
+    if not words or words[0] not in {"--help", *(command.__name__ for command in COMMANDS)}:
         words.insert(0, DEFAULT_COMMAND)
-    app(words)
+    asked = [command for command in COMMANDS if command.__name__ == words[0]]
+    application(asked or COMMANDS)(words)  # the options of the others need not be looked at
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ def accept(
     with running("accept", reporting.lang, reporting.report) as (_, console, language):
         from catalog.decisions import accepting
         from metadata.building.build import dataset_ids
+        from metadata.building.drafting.draft import unfinished
         from metadata.vocabularies.bilingual import Bilingual
 
         day, settings, ask = publication_day(date), selection.read_settings(), _ask(yes=yes)
@@ -55,6 +56,8 @@ def accept(
                     console.print(escape(word("accept_source", language, {"id": id_, **source.__dict__})), soft_wrap=True)
                     kept = stack.enter_context(accepting.source_taken(folder, source))
                 for found in accepting.waiting(selection.datasets, [id_], settings, against, day):
+                    drafted = tuple(unfinished(selection.datasets, [id_]))
+                    show_problems(console, drafted, language, Path(), mark="[bold yellow]![/]")
                     if not _agreed(found, ask, console, language, approve=approve):
                         too_large += found.limits if yes and not approve else ()
                         continue

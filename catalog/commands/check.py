@@ -37,8 +37,12 @@ def check(
             return
         from catalog.runs.building import built_by
         from catalog.server.quality import asked_scores, report_facts
+        from metadata.building.build import dataset_ids
+        from metadata.building.drafting.draft import unfinished
 
-        built = built_by(selection.task(asked_terms(against, approve=approve)), state, console, language)
+        task = selection.task(asked_terms(against, approve=approve))
+        state.warn(unfinished(task.datasets, dataset_ids(task.datasets, task.ids)))
+        built = built_by(task, state, console, language)
         scores = asked_scores(built) if score else {}
         state.quality = report_facts(scores, built.findings)
         show_table(console, state.datasets, language)

@@ -36,7 +36,7 @@ def new(
     yes: Yes = False,
 ) -> None:
     """文書からデータセットの下書きを作り、決めることを尋ねる / Draft a dataset from a file; ask what is open."""
-    with running("new", reporting.lang, reporting.report) as (_, console, language):
+    with running("new", reporting.lang, reporting.report) as (state, console, language):
         from catalog.drafts.drafting import draft_and_ask
         from catalog.drafts.preview import write_preview
         from catalog.drafts.showing import show_draft
@@ -55,6 +55,7 @@ def new(
         if preview is not None:
             write_preview(made, preview)
             console.print(escape(word("new_preview", language, {"file": preview})), soft_wrap=True)
+        state.warn(made.warnings)
         if left := left_to_decide(made, base_url):
             raise DeclarationError(left)
         console.print(escape(word("new_ready", language, {"folder": made.folder})), soft_wrap=True)

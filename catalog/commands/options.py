@@ -79,7 +79,7 @@ Verify = Annotated[
 ]
 Prune = Annotated[bool, typer.Option("--prune", help="余ったデータセットを削除 / remove our datasets that are not built")]
 Yes = Annotated[bool, typer.Option("--yes", help="提案をすべて受け入れる / take everything that is suggested")]
-Code = Annotated[str, typer.Option(metavar="CODE", help="公開主体の全国地方公共団体コード（6桁）/ code of the municipality")]
+Code = Annotated[str, typer.Option(metavar="CODE", help="公開主体の名前かコード（6桁）/ name or code of the municipality")]
 NewId = Annotated[str, typer.Option("--id", help="データセットID / id of the dataset")]
 Title = Annotated[str, typer.Option(help="題名 / title in Japanese")]
 TitleEn = Annotated[str, typer.Option(help="英語の題名 / title in English")]

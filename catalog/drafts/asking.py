@@ -35,11 +35,11 @@ _LOST = (RULE_PLACE, UNNAMED)
 _REASON = "文書で確かめた。"
 
 
-def asked_municipality(given: Municipality, suggested: tuple[str, str], ask: Ask, language: Language) -> Municipality:
-    """Return what is to be known of a municipality, asked where it was not given; `suggested`: its name, and in English."""
+def asked_municipality(given: Municipality, suggested: Municipality, ask: Ask, language: Language) -> Municipality:
+    """Return what is to be known of a municipality, asked where it was not given."""
     return Municipality(
-        given.name or ask(word("new_ask_name", language), suggested[0]),
-        given.name_en or ask(word("new_ask_name_en", language), suggested[1]),
+        given.name or ask(word("new_ask_name", language), suggested.name),
+        given.name_en or ask(word("new_ask_name_en", language), suggested.name_en),
         given.site or ask(word("new_ask_site", language), ""),
     )
 

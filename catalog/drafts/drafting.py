@@ -6,6 +6,7 @@ Out of scope: the single questions (`catalog.drafts.asking`), what is drafted (`
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +14,9 @@ from catalog.drafts.asking import Ask, asked_municipality, decided_lines, settle
 from metadata.building.build import publishers
 from metadata.building.drafting.draft import Given
 from metadata.building.drafting.new_dataset import Looked, NewDataset, drafted, looked_at
-from metadata.building.drafting.new_publisher import Municipality, add_publisher, code_of
+from metadata.building.drafting.new_publisher import Municipality, add_publisher, as_listed, code_of
 from metadata.building.drafting.new_standard import LookedStandard, NewStandard, drafted_standard
 from metadata.messages.rendering import Language, word
-from metadata.vocabularies.municipalities import local_governments
 
 
 def draft_and_ask(
@@ -36,7 +36,8 @@ def draft_and_ask(
     looked = looked_at(root, file)
     code = given.publisher or looked.publisher or given.id[:6]
     if not code and ask:
-        code = ask(word("new_ask_publisher", language), "")
+        known = list(publishers(root))
+        code = ask(word("new_ask_publisher", language), known[0] if len(known) == 1 else "")
     code = code_of(code)
     _known_municipality(root, code, looked, municipality, ask, language)
     if isinstance(looked, LookedStandard):
@@ -56,8 +57,9 @@ def _known_municipality(
     """Add a municipality that publishers.yaml lacks, where enough is known of it; else it is told with what is left."""
     if not code or code in publishers(root):
         return
-    listed = local_governments().get(code)
-    suggested = (listed.full_name, listed.english) if listed else (looked.municipality, "")
-    known = asked_municipality(municipality, suggested, ask, language) if ask else municipality
+    known = as_listed(code, municipality)
+    if ask:
+        suggested = known if known.name else replace(known, name=looked.municipality)
+        known = asked_municipality(municipality, suggested, ask, language)
     if known.complete:
         add_publisher(root, code, known)

@@ -60,9 +60,11 @@ def built_by(task: Task, state: Report, console: Console, language: Language, ca
             built = build(task.datasets, task.settings, task.ids, pool, progress, task.terms, cache, task.held_back)
         except BuildFailedError as error:
             state.datasets = [_failed_line(result, error) for result in error.results]
+            state.warn(error.warnings)
             raise
     state.datasets = [_line(dataset, "ok") for dataset in summaries(built.datasets)]
     state.versions = {id_: release.version for id_, release in built.new.items()}
+    state.warn(built.warnings)
     return built
 
 
@@ -78,7 +80,7 @@ def write_built(
     state.outcome = _written(task, out, host, reuse, built)
     state.quality = report_facts(built.scores, built.findings)
     problem = reuse.keep_some(built) if task.ids else reuse.keep(built, state, task.settings, out)
-    state.warnings = (*reuse.warnings(), *([problem] if problem else []))
+    state.warn((*reuse.warnings(), *([problem] if problem else [])))
 
 
 def _written(task: Task, out: Path, host: Mapping[str, bytes], reuse: Reuse, built: Build) -> str:

@@ -7,7 +7,9 @@ and `check` (`metadata.versions.acceptance`).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -21,7 +23,8 @@ from catalog.runs.report import Report
 from metadata.building.build import BuildFailedError, assemble
 from metadata.building.one_dataset import prepare
 from metadata.described.dataset import Dataset
-from metadata.messages.rendering import Language, word
+from metadata.described.schema import plan_titles
+from metadata.messages.rendering import Language, declared_words, word
 from metadata.versions.differences import (
     OF_COLUMNS,
     PLACE,
@@ -36,6 +39,7 @@ from metadata.versions.differences import (
 from metadata.versions.kept.build_cache import BuildCache
 from metadata.versions.published import Published, fresh_state, published_state, read_published
 from pipelines.problems import OutputError, Place, Problem
+from pipelines.standard.definition import definitions
 
 SHOWN = 30
 """Lines of a dataset that are shown on the screen; the files hold every cell."""
@@ -90,11 +94,13 @@ def show_differences(console: Console, found: Sequence[Difference], language: La
         none = word("diff_absent", language)
         facts = {"id": difference.id, "old": difference.old or none, "new": difference.new or none}
         console.print(escape(word("diff_dataset", language, facts | difference.counts.__dict__)), soft_wrap=True)
-        if difference.changes_columns:
+        if difference.changes_columns and difference.old:  # of what is published for the first time nobody's program breaks
             console.print(f"[bold red]{escape(word('diff_columns_changed', language))}[/]", soft_wrap=True)
         if difference.derived:  # its changes follow from those of the datasets that it is made of
             continue
         changes = whole_rows(difference.changes)
+        if not difference.old:
+            changes = _tables_first(changes, language)
         console.print(_screen_table(changes[:SHOWN], language))
         if len(changes) > SHOWN:
             count = {"count": len(changes) - SHOWN}
@@ -115,6 +121,17 @@ def whole_rows(changes: Sequence[Change]) -> list[Change]:
     return found
 
 
+def _tables_first(changes: Sequence[Change], language: Language) -> list[Change]:
+    """Return the changes of a first edition, its tables before all else, each with the number of its rows."""
+    rows = Counter(one.table for one in changes if one.kind is Kind.ROW_ADDED)
+    tables = [
+        replace(one, new=word("diff_rows", language, {"count": rows[one.table]}))
+        for one in changes
+        if one.kind is Kind.TABLE_ADDED
+    ]
+    return [*tables, *(one for one in changes if one.kind is not Kind.TABLE_ADDED)]
+
+
 def _screen_table(changes: Sequence[Change], language: Language) -> ScreenTable:
     table = ScreenTable(show_edge=False, pad_edge=False)
     for name in ("table", "change", "id", "field", "old", "new"):
@@ -123,9 +140,18 @@ def _screen_table(changes: Sequence[Change], language: Language) -> ScreenTable:
         width = _WIDTH if change.field else _ROW_WIDTH
         kind = word(change.kind, language)
         marked = f"[bold red]{kind}[/]" if change.kind in OF_COLUMNS else kind
-        cells = (change.id, change.field, _short(change.old, width), _short(change.new, width))
-        table.add_row(escape(change.table), marked, *(escape(cell) for cell in cells))
+        name, field = change_words(change, language)
+        cells = (change.id, field, _short(change.old, width), _short(change.new, width))
+        table.add_row(escape(name), marked, *(escape(cell) for cell in cells))
     return table
+
+
+def change_words(change: Change, language: Language) -> tuple[str, str]:
+    """Return what the table of a change and its column are called; of declared words what the key is called."""
+    if not change.table:
+        return "", declared_words(change.field, language)
+    title = plan_titles().get(change.table) or (definitions()[change.table].title if change.table in definitions() else None)
+    return getattr(title, language) if title else change.table, change.field
 
 
 def _short(text: str, width: int) -> str:

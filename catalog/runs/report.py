@@ -72,6 +72,10 @@ class Report:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
+    def warn(self, problems: Iterable[Problem]) -> None:
+        """Note what does not stop a run, each once, though it may be found by two tries."""
+        self.warnings += tuple(problem for problem in problems if problem not in self.warnings)
+
     def write(self, path: Path) -> None:
         """Write the report as JSON. Raises OSError when it cannot be written."""
         path.parent.mkdir(parents=True, exist_ok=True)

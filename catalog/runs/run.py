@@ -162,6 +162,8 @@ class _Run:
                 raise
             task = replace(task, held_back=self._unfit(error, reuse))
             built = built_by(task, self._report, self._console, self._language, reuse.cache)
+        for warning in built.warnings:
+            self._tell_problem(warning, logging.WARNING)
         self._report.rebuilt = reuse.cache.rebuilt
         for line in self._report.datasets:
             tell("dataset", id=line.id, rebuilt=line.id in reuse.cache.rebuilt, rows=line.rows)

@@ -61,7 +61,9 @@ def _made(site: Site, store: ObjectStore, meanwhile: Callable[[], None]) -> Iter
     for page in list_pages(site):
         meanwhile()
         yield ListFile(page.path, page.body, page.modified)
-    yield from (ListFile(path, data) for path, data in list_assets(site))
+    for path, data in list_assets(site):
+        meanwhile()
+        yield ListFile(path, data)
 
 
 def _named(files: Iterable[ListFile]) -> Iterator[tuple[str, bytes | Content]]:

@@ -34,8 +34,8 @@ from metadata.versions.kept.kept_datasets import Joined, Kept, KeptDatasets
 
 WHAT = "pages"
 _LIST, _PACK = "list", "pack"
-_AHEAD = 8
-"""Datasets that are made in other processes, or wait for it, at once."""
+_AHEAD = 64
+"""Datasets that are made in other processes, or wait for it, at once: enough to last until this one has time for more."""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,11 @@ from pathlib import Path
 from metadata.building.cataloguing import Build, catalogued
 from metadata.building.derived import conflicts, derive, joined
 from metadata.building.one_dataset import Context, Outcome, Unit, build_dataset, built_and_kept
-from metadata.declared.declaration import read_publishers
+from metadata.declared.declaration import Publishers, read_publishers
+from metadata.declared.placeholders import placeholders_in_settings, placeholders_of_publishers
 from metadata.declared.regular_file import passed_over
 from metadata.declared.settings import Settings
+from metadata.declared.yaml_file import YamlFile
 from metadata.described.dataset import Publisher
 from metadata.described.describe import publisher
 from metadata.gates.causes import at_key
@@ -41,20 +43,24 @@ Progress = Callable[[str, str], None]
 @dataclass(frozen=True)
 class Assembled:
     """What became of each folder, and all datasets, laid down and joined; what is derived from several is among them, when
-    nothing is wrong.
+    nothing is wrong. `warnings`: what does not keep them from being published.
     """
 
     results: list[Outcome]
     datasets: KeptDatasets
     problems: list[Problem]
+    warnings: tuple[Problem, ...]
 
 
 class BuildFailedError(KeikakuError):
-    """One or more datasets are not fit to publish; `results` is what became of each."""
+    """One or more datasets are not fit to publish; `results` is what became of each, `warnings` as in Assembled."""
 
-    def __init__(self, problems: Iterable[Problem], results: Sequence[Outcome] = ()) -> None:
+    def __init__(
+        self, problems: Iterable[Problem], results: Sequence[Outcome] = (), warnings: tuple[Problem, ...] = ()
+    ) -> None:
         super().__init__(each_once(problems))
         self.results = tuple(results)
+        self.warnings = warnings
 
 
 def build(
@@ -103,16 +109,17 @@ def _built(
     """Do what `build` does, in the folder where the cache keeps things. Raises OSError when that cannot be written."""
     made = assemble(build_dataset, root, settings, only, executor, progress, terms, cache, held_back)
     if made.problems:
-        raise BuildFailedError(made.problems, made.results)
+        raise BuildFailedError(made.problems, made.results, made.warnings)
     progress("describe", "")
     try:
-        built = catalogued(made.datasets, settings, root, cache.keeping)
+        built = catalogued(made.datasets, settings, root, cache.keeping, executor)
     except MetadataError as error:
         raise BuildFailedError(error.problems, made.results) from error
     # Told last: what is not fit to publish gets no version.
     if unreleased := [problem for result in made.results for problem in result.unreleased]:
-        raise BuildFailedError(unreleased, made.results)
-    return replace(built, new={result.id: result.new for result in made.results if result.new})
+        raise BuildFailedError(unreleased, made.results, made.warnings)
+    new = {result.id: result.new for result in made.results if result.new}
+    return replace(built, new=new, warnings=made.warnings)
 
 
 def assemble(
@@ -131,7 +138,8 @@ def assemble(
     Raises SettingsError, DeclarationError, OSError; BuildFailedError for what is made of several.
     """
     asked = replace(terms, limits=settings.limits, four_eyes_from=settings.four_eyes_from)
-    context = Context(root, settings.base_url, publishers(root), asked, cache.keeping)
+    known, file = _declared_publishers(root)
+    context = Context(root, settings.base_url, _by_code(known), asked, cache.keeping)
     ids = [id_ for id_ in dataset_ids(root, only) if id_ not in held_back]
     results = list(_each(unit, ids, context, executor, progress, cache))
     stand_ins = ((id_, cache.stand_in(id_)) for id_ in held_back)
@@ -149,7 +157,8 @@ def assemble(
     found = [result.summary for result in results if result.summary]
     problems += [at_key(problem, of, root) for of, problem in conflicts(found, [one.summary for one in derived])]
     finished = [*datasets, *derived]
-    return Assembled(results, KeptDatasets(finished, joined(finished, settings), cache.keeping), problems)
+    warnings = (*placeholders_in_settings(settings), *placeholders_of_publishers(known, file))
+    return Assembled(results, KeptDatasets(finished, joined(finished, settings), cache.keeping), problems, warnings)
 
 
 def _each(
@@ -204,7 +213,14 @@ def dataset_ids(root: Path, only: Sequence[str] = ()) -> list[str]:
 
 def publishers(root: Path) -> dict[str, Publisher]:
     """Return the publishers that a folder of datasets declares, by code. Raises DeclarationError."""
-    declared = read_publishers(root / "publishers.yaml", f"{root.name}/publishers.yaml")
+    return _by_code(_declared_publishers(root)[0])
+
+
+def _declared_publishers(root: Path) -> tuple[Publishers, YamlFile]:
+    return read_publishers(root / "publishers.yaml", f"{root.name}/publishers.yaml")
+
+
+def _by_code(declared: Publishers) -> dict[str, Publisher]:
     return {code: publisher(code, entry) for code, entry in declared.publishers.items()}
 
 

@@ -7,9 +7,11 @@ the rules (`metadata.gates`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from itertools import chain, starmap
 
 from rdflib import Graph
 
@@ -48,45 +50,76 @@ class FinishedPage:
     scores: Mapping[str, Score]
 
 
-def finished_page(catalogue: Catalogue, datasets: KeptDatasets, place: Place, keeping: Keeping) -> FinishedPage:
-    """Return a page with these datasets. Raises BrokenRulesError; MetadataError when a strict parser does not read it."""
+def finished_page(
+    catalogue: Catalogue, datasets: KeptDatasets, place: Place, keeping: Keeping, executor: Executor | None = None
+) -> FinishedPage:
+    """Return a page with these datasets. `executor`: who writes their own files, while the page is held against the rules.
+
+    Raises BrokenRulesError; MetadataError when a strict parser does not read it.
+    """
     own = [[one.head.sha256, repr(datasets.joined[one.summary.id])] for one in datasets.kept]
     key = [repr(catalogue), repr(place), own]
-    parts = keeping.made_parts(CATALOGUE, f"page-{place.number}", key, lambda: _made(catalogue, datasets, place))
+    parts = keeping.made_parts(CATALOGUE, f"page-{place.number}", key, lambda: _made(catalogue, datasets, place, executor))
     of_datasets = {
-        one.summary.id: tuple(_file(ending, parts[f"{_FOLDER}/{one.summary.id}/dcat{ending}"]) for ending in MEDIA_TYPES)
+        one.summary.id: tuple(_file(ending, parts[_path(one.summary.id, ending)]) for ending in MEDIA_TYPES)
         for one in datasets.kept
     }
     files = {name: content for name, content in parts.items() if name != _SCORES and not name.startswith(f"{_FOLDER}/")}
     return FinishedPage(files, of_datasets, _scores_of(parts[_SCORES].read()))
 
 
-def with_dcat(dataset: Dataset, triples: Triples) -> Dataset:
-    """Return the dataset with its own DCAT description, `dataset_triples` of it, in three syntaxes among its files."""
-    files = tuple(_file(ending, Content.of(data)) for ending, data in serialise(triples).items())
+def with_dcat(dataset: Dataset, described: Mapping[str, bytes]) -> Dataset:
+    """Return the dataset with its own DCAT description, `dataset_triples` of it `serialise`d, among its files."""
+    files = tuple(_file(ending, Content.of(data)) for ending, data in described.items())
     return replace(dataset, files=(*dataset.files, *files))
 
 
-def _made(catalogue: Catalogue, datasets: Sequence[Dataset], place: Place) -> Mapping[str, bytes | Content]:
+def _made(
+    catalogue: Catalogue, datasets: Sequence[Dataset], place: Place, executor: Executor | None
+) -> Mapping[str, bytes | Content]:
     with collector_at_rest():
-        files, scored = _written(catalogue, catalogue_page(catalogue, tuple(datasets), place))
-    if problems := list(check_rdf_files(files)):
-        raise MetadataError(problems)
+        files, scored = _written(catalogue, catalogue_page(catalogue, tuple(datasets), place), executor)
     return {
         **files,
         _SCORES: json.dumps({id_: [one.met for one in score.metrics] for id_, score in scored.items()}).encode(),
     }
 
 
-def _written(catalogue: Catalogue, page: Page) -> tuple[dict[str, bytes], dict[str, Score]]:
-    """Return the files of a page, with those of its datasets, by path, and the scores of these. Raises BrokenRulesError."""
+def _written(catalogue: Catalogue, page: Page, executor: Executor | None) -> tuple[dict[str, bytes], dict[str, Score]]:
+    """Return the files of a page, with those of its datasets, by path, and the scores of these.
+
+    Raises BrokenRulesError, MetadataError.
+    """
     from metadata.gates.shacl import check_graph  # pySHACL takes half a second to load
 
-    if problems := check_graph(page.graph):
-        raise BrokenRulesError(problems)
-    finished = list(map(with_dcat, page.datasets, page.of_datasets))
-    files = {f"{_FOLDER}/{d.id}/{file.name}": file.data for d in finished for file in d.files[-len(MEDIA_TYPES) :]}
-    return files | page_files(catalogue, page), _scores(page.graph, finished, catalogue.base_url)
+    begun = [executor.submit(_described, *each) for each in _each(page)] if executor else None
+    if broken := check_graph(page.graph):
+        raise BrokenRulesError(broken)
+    described = [future.result() for future in begun] if begun else list(starmap(_described, _each(page)))
+    own = page_files(catalogue, page)
+    if problems := [*chain.from_iterable(found for _, found in described), *check_rdf_files(own)]:
+        raise MetadataError(problems)
+    finished = [with_dcat(dataset, files) for dataset, (files, _) in zip(page.datasets, described, strict=True)]
+    files = {
+        _path(dataset.id, ending): data
+        for dataset, (of, _) in zip(finished, described, strict=True)
+        for ending, data in of.items()
+    }
+    return files | own, _scores(page.graph, finished, catalogue.base_url)
+
+
+def _each(page: Page) -> Iterator[tuple[str, Triples]]:
+    return zip((dataset.id for dataset in page.datasets), page.of_datasets, strict=True)
+
+
+def _described(id_: str, triples: Triples) -> tuple[dict[str, bytes], list[Problem]]:
+    """Return the DCAT files of a dataset by ending, and what is wrong with them."""
+    files = serialise(triples)
+    return files, list(check_rdf_files({_path(id_, ending): data for ending, data in files.items()}))
+
+
+def _path(id_: str, ending: str) -> str:
+    return f"{_FOLDER}/{id_}/dcat{ending}"
 
 
 def _file(ending: str, content: Content) -> File:

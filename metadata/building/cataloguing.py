@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +39,8 @@ class Build:
 
     And how good it is, by dataset id: the score of the metadata, the findings on machine-readability. And the new versions,
     by dataset id, that are to be written into the ledgers before anything is published. `map` is what maps may lie on;
-    `keeping` is where what is made of the datasets is kept.
+    `keeping` is where what is made of the datasets is kept. `warnings`: what does not keep it from being published, and an
+    officer should know.
     """
 
     catalogue: Catalogue
@@ -50,12 +52,18 @@ class Build:
     new: Mapping[str, Release] = field(default_factory=dict)
     map: MapSettings | None = None
     keeping: Keeping | None = None
+    warnings: tuple[Problem, ...] = ()
 
 
-def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: Keeping) -> Build:
-    """Describe finished datasets. Raises MetadataError with what breaks a rule, each at the key that caused it."""
+def catalogued(
+    datasets: KeptDatasets, settings: Settings, root: Path, keeping: Keeping, executor: Executor | None = None
+) -> Build:
+    """Describe finished datasets. `executor`: who writes the files with the tables of all, and DCAT of each.
+
+    Raises MetadataError with what breaks a rule, each at the key that caused it.
+    """
     catalogue = describe_catalogue(datasets.summaries, settings)
-    combined = _combined(catalogue, datasets, keeping)
+    combined = _combined(catalogue, datasets, keeping, executor)
     datasets = datasets.with_combined(described_files(datasets.summaries, combined))
     problems: list[Problem] = []
     files: dict[str, Content] = {}
@@ -63,7 +71,7 @@ def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: 
     of_datasets: dict[str, tuple[File, ...]] = {}
     for place in places(len(datasets), settings.catalogue.page_size):
         try:
-            page = finished_page(catalogue, datasets[place.datasets], place, keeping)
+            page = finished_page(catalogue, datasets[place.datasets], place, keeping, executor)
         except BrokenRulesError as error:
             problems += error.problems
             continue
@@ -76,11 +84,11 @@ def catalogued(datasets: KeptDatasets, settings: Settings, root: Path, keeping: 
     return Build(catalogue, finished, files, combined.files, scored, findings, map=settings.map, keeping=keeping)
 
 
-def _combined(catalogue: Catalogue, datasets: KeptDatasets, keeping: Keeping) -> Combined:
+def _combined(catalogue: Catalogue, datasets: KeptDatasets, keeping: Keeping, executor: Executor | None) -> Combined:
     """Return the files with the tables of all datasets, as they were kept or made now."""
 
     def make() -> Mapping[str, bytes | Content]:
-        made = combined_files(catalogue, datasets, keeping.store)
+        made = combined_files(catalogue, datasets, keeping.store, executor)
         return {**made.files, _TITLES: json.dumps(made.titles, ensure_ascii=False).encode()}
 
     key = [repr(catalogue), [[one.summary.id, one.head.sha256] for one in datasets.kept]]

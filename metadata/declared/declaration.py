@@ -265,9 +265,10 @@ class Concepts(StrictModel):
     concepts: ListOrNothing[ConceptDeclaration] = []
 
 
-def read_publishers(path: Path, name: str) -> Publishers:
+def read_publishers(path: Path, name: str) -> tuple[Publishers, YamlFile]:
     """Read publishers.yaml. Raises DeclarationError."""
-    return parse(Publishers, load_yaml(path, name))
+    file = load_yaml(path, name)
+    return parse(Publishers, file), file
 
 
 def read_dataset(folder: Path, name: str) -> tuple[DatasetDeclaration, YamlFile]:

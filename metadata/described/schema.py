@@ -30,6 +30,11 @@ def plan_tables(plan: Plan, source: Source, publisher: Publisher) -> tuple[Table
     return tuple(_table(name, plan.tables[name], source, publisher) for name in TABLES if plan.tables.get(name))
 
 
+def plan_titles() -> dict[str, Bilingual]:
+    """Return the titles of all tables of the data model, by name."""
+    return {name: _pair(entry["title"]) for name, entry in _words()["tables"].items()}
+
+
 def fields_of(table: str, *, by_line: bool = True) -> tuple[Field, ...]:
     """Return all fields of a table of the data model, in order. Raises KeyError for an unknown table.
 

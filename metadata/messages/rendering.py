@@ -6,6 +6,7 @@ strings): no text of a document or of a person is ever used as a template. Out o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,11 +42,15 @@ def called() -> str:
 
 
 @cache
-def _texts(language: Language) -> dict[str, dict[str, Any]]:
-    """Return the texts of a language; where they name the program (`python publish.py`), by the name it has here."""
+def _texts(language: Language, part: str) -> dict[str, Any]:
+    """Return one part (`problems`, `words` …) of the texts of a language, read by itself: most commands say few words.
+
+    Where they name the program (`python publish.py`), they do by the name it has here.
+    """
     text = (FOLDER / f"{language}.yaml").read_text(encoding="utf-8").replace(_CALLED, called())
-    loaded: dict[str, dict[str, Any]] = own_yaml(text.encode())
-    return loaded
+    found = re.search(rf"^{part}:$.*?(?=^\w+:$|\Z)", text, re.MULTILINE | re.DOTALL)
+    loaded: dict[str, dict[str, Any]] = own_yaml(found[0].encode() if found else b"{}")
+    return loaded.get(part, {})
 
 
 class _Facts(dict[str, str]):
@@ -60,40 +65,45 @@ def render(problem: Problem, language: Language) -> Message:
 
     The rules of the shapes (`shape-…`) and rare findings of Frictionless (`table-…`) share the words of their family.
     """
-    texts = _texts(language)["problems"]
+    texts = _texts(language, "problems")
     entry = texts.get(problem.code) or texts[problem.code.split("-")[0]]
     rule = problem.facts.get("rule", "")
-    words = _texts(language)["rules"].get(rule, rule)
+    words = _texts(language, "rules").get(rule, rule)
     place = problem.place
     names = {"place_key": place.key, "place_file": place.file, "place_name": place.file.rpartition("/")[2]}
     facts = _Facts(problem.facts, **names, rule_words=words)
-    if (detail := facts.get("detail")) in _texts(language).get("parser", {}):  # words of PyYAML, which are English
-        facts["detail"] = _texts(language)["parser"][detail]
+    if (detail := facts.get("detail")) in _texts(language, "parser"):  # words of PyYAML, which are English
+        facts["detail"] = _texts(language, "parser")[detail]
     if wanted := problem.facts.get("wanted_type"):  # the form that a value should have, by its name
-        forms = _texts(language)["wanted"]
+        forms = _texts(language, "wanted")
         facts["wanted"] = forms.get(wanted, forms["other"]).format_map(facts)
     return Message(str(problem.place), entry["message"].format_map(facts), entry["cure"].format_map(facts))
 
 
 def word(key: str, language: Language, facts: Mapping[str, object] | None = None) -> str:
     """Return one of the fixed words of the command line, filled with its facts."""
-    return str(_texts(language)["words"][key]).format_map(facts or {})
+    return str(_texts(language, "words")[key]).format_map(facts or {})
+
+
+def declared_words(key: str, language: Language) -> str:
+    """Return what a dotted key of declared words is called: publisher.name.ja → 公開主体 名称 日本語; items count from 1."""
+    known = _texts(language)["declared"]
+    return " ".join(str(int(part) + 1) if part.isdecimal() else known.get(part, part) for part in key.split("."))
 
 
 def fault_words(kind: str, language: Language, facts: Mapping[str, object]) -> str:
     """Return what a fault of a standard dataset is, and its cure: `facts` are column, count, place, value, repair."""
-    texts = _texts(language)
-    template = str(texts["faults"][kind])
+    template = str(_texts(language, "faults")[kind])
     proposal = "" if "{repair}" in template or not facts["repair"] else f" → {facts['repair']}"
     said = {"said": template.format_map(facts), "proposal": proposal}
-    return str(texts["words"]["fault"].format_map({**facts, **said}))
+    return str(_texts(language, "words")["fault"].format_map({**facts, **said}))
 
 
 def rule_words(rule: str, language: Language) -> str:
     """Return what a doubt of a rule is about; the rule itself for one without words."""
-    return str(_texts(language)["rules"].get(rule, rule))
+    return str(_texts(language, "rules").get(rule, rule))
 
 
 def codes(language: Language) -> frozenset[str]:
     """Return the codes that have texts in a language."""
-    return frozenset(_texts(language)["problems"])
+    return frozenset(_texts(language, "problems"))

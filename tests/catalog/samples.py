@@ -14,7 +14,7 @@ from metadata.described.content import Content
 from metadata.described.dataset import Dataset
 from metadata.described.series import join, with_series
 from metadata.formats.combined.written import combined_files, described_files
-from metadata.formats.dcat import dataset_triples
+from metadata.formats.dcat import dataset_triples, serialise
 from metadata.formats.files import with_files
 from metadata.formats.paging import page_files
 from metadata.versions.kept.keeping import TemporaryFolder
@@ -39,7 +39,7 @@ def built(datasets: Sequence[Dataset], size: int = 500) -> Build:
     made = combined_files(catalogue(), written, ObjectStore(_folder().path))
     of_all = described_files(written, made)
     described = (dataclasses.replace(each, combined=of_all.get(each.id, ())) for each in written)
-    finished = tuple(with_dcat(each, dataset_triples(each)) for each in described)
+    finished = tuple(with_dcat(each, serialise(dataset_triples(each))) for each in described)
     pages = catalogue_pages(finished, size)
     files = {name: Content.of(data) for page in pages for name, data in page_files(catalogue(), page).items()}
     return Build(catalogue(), finished, files, made.files)

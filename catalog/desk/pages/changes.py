@@ -17,7 +17,7 @@ from catalog.desk.page import Get, Page, Post
 from catalog.desk.rendering import told
 from catalog.desk.rounds import items_of
 from catalog.desk.visit import Visit
-from catalog.runs.comparison import whole_rows
+from catalog.runs.comparison import change_words, whole_rows
 from catalog.runs.day import today
 from metadata.building.build import dataset_ids
 from metadata.declared.settings import read_settings
@@ -51,7 +51,7 @@ def show(visit: Visit) -> Response:
         proposal=proposal,
         four_eyes=read_settings(visit.workplace.settings).four_eyes_from,
         who=system_user(),
-        changes=changes[:SHOWN],
+        changes=[(each, *change_words(each, visit.language)) for each in changes[:SHOWN]],
         more=max(len(changes) - SHOWN, 0),
         limits=told(waiting.limits, visit.language) if waiting else [],
         made_from=visit.stamp(folder, visit.workplace.settings),

@@ -37,18 +37,23 @@ FIELDS: dict[str, KeyPath] = {
     "four_eyes_from": ("four_eyes_from",),
 }
 """Fields of the first form → keys of publish.yaml."""
+BY_HAND: dict[str, KeyPath] = {"limits": ("limits",), "goals": ("goals",), "alarm": ("run", "on_failure")}
+"""What has no field here: the page says where it stands."""
 _DEFAULTS = {"accept": "ask", "publish_rest": "no"}
 
 
 def show(visit: Visit) -> Response:
     """Show the settings: what stands in publish.yaml, or would hold without it."""
     file = visit.workplace.settings
-    data = yaml_of(text_of(file), file.name).data
+    written = yaml_of(text_of(file), file.name)
+    data = written.data
     now = {name: value_at(data, path) or _DEFAULTS.get(name, "") for name, path in FIELDS.items()}
     return visit.render(
         "settings.html",
         made_from=visit.stamp(file),
         now=now,
+        file=file,
+        by_hand={name: (".".join(map(str, path)), written.lines.get(path)) for name, path in BY_HAND.items()},
         portals=read_settings(file).targets,
         profiles=sorted(path.stem for path in PROFILES.glob("*.yaml")),
         windows=os.name == "nt",

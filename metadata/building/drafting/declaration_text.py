@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from metadata.building.drafting.marked_yaml import CONFIRM, FILL, Mark, line, scalar
+from metadata.building.drafting.marked_yaml import CONFIRM, FILL, Mark, line
 from metadata.building.drafting.said import Said, english_title
+from metadata.declared.placeholders import is_placeholder
 from metadata.described.dataset import Publisher
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.layouts.drafting.review import Reviewed
@@ -119,16 +120,21 @@ def _description(told: Said) -> str:
     return f"文書に記載された取組について、体系、内容、担当、年度ごとの予定、指標の値などを表にしたものです。{period}"
 
 
-def publisher_text(code: str, corporate_number: str, name: str, english: str, site: str) -> str:
-    """Return an entry of publishers.yaml; whom to ask is the municipality's site until an office is named."""
+def publisher_text(code: str, corporate_number: str, name: str, english: str, site: str, *, sure: bool = True) -> str:
+    """Return an entry of publishers.yaml; whom to ask is the municipality's site until an office is named.
+
+    A site that is not known waits for the officer, and so does a name in English that is not `sure`.
+    """
+    names = f"name: {{ja: {_quoted(name)}, en: {_quoted(english)}}}"
+    mark: Mark | None = FILL if not site else CONFIRM if is_placeholder(site) else None
     lines = [
         f'  "{code}":',
         f'    corporate_number: "{corporate_number}"',
-        f"    name: {{ja: {_quoted(name)}, en: {_quoted(english)}}}",
-        f"    site: {scalar(site)}",
+        f"    {names}" if sure else f"    {names}  # {CONFIRM}：英語の名前（読みから作った案）",
+        "    " + line("site", site, mark, "自治体のサイトのURL"),
         "    contact:",
-        f"      name: {{ja: {_quoted(name)}, en: {_quoted(english)}}}",
-        f"      form: {scalar(site)}",
+        f"      {names}",
+        "      " + line("form", site, mark, "問い合わせ先のURL（メールなら email: アドレス）"),
     ]
     return "\n".join(lines) + "\n"
 

@@ -5,19 +5,23 @@ Out of scope: plans (`drafting.new_dataset`), standard datasets (`drafting.new_s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from metadata.building.build import publishers
-from metadata.building.drafting.draft_folder import DATASET, write_files
+from metadata.building.drafting.declaration_text import LAYOUT
+from metadata.building.drafting.draft_folder import DATASET, text_of, write_files
 from metadata.building.drafting.marked_yaml import FILL, MarkedLine, decided, marked_lines
 from metadata.building.drafting.new_publisher import unknown_publisher
 from metadata.building.one_dataset import Context, build_dataset
 from metadata.versions.acceptance import Terms
-from pipelines.problems import Place, Problem
+from pipelines.problems import Place, Problem, SourceError
 
+DRAFTED = (DATASET, LAYOUT)
+"""The files of a dataset that `new` drafts."""
 _OPTIONS = {"ja": "title", "en": "title_en", "page": "page"}  # key of a line that waits → what an officer may have given
 
 
@@ -42,6 +46,11 @@ class Draft:
         """The lines that wait for the officer, each with its file."""
         return tuple((name, marked) for name, text in self.texts.items() for marked in marked_lines(text))
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What a person should know of the document beside what is left to decide."""
+        return ()
+
 
 D = TypeVar("D", bound=Draft)
 
@@ -59,6 +68,22 @@ def with_given(draft: D, given: Given) -> D:
         if file == DATASET and (words := given.words.get(_OPTIONS.get(marked.key, ""))):
             draft = decide(draft, file, marked, words)
     return draft
+
+
+def unfinished(root: Path, ids: Iterable[str]) -> Iterator[Problem]:
+    """Yield `draft-unfinished` for each dataset of a folder with lines that wait, at the first of them.
+
+    Files that cannot be read are told by whoever reads them for their values.
+    """
+    for id_ in ids:
+        waiting: list[Place] = []
+        for name in DRAFTED:
+            with suppress(SourceError):
+                lines = marked_lines(text_of(root / id_ / name))
+                waiting += (Place(f"{root.name}/{id_}/{name}", marked.number, marked.key) for marked in lines)
+        if waiting:
+            shown = ", ".join(f"{place.file.rpartition('/')[2]}:{place.line}" for place in waiting)
+            yield Problem("draft-unfinished", waiting[0], {"id": id_, "count": str(len(waiting)), "lines": shown})
 
 
 def left_to_decide(draft: Draft, base_url: str) -> tuple[Problem, ...]:

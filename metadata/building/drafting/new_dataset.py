@@ -43,6 +43,7 @@ from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.drafting.kinds import kind_of
 from pipelines.layouts.drafting.review import Reviewed, reviewed
 from pipelines.layouts.layout import Layout, read_layout
+from pipelines.layouts.unsure import problems_of
 from pipelines.problems import Place, Problem, SettingsError, SourceError
 from pipelines.results.form.cells import is_form
 from pipelines.results.form.plan_reading import FORM, form_reading, stated_basics
@@ -58,6 +59,11 @@ class NewDataset(Draft):
     layout: Layout
     reading: Reading
     headings: tuple[Reviewed, ...]
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What has to be put right in the document before its figures can be trusted, as `read` tells it."""
+        return tuple(problems_of(self.document, self.reading))
 
 
 @dataclass(frozen=True)

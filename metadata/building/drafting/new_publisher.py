@@ -14,7 +14,7 @@ from metadata.building.build import publishers
 from metadata.building.drafting.declaration_text import publisher_text
 from metadata.building.drafting.draft_folder import text_of, write_files
 from metadata.described.dataset import Publisher
-from metadata.vocabularies.municipalities import named
+from metadata.vocabularies.municipalities import local_governments, named
 from pipelines.japanese.codes import check_digit, corporate_check_digit
 from pipelines.problems import DeclarationError, Place, Problem, SettingsError
 
@@ -24,11 +24,15 @@ _NONE_YET = re.compile(r"^publishers:[ ]*\{[ ]*\}[ ]*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Municipality:
-    """What is said of a municipality with the command: name with its prefecture, name in English, address of its site."""
+    """What is known of a municipality: name with its prefecture, name in English, address of its site.
+
+    `sure`: somebody has said how it is called in English; else it is a suggestion.
+    """
 
     name: str = ""
     name_en: str = ""
     site: str = ""
+    sure: bool = True
 
     @property
     def complete(self) -> bool:
@@ -58,9 +62,21 @@ def code_of(text: str) -> str:
     return found[0].code if found else text
 
 
+def as_listed(code: str, given: Municipality) -> Municipality:
+    """Return a municipality with what was not given of its names from the list of all local governments."""
+    listed = local_governments().get(code)
+    if listed is None:
+        return given
+    return Municipality(given.name or listed.full_name, given.name_en or listed.english, given.site, bool(given.name_en))
+
+
 def unknown_publisher(code: str) -> Problem:
-    """Return that a municipality is not known, with the entry of publishers.yaml to fill in."""
-    return Problem("new-publisher", Place("publishers.yaml"), {"code": code, "entry": publisher_entry(code, Municipality())})
+    """Return that a municipality is not in publishers.yaml: the options that add it, and the entry to fill in."""
+    known = as_listed(code, Municipality())
+    options = {"--name": known.name, "--name-en": known.name_en, "--site": known.site}
+    wanted = " ".join(f"{option} …" for option, value in options.items() if not value)
+    facts = {"code": code, "name": known.name, "options": wanted, "entry": publisher_entry(code, known)}
+    return Problem("new-publisher", Place("publishers.yaml"), facts)
 
 
 def add_publisher(root: Path, code: str, municipality: Municipality) -> None:
@@ -83,4 +99,4 @@ def publisher_entry(code: str, municipality: Municipality) -> str:
     """Return the entry; the 法人番号 of a municipality is a check digit, 000020 and its code."""
     twelve = f"000020{code}"
     number = corporate_check_digit(twelve) + twelve
-    return publisher_text(code, number, municipality.name, municipality.name_en, municipality.site)
+    return publisher_text(code, number, municipality.name, municipality.name_en, municipality.site, sure=municipality.sure)

@@ -70,6 +70,11 @@ class NewStandard(Draft):
 
     reading: StandardReading
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What a person should know beside the faults, as `read` tells it."""
+        return self.reading.problems
+
 
 def looked_standard(name: str, data: bytes) -> LookedStandard | None:
     """Return a file that is a standard dataset of which a table can be made, None for any other.

@@ -20,11 +20,11 @@ from xml.sax.saxutils import escape
 
 from metadata.building.drafting.marked_yaml import scalar
 from metadata.building.drafting.new_publisher import Municipality, publisher_entry
+from metadata.declared.placeholders import PLACEHOLDER
 from metadata.vocabularies.municipalities import LocalGovernment
 
 _TEXTS = Path(__file__).parent
 _NOBODY = "公開者"
-_SITE = "https://example.jp/"
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,14 @@ def workplace(place: Place, office: LocalGovernment | None, site: str, day: date
     words = {
         "name": name,
         "english": english,
-        "site": scalar(site or _SITE),
+        "site": scalar(site or PLACEHOLDER),
         "kind": "RegionalAuthority" if office and not office.name else "LocalAuthority",
         "day": day.isoformat(),
         "keikaku": keikaku,
         "docs": str(place.program / "docs" / "ja" / "officers.md"),
         "schedule": "`schtasks /create /tn Keikaku /xml keikaku-task.xml`" if place.windows else "`crontab keikaku.cron`",
     }
-    entry = publisher_entry(office.code, Municipality(name, english, site or _SITE)) if office else " {}\n"
+    entry = publisher_entry(office.code, Municipality(name, english, site or PLACEHOLDER, sure=False)) if office else " {}\n"
     files = {
         "publish.yaml": _filled("publish.yaml", words),
         "datasets/publishers.yaml": _filled("publishers.yaml", {"entry": f"\n{entry}" if office else entry}),

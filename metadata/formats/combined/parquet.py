@@ -26,17 +26,13 @@ GROUP = 10_000
 MEDIA_TYPE = "application/vnd.apache.parquet"
 
 
-def parquet_files(tables: Iterable[UnitedTable], store: ObjectStore) -> dict[str, Content]:
-    """Return a file a table, in a store: path → content. Raises OSError."""
-    return {parquet_path(table.name): _file(table, store) for table in tables}
-
-
 def parquet_path(table: str) -> str:
     """Return the path of the file of a table in the catalogue."""
     return f"{FOLDER}/{table}.parquet"
 
 
-def _file(table: UnitedTable, store: ObjectStore) -> Content:
+def parquet_file(table: UnitedTable, store: ObjectStore) -> Content:
+    """Return a table as a file in a store. Raises OSError."""
     import pyarrow as pa  # here, because only a build that writes a catalogue needs it
     import pyarrow.parquet
 

@@ -53,11 +53,12 @@ class UnitedTable:
 
     @property
     def rows(self) -> Iterator[tuple[Cell, ...]]:
-        """The rows of all parts behind each other."""
+        """The rows of all parts behind each other; None in a cell that is empty, or of a column that the part has not."""
         for part in self.parts:
-            first = () if self.across else (part.dataset,)
+            first, places = () if self.across else (part.dataset,), part.places
             for record in Behind([part.records]):
-                yield (*first, *(_cell(record, place) for place in part.places))
+                cells = [None if place is None else record[place] for place in places]
+                yield (*first, *[None if cell == "" else cell for cell in cells])
 
     @property
     def row_count(self) -> int:
@@ -69,7 +70,8 @@ class UnitedTable:
         """The columns in which a cell is empty."""
         found: set[int] = set()
         for row in self.rows:
-            found |= {place for place, cell in enumerate(row) if cell is None}
+            if None in row:
+                found |= {place for place, cell in enumerate(row) if cell is None}
         return frozenset(self.fields[place].key for place in found)
 
 
@@ -122,8 +124,3 @@ class _Gathered:
 def _places(fields: Sequence[Field], keys: Sequence[str]) -> tuple[int | None, ...]:
     at = {key: place for place, key in enumerate(keys)}
     return tuple(at.get(field.key) for field in fields)
-
-
-def _cell(record: tuple[Cell, ...], place: int | None) -> Cell:
-    """Return a cell; None for one that is empty, or in a column that the table has not."""
-    return None if place is None or record[place] == "" else record[place]

@@ -8,9 +8,11 @@ cross_dx_indicators, which is of all municipalities. Out of scope: what is in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from metadata.described.across.tables import INDICATORS
 from metadata.described.catalogue import Catalogue
@@ -22,7 +24,7 @@ from metadata.formats.combined.database import database
 from metadata.formats.combined.datasette import NAME as DATASETTE
 from metadata.formats.combined.datasette import datasette_metadata
 from metadata.formats.combined.parquet import MEDIA_TYPE as PARQUET_TYPE
-from metadata.formats.combined.parquet import parquet_files, parquet_path
+from metadata.formats.combined.parquet import parquet_file, parquet_path
 from metadata.formats.combined.united import ACROSS, united
 from metadata.versions.kept.kept_datasets import summaries
 from metadata.versions.kept.object_store import ObjectStore
@@ -47,19 +49,30 @@ class Combined:
     titles: Mapping[str, Bilingual]
 
 
-def combined_files(catalogue: Catalogue, datasets: Sequence[Dataset], store: ObjectStore) -> Combined:
-    """Return the files that hold the tables of all datasets, and what Datasette is told of them, all in a store."""
-    tables = united(datasets)
+def combined_files(
+    catalogue: Catalogue, datasets: Sequence[Dataset], store: ObjectStore, executor: Executor | None = None
+) -> Combined:
+    """Return the files that hold the tables of all datasets, and what Datasette is told of them, all in a store.
+
+    `executor`: who writes them, the largest first.
+    """
+    tables, each = united(datasets), executor.map if executor else map
+    writing = [partial(database, tables, summaries(datasets)), *(partial(parquet_file, table) for table in tables)]
+    of_all, *of_tables = each(partial(_written, store=store), writing)
     files = {
-        DATABASE: database(tables, summaries(datasets), store),
+        DATABASE: of_all,
         DATASETTE: Content.of(datasette_metadata(catalogue, tables)),
-        **parquet_files(tables, store),
+        **{parquet_path(table.name): content for table, content in zip(tables, of_tables, strict=True)},
     }
     titles = {DATABASE: _DATABASE} | {
         parquet_path(table.name): Bilingual(f"{table.title.ja}（Parquet）", f"{table.title.en} (Parquet)")
         for table in tables
     }
     return Combined({path: store.kept(content) for path, content in files.items()}, titles)
+
+
+def _written(write: Callable[[ObjectStore], Content], store: ObjectStore) -> Content:
+    return write(store)
 
 
 def described_files(datasets: Sequence[Described], combined: Combined) -> dict[str, tuple[CombinedFile, ...]]:

@@ -112,7 +112,10 @@ def _form(grid: Grid, form: Form, vocabulary: Vocabulary) -> Iterator[Event]:
             if id(cell) in texts:
                 continue
             found = meaning(cell.text, vocabulary, "forms") if len(cell.text) <= 40 else None
-            beside = grid.at(row, cell.column + cell.column_span) or grid.at(row + cell.row_span, cell.column)
+            below = row + cell.row_span
+            beside = grid.at(row, cell.column + cell.column_span) or (
+                grid.at(below, cell.column) if below in form.rows else None  # a heading of the table below is no text
+            )
             if found is not None and found.column and beside is not None:
                 texts.add(id(beside))
                 yield Event("label", cell.text, column=found.column, sheet=grid.title, grid=grid)

@@ -20,6 +20,7 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 _MOST_LOOKED_AT = 60  # rows below a header that tell what its headings are over
 _DEEPEST = 4  # lines of a header
 _UNDER_INDICATOR = {"概要": "指標名", "取組名": "指標名", "番号": "指標番号", "説明": "指標名"}
+_OF_A_FIGURE = ("値", "年度", "区分", "単位")
 _YEAR_OF = {"現状値": "時点", "目標値": "目標年度", "実績値": "実績年度"}
 _FORM_ONLY = ("備考", "課題・問題点", "今後の方向性", "概要", "目指す姿・効果", "現状と課題", "取組名", "番号", "担当")
 _FORM_APART = ("評価", "実績・成果")
@@ -201,7 +202,12 @@ def _left_above(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> Ce
 def _heads(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
     """Tell whether the row above a header is its first line: each cell is a kind or years, or spans headings as a name."""
     cells = grid.starting(row)
-    if not cells or len(grid.starting(first)) < 2 or _are_pairs(cells, vocabulary):
+    if (
+        not cells
+        or len(grid.starting(first)) < 2
+        or _are_pairs(cells, vocabulary)
+        or _is_title(grid, cells, first, vocabulary)
+    ):
         return False
     for cell in cells:
         own = _known(cell, vocabulary)
@@ -210,6 +216,22 @@ def _heads(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
         if not (heads or spans or (own and cell.row_span > 1)):
             return False
     return True
+
+
+def _is_title(grid: Grid, cells: Sequence[Cell], first: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether the row above a header is the title of its table, though it reads as a kind: 令和7年度行動計画, 成果指標.
+
+    It stands alone above the first heading, and what is below it needs no kind from it: not only years, not only figures.
+    """
+    headings = grid.starting(first)
+    if len(cells) != 1 or cells[0].column > headings[0].column:
+        return False
+    own, below = _known(cells[0], vocabulary), [one for cell in headings if (one := _known(cell, vocabulary))]
+    if own is None or not any(one.column and not one.yearly and one.column not in _OF_A_FIGURE for one in below):
+        return False
+    if own.column == "指標名":
+        return {"取組名", "指標名"} <= {one.column for one in below}  # else it is a caption of indicators, which is read
+    return bool(own.years) or not any(one.years and not one.column for one in below)
 
 
 def _headed(grid: Grid, header: tuple[int, ...], vocabulary: Vocabulary) -> HeadedTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def test_targets_are_shown_first(published: Project, monkeypatch: pytest.MonkeyP
     rename(published)
     answer(monkeypatch, "")
     shown = accepted(published).shown
-    assert -1 < shown.index("55") < shown.index("title.ja")
+    assert -1 < shown.index("55") < shown.index("題名 日本語")
 
 
 def test_what_is_not_fit_is_told_before_anything_is_asked(published: Project, tmp_path: Path) -> None:
@@ -137,6 +138,18 @@ def test_before_the_first_build_a_second_version_is_taken_by_its_own_word(
     assert accepted(project).exit_code == 0
     assert len(ledger(project)) == len(before) + 1
     assert project.run("build").exit_code == 0
+
+
+def test_a_first_edition_is_shown_in_words_that_an_officer_knows(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project.small / "changes.yaml").unlink()
+    answer(monkeypatch, "いいえ")
+    shown = accepted(project).shown
+    cells = [[cell.strip() for cell in line.split("│")] for line in shown.splitlines() if line.count("│") > 2]
+    tables = [(cell[0], cell[-1]) for cell in cells if cell[1] == "表の追加"]
+    assert ("施策・取組", "3 行") in tables and {"成果指標", "指標値"} <= {title for title, _ in tables}
+    named = "".join(cell for line in cells for cell in (line[0], line[3]))
+    assert re.findall("[a-z]{3,}", named) == []
+    assert "プログラムが動かなくなる" not in shown  # nobody reads yet what was never published
 
 
 @pytest.mark.parametrize("little", [False])

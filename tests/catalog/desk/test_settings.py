@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def test_only_what_changed_is_written(desk: Desk) -> None:
         "  title: {ja: 新しい題名, en: Open data catalogue of municipal plans}"
     ]
     assert len(old) == len(new)
+
+
+def test_what_has_no_field_is_told_with_file_and_line(desk: Desk) -> None:
+    page = desk.open("/settings").text
+    lines = text(desk).splitlines()
+    for key in ("limits", "goals"):
+        number = next(number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:"))
+        assert re.search(rf"{key}\s*{number} 行目", page)
+    assert re.search(r"run\.on_failure\s*まだ書かれていません", page)
+    assert str(desk.workplace.settings) in page
 
 
 def test_nothing_changed_is_nothing_written(desk: Desk) -> None:

@@ -35,7 +35,9 @@ class Office:
 
     def call(self, *arguments: str, typed: str | None = None) -> tuple[int, str]:
         words = [*arguments, "--datasets", str(self.datasets), "--lang", "ja", "--report", str(self.root / "report.json")]
-        ended = CliRunner().invoke(publish.app, [*words, "--settings", str(ROOT / "publish.yaml")], input=typed)
+        if arguments[0] != "read":
+            words += ["--settings", str(ROOT / "publish.yaml")]
+        ended = CliRunner().invoke(publish.app, words, input=typed)
         return ended.exit_code, ended.output
 
     def file(self, name: str, data: bytes) -> Path:

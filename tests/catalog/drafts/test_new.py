@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html.parser
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,6 +95,66 @@ def test_the_municipality_is_added_once_and_the_others_stay(office: Office) -> N
     assert after.startswith(before.rstrip(b"\n"))
     assert after.count(b'"261009"') == 1
     assert b'corporate_number: "2000020261009"' in after  # 法人番号公表サイト: 2000020261009 京都市
+
+
+def test_a_listed_municipality_needs_no_more_than_its_site(office: Office) -> None:
+    call = ("new", str(office.file("plan.csv", LIST.encode())), "--publisher", "京都府宇治市")
+    code, shown = office.call(*call)
+    assert code == 1 and "--site …" in shown and "--name …" not in shown
+    assert '"262048":' in shown and '{ja: "京都府宇治市", en: "Uji City, Kyoto Prefecture"}' in shown
+    office.call(*call, "--site", "https://www.city.uji.kyoto.jp/")
+    added = (office.datasets / "publishers.yaml").read_text(encoding="utf-8").partition('"262048":')[2]
+    assert "site: https://www.city.uji.kyoto.jp/\n" in added
+    assert 'Uji City, Kyoto Prefecture"}  # 要確認：英語の名前' in added  # nobody has said that it is called so
+
+
+def test_one_that_is_not_listed_is_asked_for_its_names(office: Office) -> None:
+    code, shown = office.call("new", str(office.file("plan.csv", LIST.encode())), "--publisher", "269999")
+    assert code == 1 and "--name … --name-en … --site …" in shown
+
+
+def test_what_read_tells_of_a_document_new_tells_too(office: Office) -> None:
+    """Figures of no year, said once in the code and by both commands; neither fails for it."""
+    yearless = office.file("plan.csv", LIST.replace("（R4）", "").replace("令和5年度", "").encode())
+    told = []
+    for command in (("read", "--out", str(office.root / "read")), ("new", "--publisher", CODE, *WORDS, *CITY, "--yes")):
+        office.call(command[0], str(yearless), *command[1:])
+        report = json.loads((office.root / "report.json").read_text(encoding="utf-8"))
+        told.append([(one["code"], one["place"]["file"], one["facts"]) for one in report["warnings"]])
+    assert told[0] == told[1]
+    assert [code for code, *_ in told[0]] == ["read-years-missing"]
+
+
+def test_check_calls_a_half_made_draft_one(office: Office) -> None:
+    file = office.file("plan.csv", LIST.encode())
+    office.call("new", str(file), "--publisher", CODE, *WORDS, *CITY)
+    declared = office.only() / "dataset.yaml"
+    lines = [
+        number for number, line in enumerate(declared.read_text(encoding="utf-8").splitlines(), 1) if "  # 要確認：" in line
+    ]
+    code, shown = office.call("check")
+    (told,) = json.loads((office.root / "report.json").read_text(encoding="utf-8"))["warnings"]
+    assert (code, told["code"], told["place"]["line"]) == (1, "draft-unfinished", lines[0])
+    assert told["facts"]["lines"] == ", ".join(f"dataset.yaml:{line}" for line in lines)
+    assert "は下書きです" in shown
+    code, shown = office.call("accept", "--yes")
+    assert code == 0 and "は下書きです" in shown  # and it is up to the officer
+    office.call("new", str(file), "--publisher", CODE, "--yes")
+    assert office.call("check")[0] == 0
+    assert json.loads((office.root / "report.json").read_text(encoding="utf-8"))["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "指標番号,指標名,実績値\n1-1,待ち時間,12\n1-2,手続数,30\n",
+        "指標名,単位,令和7年度実績,評価区分,課題\n待ち時間,分,12,A,なし\n手続数,件,30,B,周知\n",
+    ],
+)
+def test_results_without_their_plan_are_told_where_they_go(office: Office, results: str) -> None:
+    code, shown = office.call("new", str(office.file("results.csv", results.encode())), "--publisher", CODE)
+    assert code == 1 and "results/年度.xlsx" in shown and "check" in shown
+    assert [path for path in office.datasets.iterdir() if path.is_dir()] == []
 
 
 def test_another_document_does_not_take_the_place_of_the_first(office: Office) -> None:

@@ -223,7 +223,7 @@ def test_a_code_needs_no_quotes_and_keeps_its_zero(folder: Path) -> None:
     entry = "{corporate_number: 9000020242101, name: {ja: 市, en: City}, site: https://a.jp/, contact: %s}"
     contact = "{name: {ja: 課, en: Office}, email: dx-1@city.example.lg.jp, form: 'https://日本語.jp/問合せ?a=1'}"
     path.write_text(f"publishers:\n  011002: {entry % contact}\n", encoding="utf-8")
-    assert list(read_publishers(path, "p").publishers) == ["011002"]
+    assert list(read_publishers(path, "p")[0].publishers) == ["011002"]
     path.write_text(f"publishers:\n  11002: {entry % contact}\n", encoding="utf-8")
     with pytest.raises(DeclarationError, match="code-check-digit"):
         read_publishers(path, "p")

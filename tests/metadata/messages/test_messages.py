@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import string
 from pathlib import Path
@@ -9,8 +10,12 @@ from pathlib import Path
 import yaml
 
 from metadata.messages.rendering import FOLDER, LANGUAGES, codes, render
+from metadata.messages.rendering import declared_words as called
+from metadata.versions.content import declared_words
+from metadata.versions.differences import DatasetState, compare
 from pipelines.problems import Place, Problem
 from pipelines.standard.rules import rules
+from tests.catalog.samples import sample_build
 
 ROOT = Path(__file__).resolve().parents[3]
 CODE = ("pipelines", "metadata", "catalog")
@@ -55,6 +60,18 @@ def test_every_kind_of_fault_of_a_standard_dataset_has_words_in_both_languages()
     assert rules().kinds.keys() == ja.keys() == en.keys()
     assert {kind: fields(text) for kind, text in ja.items()} == {kind: fields(text) for kind, text in en.items()}
     assert {name for text in ja.values() for name in fields(text)} <= {"value", "repair"}
+
+
+def test_every_declared_word_is_called_something_in_both_languages() -> None:
+    dataset = next(one for one in sample_build().datasets if one.series)
+    state = DatasetState(dataset.id, "", json.loads(json.dumps(declared_words(dataset))), {})
+    keys = {change.field for change in compare(None, state).changes}
+    parts = {part for key in keys for part in key.split(".") if not part.isdecimal()}
+    assert {"title", "corporate_number", "sha256", "series"} <= parts
+    for language in LANGUAGES:
+        known = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))["declared"]
+        assert parts - known.keys() == set()
+    assert called("source.0.title.ja", "ja") == "もとの文書 1 題名 日本語"
 
 
 def test_every_rule_of_a_doubt_has_words_in_both_languages() -> None:

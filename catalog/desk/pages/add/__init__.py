@@ -23,6 +23,7 @@ from catalog.desk.pages.add.drafts import Workbench, install, resumed_draft, sta
 from catalog.desk.pages.add.showing import mended_table, plan_facts, standard_facts
 from catalog.desk.pages.add.uploads import all_kept, drop, keep, kept_file
 from catalog.desk.pages.description.fields import by_label, shown
+from catalog.desk.rendering import told
 from catalog.desk.visit import Visit
 from catalog.drafts.new_workplace import named_office
 from catalog.runs.day import today
@@ -91,6 +92,7 @@ def show_file(visit: Visit) -> Response:
         exists=bench.target(bench.draft).exists(),
         office=publishers(bench.kept.drafts)[bench.draft.name[:6]],
         sections=shown(visit, data, SECTIONS, visit.problems, asked_fields(text)),
+        unsure=told(new.warnings, visit.language),
         made_from=_stamp(visit, bench),
         **facts,
     )

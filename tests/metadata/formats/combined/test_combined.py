@@ -19,7 +19,7 @@ from metadata.building.cataloguing import Build
 from metadata.described.table import printed
 from metadata.formats.combined.database import database
 from metadata.formats.combined.datasette import datasette_metadata
-from metadata.formats.combined.parquet import parquet_files
+from metadata.formats.combined.parquet import parquet_file, parquet_path
 from metadata.formats.combined.united import UnitedTable, united
 from metadata.versions.kept.object_store import ObjectStore
 
@@ -96,12 +96,12 @@ def test_the_same_tables_give_the_same_bytes(
     real_build: Build, tables: tuple[UnitedTable, ...], data: bytes, store: ObjectStore
 ) -> None:
     assert database(tables, real_build.datasets, store).read() == data
-    assert parquet_files(tables, store) == parquet_files(tables, store)
+    for table in tables:
+        assert parquet_file(table, store) == parquet_file(table, store)
 
 
 def test_parquet_has_the_same_rows(tables: tuple[UnitedTable, ...], store: ObjectStore) -> None:
-    files = {path: content.read() for path, content in parquet_files(tables, store).items()}
-    assert list(files) == [f"parquet/{table.name}.parquet" for table in tables]
+    files = {parquet_path(table.name): parquet_file(table, store).read() for table in tables}
     for table, content in zip(tables, files.values(), strict=True):
         opened = pyarrow.parquet.ParquetFile(io.BytesIO(content))
         assert opened.schema_arrow.names == [field.key for field in table.fields]
