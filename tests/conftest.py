@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import gc
 import json
@@ -83,6 +84,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
 def pytest_collection_finish() -> None:
     """Let Python pass over what was loaded when a test lets it look for garbage, or pytest does at the end."""
     gc.freeze()
+    atexit.register(gc.unfreeze)  # libraries in C warn of what nobody takes back
 
 
 @dataclass
