@@ -217,7 +217,7 @@ def test_ctrl_c_is_told_and_leaves_the_catalogue_as_it_was(
         assert running.stdout
         assert running.stdout.readline() == "reading\n"
         os.killpg(running.pid, signal.SIGINT)
-        _, shown = running.communicate(timeout=60)
+        _, shown = running.communicate(timeout=120)
     assert running.returncode == 130, shown
     assert f"stopped (Ctrl-C or SIGTERM); {project.out} is whole" in shown
     assert "Traceback" not in shown

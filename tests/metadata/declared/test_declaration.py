@@ -299,7 +299,7 @@ def test_a_bomb_of_aliases_is_refused_at_once(tmp_path: Path) -> None:
     names = "abcdefghijkl"
     rows = [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in itertools.pairwise(names)]
     path.write_text("a: &a [x]\n" + "\n".join(rows), encoding="utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(DeclarationError, match="yaml-alias"):
         load_yaml(path, "a.yaml")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -68,7 +68,7 @@ def test_two_that_bring_one_tag_do_not_come_together() -> None:
     def first() -> None:
         with tags.bringing(["計画", "防災"]):
             entered.set()
-            leave.wait(5)
+            leave.wait(60)
             order.append("first")
 
     def second(brought: list[str], name: str) -> None:
@@ -77,7 +77,7 @@ def test_two_that_bring_one_tag_do_not_come_together() -> None:
 
     one = threading.Thread(target=first)
     one.start()
-    assert entered.wait(5)
+    assert entered.wait(60)
     second(["計画"], "known")
     second(["観光"], "other")
     waiting = threading.Thread(target=second, args=(["防災"], "same"))
@@ -85,8 +85,8 @@ def test_two_that_bring_one_tag_do_not_come_together() -> None:
     waiting.join(0.2)
     assert waiting.is_alive()
     leave.set()
-    waiting.join(5)
-    one.join(5)
+    waiting.join(60)
+    one.join(60)
     assert order == ["known", "other", "first", "same"]
 
 
@@ -102,5 +102,5 @@ def test_a_tag_whose_first_user_failed_is_not_taken_to_be_there() -> None:
         waiting.start()
         waiting.join(0.2)
         assert waiting.is_alive()
-    waiting.join(5)
+    waiting.join(60)
     assert not waiting.is_alive()
