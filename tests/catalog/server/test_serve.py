@@ -165,7 +165,7 @@ def test_the_command_serves_until_ctrl_c_and_ends_well(real_catalogue: Path, tmp
         assert started, shown
         assert ask(started[0], "/catalog.ttl")[0] == 200
         running.send_signal(signal.SIGINT)
-        _, errors = running.communicate(timeout=120)
+        _, errors = running.communicate(timeout=60)
     assert (running.returncode, errors) == (0, "")
     assert json.loads(report.read_text(encoding="utf-8"))["exit_code"] == 0
 
