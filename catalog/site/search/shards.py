@@ -11,10 +11,11 @@ a shard of names need not be loaded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from catalog.site.content.entries import KINDS, Entry
+from catalog.site.content.spool import Spool
 from catalog.site.frame.facts import DatasetFacts
 from catalog.site.frame.scripts import as_json
 from catalog.site.frame.site import Site
@@ -29,7 +30,7 @@ Found = tuple[DatasetFacts | None, Entry]
 
 
 def shard_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the index: path and bytes; one prefecture is in memory at a time, and the words of all."""
+    """Yield the files of the index: path and bytes; a shard is in memory at a time, and the words of all."""
     lists, words, number = Lists(site), Words(), 1
     ranges: list[list[Any]] = []
     for digits, kind, entries in _groups(site):
@@ -48,26 +49,29 @@ def shard_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield f"{FOLDER}/1.js", add_script(told)
 
 
-def _groups(site: Site) -> Iterator[tuple[str, str, list[Found]]]:
+def _groups(site: Site) -> Iterator[tuple[str, str, Iterator[Found]]]:
     """Yield prefecture, kind and their entries; first what belongs to no municipality."""
     owned = {dataset.id for each in site.municipalities.values() for dataset in each.datasets}
-    rest: list[Found] = [(None, entry) for entry in subject_entries(site)]
     of_none = [dataset for dataset in site.facts if dataset.id not in owned]
-    yield from _by_kind(ELSEWHERE, [*_found(site, of_none), *rest])
+    yield from _by_kind(site, ELSEWHERE, of_none, subject_entries(site))
     for prefecture in site.prefectures:
         datasets = [dataset for municipality in prefecture.municipalities for dataset in municipality.datasets]
-        yield from _by_kind(prefecture.digits, list(_found(site, datasets)))
+        yield from _by_kind(site, prefecture.digits, datasets)
 
 
-def _found(site: Site, datasets: Iterable[DatasetFacts]) -> Iterator[Found]:
-    return ((dataset, entry) for dataset in datasets for entry in site.entries(dataset))
-
-
-def _by_kind(digits: str, found: list[Found]) -> Iterator[tuple[str, str, list[Found]]]:
-    for kind in KINDS:
-        own = [each for each in found if each[1].kind == kind]
+def _by_kind(
+    site: Site, digits: str, datasets: Sequence[DatasetFacts], of_none: Iterable[Entry] = ()
+) -> Iterator[tuple[str, str, Iterator[Found]]]:
+    """Yield the entries of datasets kind by kind, in files meanwhile; behind them those that are of none."""
+    by_kind: dict[str, Spool[tuple[int | None, Entry]]] = {kind: Spool() for kind in KINDS}
+    for place, dataset in enumerate(datasets):
+        for entry in site.entries(dataset):
+            by_kind[entry.kind].add((place, entry))
+    for entry in of_none:
+        by_kind[entry.kind].add((None, entry))
+    for kind, own in by_kind.items():
         if own:
-            yield digits, kind, own
+            yield digits, kind, ((None if place is None else datasets[place], entry) for place, entry in own)
 
 
 class _Shard:

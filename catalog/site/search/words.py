@@ -12,10 +12,11 @@ run, of a number and the ten after it. Folding is that of `assets/lookup.js` and
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from catalog.site.frame.scripts import as_json, cut
 
@@ -42,21 +43,32 @@ def pairs(text: str) -> set[str]:
 
 
 class Words:
-    """The shards that each pair is in, in the order in which they are added."""
+    """The shards that each pair is in, in the order in which they are added.
+
+    Of a pair that is in too many to be told one by one, no more of them are held.
+    """
 
     def __init__(self) -> None:
-        self._shards: dict[str, array[int]] = {}
-        self._kinds: dict[int, str] = {}
+        self._runs: dict[str, array[int]] = {}  # first and last number of each run of shards
+        self._kinds: dict[str, str] = {}
 
     def add(self, number: int, kind: str, texts: Iterable[str], codes: Iterable[str]) -> None:
         """Add a shard: its kind, the texts by which its entries are found, and the codes of their municipalities."""
-        self._kinds[number] = kind
         for key in (*pairs(folded("\n".join(texts))), *(f"#{code}" for code in codes)):
-            self._shards.setdefault(key, array("I")).append(number)
+            runs = self._runs.get(key)
+            if runs is None:
+                runs = self._runs[key] = array("I")
+            if runs and runs[-1] == number - 1:
+                runs[-1] = number
+            elif len(runs) <= ROOM + 1:  # two letters a run at least, one for the last
+                runs.extend((number, number))
+            kinds = self._kinds.get(key, "")
+            if kind not in kinds:
+                self._kinds[key] = sys.intern(kinds + kind)
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Yield the parts: the key with which each begins, and its bytes."""
-        keys = sorted(self._shards, key=_units)
+        keys = sorted(self._runs, key=_units)
         told = (f"{as_json(key)}:{as_json(self._told(key))}" for key in keys)
         place = 0
         for part in cut(told, A_PART):
@@ -64,19 +76,17 @@ class Words:
             place += len(part)
 
     def _told(self, key: str) -> str:
-        numbers = self._shards[key]
-        text = _written(numbers)
-        return text if len(text) <= ROOM else f"={''.join(dict.fromkeys(self._kinds[number] for number in numbers))}"
+        text = _written(self._runs[key])
+        return text if len(text) <= ROOM else f"={self._kinds[key]}"
 
 
-def _written(numbers: Sequence[int]) -> str:
-    """Return ascending numbers as a part has them."""
+def _written(runs: Sequence[int]) -> str:
+    """Return ascending runs of numbers, the first and the last of each, as a part has them."""
     steps, before = [], 0
-    for _, run in groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
-        own = [number for _, number in run]
-        more = f"-{_base36(len(own) - 1)}" if len(own) > 1 else ""
-        steps.append(_base36(own[0] - before) + more)
-        before = own[-1]
+    for first, last in zip(runs[::2], runs[1::2], strict=True):
+        more = f"-{_base36(last - first)}" if last > first else ""
+        steps.append(_base36(first - before) + more)
+        before = last
     return ".".join(steps)
 
 

@@ -5,6 +5,7 @@ With two datasets each, with five in a thorough run.
 
 from __future__ import annotations
 
+import gc
 import html
 import json
 import re
@@ -16,6 +17,7 @@ from xml.etree import ElementTree
 import pytest
 
 from catalog.site import crawling
+from catalog.site.content.entries import Entry
 from catalog.site.crawling import Sitemap
 from catalog.site.frame.rendering import Page, canonical
 from catalog.site.pages.catalogue import catalogue_pages
@@ -175,6 +177,13 @@ def test_a_word_that_only_one_dataset_has_is_found_in_a_first_answer_that_is_sma
     kinds = {entry.kind for entry in whole().entries(dataset)} - {"d"}
     assert len(shards) == len(kinds)
     assert first_answer("オンライン申請")[0] + links["index.html"][0] < A_FIRST_ANSWER
+
+
+def test_few_entries_live_while_the_search_is_made() -> None:
+    parts = enumerate(search_files(nation(most=200)))
+    living = [sum(type(each) is Entry for each in gc.get_objects()) for number, _ in parts if number % 10 == 0]
+    assert len(living) > 2
+    assert max(living) < 100
 
 
 def test_rows_of_progress_come_by_prefecture_in_small_parts() -> None:
