@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
+import gc
 import json
+import os
 import re
 import shlex
 import shutil
@@ -58,6 +61,13 @@ ORDER = ("pipelines", "metadata", "catalog", "benchmarks", "consumers", "browser
 """The folders of the tests from the fastest to the slowest; what is in none of them is as slow as those of the catalogue."""
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return three workers for each two processors: tests wait for browsers, servers and processes that they kill."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + (processors + 1) // 2
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
     """Leave out what only a thorough run asks, and let fast tests come first, so that a fault is mostly known soon."""
     left_out = [] if THOROUGH else [item for item in items if item.get_closest_marker("thorough")]
@@ -69,6 +79,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
         return ORDER.index(folder) if folder in ORDER else ORDER.index("catalog")
 
     items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python pass over what was loaded when a test lets it look for garbage, or pytest does at the end."""
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # libraries in C warn of what nobody takes back
 
 
 @dataclass
@@ -136,7 +152,7 @@ class Project:
         if arguments[0] == "build" and "--out" not in arguments:
             words += ["--out", str(self.out)]
         if arguments[0] == "build" and "--work" not in arguments:
-            words += ["--work", str(self.keep_first_build(self._fresh_work()))]
+            words += ["--work", str(self._work_of_builds())]
         if "--report" not in arguments:
             words += ["--report", str(report)]
         if arguments[0] == "run" and "--work" not in arguments:
@@ -150,8 +166,10 @@ class Project:
             result.exit_code, result.output, json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
         )
 
-    def _fresh_work(self) -> Path:
-        """Return a new folder of work beside the project."""
+    def _work_of_builds(self) -> Path:
+        """Return the folder of work of its builds, beside the project; a new one for each if it shares nothing."""
+        if self.once:
+            return self.keep_first_build(self.root.with_name(f"{self.root.name}-work"))
         return Path(tempfile.mkdtemp(prefix=f"{self.root.name}-work-", dir=self.root.parent))
 
     def keep_first_build(self, work: Path) -> Path:

@@ -7,7 +7,9 @@ and `check` (`metadata.versions.acceptance`).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -97,6 +99,8 @@ def show_differences(console: Console, found: Sequence[Difference], language: La
         if difference.derived:  # its changes follow from those of the datasets that it is made of
             continue
         changes = whole_rows(difference.changes)
+        if not difference.old:
+            changes = _tables_first(changes, language)
         console.print(_screen_table(changes[:SHOWN], language))
         if len(changes) > SHOWN:
             count = {"count": len(changes) - SHOWN}
@@ -115,6 +119,17 @@ def whole_rows(changes: Sequence[Change]) -> list[Change]:
         old, new = (" ".join(text for one in told if (text := getattr(one, side))) for side in ("old", "new"))
         found.append(Change(table, kind, id_, "", old, new))
     return found
+
+
+def _tables_first(changes: Sequence[Change], language: Language) -> list[Change]:
+    """Return the changes of a first edition, its tables before all else, each with the number of its rows."""
+    rows = Counter(one.table for one in changes if one.kind is Kind.ROW_ADDED)
+    tables = [
+        replace(one, new=word("diff_rows", language, {"count": rows[one.table]}))
+        for one in changes
+        if one.kind is Kind.TABLE_ADDED
+    ]
+    return [*tables, *(one for one in changes if one.kind is not Kind.TABLE_ADDED)]
 
 
 def _screen_table(changes: Sequence[Change], language: Language) -> ScreenTable:

@@ -17,6 +17,7 @@ from typing import Protocol
 from metadata.building.findings import kept_findings
 from metadata.declared.dataset_folder import ReadDataset, read_folder
 from metadata.described.concepts.matching import decisions
+from metadata.described.content import NOTHING
 from metadata.described.dataset import Dataset, Publisher, Release, Summary
 from metadata.described.describe import describe_dataset, described_tables, with_history
 from metadata.described.measure_themes import measure_themes, theme_problems
@@ -152,10 +153,12 @@ def check(written: Result) -> Result:
 
 def keep(built: Result, keeping: Keeping, *, judged: bool) -> Outcome:
     """Lay a dataset down, if it is fit, and return what became of it. Raises OSError when it cannot be written."""
-    dataset, kept = built.dataset, None
+    dataset, kept, summary = built.dataset, None, None
     if dataset is not None and not built.problems:
         kept = laid_down(dataset, keeping, judged=judged)
-    summary = kept.summary if kept else dataset.summary() if dataset else None
+        summary = kept.summary
+    elif dataset is not None:  # it is not published: without its row differences, which may be megabytes, it is small
+        summary = with_releases(dataset.summary(), lambda _: NOTHING)
     return Outcome(built.id, summary, kept, built.problems, built.unreleased, built.new)
 
 

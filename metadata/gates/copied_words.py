@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from metadata.declared.dataset_folder import ReadDataset
@@ -21,6 +23,13 @@ from pipelines.tables.rows import Flag, GlossaryEntry, Indicator, Measure, Polic
 _PREFECTURE = re.compile(r"^(?:東京都|北海道|京都府|大阪府|.{2,3}県)(?=.)")
 _FIRST_NAME = re.compile(r"^\w{1,6}?[市町村](?![民町村長役内場政営立道街税域])")
 """The municipality with which a title begins; not 市民, 市町村, 市役所 …"""
+
+_AFTER_A_NAME = re.compile(r"(?![場圏])")
+"""What does not follow a name: 中央市場, 関西都市圏."""
+_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
+_ALSO_ENGLISH = frozenset({"Date", "Mine", "So", "Sue", "Wake"})
+"""Names (伊達, 美祢, 曽於, 須恵, 和気) that are English words, too: names only where the kind of municipality follows."""
+_KIND = re.compile(r" (?:City|Town|Village)\b")
 
 _COUNT_JA = re.compile(
     r"(?<![0-9.A-Za-z第])([0-9]{1,5})(?:つ|個|件)?の?(?:重点|主要|基本)?(?:施策|取組|取り組み|事業|方針|指標|用語|行)"
@@ -36,19 +45,18 @@ def misdescribed(read: ReadDataset, publisher: Publisher, known: Mapping[str, Pu
     `address-of-another` (the page of the document, or whom to ask).
     """
     printed = squeezed("".join(read.source.lines))
-    others = [other for code, other in known.items() if code != publisher.code]
     counts = _counts(read)
     for path, text in _texts(read):
         place = read.file.place(path)
         language = path[-1]
-        if name := _foreign_name(text, publisher, others, printed, ja=language == "ja", title="keywords" not in path):
+        if name := _foreign_name(text, publisher, known, printed, ja=language == "ja", title="keywords" not in path):
             yield Problem("name-of-another", place, {"given": name, "publisher": publisher.name.ja})
         for stated in (_COUNT_JA if language == "ja" else _COUNT_EN).finditer(squeezed(text) if language == "ja" else text):
             if int(stated[1]) not in counts.values() and squeezed(stated[0]) not in printed:
                 told = "、".join(f"{name} {count}" for name, count in counts.items())
                 yield Problem("count-not-of-data", place, {"given": stated[0], "counts": told})
     for path, address in _addresses(read):
-        if _foreign_address(address, publisher, others):
+        if _foreign_address(address, publisher, known):
             facts = {"given": address, "publisher": publisher.name.ja}
             yield Problem("address-of-another", read.file.place(path), facts)
 
@@ -74,34 +82,75 @@ def _addresses(read: ReadDataset) -> Iterator[tuple[KeyPath, str]]:
 
 
 def _foreign_name(
-    text: str, publisher: Publisher, others: Iterable[Publisher], printed: str, *, ja: bool, title: bool
+    text: str, publisher: Publisher, known: Mapping[str, Publisher], printed: str, *, ja: bool, title: bool
 ) -> str | None:
-    own = _short_ja(publisher) if ja else _short_en(publisher)
-    left = text.replace(own, "")
-    names = [(_short_ja(other), _short_ja(other) if ja else _short_en(other)) for other in others]
-    found = next((name for japanese, name in names if name in left and squeezed(japanese) not in printed), None)
-    if found or not (ja and title):
-        return found
+    names = _names(tuple((code, other.name.ja, other.name.en) for code, other in known.items()))[0 if ja else 1]
+    own = _short_ja(publisher.name.ja) if ja else _short_en(publisher.name.en)
+    for name in _named_ja(text, names) if ja else _named_en(text, names):
+        code, japanese = names.of[name]
+        own_prefecture = code.endswith("000", 0, 5) and code[:2] == publisher.code[:2]
+        if code != publisher.code and name != own and not own_prefecture and squeezed(japanese) not in printed:
+            return name
+    if not (ja and title):
+        return None
     first = _FIRST_NAME.match(_PREFECTURE.sub("", text))
     return first[0] if first and not own.endswith(first[0]) and squeezed(first[0]) not in printed else None
 
 
-def _short_ja(publisher: Publisher) -> str:
-    return _PREFECTURE.sub("", publisher.name.ja)
+class _Names(NamedTuple):
+    """Names without prefecture and kind → code and Japanese name, and how many letters or words the longest of them has."""
+
+    of: Mapping[str, tuple[str, str]]
+    longest: int
 
 
-def _short_en(publisher: Publisher) -> str:
-    return re.split(r",| (?:City|Town|Village)\b", publisher.name.en)[0]
+@lru_cache(maxsize=1)
+def _names(publishers: tuple[tuple[str, str, str], ...]) -> tuple[_Names, _Names]:
+    """Return the names of publishers (code, Japanese and English name) in Japanese and in English, made once for a build."""
+    short = [(code, _short_ja(ja), _short_en(en)) for code, ja, en in publishers]
+    japanese = {ja: (code, ja) for code, ja, _ in short}
+    english = {en: (code, ja) for code, ja, en in short}
+    return _Names(japanese, max(map(len, japanese))), _Names(english, max(len(name.split()) for name in english))
 
 
-def _foreign_address(address: str, publisher: Publisher, others: Iterable[Publisher]) -> bool:
+def _named_ja(text: str, names: _Names) -> Iterator[str]:
+    """Yield the names that stand in a text, each as long as it can be: not 田辺市 for 京田辺市."""
+    start = 0
+    while start < len(text):
+        ends = range(min(start + names.longest, len(text)), start, -1)
+        name = next((text[start:end] for end in ends if text[start:end] in names.of), "")
+        if name and _AFTER_A_NAME.match(text, start + len(name)):
+            yield name
+        start += len(name) or 1
+
+
+def _named_en(text: str, names: _Names) -> Iterator[str]:
+    """Yield the names that stand in a text as whole words, each as long as it can be: not Achi for Achievements."""
+    words = list(_WORD.finditer(text))
+    for index, word in enumerate(words):
+        ends = (each.end() for each in reversed(words[index : index + names.longest]))
+        found = ((text[word.start() : end], end) for end in ends if text[word.start() : end] in names.of)
+        name, end = next(found, ("", 0))
+        if name and (name not in _ALSO_ENGLISH or _KIND.match(text, end)):
+            yield name
+
+
+def _short_ja(name: str) -> str:
+    return _PREFECTURE.sub("", name)
+
+
+def _short_en(name: str) -> str:
+    return re.split(r",| (?:City|Town|Village)\b", name)[0]
+
+
+def _foreign_address(address: str, publisher: Publisher, known: Mapping[str, Publisher]) -> bool:
     host, own = _host(address), _host(publisher.site)
     if host == own:
         return False
     named, own_named = _HOST.search(f".{host}"), _HOST.search(f".{own}")
     if named and own_named:
         return named[1] != own_named[1]
-    return bool(host) and host in {_host(other.site) for other in others}
+    return bool(host) and any(host == _host(other.site) for code, other in known.items() if code != publisher.code)
 
 
 def _host(address: str) -> str:

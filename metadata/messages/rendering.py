@@ -87,7 +87,7 @@ def word(key: str, language: Language, facts: Mapping[str, object] | None = None
 
 def declared_words(key: str, language: Language) -> str:
     """Return what a dotted key of declared words is called: publisher.name.ja → 公開主体 名称 日本語; items count from 1."""
-    known = _texts(language)["declared"]
+    known = _texts(language, "declared")
     return " ".join(str(int(part) + 1) if part.isdecimal() else known.get(part, part) for part in key.split("."))
 
 

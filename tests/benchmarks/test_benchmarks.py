@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import build, figures, validators
+from benchmarks import build, figures
 from metadata.building.cataloguing import Build
 from tests.conftest import ROOT, SMALL
 
@@ -29,6 +29,8 @@ def test_every_stage_of_a_build_is_measured() -> None:
 
 
 def test_the_validators_judge_all_that_is_published(real_build: Build, real_catalogue: Path, tmp_path: Path) -> None:
+    from benchmarks import validators  # pyshacl and frictionless, which no other worker needs
+
     judged = dict(validators.verdicts(real_catalogue))
     assert judged == {
         "catalog.ttl": True,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from playwright.sync_api import Error as PageError
 
 from catalog.server.serve import serving
@@ -23,6 +23,9 @@ collect_ignore = [] if THOROUGH else ["firefox"]  # a second browser costs as mu
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+PATIENCE = 30  # seconds that a page may take on a busy machine
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass
@@ -61,11 +64,16 @@ class Visit:
 
 def until(page: Page, condition: str) -> None:
     """Wait until an expression holds. Not `wait_for_function`, which needs eval: the policy of the pages forbids it."""
-    for _ in range(500):
+    for _ in range(PATIENCE * 50):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(20)
     raise AssertionError(condition)
+
+
+def answered(page: Page, shown: str) -> None:
+    """Wait until a list or table (a CSS selector) shows what the form beside it asks for: the page says when it does not."""
+    expect(page.locator(shown)).to_have_attribute("aria-busy", "false")
 
 
 @pytest.fixture(scope="package")

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, answered
 
 PAGE = "progress/index.html"
 ROWS, COUNT = "#progress-rows > li", "#progress-count"
 
 
 def counted(page: Page, number: int) -> None:
+    answered(page, "#progress-rows")
     expect(page.locator(COUNT)).to_have_text(f"{number} 件の指標 indicators")
 
 

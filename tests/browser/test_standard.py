@@ -13,7 +13,7 @@ from catalog.server.serve import serving
 from catalog.site.standard.records import A_PAGE
 from catalog.site.static import write_catalogue
 from metadata.described.dataset import Dataset
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import PHONE, Visit, answered
 from tests.browser.test_accessibility import FOCUS_SHOWN, findings, tab_until
 from tests.browser.test_pages import A4, PRINTED
 from tests.browser.test_phone import LONGEST
@@ -58,6 +58,7 @@ def start(public: Path) -> Iterator[str]:
 
 
 def counted(page: Page, number: int) -> None:
+    answered(page, "#records-table tbody")
     expect(page.locator(COUNT)).to_have_text(f"{number} 件 rows")
 
 

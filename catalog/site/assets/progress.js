@@ -1,5 +1,6 @@
 // The rows of 進捗: filtered, sorted, and kept in the address. They are loaded part by part, as scripts (a page opened from a
-// folder may not fetch files): all of them, or, where there is a filter of prefectures, as far as there are rows to show. Words from documents are set as text, never as markup.
+// folder may not fetch files): all of them, or, where there is a filter of prefectures, as far as there are rows to show. Until
+// they are what is asked for the list is busy (aria-busy). Words from documents are set as text, never as markup.
 (function () {
   "use strict";
   const form = document.getElementById("progress");
@@ -109,13 +110,19 @@
     return line;
   }
 
+  function busy(still) {
+    list.setAttribute("aria-busy", String(still));
+  }
+
   function show() {
+    clearTimeout(waiting);
     const filters = asked();
     const terms = window.keikaku.terms(filters.words);
     const found = rows.filter((row) => matches(row, filters, terms));
     if (orders[filters.sort]) found.sort(orders[filters.sort]);
     list.replaceChildren(...found.slice(0, shown).map(item));
     load(found.length);
+    busy(Boolean(part));
     const rest = next();
     more.hidden = found.length <= shown && !(rest && !part);
     const loading = part ? ` ${count.dataset.loading}` : rest ? ` ${count.dataset.left}` : "";
@@ -135,6 +142,7 @@
     shown = A_TIME;
     ahead = AHEAD;
     remember();
+    busy(true);
     clearTimeout(waiting);
     waiting = setTimeout(show, 80);
   }

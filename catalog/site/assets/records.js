@@ -1,6 +1,7 @@
 // The table of a standard dataset: searched, filtered and sorted over all its pages, and kept in the address. All rows are loaded
-// on first use, part by part, as scripts (a page opened from a folder may not fetch files). Words of the data are set as text,
-// never as markup. A link to a row that stands on another page by now is led there.
+// on first use, part by part, as scripts (a page opened from a folder may not fetch files). Until the rows are what is asked for
+// the table is busy (aria-busy). Words of the data are set as text, never as markup. A link to a row that stands on another page
+// by now is led there.
 (function () {
   "use strict";
   const form = document.getElementById("records");
@@ -100,9 +101,15 @@
     });
   }
 
+  function busy(still) {
+    body.setAttribute("aria-busy", String(still));
+  }
+
   function show() {
+    clearTimeout(waiting);
     const used = fields.some((field) => field.value && field.name !== "order");
     if (pager) pager.hidden = used;
+    busy(used && loaded < parts);
     if (!used || loaded === 0) {
       body.replaceChildren(...printed);
       more.hidden = true;
@@ -132,6 +139,7 @@
       // a page opened from a folder may not change its address in some browsers
     }
     start();
+    busy(true);
     clearTimeout(waiting);
     waiting = setTimeout(show, 80);
   }

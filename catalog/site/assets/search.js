@@ -1,7 +1,7 @@
 // Search as you type over titles, measures, indicators and sentences, with filters. The index is loaded on first use, part by
 // part, as scripts (a page opened from a folder may not fetch files): names first, sentences last, and where those are many only
-// when a kind of them is asked for. An index in shards (shards.js) is loaded as far as there are results to show. Words from
-// documents are set as text, never as markup.
+// when a kind of them is asked for. An index in shards (shards.js) is loaded as far as there are results to show. Until the list
+// answers what is asked it is busy (aria-busy). Words from documents are set as text, never as markup.
 (function () {
   "use strict";
   const form = document.getElementById("search");
@@ -143,7 +143,12 @@
     return line;
   }
 
+  function busy(still) {
+    list.setAttribute("aria-busy", String(still));
+  }
+
   function find() {
+    clearTimeout(waiting);
     const { empty, filters, query } = asked();
     found = [];
     if (empty || !index.loaded.size) {
@@ -151,6 +156,7 @@
       more.hidden = true;
       count.textContent = empty ? "" : count.dataset.loading;
       if (!empty) load();
+      busy(!empty);
       return;
     }
     for (const entry of index.entries) {
@@ -160,6 +166,7 @@
     found.sort((one, other) => other[0] - one[0]);
     list.replaceChildren(...found.slice(0, shown).map(([, entry]) => item(entry, query.terms)));
     load();
+    busy(Boolean(part));
     const rest = Boolean(index.ranges && next()); // shards that may have more
     more.hidden = found.length <= shown && !(rest && !part);
     const left = index.ranges ? !TEXTS.includes(filters.kind || "-") : index.loaded.size < index.parts + index.texts;
@@ -181,6 +188,7 @@
   function search() {
     shown = A_TIME;
     ahead = AHEAD;
+    busy(true);
     clearTimeout(waiting);
     waiting = setTimeout(find, 80);
   }

@@ -12,7 +12,7 @@ from catalog.desk.workplace import Workplace
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.desk.conftest import SCRIPT
 from tests.catalog.desk.desks import PROGRAM
-from tests.conftest import SMALL
+from tests.conftest import SMALL, Project
 from tests.sampling import some
 
 Open = Callable[..., Visit]
@@ -69,7 +69,9 @@ def test_a_folder_becomes_a_workplace(open_desk: Open, tmp_path_factory: pytest.
     assert visit.complaints == []
 
 
-def test_work_goes_on_without_its_page_and_is_stopped(open_desk: Open) -> None:
+def test_work_goes_on_without_its_page_and_is_stopped(open_desk: Open, project: Project) -> None:
+    for name in ("242101_dx_achievements", "242101_dx_plan", "262064_ict_action_plan"):
+        project.add(name)  # so that the work has not ended before it is stopped
     visit = open_desk()
     root = visit.page.url.rsplit("/", 1)[0]
     visit.page.goto(f"{root}/publish")
@@ -93,6 +95,7 @@ def test_two_tabs_do_not_write_over_each_other(open_desk: Open) -> None:
     for tab, title in ((one, "先の題名"), (other, "後の題名")):
         tab.get_by_label("題名（日本語）").fill(title)
         tab.get_by_role("button", name="保存する").click()
+        tab.locator("main [role=status], main [role=alert]").first.wait_for()
     other.get_by_role("alert").get_by_text("変わりました").wait_for()
     assert other.get_by_label("題名（日本語）").input_value() == "後の題名"
     one.goto(address)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from catalog.desk.serving import serving
 from catalog.desk.workplace import Workplace
-from tests.browser.firefox.waiting import shown
+from tests.browser.firefox.waiting import clicked, done, shown
 from tests.catalog.desk.desks import PROGRAM
 from tests.conftest import SMALL, Project
 
@@ -37,17 +38,20 @@ def desk(firefox: marionette.Marionette, workplace: Workplace) -> Iterator[mario
 
 
 def follow(page: marionette.Marionette, words: str) -> None:
-    page.find_element("link text", words).click()
+    clicked(page, "link text", words)
 
 
 def press(page: marionette.Marionette, words: str) -> None:
-    page.find_element("xpath", f"//button[normalize-space()='{words}']").click()
+    clicked(page, "xpath", f"//button[normalize-space()='{words}']")
 
 
 def fill(page: marionette.Marionette, selector: str, words: str) -> None:
-    field = page.find_element("css selector", selector)
-    field.clear()
-    field.send_keys(words)
+    def type_over(field: Any) -> bool:
+        field.clear()
+        field.send_keys(words)
+        return True
+
+    done(page, ("css selector", selector), type_over)
 
 
 def test_a_result_is_entered_approved_and_published(desk: marionette.Marionette, workplace: Workplace) -> None:

@@ -145,7 +145,8 @@ def test_a_first_edition_is_shown_in_words_that_an_officer_knows(project: Projec
     answer(monkeypatch, "いいえ")
     shown = accepted(project).shown
     cells = [[cell.strip() for cell in line.split("│")] for line in shown.splitlines() if line.count("│") > 2]
-    assert "指標値" in {cell[0] for cell in cells}
+    tables = [(cell[0], cell[-1]) for cell in cells if cell[1] == "表の追加"]
+    assert ("施策・取組", "3 行") in tables and {"成果指標", "指標値"} <= {title for title, _ in tables}
     named = "".join(cell for line in cells for cell in (line[0], line[3]))
     assert re.findall("[a-z]{3,}", named) == []
     assert "プログラムが動かなくなる" not in shown  # nobody reads yet what was never published

@@ -96,7 +96,7 @@ class Desk:
         answer = self.client.post(action, data=sent, files=files, headers=FROM_A_PAGE)
         return _page(answer)
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 300) -> None:
         """Wait until the job that runs has ended."""
         until = time.monotonic() + seconds
         while self.jobs.current():

@@ -50,8 +50,8 @@ def test_workers_end_with_the_process_they_work_for(told: signal.Signals, code: 
         pids = [int(process.stdout.readline()) for _ in range(3)]
         assert all(alive(pid) for pid in pids)
         process.send_signal(told)
-        assert process.wait(20) == code
-    until = time.monotonic() + 20
+        assert process.wait(60) == code
+    until = time.monotonic() + 60
     while any(alive(pid) for pid in pids) and time.monotonic() < until:
         time.sleep(0.05)
     assert not any(alive(pid) for pid in pids)

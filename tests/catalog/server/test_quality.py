@@ -34,14 +34,10 @@ def test_a_licence_of_no_european_list_costs_its_points_and_is_named(project: Pr
     assert f"{SMALL}: no 10 points for “Licence in the EU list”" in run.shown
 
 
-def test_without_score_nothing_is_asked_and_nothing_said_of_points(project: Project) -> None:
+def test_without_score_no_points_are_told_and_the_screen_names_the_rules_that_fail(project: Project) -> None:
     run = project.run("check", lang="en")
     assert run.report["quality"][SMALL]["score"] is None
     assert "405" not in run.shown
-
-
-def test_the_screen_names_the_rules_that_fail(project: Project) -> None:
-    run = project.run("check", lang="en")
     rules = run.report["quality"][SMALL]["machine_readability"]
     count = {
         outcome: [rule["rule"] for rule in rules if rule["outcome"] == outcome] for outcome in ("pass", "fail", "not judged")

@@ -165,7 +165,7 @@ def test_the_command_serves_until_ctrl_c_and_ends_well(real_catalogue: Path, tmp
         assert started, shown
         assert ask(started[0], "/catalog.ttl")[0] == 200
         running.send_signal(signal.SIGINT)
-        _, errors = running.communicate(timeout=20)
+        _, errors = running.communicate(timeout=60)
     assert (running.returncode, errors) == (0, "")
     assert json.loads(report.read_text(encoding="utf-8"))["exit_code"] == 0
 
@@ -182,7 +182,9 @@ def test_a_folder_without_a_catalogue_is_refused_with_a_cure(made: str, tmp_path
     if made == "other":
         (out / "diary.html").write_text("<p>private", encoding="utf-8")
     words = ["publish.py", "serve", "--out", str(out), "--port", "0", "--lang", "en", "--report", str(report)]
-    done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=120
+    )
     assert done.returncode == 2
     assert "publish.py build" in done.stderr
     assert [problem["code"] for problem in json.loads(report.read_text(encoding="utf-8"))["problems"]] == [
@@ -195,7 +197,7 @@ def test_a_taken_port_is_a_settings_error(real_catalogue: Path, tmp_path: Path) 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         words = ["publish.py", "serve", "--out", str(real_catalogue), "--port", port, "--report", str(report)]
-        done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, check=False, timeout=60)
+        done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, check=False, timeout=120)
     assert done.returncode == 2
     assert codes(report) == ["address-taken"]
 

@@ -28,9 +28,11 @@ from catalog.site.search.files import search_files
 from metadata.vocabularies.municipalities import local_governments
 from tests.catalog.page_reader import target
 from tests.catalog.site.nation import EACH, Nation, coded, nation
+from tests.once import Once
 
 A_PAGE = 150_000  # most bytes of a page
 A_FIRST_ANSWER = 100_000  # most bytes that the search loads for one, its page included
+Links = dict[str, tuple[int, list[str]]]
 PAGES = (catalogue_pages, municipality_pages, theme_pages, concept_pages, guide_pages, progress_pages)
 
 
@@ -39,11 +41,15 @@ def whole() -> Nation:
     return nation()
 
 
-@cache
-def links() -> dict[str, tuple[int, list[str]]]:
+@pytest.fixture(scope="module")
+def links(once: Once) -> Links:
     """Every page of a list: path → its size and where it leads to, as paths. Those of single municipalities are left out."""
-    made = chain.from_iterable(takewhile(is_list, pages(whole())) for pages in PAGES)
-    return {page.path: (len(page.body), list(led(page))) for page in made}
+
+    def made() -> Links:
+        lists = chain.from_iterable(takewhile(is_list, pages(whole())) for pages in PAGES)
+        return {page.path: (len(page.body), list(led(page))) for page in lists}
+
+    return once.value("links-of-the-nation", made)
 
 
 def is_list(page: Page) -> bool:
@@ -70,28 +76,28 @@ def read(data: bytes) -> dict[str, object]:
     return told
 
 
-def test_no_page_grows_with_the_number_of_datasets() -> None:
+def test_no_page_grows_with_the_number_of_datasets(links: Links) -> None:
     assert len(whole().facts) > 1_740 * EACH
-    assert {path: size for path, (size, _) in links().items() if size > A_PAGE} == {}
+    assert {path: size for path, (size, _) in links.items() if size > A_PAGE} == {}
     few = {page.path: len(page.body) for pages in PAGES for page in takewhile(is_list, pages(nation(1, 300)))}
     for path in ("index.html", "progress/index.html", "municipalities/index.html", "themes/index.html", "about.html"):
-        assert links()[path][0] < few[path] * 8, path
+        assert links[path][0] < few[path] * 8, path
 
 
-def test_every_municipality_and_dataset_is_reached_by_links() -> None:
+def test_every_municipality_and_dataset_is_reached_by_links(links: Links) -> None:
     reached, waiting = {"index.html"}, ["index.html"]
     while waiting:
-        found = set(links()[waiting.pop()][1]) - reached
+        found = set(links[waiting.pop()][1]) - reached
         reached |= found
-        waiting += [path for path in found if path in links()]
-    assert links().keys() - reached == set()
+        waiting += [path for path in found if path in links]
+    assert links.keys() - reached == set()
     assert {f"municipalities/{code}/index.html" for code in local_governments()} <= reached
     assert {f"progress/{code}.html" for code in local_governments()} <= reached
     assert {f"datasets/{dataset.id}/index.html" for dataset in whole().facts} <= reached
     assert {f"datasets/{dataset.id}/files.html" for dataset in whole().facts} <= reached
 
 
-def test_no_list_leads_to_a_list_that_is_not_there() -> None:
+def test_no_list_leads_to_a_list_that_is_not_there(links: Links) -> None:
     elsewhere = (
         "datasets/",
         "assets/",
@@ -106,8 +112,8 @@ def test_no_list_leads_to_a_list_that_is_not_there() -> None:
     elsewhere += ("sitemap.xml", "robots.txt", "manifest.json", "metadata.json", "parquet/")
     single = re.compile(r"(municipalities/\d{6}/index|progress/\d{6})\.html")
     drawn = {path for path, _ in concept_files(whole())}
-    there = links().keys() | drawn
-    told = {link for _, found in links().values() for link in found}
+    there = links.keys() | drawn
+    told = {link for _, found in links.values() for link in found}
     assert {
         link for link in told if link not in there and not link.startswith(elsewhere) and not single.fullmatch(link)
     } == set()
@@ -159,16 +165,16 @@ def first_answer(term: str) -> tuple[int, list[int]]:
 
 
 @pytest.mark.parametrize("number", [0, 864 * EACH + 1, 1_788 * EACH - 1])
-def test_a_word_that_only_one_dataset_has_is_found_in_a_first_answer_that_is_small(number: int) -> None:
+def test_a_word_that_only_one_dataset_has_is_found_in_a_first_answer_that_is_small(links: Links, number: int) -> None:
     dataset = whole().facts[number]
     size, shards = first_answer(coded(number))
-    assert size + links()["index.html"][0] < A_FIRST_ANSWER
+    assert size + links["index.html"][0] < A_FIRST_ANSWER
     for shard in shards:
         part = read(search()[f"assets/search/{shard}.js"])
         assert dataset.id in [row[0] for row in part["datasets"]]  # type: ignore[attr-defined] - plain JSON
     kinds = {entry.kind for entry in whole().entries(dataset)} - {"d"}
     assert len(shards) == len(kinds)
-    assert first_answer("オンライン申請")[0] + links()["index.html"][0] < A_FIRST_ANSWER
+    assert first_answer("オンライン申請")[0] + links["index.html"][0] < A_FIRST_ANSWER
 
 
 def test_rows_of_progress_come_by_prefecture_in_small_parts() -> None:
@@ -183,10 +189,10 @@ def test_rows_of_progress_come_by_prefecture_in_small_parts() -> None:
     assert ["262064", "京都府亀岡市"] in offered[1]
 
 
-def test_the_sitemap_lists_every_page_once_within_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sitemap_lists_every_page_once_within_its_limits(links: Links, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crawling, "LIMIT", 400)
     sitemap, files = Sitemap("https://data.example/"), {}
-    for path in links():
+    for path in links:
         files.update(sitemap.add(canonical(path), whole().catalogue.modified))
     files.update(sitemap.rest())
     listed = []
@@ -194,5 +200,5 @@ def test_the_sitemap_lists_every_page_once_within_its_limits(monkeypatch: pytest
         found = ElementTree.fromstring(files[name])  # noqa: S314 - what we wrote ourselves
         assert len(found) <= crawling.LIMIT
         listed += [entry[0].text for entry in found]
-    assert listed == [f"https://data.example/{canonical(path)}" for path in links()]
-    assert len(files) == len(links()) // crawling.LIMIT + 3
+    assert listed == [f"https://data.example/{canonical(path)}" for path in links]
+    assert len(files) == len(links) // crawling.LIMIT + 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import time
 from functools import cache
 from pathlib import Path
 
@@ -299,7 +298,5 @@ def test_a_bomb_of_aliases_is_refused_at_once(tmp_path: Path) -> None:
     names = "abcdefghijkl"
     rows = [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in itertools.pairwise(names)]
     path.write_text("a: &a [x]\n" + "\n".join(rows), encoding="utf-8")
-    start = time.perf_counter()
-    with pytest.raises(DeclarationError, match="yaml-alias"):
+    with pytest.raises(DeclarationError, match="yaml-alias"):  # unfolded, it would not end
         load_yaml(path, "a.yaml")
-    assert time.perf_counter() - start < 5

@@ -22,9 +22,9 @@ def read(name: str, data: bytes) -> Reading:
     return read_document(document, draft(document))
 
 
-def differences(made: Made) -> dict[str, tuple[list[tuple[str, ...]], list[tuple[str, ...]]]]:
+def differences(made: Made, reading: Reading) -> dict[str, tuple[list[tuple[str, ...]], list[tuple[str, ...]]]]:
     """Return, by kind of fact, what is missing and what is too much of an invented document as it is read."""
-    wanted, found = _wanted(made.gold), _found(read(made.name, made.data))
+    wanted, found = _wanted(made.gold), _found(reading)
     kinds = {
         kind: (list((wanted[kind] - found[kind]).elements()), list((found[kind] - wanted[kind]).elements()))
         for kind in wanted

@@ -11,7 +11,7 @@ from pipelines.layouts.applied.walk import read_document
 from pipelines.layouts.drafting.draft import draft
 from pipelines.layouts.ledger import State
 from tests.pipelines.layouts.invented import headed, lists, pdfs, sheets, texts
-from tests.pipelines.layouts.reading import differences
+from tests.pipelines.layouts.reading import differences, read
 
 SHAPES: dict[str, Callable[[int], lists.Made]] = {
     "list": lists.listing,
@@ -27,16 +27,10 @@ SHAPES: dict[str, Callable[[int], lists.Made]] = {
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("seed", range(4))
 def test_everything_is_read_and_nothing_else(shape: str, seed: int) -> None:
-    assert differences(SHAPES[shape](seed)) == {}
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_no_text_stays_unread(shape: str) -> None:
-    for seed in range(2):
-        made = SHAPES[shape](seed)
-        document = open_document(made.name, made.data)
-        reading = read_document(document, draft(document))
-        assert [entry for entry in reading.accounted if entry.state is State.UNREAD] == []
+    made = SHAPES[shape](seed)
+    reading = read(made.name, made.data)
+    assert differences(made, reading) == {}
+    assert [entry for entry in reading.accounted if entry.state is State.UNREAD] == []
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -19,7 +20,11 @@ from pipelines.results.form.writing import HEADER_ROW, workbook
 from tests.pipelines.results.form_samples import form
 
 SHEETS = ["基本情報", "施策体系", "取組", "指標", "実績・評価", "費用", "用語", "評価区分"]
-EMPTY = workbook(blank(tuple(range(2026, 2031))))
+
+
+@cache
+def empty() -> bytes:
+    return workbook(blank(tuple(range(2026, 2031))))
 
 
 def opened(data: bytes) -> Workbook:
@@ -36,7 +41,7 @@ def column(book: Workbook, sheet: str, name: str) -> list[object]:
 
 
 def test_both_forms_have_the_sheets_of_the_data_model() -> None:
-    assert opened(EMPTY).sheetnames == SHEETS
+    assert opened(empty()).sheetnames == SHEETS
     assert opened(form()).sheetnames == [*SHEETS, "目標の改定"]
 
 
@@ -46,7 +51,7 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
 
 
 def test_an_empty_form_has_a_column_of_targets_for_each_year_and_marks_what_is_required() -> None:
-    found = headings(opened(EMPTY), "指標")
+    found = headings(opened(empty()), "指標")
     assert [name for name in found if name.startswith("目標値 ")] == [f"目標値 令和{n}年度" for n in (8, 9, 10, 11, 12)]
     assert {"取組番号＊", "指標名＊", "単位"} <= set(found)
 
@@ -68,11 +73,11 @@ def test_only_what_is_asked_for_can_be_typed() -> None:
     open_ = {name for name, cell in by_name.items() if not cell.protection.locked}
     assert open_ == {"実績値", "実績・成果", "評価区分", "課題・問題点", "今後の方向性", "出典", "確認日"}
     assert all(cell.protection.locked for cell in book["取組"][HEADER_ROW + 2])
-    assert not opened(EMPTY)["取組"].cell(HEADER_ROW + 2, 1).protection.locked
+    assert not opened(empty())["取組"].cell(HEADER_ROW + 2, 1).protection.locked
 
 
 def test_choices_are_dropdowns() -> None:
-    rules = {rule.formula1 for rule in opened(EMPTY)["取組"].data_validations.dataValidation}
+    rules = {rule.formula1 for rule in opened(empty())["取組"].data_validations.dataValidation}
     assert rules == {'"有,無"'}
     (grades,) = opened(form())["実績・評価"].data_validations.dataValidation
     assert grades.formula1 == "'評価区分'!$A$5:$A$24"
@@ -87,7 +92,7 @@ def test_codes_are_text_and_results_numbers() -> None:
 
 
 def test_headings_have_their_hints_as_notes() -> None:
-    book = opened(EMPTY)
+    book = opened(empty())
     for sheet in sheets("plan"):
         noted = {str(cell.value).rstrip("＊") for row in book[sheet.name].iter_rows() for cell in row if cell.comment}
         assert {one.name for one in sheet.columns if one.hint and not one.years} <= noted
@@ -100,7 +105,7 @@ def test_it_prints_on_a4() -> None:
 
 
 def test_a_form_is_known_as_one() -> None:
-    assert is_form(open_document("x.xlsx", EMPTY))
+    assert is_form(open_document("x.xlsx", empty()))
     assert not is_form(open_document("x.csv", "取組,指標\n1,2\n".encode()))
 
 

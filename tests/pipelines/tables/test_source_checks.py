@@ -5,6 +5,8 @@ What the documents say was read in datasets/…/plan.txt, by eye; the copies are
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from pipelines.documents.source import Span
@@ -56,7 +58,10 @@ def test_names_that_differ_in_width_or_spaces_only_do_not_differ() -> None:
 
 # --- 亀岡市: 施策の体系 (lines 43-139), the sheets, the headings between them, 数値目標 ------------------------------------
 
-KAMEOKA = found(kameoka.plan_of(kameoka.LINES))
+
+@cache
+def of_kameoka() -> Found:
+    return found(kameoka.plan_of(kameoka.LINES))
 
 
 def test_kameoka_list_and_sheets_are_compared() -> None:
@@ -67,7 +72,7 @@ def test_kameoka_list_and_sheets_are_compared() -> None:
         ("9-1", "AI、遠隔地医療導入のための事業検討", "AI・遠隔地医療導入のための事業検討"),
     ]
     names = {f"list-name-{measure_id(g, own)}": (listed, own, Verdict.DIFFERS) for g, listed, own in differing}
-    assert {key: value for key, value in KAMEOKA.items() if key.startswith("list-")} == names | {
+    assert {key: value for key, value in of_kameoka().items() if key.startswith("list-")} == names | {
         "list-count": ("31", "31", Verdict.AGREES),
         "list-headings": ("25", "25", Verdict.AGREES),  # 9 of １ … and 16 of （１）…
     }
@@ -83,7 +88,7 @@ def test_kameoka_goal_is_what_the_indicator_reaches_in_the_last_year() -> None:
 
 @pytest.mark.parametrize(("line", "row"), [(221, ("100%", "98%")), (189, ("98%", "100%"))])
 def test_kameoka_goal_that_the_last_year_misses_is_found(line: int, row: tuple[str, str]) -> None:
-    [(key, value)] = new(kameoka.plan_of(kameoka.changed(line, "100%", "98%")), KAMEOKA).items()
+    [(key, value)] = new(kameoka.plan_of(kameoka.changed(line, "100%", "98%")), of_kameoka()).items()
     assert key.startswith("goal-")
     assert value == (*row, Verdict.DIFFERS)
 
@@ -96,7 +101,7 @@ def test_kameoka_indicator_of_another_name_or_scale_is_not_compared(other: str) 
 
 def test_kameoka_sheet_taken_away_is_found() -> None:
     plan = kameoka.plan_of(kameoka.replaced(395, 468))
-    assert new(plan, KAMEOKA) == {"list-count": ("31", "30", Verdict.DIFFERS)}
+    assert new(plan, of_kameoka()) == {"list-count": ("31", "30", Verdict.DIFFERS)}
 
 
 @pytest.mark.parametrize(
@@ -107,16 +112,16 @@ def test_kameoka_sheet_taken_away_is_found() -> None:
     ],
 )
 def test_kameoka_another_name_is_found(line: int, old: str, new_name: str, row_id: str, values: tuple[str, str]) -> None:
-    [(key, value)] = new(kameoka.plan_of(kameoka.changed(line, old, new_name)), KAMEOKA).items()
+    [(key, value)] = new(kameoka.plan_of(kameoka.changed(line, old, new_name)), of_kameoka()).items()
     assert key == f"list-name-{row_id}"
     assert (values[0] in value[0], values[1] in value[1], value[2]) == (True, True, Verdict.DIFFERS)
 
 
 def test_kameoka_heading_lost_or_on_a_page_of_other_sheets_is_found() -> None:
     lines = kameoka.replaced(1694, 1694)  # （４）情報リテラシーの向上
-    assert new(kameoka.plan_of(lines), KAMEOKA) == {"list-headings": ("25", "24", Verdict.DIFFERS)}
+    assert new(kameoka.plan_of(lines), of_kameoka()) == {"list-headings": ("25", "24", Verdict.DIFFERS)}
     lines[1544:1544] = ["", kameoka.LINES[1693]]  # on the page of two sheets of 3-1, 3-2 or 3-3
-    [(key, value)] = new(kameoka.plan_of(lines), KAMEOKA).items()
+    [(key, value)] = new(kameoka.plan_of(lines), of_kameoka()).items()
     assert key == "list-place-3-4"
     assert value[1:] == ("3-4", Verdict.DIFFERS)
     assert "3-4" not in value[0]
@@ -124,11 +129,14 @@ def test_kameoka_heading_lost_or_on_a_page_of_other_sheets_is_found() -> None:
 
 # --- 与謝野町: 目次 (lines 29-43) and the headings of 第4章 ----------------------------------------------------------------
 
-YOSANO = found(yosano.plan_of(yosano.LINES))
+
+@cache
+def of_yosano() -> Found:
+    return found(yosano.plan_of(yosano.LINES))
 
 
 def test_yosano_contents_and_body_are_compared() -> None:
-    assert YOSANO == {
+    assert of_yosano() == {
         "list-count": ("13", "13", Verdict.AGREES),
         "list-priorities": ("7", "7", Verdict.AGREES),
         "list-name-1-4": (
@@ -141,19 +149,19 @@ def test_yosano_contents_and_body_are_compared() -> None:
 
 def test_yosano_measure_that_the_contents_do_not_list_is_found() -> None:
     lines = [*yosano.LINES[:31], *yosano.LINES[32:]]  # (3) of 基本方針1, which is a 重点取組事項
-    changes = new(yosano.plan_of(lines), YOSANO)
+    changes = new(yosano.plan_of(lines), of_yosano())
     assert changes == {"list-count": ("12", "13", Verdict.DIFFERS), "list-priorities": ("6", "7", Verdict.DIFFERS)}
 
 
 def test_yosano_names_that_differ_are_found() -> None:
-    measure = new(yosano.plan_of(yosano.changed("公開", "推進", 35)), YOSANO)
+    measure = new(yosano.plan_of(yosano.changed("公開", "推進", 35)), of_yosano())
     assert measure == {"list-name-1-6": ("オープンデータの推進", "オープンデータの公開", Verdict.DIFFERS)}
-    pillar = new(yosano.plan_of(yosano.changed("効率化", "改革", 36)), YOSANO)
+    pillar = new(yosano.plan_of(yosano.changed("効率化", "改革", 36)), of_yosano())
     assert pillar == {"list-name-2": ("役場の業務改革", "役場の業務効率化", Verdict.DIFFERS)}
 
 
 def test_yosano_priority_mark_that_only_one_of_the_two_has_is_found() -> None:
-    assert new(yosano.plan_of(yosano.changed(" 重点取組事項", "", 170)), YOSANO) == {
+    assert new(yosano.plan_of(yosano.changed(" 重点取組事項", "", 170)), of_yosano()) == {
         "list-priorities": ("7", "6", Verdict.DIFFERS),
         "list-priority-1-1": ("有", "無", Verdict.DIFFERS),
     }

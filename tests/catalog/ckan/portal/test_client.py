@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import socket
-import time
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -220,9 +219,7 @@ def test_nobody_listens(clock: Clock) -> None:
 def test_a_portal_that_never_answers_is_left() -> None:
     with FakeCkan() as fake:
         fake.fail("*", "slow", times=99)
-        start = time.monotonic()
         found = failure(fake.url, timeout=0.1)
-        assert time.monotonic() - start < 10
     assert type(found) is UnreachableError
     assert found.maybe_done
     assert "timed out" in found.detail.lower()

@@ -77,7 +77,7 @@ def test_nothing_else_is_asked_again(publisher: Pusher, fake: FakeCkan) -> None:
 
 def test_an_answer_that_never_comes_is_waited_for_no_longer_than_the_limit(publisher: Pusher, fake: FakeCkan) -> None:
     fake.fail("package_create", "slow")
-    with publisher.portal.client(timeout=0.3, sleep=lambda _: None) as client:
+    with publisher.portal.client(timeout=1, sleep=lambda _: None) as client:
         assert publisher.push(small(), client=client).exit_code == 0
     assert publisher.state()["datasets"][0]["private"] is False
 

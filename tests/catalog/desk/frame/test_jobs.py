@@ -38,7 +38,7 @@ def test_one_job_at_a_time(desk: Desk) -> None:
 def test_a_job_is_stopped(desk: Desk) -> None:
     page = desk.send(desk.open("/publish"), "/publish/build")
     desk.send(page, f"{page.address}/stop")
-    desk.wait(20)
+    desk.wait()
     done = desk.open(page.address)
     assert done.title in ("止めました", "途中で終わりました。どこまで済んだかは分かりません")
     assert not (desk.workplace.out / "index.html").exists()
