@@ -73,18 +73,20 @@ class Unit:
     def _parts(self, unread: Collection[str] = ()) -> dict[str, Content]:
         return self.keeping.made_parts(self.kept.head.sha256, WHAT, self.key, self._make, unread)
 
-    def _make(self) -> dict[str, bytes | Content]:
+    def _make(self) -> Iterator[tuple[str, bytes | Content]]:
+        """Yield the pack, a file of it in memory at a time, and the list."""
         dataset = self.joined.to(taken_up(self.kept.head))
         findings = KeptFindings([self.kept], self.keeping)[dataset.id]
         own = OneDataset(dataset, replace(self.around, findings=findings))
-        listed: list[tuple[str, str, int, bool]] = []
-        packed: list[bytes] = []
-        for path, content in _stored(own):
-            listed.append((path, content.sha256, content.size, False))
-        for path, data in _rendered(own):
-            listed.append((path, sha256(data).hexdigest(), len(data), True))
-            packed.append(data)
-        return {_LIST: json.dumps(listed, ensure_ascii=False).encode(), _PACK: b"".join(packed)}
+        listed = [(path, content.sha256, content.size, False) for path, content in _stored(own)]
+
+        def packed() -> Iterator[bytes]:
+            for path, data in _rendered(own):
+                listed.append((path, sha256(data).hexdigest(), len(data), True))
+                yield data
+
+        yield _PACK, self.keeping.store.written(packed())[0]
+        yield _LIST, json.dumps(listed, ensure_ascii=False).encode()
 
 
 class AllOwnFiles(Iterable[OwnFiles]):
@@ -176,14 +178,16 @@ class Packed(Content):
 
 @dataclass(frozen=True)
 class _Pack:
-    """Contents behind each other, read once, when the first is asked for."""
+    """Contents behind each other, looked up once, when the first is asked for, and read one by one."""
 
     unit: Unit
 
     @cached_property
-    def _data(self) -> memoryview:
-        return memoryview(self.unit.pack().read())
+    def _whole(self) -> Content:
+        return self.unit.pack()
 
     def part(self, start: int, size: int) -> bytes:
         """Return some of the bytes."""
-        return bytes(self._data[start : start + size])
+        with self._whole.opened() as file:
+            file.seek(start)
+            return file.read(size)

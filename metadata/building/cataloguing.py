@@ -14,6 +14,7 @@ from pathlib import Path
 
 from metadata.building.catalogue_page import BrokenRulesError, finished_page
 from metadata.building.findings import KeptFindings
+from metadata.building.free_memory import give_back
 from metadata.declared.settings import MapSettings, Settings
 from metadata.described.catalogue import Catalogue
 from metadata.described.content import Content
@@ -70,6 +71,7 @@ def catalogued(
     scored: dict[str, Score] = {}
     of_datasets: dict[str, tuple[File, ...]] = {}
     for place in places(len(datasets), settings.catalogue.page_size):
+        give_back()  # what came before leaves more than is live, and so does each page
         try:
             page = finished_page(catalogue, datasets[place.datasets], place, keeping, executor)
         except BrokenRulesError as error:
@@ -78,6 +80,7 @@ def catalogued(
         files |= page.files
         scored |= page.scores
         of_datasets |= page.of_datasets
+    give_back()
     if problems:
         raise MetadataError(locate(problems, datasets.summaries, root, settings))
     finished, findings = datasets.with_files(of_datasets), KeptFindings(datasets.kept, keeping)

@@ -14,7 +14,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TypeVar, overload
 
 T = TypeVar("T")
-IN_MEMORY = 1_000_000
+IN_MEMORY = 100_000
 """Bytes up to which the items are held."""
 
 

@@ -25,7 +25,7 @@ MUNICIPALITIES = 60
 """Most municipalities that a page lists; of more, it lists prefectures, and those have pages of their own."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TableFacts:
     """A table of a dataset: its name in addresses, its title, how many rows it has."""
 
@@ -34,7 +34,7 @@ class TableFacts:
     rows: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ThemeFacts:
     """What a document has of a theme, by its Japanese name: how many measures, and how many indicators these have."""
 
@@ -43,7 +43,7 @@ class ThemeFacts:
     indicators: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """A document in numbers: how much it says, of which years and themes, and how it stands.
 
@@ -65,7 +65,7 @@ class DocumentFacts:
         return next((theme for theme in self.themes if theme.name == name), ThemeFacts(name, 0, 0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DatasetFacts:
     """A dataset as lists tell of it; `document` is None for one that is made of others or holds no measures.
 

@@ -30,7 +30,7 @@ def pictures(document: Told) -> list[Picture]:
     return [picture for picture in (ratings(document), by_year(document)) if picture]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Glance:
     """Numbers of a document: measures, indicators, stated targets and results, and measures by their latest rating."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from pipelines.layouts.words.units import unit_in_bracket
 from pipelines.layouts.words.vocabulary import Setting, Vocabulary, plain
@@ -59,10 +58,9 @@ def is_period(text: str) -> bool:
     return _PERIOD.fullmatch(plain(text)) is not None
 
 
-@lru_cache(maxsize=65_536)  # each cell of a table is looked at several times
 def meaning(text: str, vocabulary: Vocabulary, setting: Setting = "tables") -> Meaning | None:
     """Return what a heading means, None where none of its words is known."""
-    met = vocabulary.met.setdefault(setting, {})
+    met = vocabulary.met.setdefault(setting, {})  # each cell of a table is looked at several times
     if text not in met:
         met[text] = _meaning(text, vocabulary, setting)
     found = met[text]

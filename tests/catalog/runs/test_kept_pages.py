@@ -6,6 +6,8 @@ import gc
 import json
 import shutil
 import weakref
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +16,12 @@ import pytest
 from catalog.folder.content import pieces_of, sha256_of
 from catalog.site.content.documents import Document, read_document
 from catalog.site.frame import rendering
+from catalog.site.frame.one_dataset import OneDataset
+from catalog.site.frame.rendering import Page
 from catalog.site.frame.site import Site
 from catalog.site.list_files import list_files
 from catalog.site.own_files import AllOwnFiles
+from catalog.site.pages.all_pages import own_pages
 from metadata.building.build import ON_LEDGER, build
 from metadata.declared.settings import read_settings
 from metadata.described.content import Content
@@ -141,3 +146,27 @@ def test_few_documents_live_while_pages_are_made(project: Project, monkeypatch: 
         most = max(most, sum(document() is not None for document in documents))
     assert len(documents) > 1
     assert most <= 1
+
+
+def test_few_pages_live_while_those_of_a_dataset_are_laid_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    living, most = 0, 0
+
+    class Body(bytes):
+        """The bytes of a page, counted while they live."""
+
+        def __new__(cls, data: bytes) -> Body:
+            nonlocal living, most
+            living += 1
+            most = max(most, living)
+            return super().__new__(cls, data)
+
+        def __del__(self) -> None:
+            nonlocal living
+            living -= 1
+
+    def counted(own: OneDataset) -> Iterator[Page]:
+        return (replace(page, body=Body(page.body)) for page in own_pages(own))
+
+    monkeypatch.setattr("catalog.site.own_files.own_pages", counted)
+    assert len(made(tmp_path, ROOT / "datasets" / "examples")) > 20
+    assert 0 < most <= 2

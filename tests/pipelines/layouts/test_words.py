@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 
 from pipelines.layouts.words.amounts import is_dash, plain_amounts, read_amounts
@@ -208,3 +210,11 @@ def test_the_mark_of_a_note_is_no_part_of_a_figure(printed: str, value: float, u
     (amount,) = plain_amounts(printed)
     assert amount.figure is not None
     assert (float(amount.figure.value), amount.figure.unit) == (value, unit)
+
+
+def test_what_texts_were_found_to_mean_goes_with_the_words_of_a_layout() -> None:
+    vocabulary = Vocabulary({"tables": {"めざす値": "目標値"}})
+    assert meaning("めざす値", vocabulary) == Meaning("目標値")
+    gone = weakref.ref(vocabulary)
+    del vocabulary
+    assert gone() is None
