@@ -45,14 +45,25 @@ def needs_posix(name: str, text: str) -> list[str]:
 
 def _found(name: str, text: str) -> Iterator[tuple[int, str]]:
     yield from ((line, f"imports {module}") for line, module in imported(name, text) if module.split(".")[0] in MODULES)
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Attribute) and NAMES.fullmatch(name_of(node)):
+    tree = ast.parse(text)
+    asked = set(_asked_for(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and NAMES.fullmatch(name_of(node)) and node not in asked:
             yield node.lineno, f"uses {name_of(node)}"
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             if PATH.match(node.value) or WITHOUT_ZERO.search(node.value):
                 yield node.lineno, f"says {node.value[:40]!r}"
         elif isinstance(node, ast.Call):
             yield from _calls(node)
+
+
+def _asked_for(tree: ast.AST) -> Iterator[ast.Attribute]:
+    """Yield what is used only where it is there: `os.nice` in what `if hasattr(os, "nice"):` leads to."""
+    for branch in ast.walk(tree):
+        match branch:
+            case ast.If(ast.Call(ast.Name("hasattr"), [ast.Name(module), ast.Constant(str(name))]), body):
+                inside = (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Attribute))
+                yield from (node for node in inside if name_of(node) == f"{module}.{name}")
 
 
 def _calls(node: ast.Call) -> Iterator[tuple[int, str]]:
@@ -83,6 +94,8 @@ def test_the_program_needs_no_posix() -> None:
         "def f():\n    from resource import setrlimit",
         "import os\nif os.fork():\n    pass",
         "import os\nos.kill(1, 9)",
+        "import os\nif hasattr(os, 'nice'):\n    pass\nelse:\n    os.nice(1)",
+        "import os\nif hasattr(os, 'nice'):\n    os.fork()",
         "import signal\nsignal.signal(signal.SIGHUP, g)",
         "import socket\nsocket.socket(socket.AF_UNIX)",
         "p = '/tmp/x'",
@@ -104,6 +117,7 @@ def test_the_rule_finds_what_needs_posix(text: str) -> None:
     "text",
     [
         "import os\nos.fsync(file.fileno())\nos.getpid()",
+        "import os\nif hasattr(os, 'nice'):\n    os.nice(1)",
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)",
         "a = 'datasets/x'\nb = '/'\nc = '/datasets/'",
         "path.read_text(encoding='utf-8')\npath.open('wb')\nopen(name, mode='rb')\nopen(name, 'w', encoding='utf-8')",

@@ -8,10 +8,10 @@ computed. Out of scope: one dataset by itself (`metadata.building.one_dataset`),
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from metadata.building.one_dataset import laid_down
 from metadata.declared.settings import Settings
@@ -19,6 +19,7 @@ from metadata.described.across.columns import together
 from metadata.described.across.concepts import CONCEPTS, concepts_part
 from metadata.described.across.status import STATUS, status_part
 from metadata.described.across.tables import CROSS_TABLES, cross_part
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset, Described
 from metadata.described.describe import data_service, describe_cross
 from metadata.described.series import check_series, join
@@ -56,7 +57,10 @@ def derive(
     sources = {id_: CROSS_TABLES.get(id_, "indicators") for id_ in ACROSS}
     plans = {id_: [one for one in datasets if table in one.summary.tables] for id_, table in sources.items()}
     current = {id_: cache.derived(id_, members, settings) for id_, members in plans.items()}
-    across = (_across(id_, plans[id_], settings, cache.keeping, checked=checked) for id_ in ACROSS if not current[id_])
+    stale = {id_: table for id_, table in sources.items() if not current[id_]}
+    day = max((one.summary.modified for one in plans[STATUS]), default=date.min)
+    parts = _parts(datasets, stale, each, partial(_parts_of, day=day, keeping=cache.keeping, checked=checked))
+    across = (_across(id_, plans[id_], parts[id_], settings) for id_ in parts)
     written = each(partial(_written, keeping=cache.keeping, checked=checked), filter(None, across))
     made = {kept.summary.id: _noted(kept, cache, checked=checked) for kept in written}
     yield from (kept for id_ in ACROSS if (kept := current[id_] or made.get(id_)))
@@ -96,22 +100,41 @@ def conflicts(datasets: Sequence[Described], derived: Sequence[Described]) -> It
     yield from check_series(datasets)
 
 
-def _across(id_: str, plans: Sequence[Kept], settings: Settings, keeping: Keeping, *, checked: bool) -> Dataset | None:
+def _parts(
+    datasets: Sequence[Kept],
+    sources: Mapping[str, str],
+    each: Callable[..., Iterator[list[Content]]],
+    making: Callable[..., list[Content]],
+) -> dict[str, list[Content]]:
+    """Return the parts of each table across municipalities, a plan after the other; `sources`: of which table of a plan.
+
+    `each` maps `making` (`_parts_of`) on the plans. Raises TableError.
+    """
+    asked = [(one, ids) for one in datasets if (ids := [id_ for id_, of in sources.items() if of in one.summary.tables])]
+    parts: dict[str, list[Content]] = {id_: [] for id_ in sources}
+    made = each(making, [one for one, _ in asked], [ids for _, ids in asked])
+    for (_, ids), contents in zip(asked, made, strict=True):
+        for id_, content in zip(ids, contents, strict=True):
+            parts[id_].append(content)
+    return parts
+
+
+def _across(id_: str, plans: Sequence[Kept], parts: Sequence[Content], settings: Settings) -> Dataset | None:
     """Return a dataset across municipalities without its files; None without rows."""
-    day = max((one.summary.modified for one in plans), default=date.min)
-    table = together(part for one in plans if (part := _part(id_, one, day, keeping, checked=checked)))
+    table = together(table_in(content) for content in parts if content.size)
     return describe_cross(id_, table, [one.summary for one in plans], settings) if table else None
 
 
-def _part(id_: str, plan: Kept, day: date, keeping: Keeping, *, checked: bool) -> Table | None:
-    """Return the rows of a plan in a table across municipalities, as they were kept or made now.
+def _parts_of(plan: Kept, ids: Sequence[str], day: date, keeping: Keeping, *, checked: bool) -> list[Content]:
+    """Return the rows of a plan in some tables across municipalities, as they were kept or made now.
 
     Each part is checked when it is made, and only a good one is kept. What holds of the parts holds of the whole: the keys
     of each begin with the id of its dataset. Raises TableError.
     """
+    read = lru_cache(partial(taken_up, plan.head))
 
-    def make() -> bytes:
-        made = _part_of(id_, taken_up(plan.head), day)
+    def make(id_: str) -> bytes:
+        made = _part_of(id_, read(), day)
         if made is None:
             return NOTHING
         names = [field.name for field in made.fields]
@@ -119,8 +142,8 @@ def _part(id_: str, plan: Kept, day: date, keeping: Keeping, *, checked: bool) -
             raise TableError(faults)
         return b"".join(table_lines(made))
 
-    content = keeping.made(plan.head.sha256, id_, day.isoformat() if id_ == STATUS else "", make)
-    return table_in(content) if content else None
+    keys = {STATUS: day.isoformat()}
+    return [keeping.made(plan.head.sha256, id_, keys.get(id_, ""), partial(make, id_)) for id_ in ids]
 
 
 def _written(dataset: Dataset, keeping: Keeping, *, checked: bool, with_tables: bool = False) -> Kept:

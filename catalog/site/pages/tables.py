@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from catalog.site.content.documents import Document
 from catalog.site.content.provenance import address
@@ -22,6 +21,9 @@ from metadata.formats.csvw import ENDING as CSVW
 
 A_PAGE = 100_000
 """Bytes of rows on a page, with the markup around their cells."""
+
+HELD = 2000
+"""Rows up to which those of a table are made once, to be counted and to be shown; more would take their memory."""
 
 _MARKUP = 20  # bytes around a cell
 _WHOLE = frozenset({"corrections"})
@@ -52,10 +54,13 @@ def table_pages(own: OneDataset, views: Views | None = None) -> Iterator[Page]:
             facts = {"catalogue": catalogue, "dataset": dataset, "document": document, "csv": csv, "csvw": csvw}
             yield from view_pages(views, facts)
             continue
-        lengths = [len(part) for part in _parts(table, document)]
-        names = [f"{table.name}.html", *(f"{table.name}-{number}.html" for number in range(2, len(lengths) + 1))]
-        every, first = rows(table, document), 1
-        for number, (length, name) in enumerate(zip(lengths, names, strict=True), start=1):
+        parts: Iterable[list[Row]] = _Parts(table, document)
+        if len(table.records) <= HELD:
+            parts = list(parts)
+        numbers = range(2, 1 + sum(1 for _ in parts))
+        names = [f"{table.name}.html", *(f"{table.name}-{number}.html" for number in numbers)]
+        first = 1
+        for number, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
             yield page(
                 f"datasets/{dataset.id}/{name}",
                 "table.html",
@@ -63,14 +68,14 @@ def table_pages(own: OneDataset, views: Views | None = None) -> Iterator[Page]:
                 catalogue=catalogue,
                 dataset=dataset,
                 table=table,
-                rows=list(islice(every, length)),
+                rows=part,
                 first=first,
                 number=number,
                 names=names,
                 csv=csv,
                 csvw=csvw,
             )
-            first += length
+            first += len(part)
 
 
 def files_of(dataset: Dataset, table: Table) -> tuple[File, File]:
@@ -92,9 +97,16 @@ def parted(every: Iterable[Row], most: int = A_PAGE) -> Iterator[list[Row]]:
     yield part
 
 
-def _parts(table: Table, document: Document | None) -> Iterator[list[Row]]:
-    every = rows(table, document)
-    return iter([list(every)]) if table.name in _WHOLE else parted(every)
+@dataclass(frozen=True)
+class _Parts(Iterable[list[Row]]):
+    """The rows of each page of a table, made each time they are walked through."""
+
+    table: Table
+    document: Document | None
+
+    def __iter__(self) -> Iterator[list[Row]]:
+        every = rows(self.table, self.document)
+        return iter([list(every)]) if self.table.name in _WHOLE else parted(every)
 
 
 def rows(table: Table, document: Document | None) -> Iterator[Row]:
