@@ -18,7 +18,7 @@ here. Out of scope: doubts (`pipelines.doubts.resolver`), which are not errors b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -46,6 +46,12 @@ class Problem:
     code: str
     place: Place = field(default_factory=Place)
     facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def few(names: Sequence[str], most: int = 20) -> str:
+    """Return names as one fact of a problem: all of few; of many the first, and how many there are."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown}, … ({len(names)})"
 
 
 class KeikakuError(Exception):

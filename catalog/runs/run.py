@@ -34,7 +34,7 @@ from catalog.runs.run_report import DRY, RunReport, delete_reports, report_words
 from catalog.runs.workers.stopping import stoppable
 from catalog.runs.workers.workforce import Workforce
 from metadata.messages.rendering import Language, render, word
-from pipelines.problems import KeikakuError, OutputError, Place, Problem
+from pipelines.problems import KeikakuError, OutputError, Place, Problem, few
 
 if TYPE_CHECKING:
     from catalog.runs.targets import Push, TargetResult
@@ -190,7 +190,7 @@ class _Run:
             raise error
         self._report.problems += (
             *error.problems,
-            Problem("held-back", Place(str(self._order.out)), {"ids": ", ".join(ids)}),
+            Problem("held-back", Place(str(self._order.out)), {"ids": few(ids)}),
         )
         return ids
 

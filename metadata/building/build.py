@@ -31,7 +31,7 @@ from metadata.versions.acceptance import Terms
 from metadata.versions.kept.build_cache import BuildCache
 from metadata.versions.kept.kept_datasets import KeptDatasets
 from metadata.versions.replacing import unwritable
-from pipelines.problems import KeikakuError, MetadataError, Place, Problem, SettingsError, TableError
+from pipelines.problems import KeikakuError, MetadataError, Place, Problem, SettingsError, TableError, few
 
 ON_LEDGER = Terms()
 """Terms of a build that publishes nothing but what the ledgers have."""
@@ -204,7 +204,7 @@ def dataset_ids(root: Path, only: Sequence[str] = ()) -> list[str]:
     if not folders:
         # An empty but valid catalogue would make every harvester delete what it has of us.
         raise SettingsError(Problem("datasets-none", Place(str(root)), {"folder": str(root)}))
-    known = ", ".join(folders)
+    known = few(folders)
     unknown = [Problem("id-unknown", Place(key=name), {"known": known}) for name in only if name not in folders]
     if unknown:
         raise SettingsError(unknown)

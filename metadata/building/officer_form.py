@@ -14,7 +14,7 @@ from metadata.building.build import dataset_ids, publishers
 from metadata.declared.dataset_folder import ReadDataset, read_folder
 from metadata.declared.results_folder import FOLDER, fiscal_year_of, plan_years
 from metadata.described.dataset import Publisher
-from pipelines.problems import DeclarationError, Place, Problem, SettingsError
+from pipelines.problems import DeclarationError, Place, Problem, SettingsError, few
 from pipelines.results.form.filling import Basics, Filling, blank, filled
 from pipelines.results.form.writing import workbook
 
@@ -58,7 +58,7 @@ def filling_of(read: ReadDataset, known: Mapping[str, Publisher], dataset_id: st
     """Return what stands in the form for a year's results of a dataset. Raises DeclarationError `publisher-unknown`."""
     code = read.declared.publisher
     if code not in known:
-        facts = {"given": code, "known": ", ".join(known)}
+        facts = {"given": code, "known": few(list(known))}
         raise DeclarationError(Problem("publisher-unknown", read.file.place(("publisher",)), facts))
     years = tuple(plan_years(read.declared))
     return filled(read.plan, Basics(code, known[code].name.ja, dataset_id, read.declared.title.ja, years), year)

@@ -32,7 +32,7 @@ from metadata.versions.kept.keeping import Keeping
 from metadata.versions.kept.kept_datasets import Kept
 from metadata.versions.ledger import read_ledger
 from metadata.vocabularies import code_lists
-from pipelines.problems import DeclarationError, KeikakuError, Problem
+from pipelines.problems import DeclarationError, KeikakuError, Problem, few
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def tabulate(read: ReadDataset, context: Context) -> Tabulated:
     """Return the tables of what was read. Raises DeclarationError `publisher-unknown`, TableError."""
     code, known = read.declared.publisher, context.publishers
     if code not in known:
-        facts = {"given": code, "known": ", ".join(known)}
+        facts = {"given": code, "known": few(list(known))}
         raise DeclarationError(Problem("publisher-unknown", read.file.place(("publisher",)), facts))
     return Tabulated(read, known[code], described_tables(read, known[code]))
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from metadata.declared.declaration import ContactDeclaration, Publishers
 from metadata.declared.settings import Settings
 from metadata.declared.yaml_file import KeyPath, YamlFile
-from pipelines.problems import Place, Problem
+from pipelines.problems import Place, Problem, few
 
 PLACEHOLDER = "https://example.jp/"
 """What is written where no address was given."""
@@ -58,4 +58,4 @@ def _together(file: YamlFile, addresses: Iterable[Address]) -> Iterator[Problem]
     found = [(file.place(path), address) for path, address in addresses if is_placeholder(address)]
     if found:
         place, given = found[0]
-        yield Problem("address-placeholder", place, {"given": given, "lines": ", ".join(str(at.line) for at, _ in found)})
+        yield Problem("address-placeholder", place, {"given": given, "lines": few([str(at.line) for at, _ in found])})

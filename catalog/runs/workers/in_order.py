@@ -37,8 +37,12 @@ class InOrder(Executor):
         self._call = call or called
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
-        """Submit one call, as `concurrent.futures` has it."""
-        return self._inner.submit(self._call, pickle.dumps(fn), pickle.dumps((args, named)))
+        """Submit one call, as `concurrent.futures` has it; its result raises the problem of a lost worker."""
+        try:
+            inner = self._inner.submit(self._call, pickle.dumps(fn), pickle.dumps((args, named)))
+        except self._lost as error:
+            raise self._told() from error
+        return _Submitted(inner, self._lost, self._told)
 
     def map(
         self,
@@ -62,6 +66,26 @@ class InOrder(Executor):
         finally:
             for future in waiting:
                 future.cancel()
+
+
+class _Submitted(Future[Any]):
+    """A call under way: asked for its result, it raises what is told of a lost worker."""
+
+    def __init__(self, inner: Future[Any], lost: tuple[type[BaseException], ...], told: Callable[[], KeikakuError]) -> None:
+        super().__init__()
+        self._inner, self._lost, self._told = inner, lost, told
+
+    def done(self) -> bool:
+        return self._inner.done()
+
+    def cancel(self) -> bool:
+        return self._inner.cancel()
+
+    def result(self, timeout: float | None = None) -> Any:
+        try:
+            return self._inner.result(timeout)
+        except self._lost as error:
+            raise self._told() from error
 
 
 def called(pickled: bytes, arguments: bytes) -> Any:

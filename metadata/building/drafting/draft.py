@@ -18,7 +18,7 @@ from metadata.building.drafting.marked_yaml import FILL, MarkedLine, decided, ma
 from metadata.building.drafting.new_publisher import unknown_publisher
 from metadata.building.one_dataset import Context, build_dataset
 from metadata.versions.acceptance import Terms
-from pipelines.problems import Place, Problem, SourceError
+from pipelines.problems import Place, Problem, SourceError, few
 
 DRAFTED = (DATASET, LAYOUT)
 """The files of a dataset that `new` drafts."""
@@ -82,7 +82,7 @@ def unfinished(root: Path, ids: Iterable[str]) -> Iterator[Problem]:
                 lines = marked_lines(text_of(root / id_ / name))
                 waiting += (Place(f"{root.name}/{id_}/{name}", marked.number, marked.key) for marked in lines)
         if waiting:
-            shown = ", ".join(f"{place.file.rpartition('/')[2]}:{place.line}" for place in waiting)
+            shown = few([f"{place.file.rpartition('/')[2]}:{place.line}" for place in waiting])
             yield Problem("draft-unfinished", waiting[0], {"id": id_, "count": str(len(waiting)), "lines": shown})
 
 

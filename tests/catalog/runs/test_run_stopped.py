@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from catalog.runs.lock import run_lock
+from catalog.runs.workers.processes import processes
+from pipelines.problems import WorkerLostError
 from tests.catalog.runs.test_run_ends import mail_server, mail_settings
 from tests.conftest import ROOT, Project
 
@@ -80,3 +82,17 @@ def test_a_run_that_is_told_to_stop_reports_and_raises_the_alarm(project: Projec
     assert any("exit code 130" in line for line in heard)
     with run_lock(project.out, "next") as killed:
         assert killed is None
+
+
+def _die(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("call", ["map", "submit"])
+def test_a_worker_that_is_lost_is_told_whichever_way_it_was_called(call: str) -> None:
+    with processes(1) as pool, pytest.raises(WorkerLostError) as caught:
+        if call == "map":
+            list(pool.map(_die, [1]))
+        else:
+            pool.submit(_die, 1).result()
+    assert [problem.code for problem in caught.value.problems] == ["worker-lost"]
