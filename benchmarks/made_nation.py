@@ -16,7 +16,7 @@ import random
 import re
 import shutil
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -86,8 +86,9 @@ def _make_one(nation: Nation, number: int) -> None:
     folder = nation.datasets / f"{office.code}_{model.name}"
     if folder.exists():
         return
-    begun = folder.with_name(f".{folder.name}")  # so that what is there is whole
-    shutil.rmtree(begun, ignore_errors=True)
+    aside = folder.with_name(f".{folder.name}")  # so that what is there is whole
+    begun = aside / folder.name
+    shutil.rmtree(aside, ignore_errors=True)
     shutil.copytree(model, begun)
     declaration = yaml.safe_load((model / "dataset.yaml").read_bytes())
     document = begun / declaration["source"]["file"]
@@ -102,14 +103,14 @@ def _make_one(nation: Nation, number: int) -> None:
     }
     for path in (begun / "dataset.yaml", *begun.glob("changes/*.csv")):
         _replace(path, words)
-    begun.rename(folder)
-    ledger = folder / "changes.yaml"
+    ledger = begun / "changes.yaml"
     last = yaml.safe_load(ledger.read_bytes())["changes"][-1]["content"]
-    _replace(ledger, {last: _content(nation, folder.name)})
+    _replace(ledger, {last: _content(replace(_context(nation), root=aside), folder.name)})
+    begun.rename(folder)
+    aside.rmdir()
 
 
-def _content(nation: Nation, dataset_id: str) -> str:
-    context = _context(nation)
+def _content(context: Context, dataset_id: str) -> str:
     made = describe(tabulate(read(dataset_id, context), context), context).dataset
     if made is None:
         raise ValueError(f"{dataset_id} cannot be read")
