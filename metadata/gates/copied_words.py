@@ -46,10 +46,12 @@ def misdescribed(read: ReadDataset, publisher: Publisher, known: Mapping[str, Pu
     """
     printed = squeezed("".join(read.source.lines))
     counts = _counts(read)
+    japanese, english = _names(tuple((code, other.name.ja, other.name.en) for code, other in known.items()))
     for path, text in _texts(read):
         place = read.file.place(path)
         language = path[-1]
-        if name := _foreign_name(text, publisher, known, printed, ja=language == "ja", title="keywords" not in path):
+        names = japanese if language == "ja" else english
+        if name := _foreign_name(text, publisher, names, printed, ja=language == "ja", title="keywords" not in path):
             yield Problem("name-of-another", place, {"given": name, "publisher": publisher.name.ja})
         for stated in (_COUNT_JA if language == "ja" else _COUNT_EN).finditer(squeezed(text) if language == "ja" else text):
             if int(stated[1]) not in counts.values() and squeezed(stated[0]) not in printed:
@@ -81,10 +83,7 @@ def _addresses(read: ReadDataset) -> Iterator[tuple[KeyPath, str]]:
         yield ("contact", "email"), contact.email
 
 
-def _foreign_name(
-    text: str, publisher: Publisher, known: Mapping[str, Publisher], printed: str, *, ja: bool, title: bool
-) -> str | None:
-    names = _names(tuple((code, other.name.ja, other.name.en) for code, other in known.items()))[0 if ja else 1]
+def _foreign_name(text: str, publisher: Publisher, names: _Names, printed: str, *, ja: bool, title: bool) -> str | None:
     own = _short_ja(publisher.name.ja) if ja else _short_en(publisher.name.en)
     for name in _named_ja(text, names) if ja else _named_en(text, names):
         code, japanese = names.of[name]

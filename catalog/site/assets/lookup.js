@@ -1,5 +1,5 @@
-// What the scripts share that look through rows: how words are compared, how a part of the data is loaded, and how the filter of
-// municipalities follows that of prefectures where there are many.
+// What the scripts share that look through rows: how words are compared, how a part of the data is loaded, when a list is busy, and
+// how the filter of municipalities follows that of prefectures where there are many.
 window.keikaku = {
   // Width, case and kana form do not matter: ＤＸ = dx, ｵﾝﾗｲﾝ = オンライン, おんらいん = オンライン.
   fold(text) {
@@ -21,6 +21,11 @@ window.keikaku = {
     const script = document.createElement("script");
     script.src = address;
     document.head.append(script);
+  },
+
+  // Whether a list does not show yet what is asked for.
+  busy(list, still) {
+    list.setAttribute("aria-busy", String(still));
   },
 
   // Offer the municipalities of the chosen prefecture, loaded when it is chosen; one that the address names chooses its own.

@@ -110,10 +110,6 @@
     return line;
   }
 
-  function busy(still) {
-    list.setAttribute("aria-busy", String(still));
-  }
-
   function show() {
     clearTimeout(waiting);
     const filters = asked();
@@ -122,7 +118,7 @@
     if (orders[filters.sort]) found.sort(orders[filters.sort]);
     list.replaceChildren(...found.slice(0, shown).map(item));
     load(found.length);
-    busy(Boolean(part));
+    window.keikaku.busy(list, Boolean(part));
     const rest = next();
     more.hidden = found.length <= shown && !(rest && !part);
     const loading = part ? ` ${count.dataset.loading}` : rest ? ` ${count.dataset.left}` : "";
@@ -142,7 +138,7 @@
     shown = A_TIME;
     ahead = AHEAD;
     remember();
-    busy(true);
+    window.keikaku.busy(list, true);
     clearTimeout(waiting);
     waiting = setTimeout(show, 80);
   }

@@ -101,15 +101,11 @@
     });
   }
 
-  function busy(still) {
-    body.setAttribute("aria-busy", String(still));
-  }
-
   function show() {
     clearTimeout(waiting);
     const used = fields.some((field) => field.value && field.name !== "order");
     if (pager) pager.hidden = used;
-    busy(used && loaded < parts);
+    window.keikaku.busy(body, used && loaded < parts);
     if (!used || loaded === 0) {
       body.replaceChildren(...printed);
       more.hidden = true;
@@ -139,7 +135,7 @@
       // a page opened from a folder may not change its address in some browsers
     }
     start();
-    busy(true);
+    window.keikaku.busy(body, true);
     clearTimeout(waiting);
     waiting = setTimeout(show, 80);
   }

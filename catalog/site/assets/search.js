@@ -143,10 +143,6 @@
     return line;
   }
 
-  function busy(still) {
-    list.setAttribute("aria-busy", String(still));
-  }
-
   function find() {
     clearTimeout(waiting);
     const { empty, filters, query } = asked();
@@ -156,7 +152,7 @@
       more.hidden = true;
       count.textContent = empty ? "" : count.dataset.loading;
       if (!empty) load();
-      busy(!empty);
+      window.keikaku.busy(list, !empty);
       return;
     }
     for (const entry of index.entries) {
@@ -166,7 +162,7 @@
     found.sort((one, other) => other[0] - one[0]);
     list.replaceChildren(...found.slice(0, shown).map(([, entry]) => item(entry, query.terms)));
     load();
-    busy(Boolean(part));
+    window.keikaku.busy(list, Boolean(part));
     const rest = Boolean(index.ranges && next()); // shards that may have more
     more.hidden = found.length <= shown && !(rest && !part);
     const left = index.ranges ? !TEXTS.includes(filters.kind || "-") : index.loaded.size < index.parts + index.texts;
@@ -188,7 +184,7 @@
   function search() {
     shown = A_TIME;
     ahead = AHEAD;
-    busy(true);
+    window.keikaku.busy(list, true);
     clearTimeout(waiting);
     waiting = setTimeout(find, 80);
   }

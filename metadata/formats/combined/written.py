@@ -8,11 +8,13 @@ cross_dx_indicators, which is of all municipalities. Out of scope: what is in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import repeat
+from operator import call
 
 from metadata.described.across.tables import INDICATORS
 from metadata.described.catalogue import Catalogue
@@ -58,7 +60,7 @@ def combined_files(
     """
     tables, each = united(datasets), executor.map if executor else map
     writing = [partial(database, tables, summaries(datasets)), *(partial(parquet_file, table) for table in tables)]
-    of_all, *of_tables = each(partial(_written, store=store), writing)
+    of_all, *of_tables = each(call, writing, repeat(store))
     files = {
         DATABASE: of_all,
         DATASETTE: Content.of(datasette_metadata(catalogue, tables)),
@@ -69,10 +71,6 @@ def combined_files(
         for table in tables
     }
     return Combined({path: store.kept(content) for path, content in files.items()}, titles)
-
-
-def _written(write: Callable[[ObjectStore], Content], store: ObjectStore) -> Content:
-    return write(store)
 
 
 def described_files(datasets: Sequence[Described], combined: Combined) -> dict[str, tuple[CombinedFile, ...]]:
