@@ -28,7 +28,7 @@ from catalog.runs import day
 from catalog.runs.workers.collecting import collect_seldom
 from catalog.secret import forget_secrets
 from tests.once import Once
-from tests.sampling import THOROUGH, tries
+from tests.sampling import sampled, tries
 
 if TYPE_CHECKING:
     from metadata.building.cataloguing import Build
@@ -70,9 +70,9 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
     """Leave out what only a thorough run asks, and let fast tests come first, so that a fault is mostly known soon."""
-    left_out = [] if THOROUGH else [item for item in items if item.get_closest_marker("thorough")]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    asked = list(sampled(items))
+    config.hook.pytest_deselected(items=list(set(items).difference(asked)))
+    items[:] = asked
 
     def rank(item: pytest.Item) -> int:
         folder = item.path.relative_to(ROOT / "tests").parts[0]

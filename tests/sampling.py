@@ -2,15 +2,18 @@
 families of cases that are much alike.
 
 A sample by default, so that `make test` is quick; all of it where `KEIKAKU_THOROUGH` is set, as `.ci/run` does. A sample is
-spread over all there is and always the same. What is not in it is not collected, nor are tests with the mark `thorough`.
+spread over all there is and always the same. What is not in it is not run, nor are tests with the mark `thorough`; of a test
+with the mark `family(most)` so many cases are, which take the same way through the program.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, product
 from typing import Any, TypeVar
+
+import pytest
 
 T = TypeVar("T")
 
@@ -50,3 +53,11 @@ def together(*families: Iterable[Any]) -> list[tuple[Any, ...]]:
 def tries(thorough: int) -> int:
     """Return how many examples, made by chance, are tried: all, or the fifth part."""
     return thorough if THOROUGH else max(1, thorough // 5)
+
+
+def sampled(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Give the tests of a run: all in a thorough one; else none that is marked `thorough`, and some cases of a `family`."""
+    for _, cases in groupby(items, lambda item: item.nodeid.split("[")[0]):
+        asked = [case for case in cases if THOROUGH or not case.get_closest_marker("thorough")]
+        family = asked[0].get_closest_marker("family") if asked else None
+        yield from some(asked, family.kwargs["most"]) if family else asked

@@ -28,6 +28,7 @@ def test_every_stage_of_a_build_is_measured() -> None:
     assert len(named) == len(set(named)) >= 10
 
 
+@pytest.mark.thorough("consumers/test_frictionless and gates/test_shacl ask the same of them")
 def test_the_validators_judge_all_that_is_published(real_build: Build, real_catalogue: Path, tmp_path: Path) -> None:
     from benchmarks import validators  # pyshacl and frictionless, which no other worker needs
 

@@ -99,6 +99,7 @@ def test_a_bundle_says_what_is_in_it_and_is_the_same_twice(wheel: Path, tmp_path
     assert files[f"licences/{top}/LICENSE"] == (ROOT / "LICENSE").read_bytes()
 
 
+@pytest.mark.thorough("test_officers_guide: a workplace starts; browser/desk/test_frame: a desk opens")
 def test_the_desk_of_a_bundle_opens_on_a_workplace_to_be_made(installed: Path, wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(write_bundle(wheel, [wheel], tmp_path)) as packed:
         packed.extractall(tmp_path)

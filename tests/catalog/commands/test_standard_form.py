@@ -32,6 +32,7 @@ def filled(slug: str, rows: list[list[str]]) -> StandardReading:
     return reading
 
 
+@pytest.mark.family(most=8)
 @pytest.mark.parametrize("slug", CURRENT)
 def test_what_is_typed_into_a_form_is_read_back_and_the_example_is_not(slug: str) -> None:
     table = clean_table(slug, "standard", 3)
@@ -41,6 +42,7 @@ def test_what_is_typed_into_a_form_is_read_back_and_the_example_is_not(slug: str
     assert [fault for fault in reading.faults if fault.kind not in ("example_row", "file_name")] == []
 
 
+@pytest.mark.family(most=8)
 @pytest.mark.parametrize("slug", CURRENT)
 def test_nothing_is_wrong_with_the_example_itself(slug: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(standard_form(definitions()[slug])))

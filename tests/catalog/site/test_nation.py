@@ -1,6 +1,6 @@
 """What lists become when all of Japan publishes: 1,788 local governments, made up as light facts.
 
-With two datasets each, with five in a thorough run.
+With one dataset each, with five in a thorough run.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ def test_rows_of_progress_come_by_prefecture_in_small_parts() -> None:
 
 
 def test_the_sitemap_lists_every_page_once_within_its_limits(links: Links, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crawling, "LIMIT", 400)
+    monkeypatch.setattr(crawling, "LIMIT", 100)
     sitemap, files = Sitemap("https://data.example/"), {}
     for path in links:
         files.update(sitemap.add(canonical(path), whole().catalogue.modified))

@@ -88,6 +88,7 @@ def asked(real_build: Build) -> dict[str, Score]:
     return asked_scores(real_build)
 
 
+@pytest.mark.thorough("catalog/server/test_quality: one dataset and what is made of it have all points")
 def test_every_dataset_we_publish_has_all_405_points_asked_of_our_own_server(
     asked: dict[str, Score], real_build: Build
 ) -> None:
@@ -96,6 +97,7 @@ def test_every_dataset_we_publish_has_all_405_points_asked_of_our_own_server(
     }
 
 
+@pytest.mark.thorough("catalog/server/test_quality: what a server gives; site/test_pages: what a page shows")
 def test_the_pages_show_the_points_a_server_would_give(
     asked: dict[str, Score], real_build: Build, real_catalogue: Path
 ) -> None:

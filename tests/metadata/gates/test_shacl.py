@@ -283,6 +283,7 @@ def test_the_good_catalogue_breaks_no_rule() -> None:
     assert check_graph(copy()) == []
 
 
+@pytest.mark.family(most=30)
 @pytest.mark.parametrize(("rule", "edit"), CASES, ids=[f"{index}-{rule}" for index, (rule, _) in enumerate(CASES)])
 def test_a_broken_rule_is_named(rule: str, edit: Edit) -> None:
     graph = copy()

@@ -71,18 +71,29 @@ def test_a_row_that_only_moved_in_the_document_is_counted_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "targets"),
+    ("rows", "targets", "figures"),
     [
-        ((row(0, 値="90"), row(1)), 1),
-        ((row(1),), 1),
-        ((row(0, 値区分="実績値"), row(1)), 1),
-        ((row(0, 原文="80 手続"), row(1)), 0),  # the same target in other letters
-        ((row(0), row(1, 値="9")), 0),  # a baseline is no target
-        ((*ROWS, ("c", "目標値", "5", "5件", "")), 0),  # a new target takes no old one away
+        ((row(0, 値="90"), row(1)), 1, 0),
+        ((row(1),), 1, 0),
+        ((row(0, 値区分="実績値"), row(1)), 1, 0),
+        ((row(0, 原文="80 手続"), row(1)), 0, 0),  # the same target in other letters
+        ((row(0), row(1, 値="9")), 0, 1),  # a baseline is no target
+        ((row(0),), 0, 1),
+        ((*ROWS, ("c", "目標値", "5", "5件", "")), 0, 0),  # a new target takes no old one away
     ],
 )
-def test_targets_that_are_not_what_they_were(rows: tuple[tuple[str, ...], ...], targets: int) -> None:
-    assert compare(state(table(*ROWS)), state(table(*rows))).counts.targets == targets
+def test_published_figures_that_are_not_what_they_were(
+    rows: tuple[tuple[str, ...], ...], targets: int, figures: int
+) -> None:
+    counts = compare(state(table(*ROWS)), state(table(*rows))).counts
+    assert (counts.targets, counts.figures) == (targets, figures)
+
+
+def test_every_figure_of_achievements_is_a_published_one() -> None:
+    of_achievements = table(("a", "2083"), ("b", "7"), names=("ID", "値"), name="achievement_figures")
+    corrected = table(("a", "2084"), ("b", "7"), names=("ID", "値"), name="achievement_figures")
+    counts = compare(state(of_achievements), state(corrected)).counts
+    assert (counts.targets, counts.figures) == (0, 1)
 
 
 def test_changes_of_columns_are_marked_and_not_told_cell_by_cell() -> None:

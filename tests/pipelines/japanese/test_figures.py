@@ -357,6 +357,7 @@ def test_any_cell_is_read_into_figures_or_words(text: str) -> None:
             assert text[statement.figure.start : statement.figure.end] == statement.figure.text
 
 
+@pytest.mark.family(most=5)
 @pytest.mark.parametrize("unit", ["1", "1,", "1.", "1～", "（", "(1", "【", "1万", "令和3年", "・ ", " ", "5件", "あ 5% "])
 def test_long_runs_are_read_too(unit: str) -> None:
     text = unit * (20_000 // len(unit))  # that the time stays linear is measured in benchmarks/figures.py

@@ -67,6 +67,7 @@ def _with_label(document: Document, old: str, new: str) -> Document:
     return replace(document, blocks=tuple(block(one) for one in document.blocks))
 
 
+@pytest.mark.family(most=3)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_label_that_nobody_knows_is_asked_about_beside_the_one_that_is_lost(shape: str) -> None:
     for seed in range(2):

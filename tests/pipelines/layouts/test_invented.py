@@ -24,6 +24,7 @@ SHAPES: dict[str, Callable[[int], lists.Made]] = {
 }
 
 
+@pytest.mark.family(most=10)
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("seed", range(4))
 def test_everything_is_read_and_nothing_else(shape: str, seed: int) -> None:

@@ -107,6 +107,7 @@ def test_two_years_swapped_are_read_swapped() -> None:
     assert open_doubts(plan) == []
 
 
+@pytest.mark.family(most=3)
 @pytest.mark.parametrize(
     ("first", "last", "row"),
     [
@@ -200,6 +201,7 @@ def test_another_word_printed_backwards_is_found() -> None:
     assert open_doubts(plan) == [("reversed-word", f"{measure_id('8-1', name)}-2025")]
 
 
+@pytest.mark.family(most=4)
 @pytest.mark.parametrize(
     ("first", "last", "lines"),
     [

@@ -51,6 +51,7 @@ def test_figures_of_two_years_swapped_are_read_swapped(plan: Plan) -> None:
     assert open_doubts(other) == []
 
 
+@pytest.mark.family(most=3)
 @pytest.mark.parametrize(
     ("first", "last", "lines", "name", "group"),
     [

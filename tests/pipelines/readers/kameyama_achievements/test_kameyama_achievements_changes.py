@@ -103,6 +103,7 @@ def test_shifted_plan_years_are_read_from_the_header() -> None:
     assert years == [2023, 2024, 2025, 2026, 2027]
 
 
+@pytest.mark.family(most=6)
 @pytest.mark.parametrize(("column", "number"), together(range(17), ["① (3) 1", "② (9) 3"]))
 def test_a_lost_cell_never_moves_the_others_silently(number: str, column: int) -> None:
     lines = changed(number, lambda cells: cells.pop(column) and None)
