@@ -182,7 +182,7 @@ class Project:
         if self.once and real and not (work / "state").exists():
             name = "+".join(["kept-little" if self.little else "kept", *names])
             kept = self.once.folder(name, lambda folder: _first_build(folder, names, little=self.little))
-            shutil.copytree(kept / "work" / "state", work / "state")
+            copy_kept(kept / "work" / "state", work / "state")
         return work
 
     def edit(self, file: str, old: str, new: str) -> None:
@@ -274,8 +274,17 @@ def copied(once: Once, name: str, run: str, project: Project) -> Project:
 
     made = Project(once.folder(f"{name}-little" if project.little else name, publish))
     shutil.copytree(made.out, project.out)
-    shutil.copytree(made.work, project.work)
+    copy_kept(made.work, project.work)
     return project
+
+
+def copy_kept(folder: Path, to: Path) -> None:
+    """Copy a folder of work; objects of a store, which are never written in, get a second name instead."""
+
+    def copy(source: str, place: str) -> None:
+        (os.link if "objects" in Path(source).parts else shutil.copy2)(source, place)
+
+    shutil.copytree(folder, to, copy_function=copy)
 
 
 @pytest.fixture

@@ -81,23 +81,26 @@ class Prefecture:
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme of municipal digital transformation: its notation (DX-4), its names, and the documents that speak of it."""
+    """A theme of municipal digital transformation: its notation (DX-4), its names, and the documents that speak of it.
+
+    What is counted of all of them is counted once: each of its many pages says so.
+    """
 
     notation: str
     name: Bilingual
     documents: tuple[DatasetFacts, ...]
 
-    @property
+    @cached_property
     def modified(self) -> date:
         """When any of the documents was last changed."""
         return max(dataset.modified for dataset in self.documents)
 
-    @property
+    @cached_property
     def municipalities(self) -> int:
         """Of how many municipalities it has documents."""
         return len({dataset.publisher.code for dataset in self.documents})
 
-    @property
+    @cached_property
     def measures(self) -> int:
         """How many measures the documents have of it."""
         return sum(dataset.document.of_theme(self.name.ja).measures for dataset in self.documents if dataset.document)

@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import chain, takewhile
 from xml.etree import ElementTree
@@ -19,7 +20,9 @@ import pytest
 from catalog.site import crawling
 from catalog.site.content.entries import Entry
 from catalog.site.crawling import Sitemap
+from catalog.site.frame.facts import DatasetFacts
 from catalog.site.frame.rendering import Page, canonical
+from catalog.site.pages import places
 from catalog.site.pages.catalogue import catalogue_pages
 from catalog.site.pages.concepts import concept_files, concept_pages
 from catalog.site.pages.guides import guide_pages
@@ -211,3 +214,24 @@ def test_the_sitemap_lists_every_page_once_within_its_limits(links: Links, monke
         listed += [entry[0].text for entry in found]
     assert listed == [f"https://data.example/{canonical(path)}" for path in links]
     assert len(files) == len(links) // crawling.LIMIT + 3
+
+
+class Walked(tuple[DatasetFacts, ...]):
+    """Documents that count how often somebody walks through all of them."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[DatasetFacts]:
+        Walked.walks += 1
+        return super().__iter__()
+
+
+def test_the_documents_of_a_theme_are_walked_through_a_few_times_however_many_pages_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(places, "A_PAGE", 1)
+    site = nation(most=60)
+    theme = max(site.themes.values(), key=lambda each: len(each.documents))
+    site.__dict__["themes"] = {theme.notation: replace(theme, documents=Walked(theme.documents))}
+    assert len(list(theme_pages(site))) > 50
+    assert Walked.walks < 10
