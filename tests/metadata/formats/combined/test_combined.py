@@ -17,16 +17,11 @@ import pytest
 
 from metadata.building.cataloguing import Build
 from metadata.described.table import printed
-from metadata.formats.combined.database import database
+from metadata.formats.combined.database import database, dataset_rows
 from metadata.formats.combined.datasette import datasette_metadata
 from metadata.formats.combined.parquet import parquet_file, parquet_path
 from metadata.formats.combined.united import UnitedTable, united
 from metadata.versions.kept.object_store import ObjectStore
-
-
-@pytest.fixture(scope="module")
-def tables(real_build: Build) -> tuple[UnitedTable, ...]:
-    return united(real_build.datasets)
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +30,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ObjectStore:
 
 
 @pytest.fixture(scope="module")
+def tables(real_build: Build, store: ObjectStore) -> tuple[UnitedTable, ...]:
+    return united(real_build.datasets, store)
+
+
+@pytest.fixture(scope="module")
 def data(real_build: Build, tables: tuple[UnitedTable, ...], store: ObjectStore) -> bytes:
-    return database(tables, real_build.datasets, store).read()
+    return database(tables, list(dataset_rows(real_build.datasets)), store).read()
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_the_full_text_search_finds_japanese_words(sql: sqlite3.Connection) -> N
 def test_the_same_tables_give_the_same_bytes(
     real_build: Build, tables: tuple[UnitedTable, ...], data: bytes, store: ObjectStore
 ) -> None:
-    assert database(tables, real_build.datasets, store).read() == data
+    assert database(tables, list(dataset_rows(real_build.datasets)), store).read() == data
     for table in tables:
         assert parquet_file(table, store) == parquet_file(table, store)
 
