@@ -28,9 +28,10 @@ from metadata.formats.files import csv_bytes, with_files
 from metadata.formats.open_data_list import list_dataset, list_id
 from metadata.gates.tables_gate import check_rows, check_tables
 from metadata.versions.kept.build_cache import BuildCache
-from metadata.versions.kept.cache_entry import table_in, table_lines, taken_up
+from metadata.versions.kept.cache_entry import behind_each_other, table_in, table_lines, taken_up
 from metadata.versions.kept.keeping import Keeping
 from metadata.versions.kept.kept_datasets import Joined, Kept, KeptDatasets
+from metadata.versions.kept.object_store import ObjectStore
 from pipelines.problems import Place, Problem, TableError
 
 ACROSS = (*CROSS_TABLES, STATUS, CONCEPTS)
@@ -60,7 +61,7 @@ def derive(
     stale = {id_: table for id_, table in sources.items() if not current[id_]}
     day = max((one.summary.modified for one in plans[STATUS]), default=date.min)
     parts = _parts(datasets, stale, each, partial(_parts_of, day=day, keeping=cache.keeping, checked=checked))
-    across = (_across(id_, plans[id_], parts[id_], settings) for id_ in parts)
+    across = (_across(id_, plans[id_], parts.pop(id_), settings, cache.keeping.store) for id_ in stale)
     written = each(partial(_written, keeping=cache.keeping, checked=checked), filter(None, across))
     made = {kept.summary.id: _noted(kept, cache, checked=checked) for kept in written}
     yield from (kept for id_ in ACROSS if (kept := current[id_] or made.get(id_)))
@@ -119,10 +120,15 @@ def _parts(
     return parts
 
 
-def _across(id_: str, plans: Sequence[Kept], parts: Sequence[Content], settings: Settings) -> Dataset | None:
-    """Return a dataset across municipalities without its files; None without rows."""
-    table = together(table_in(content) for content in parts if content.size)
-    return describe_cross(id_, table, [one.summary for one in plans], settings) if table else None
+def _across(
+    id_: str, plans: Sequence[Kept], parts: Sequence[Content], settings: Settings, store: ObjectStore
+) -> Dataset | None:
+    """Return a dataset across municipalities without its files; None without rows. Raises OSError."""
+    stated = [content for content in parts if content.size]
+    table = together(map(table_in, stated))
+    if table is None:
+        return None
+    return describe_cross(id_, behind_each_other(table, stated, store), [one.summary for one in plans], settings)
 
 
 def _parts_of(plan: Kept, ids: Sequence[str], day: date, keeping: Keeping, *, checked: bool) -> list[Content]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Content:
     """Bytes with their SHA-256 (lower-case hex) and size. Two are equal when their bytes are, wherever these lie.
 

@@ -19,7 +19,7 @@ from pipelines.tables.doubt import Doubt
 from pipelines.tables.plan import Overview, Shares
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contact:
     """Whom to ask: an office, and at least one way to reach it."""
 
@@ -29,7 +29,7 @@ class Contact:
     form: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Publisher:
     """A municipality. `code` is the 6-digit 全国地方公共団体コード, `corporate_number` the 13-digit 法人番号."""
 
@@ -147,7 +147,7 @@ class Release:
     differences: Content = NOTHING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Member:
     """What a series takes over from one of its datasets."""
 
@@ -160,7 +160,7 @@ class Member:
     municipalities: tuple[Publisher, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Series:
     """The editions of one plan or report: what is declared of them together, and the members in their order.
 

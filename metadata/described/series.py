@@ -7,7 +7,7 @@ publication. Out of scope: how a series is written (`metadata.formats.dcat`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -40,10 +40,14 @@ def join(datasets: Iterable[D]) -> tuple[D, ...]:
         if dataset.series:
             members.setdefault(dataset.series.id, set()).update(dataset.series.members)
     ordered = {id_: tuple(sorted(found, key=_order)) for id_, found in members.items()}
-    return tuple(
-        replace(dataset, series=replace(dataset.series, members=ordered[dataset.series.id])) if dataset.series else dataset
-        for dataset in datasets
-    )
+    return tuple(_joined(dataset, ordered) for dataset in datasets)
+
+
+def _joined(dataset: D, members: Mapping[str, tuple[Member, ...]]) -> D:
+    series = dataset.series
+    if series is None or members[series.id] == series.members:
+        return dataset
+    return replace(dataset, series=replace(series, members=members[series.id]))
 
 
 def _order(member: Member) -> tuple[object, ...]:

@@ -70,6 +70,11 @@ class Stored(Walked[T]):
         """Read them in order. Raises OSError when the file is gone, ValueError when it is damaged."""
         return iter(self._held) if self.content.size <= HELD else self.streamed()
 
+    @property
+    def whole(self) -> bool:
+        """Whether the file holds nothing else."""
+        return not self._skipped
+
     def apart(self) -> Stored[T]:
         """Return the same items, of which nothing that is read here is held."""
         return Stored(self.content, self._count, self._read, self._skipped)

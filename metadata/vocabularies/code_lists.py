@@ -21,7 +21,7 @@ CURRENT_LIST_FORM = 45
 EU_FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Licence:
     """An entry of `metadata/vocabularies/licences.yaml`."""
 
@@ -32,7 +32,7 @@ class Licence:
     short: str  # as オープンデータ一覧 writes it: CC BY 4.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Frequency:
     """An entry of `metadata/vocabularies/frequencies.yaml`."""
 

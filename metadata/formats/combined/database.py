@@ -12,7 +12,7 @@ Made in a file: the same tables give the same bytes with the same SQLite. Out of
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -46,8 +46,22 @@ _DATASET_COLUMNS = (
 )
 
 
-def database(tables: Sequence[UnitedTable], datasets: Sequence[Described], store: ObjectStore) -> Content:
-    """Return the database as a file in a store. Raises OSError."""
+DatasetRow = tuple[str, ...]
+"""What is told of a dataset, as `_DATASET_COLUMNS` names it."""
+
+
+def dataset_rows(datasets: Iterable[Described]) -> Iterator[DatasetRow]:
+    """Yield what the database tells of each dataset."""
+    for dataset in datasets:
+        yield (
+            *(dataset.id, dataset.title.ja, dataset.title.en, dataset.description.ja),
+            *(dataset.publisher.code, dataset.publisher.name.ja, dataset.version),
+            *(dataset.issued.isoformat(), dataset.modified.isoformat(), dataset.licence.iri, dataset.landing_page),
+        )
+
+
+def database(tables: Sequence[UnitedTable], datasets: Iterable[DatasetRow], store: ObjectStore) -> Content:
+    """Return the database of tables and `dataset_rows` as a file in a store. Raises OSError."""
     with TemporaryDirectory(prefix="keikaku-") as folder:
         path = Path(folder, NAME)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -62,7 +76,7 @@ def database(tables: Sequence[UnitedTable], datasets: Sequence[Described], store
             titles = {DATASETS, SEARCH, TEXTS, *names}
             for table in tables:
                 _add_view(connection, table, titles)
-            _write_search(connection, tables, datasets)
+            _write_search(connection, tables)
             connection.execute("COMMIT")
             connection.execute("VACUUM")
         _forget_making(path)
@@ -77,18 +91,10 @@ def _forget_making(path: Path) -> None:
             file.write(bytes(length))
 
 
-def _write_datasets(connection: sqlite3.Connection, datasets: Sequence[Described]) -> None:
+def _write_datasets(connection: sqlite3.Connection, datasets: Iterable[DatasetRow]) -> None:
     columns = ", ".join(f"{column} TEXT NOT NULL" for column in _DATASET_COLUMNS)
     connection.execute(f"CREATE TABLE {DATASETS} ({columns}, PRIMARY KEY (id)) WITHOUT ROWID")
-    rows = (
-        (
-            *(dataset.id, dataset.title.ja, dataset.title.en, dataset.description.ja),
-            *(dataset.publisher.code, dataset.publisher.name.ja, dataset.version),
-            *(dataset.issued.isoformat(), dataset.modified.isoformat(), dataset.licence.iri, dataset.landing_page),
-        )
-        for dataset in datasets
-    )
-    connection.executemany(_insert(DATASETS, len(_DATASET_COLUMNS)), rows)
+    connection.executemany(_insert(DATASETS, len(_DATASET_COLUMNS)), datasets)
 
 
 def _write(connection: sqlite3.Connection, table: UnitedTable, names: set[str]) -> None:
@@ -117,12 +123,12 @@ def _add_view(connection: sqlite3.Connection, table: UnitedTable, titles: set[st
     connection.execute(f"CREATE VIEW {_quoted(title)} AS SELECT {columns} FROM {_quoted(table.name)}")  # noqa: S608 - quoted
 
 
-def _write_search(connection: sqlite3.Connection, tables: Sequence[UnitedTable], datasets: Sequence[Described]) -> None:
+def _write_search(connection: sqlite3.Connection, tables: Sequence[UnitedTable]) -> None:
     connection.execute(
         f"CREATE TABLE {TEXTS} (number INTEGER PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES {DATASETS} (id), "
         "source TEXT NOT NULL, id TEXT NOT NULL, page TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL)"
     )
-    pages = {dataset.id: dataset.landing_page for dataset in datasets}
+    pages = dict(connection.execute(f"SELECT id, landing_page FROM {DATASETS}").fetchall())  # noqa: S608 - as below
     found = (row for table in tables if table.name in _SEARCHED for row in _texts(table, pages))
     connection.executemany(_insert(TEXTS, 7), ((number, *row) for number, row in enumerate(found, start=1)))
     connection.execute(

@@ -7,24 +7,30 @@ CSVW. A text that is not stated is empty in a CSV and None here. Out of scope: t
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from metadata.described.across.columns import DATASET_ID
 from metadata.described.across.concepts import CONCEPTS
 from metadata.described.across.status import STATUS
 from metadata.described.across.tables import CROSS_TABLES
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset
-from metadata.described.stored import Behind
+from metadata.described.stored import Behind, Stored, lines
 from metadata.described.table import Cell, Field, Table
+from metadata.versions.kept.cache_entry import Lines, rows_laid_down, rows_taken_up
+from metadata.versions.kept.object_store import ObjectStore
 from metadata.vocabularies.bilingual import Bilingual
 
 _HOLDING = replace(DATASET_ID, name="収録データセットID", key="holding_dataset_id")
 """Stands before the rows of オープンデータ一覧, whose データセットID is that of a dataset which it lists."""
 
 ACROSS = frozenset({*CROSS_TABLES, STATUS, CONCEPTS})
+
+Layout = tuple[tuple[str, str], ...]
+"""Key and type of each column of a dataset's table."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +54,13 @@ class UnitedTable:
     dataset: str
     fields: tuple[Field, ...]
     key: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: Sequence[Part]
     across: bool  # whether the rows say themselves which dataset they are of
 
     @property
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """The rows of all parts behind each other; None in a cell that is empty, or of a column that the part has not."""
-        for part in self.parts:
+        for part in Behind([self.parts]):
             first, places = () if self.across else (part.dataset,), part.places
             for record in Behind([part.records]):
                 cells = [None if place is None else record[place] for place in places]
@@ -63,7 +69,7 @@ class UnitedTable:
     @property
     def row_count(self) -> int:
         """How many rows there are."""
-        return sum(len(part.records) for part in self.parts)
+        return sum(len(part.records) for part in Behind([self.parts]))
 
     @cached_property
     def gaps(self) -> frozenset[str]:
@@ -75,12 +81,15 @@ class UnitedTable:
         return frozenset(self.fields[place].key for place in found)
 
 
-def united(datasets: Iterable[Dataset]) -> tuple[UnitedTable, ...]:
-    """Return the tables of all datasets, in the order in which they are met first; of kept ones no row is held."""
+def united(datasets: Iterable[Dataset], store: ObjectStore) -> tuple[UnitedTable, ...]:
+    """Return the tables of all datasets, in the order in which they are met first.
+
+    No row is held and no part: rows lie in the store, and which they are, a line each dataset. Raises OSError.
+    """
     found: dict[str, _Gathered] = {}
     for dataset in datasets:
         for table in dataset.tables:
-            found.setdefault(united_name(dataset, table), _Gathered()).add(dataset, table)
+            found.setdefault(united_name(dataset, table), _Gathered(store)).add(dataset, table)
     return tuple(gathered.united(name) for name, gathered in found.items())
 
 
@@ -92,10 +101,12 @@ def united_name(dataset: Dataset, table: Table) -> str:
 class _Gathered:
     """What is known of a united table while its parts are met: the columns of any of them, the rest by the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
         self._first: Table | None = None
         self._fields: dict[str, Field] = {}
-        self._parts: list[tuple[str, tuple[str, ...], Sequence[tuple[Cell, ...]]]] = []
+        self._layouts: dict[Layout, int] = {}
+        self._parts: list[bytes] = []
 
     def add(self, dataset: Dataset, table: Table) -> None:
         """Take a table in. A column that tables type differently is text."""
@@ -104,7 +115,10 @@ class _Gathered:
             known = self._fields.setdefault(field.key, field)
             if known.type != field.type:
                 self._fields[field.key] = replace(known, type="string")
-        self._parts.append((dataset.id, tuple(sys.intern(field.key) for field in table.fields), table.records))
+        layout = tuple((field.key, field.type) for field in table.fields)
+        number = self._layouts.setdefault(layout, len(self._layouts))
+        rows = rows_laid_down(table, self._store)
+        self._parts += lines([[dataset.id, number, rows.content.sha256, rows.content.size, rows.count]])
 
     def united(self, name: str) -> UnitedTable:
         """Return the table. One was taken in."""
@@ -113,7 +127,9 @@ class _Gathered:
         fields, first = tuple(self._fields.values()), self._first
         named = DATASET_ID.key in self._fields
         across = named and name in ACROSS
-        parts = tuple(Part(id_, _places(fields, keys), records) for id_, keys, records in self._parts)
+        places = [_places(fields, layout) for layout in self._layouts]
+        read = partial(_part, layouts=list(self._layouts), places=places, store=self._store)
+        parts = Stored(*self._store.written(self._parts), read)
         own = tuple(next(field.key for field in fields if field.name == column) for column in first.primary_key)
         if across:
             return UnitedTable(name, first.title, DATASET_ID.key, fields, own, parts, across)
@@ -121,6 +137,14 @@ class _Gathered:
         return UnitedTable(name, first.title, holding.key, (holding, *fields), (holding.key, *own), parts, across)
 
 
-def _places(fields: Sequence[Field], keys: Sequence[str]) -> tuple[int | None, ...]:
-    at = {key: place for place, key in enumerate(keys)}
+def _part(
+    values: list[Any], layouts: Sequence[Layout], places: Sequence[tuple[int | None, ...]], store: ObjectStore
+) -> Part:
+    id_, number, sha256, size, count = values
+    types = [type_ for _, type_ in layouts[number]]
+    return Part(id_, places[number], rows_taken_up(Lines(Content(sha256, size), count), types, store))
+
+
+def _places(fields: Sequence[Field], layout: Layout) -> tuple[int | None, ...]:
+    at = {key: place for place, (key, _) in enumerate(layout)}
     return tuple(at.get(field.key) for field in fields)

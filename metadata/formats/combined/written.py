@@ -20,9 +20,10 @@ from metadata.described.across.tables import INDICATORS
 from metadata.described.catalogue import Catalogue
 from metadata.described.content import Content
 from metadata.described.dataset import CombinedFile, Dataset, Described
+from metadata.described.stored import Stored, lines
 from metadata.formats.combined.database import MEDIA_TYPE as SQLITE_TYPE
 from metadata.formats.combined.database import NAME as DATABASE
-from metadata.formats.combined.database import database
+from metadata.formats.combined.database import database, dataset_rows
 from metadata.formats.combined.datasette import NAME as DATASETTE
 from metadata.formats.combined.datasette import datasette_metadata
 from metadata.formats.combined.parquet import MEDIA_TYPE as PARQUET_TYPE
@@ -58,8 +59,9 @@ def combined_files(
 
     `executor`: who writes them, the largest first.
     """
-    tables, each = united(datasets), executor.map if executor else map
-    writing = [partial(database, tables, summaries(datasets)), *(partial(parquet_file, table) for table in tables)]
+    tables, each = united(datasets, store), executor.map if executor else map
+    told = Stored(*store.written(lines(dataset_rows(summaries(datasets)))), tuple)
+    writing = [partial(database, tables, told), *(partial(parquet_file, table) for table in tables)]
     of_all, *of_tables = each(call, writing, repeat(store))
     files = {
         DATABASE: of_all,

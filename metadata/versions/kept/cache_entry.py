@@ -77,11 +77,21 @@ class _Head:
         yield self.doubts.content
 
 
+def rows_laid_down(table: Table, store: ObjectStore) -> Lines:
+    """Return the rows of a table, which are now in the store. Raises OSError when they cannot be written."""
+    return _lines(store, table.records)
+
+
+def rows_taken_up(rows: Lines, types: Sequence[str], store: ObjectStore) -> Stored[tuple[Cell, ...]]:
+    """Return rows that lie in a store, of columns of these types; they are read when asked."""
+    return _stored(rows, store, partial(_record, numeric=_numeric(types)))
+
+
 def lay_down(dataset: Dataset, store: ObjectStore) -> Content:
     """Return the head of a dataset that is now in the store, as is all that it refers to. Raises OSError."""
     kept = _with_contents(dataset, store.kept)
     rows = tuple(
-        Rows(_lines(store, table.records), _lines(store, (_place_values(place) for place in table.places)))
+        Rows(rows_laid_down(table, store), _lines(store, (_place_values(place) for place in table.places)))
         for table in dataset.tables
     )
     doubts = _lines(store, (_doubt().dump_python(doubt, mode="json") for doubt in dataset.doubts))
@@ -119,8 +129,23 @@ def table_in(content: Content) -> Table:
     with content.opened() as file:
         count, said = json.loads(file.readline())
     table = _table().validate_python(said, strict=False)
-    records = Stored(content, count, partial(_record, numeric=_numeric(table)), skipped=1)
+    records = Stored(content, count, partial(_record, numeric=_numeric(_types(table))), skipped=1)
     return replace(table, records=records, places=())
+
+
+def behind_each_other(table: Table, parts: Iterable[Content], store: ObjectStore) -> Table:
+    """Return a table whose records are those of `parts`, each written by `table_lines`, in one object. Raises OSError.
+
+    What is passed on is as small however many parts there are.
+    """
+    content, _ = store.written(map(_records_in, parts))
+    return replace(table, records=rows_taken_up(Lines(content, len(table.records)), _types(table), store))
+
+
+def _records_in(part: Content) -> bytes:
+    with part.opened() as file:
+        file.readline()
+        return file.read()
 
 
 def with_releases(described: D, place: Callable[[Content], Content]) -> D:
@@ -142,7 +167,7 @@ def _with_contents(dataset: Dataset, place: Callable[[Content], Content]) -> Dat
 
 
 def _with_rows(table: Table, rows: Rows, store: ObjectStore) -> Table:
-    records = _stored(rows.records, store, partial(_record, numeric=_numeric(table)))
+    records = rows_taken_up(rows.records, _types(table), store)
     return replace(table, records=records, places=_stored(rows.places, store, _place))
 
 
@@ -155,6 +180,8 @@ def there(store: ObjectStore, content: Content) -> Content:
 
 
 def _lines(store: ObjectStore, items: Iterable[object]) -> Lines:
+    if isinstance(items, Stored) and items.whole:
+        return Lines(store.kept(items.content), len(items))
     return Lines(*store.written(lines(items)))
 
 
@@ -170,8 +197,12 @@ def _record(values: list[Any], numeric: Sequence[int]) -> tuple[Cell, ...]:
     return tuple(values)
 
 
-def _numeric(table: Table) -> list[int]:
-    return [place for place, field in enumerate(table.fields) if field.type in ("integer", "number")]
+def _types(table: Table) -> list[str]:
+    return [field.type for field in table.fields]
+
+
+def _numeric(types: Sequence[str]) -> list[int]:
+    return [place for place, type_ in enumerate(types) if type_ in ("integer", "number")]
 
 
 def _place(values: list[Any]) -> Place:

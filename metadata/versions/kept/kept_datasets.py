@@ -60,7 +60,7 @@ class KeptDatasets(Sequence[Dataset]):
     @property
     def summaries(self) -> tuple[Summary, ...]:
         """What lists say of them, with all members of their series."""
-        return tuple(replace(one.summary, series=self.joined[one.summary.id].series) for one in self.kept)
+        return tuple(_with_series(one.summary, self.joined[one.summary.id].series) for one in self.kept)
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -109,6 +109,11 @@ def summaries(datasets: Sequence[Dataset]) -> tuple[Summary, ...]:
     if isinstance(datasets, KeptDatasets):
         return datasets.summaries
     return tuple(dataset.summary() for dataset in datasets)
+
+
+def _with_series(summary: Summary, series: Series | None) -> Summary:
+    """Return a summary with this series: itself, most often, of which there are thousands."""
+    return summary if series is summary.series else replace(summary, series=series)
 
 
 def _let_go(_folder: object) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import pickle
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,16 +19,11 @@ import pytest
 
 from metadata.building.cataloguing import Build
 from metadata.described.table import printed
-from metadata.formats.combined.database import database
+from metadata.formats.combined.database import database, dataset_rows
 from metadata.formats.combined.datasette import datasette_metadata
 from metadata.formats.combined.parquet import parquet_file, parquet_path
 from metadata.formats.combined.united import UnitedTable, united
 from metadata.versions.kept.object_store import ObjectStore
-
-
-@pytest.fixture(scope="module")
-def tables(real_build: Build) -> tuple[UnitedTable, ...]:
-    return united(real_build.datasets)
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +32,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ObjectStore:
 
 
 @pytest.fixture(scope="module")
+def tables(real_build: Build, store: ObjectStore) -> tuple[UnitedTable, ...]:
+    return united(real_build.datasets, store)
+
+
+@pytest.fixture(scope="module")
 def data(real_build: Build, tables: tuple[UnitedTable, ...], store: ObjectStore) -> bytes:
-    return database(tables, real_build.datasets, store).read()
+    return database(tables, list(dataset_rows(real_build.datasets)), store).read()
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,15 @@ def test_every_row_of_every_dataset_is_in_it(
         for cell, stated in zip(row, record, strict=True):
             same = printed(stated) == str(cell if cell is not None else "")
             assert same or float(cell) == float(printed(stated))
+
+
+def test_what_a_table_is_written_from_is_as_small_however_many_datasets_there_are(
+    real_build: Build, store: ObjectStore
+) -> None:
+    (plan,) = (dataset for dataset in real_build.datasets if dataset.id == "242101_dx_plan")
+    one, many = (united([replace(plan, id=f"{at:06}_dx_plan") for at in range(number)], store) for number in (1, 1000))
+    assert [table.row_count for table in many] == [1000 * table.row_count for table in one]
+    assert len(pickle.dumps(many)) < 1.01 * len(pickle.dumps(one))  # not a byte a dataset, but numbers with more digits
 
 
 def test_names_are_ascii_and_views_have_the_japanese_ones(tables: tuple[UnitedTable, ...], sql: sqlite3.Connection) -> None:
@@ -95,7 +106,7 @@ def test_the_full_text_search_finds_japanese_words(sql: sqlite3.Connection) -> N
 def test_the_same_tables_give_the_same_bytes(
     real_build: Build, tables: tuple[UnitedTable, ...], data: bytes, store: ObjectStore
 ) -> None:
-    assert database(tables, real_build.datasets, store).read() == data
+    assert database(tables, list(dataset_rows(real_build.datasets)), store).read() == data
     for table in tables:
         assert parquet_file(table, store) == parquet_file(table, store)
 
