@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +14,7 @@ from catalog.desk.workplace import Workplace
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.desk.conftest import SCRIPT
 from tests.catalog.desk.desks import PROGRAM
-from tests.conftest import SMALL, Project
+from tests.conftest import SMALL
 from tests.sampling import some
 
 Open = Callable[..., Visit]
@@ -69,10 +71,11 @@ def test_a_folder_becomes_a_workplace(open_desk: Open, tmp_path_factory: pytest.
     assert visit.complaints == []
 
 
-def test_work_goes_on_without_its_page_and_is_stopped(open_desk: Open, project: Project) -> None:
-    for name in ("242101_dx_achievements", "242101_dx_plan", "262064_ict_action_plan"):
-        project.add(name)  # so that the work has not ended before it is stopped
-    visit = open_desk()
+def test_work_goes_on_without_its_page_and_is_stopped(open_desk: Open, workplace: Workplace, tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "publish.py").write_text("import time\ntime.sleep(600)\n", encoding="utf-8")  # what is quicker may have ended
+    visit = open_desk(replace(workplace, program=program))
     root = visit.page.url.rsplit("/", 1)[0]
     visit.page.goto(f"{root}/publish")
     visit.page.get_by_role("button", name="検査して公開用フォルダーに書く").click()
