@@ -94,36 +94,39 @@ class AllOwnFiles(Iterable[OwnFiles]):
 
     def __init__(self, site: Site, keeping: Keeping | None = None, executor: Executor | None = None) -> None:
         self._site, self._executor = site, executor
-        self._units = None if keeping is None else _units(site, keeping)
-        self._begun: deque[tuple[Unit, Future[Content]]] = deque()
+        self._unit = None if keeping is None else _unit_of(site, keeping)
+        self._rest = iter(site.datasets.kept if isinstance(site.datasets, KeptDatasets) else ())
+        self._begun: deque[tuple[Kept, Future[Content]]] = deque()  # of all of them in the end: light
 
     def go_on(self) -> None:
         """Let other processes, if there are any, make some more of them, unless many are under way."""
-        if self._executor and self._units:
+        if self._executor and self._unit:
             last = islice(reversed(self._begun), _AHEAD)
             free = _AHEAD - sum(not future.done() for _, future in last)
-            self._begun.extend((unit, self._executor.submit(unit.listed)) for unit in islice(self._units, free))
+            for one in islice(self._rest, free):
+                self._begun.append((one, self._executor.submit(self._unit(one).listed)))
 
     def __iter__(self) -> Iterator[OwnFiles]:
         """Walk through them, once. Raises OSError when nothing can be kept."""
-        if self._units is None:
+        if self._unit is None:
             yield from map(_unkept, map(self._site.own, self._site.datasets))
         elif self._executor is None:
-            yield from (_kept(unit, unit.listed()) for unit in self._units)
+            yield from (_kept(unit, unit.listed()) for unit in map(self._unit, self._rest))
         else:
             self.go_on()
             while self._begun:
-                unit, listed = self._begun.popleft()
-                yield _kept(unit, listed.result())
+                one, listed = self._begun.popleft()
+                yield _kept(self._unit(one), listed.result())
                 self.go_on()
 
 
-def _units(site: Site, keeping: Keeping) -> Iterator[Unit] | None:
-    """Return the datasets as they are kept; None where they are not."""
+def _unit_of(site: Site, keeping: Keeping) -> Callable[[Kept], Unit] | None:
+    """Return what makes the unit of a kept dataset, with all that is told of it; None where they are not kept."""
     datasets = site.datasets
     if not isinstance(datasets, KeptDatasets):
         return None
-    return (Unit(one, datasets.joined[id_], site.around(id_), keeping) for one in datasets.kept if (id_ := one.summary.id))
+    joined = datasets.joined
+    return lambda one: Unit(one, joined[one.summary.id], site.around(one.summary.id), keeping)
 
 
 def _unkept(own: OneDataset) -> OwnFiles:

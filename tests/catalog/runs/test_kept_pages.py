@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import json
+import pickle
 import shutil
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +23,7 @@ from catalog.site.frame.one_dataset import OneDataset
 from catalog.site.frame.rendering import Page
 from catalog.site.frame.site import Site
 from catalog.site.list_files import list_files
-from catalog.site.own_files import AllOwnFiles
+from catalog.site.own_files import AllOwnFiles, Unit
 from catalog.site.pages.all_pages import own_pages
 from metadata.building.build import ON_LEDGER, build
 from metadata.declared.settings import read_settings
@@ -146,6 +149,25 @@ def test_few_documents_live_while_pages_are_made(project: Project, monkeypatch: 
         most = max(most, sum(document() is not None for document in documents))
     assert len(documents) > 1
     assert most <= 1
+
+
+class AtOnce(Executor):
+    """Has done what it is given when it is given it, from a copy, as another process would."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(pickle.loads(pickle.dumps(fn))(*args, **named))  # noqa: S301 - pickled here
+        return future
+
+
+def test_of_datasets_whose_pages_others_have_made_little_is_held(tmp_path: Path) -> None:
+    site = built(tmp_path / "state", ROOT / "datasets" / "examples")
+    files = AllOwnFiles(site, site.build.keeping, AtOnce())
+    files.go_on()
+    assert len(site.datasets) > 2
+    gc.collect()
+    assert not [each for each in gc.get_objects() if isinstance(each, Unit)]
+    assert [own.pages for own in files] == [own.pages for own in AllOwnFiles(site, site.build.keeping)]
 
 
 def test_few_pages_live_while_those_of_a_dataset_are_laid_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
