@@ -55,7 +55,15 @@ def built_by(task: Task, state: Report, console: Console, language: Language, ca
 
     Raises as `metadata.building.build.build` does.
     """
-    with shown_progress(task.workforce, console, language) as (pool, progress):
+    with task.workforce.at_work() as pool:
+        return built_in(pool, task, state, console, language, cache)
+
+
+def built_in(
+    pool: Executor | None, task: Task, state: Report, console: Console, language: Language, cache: BuildCache | None = None
+) -> Build:
+    """Do what `built_by` does with those who are at work already, for the one who has more for them to do afterwards."""
+    with shown_progress(console, language) as progress:
         try:
             built = build(task.datasets, task.settings, task.ids, pool, progress, task.terms, cache, task.held_back)
         except BuildFailedError as error:
@@ -75,31 +83,27 @@ def write_built(
 
     Raises as `built_by`, `add_releases` and `write_catalogue` do; ledgers and catalogue are then whole.
     """
-    built = built_by(task, state, console, language, reuse.cache)
-    add_releases(task.datasets, built.new)
-    state.outcome = _written(task, out, host, reuse, built)
+    with task.workforce.at_work() as pool:
+        built = built_in(pool, task, state, console, language, reuse.cache)
+        add_releases(task.datasets, built.new)
+        state.outcome = write_catalogue(built, out, task.ids, host, At(reuse.cache.keeping, reuse.index, pool))
     state.quality = report_facts(built.scores, built.findings)
     problem = reuse.keep_some(built) if task.ids else reuse.keep(built, state, task.settings, out)
     state.warn((*reuse.warnings(), *([problem] if problem else [])))
 
 
-def _written(task: Task, out: Path, host: Mapping[str, bytes], reuse: Reuse, built: Build) -> str:
-    with task.workforce.at_work() as pool:
-        return write_catalogue(built, out, task.ids, host, At(reuse.cache.keeping, reuse.index, pool))
-
-
 @contextmanager
-def shown_progress(workforce: Workforce, console: Console, language: Language) -> Iterator[tuple[Executor | None, Progress]]:
-    """Give what runs builds side by side, and what shows on the screen how far they are."""
+def shown_progress(console: Console, language: Language) -> Iterator[Progress]:
+    """Give what shows on the screen how far a build is."""
     columns = (SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn())
-    with ProgressDisplay(*columns, console=console, transient=True) as display, workforce.at_work() as pool:
+    with ProgressDisplay(*columns, console=console, transient=True) as display:
         shown = display.add_task("", total=None)
 
         def show(stage: str, id_: str) -> None:
             step("progress", stage=stage, id=id_)
             display.update(shown, description=escape(f"{word(f'stage_{stage}', language)} {id_}"))
 
-        yield pool, show
+        yield show
 
 
 def _line(dataset: Summary, result: str) -> DatasetLine:

@@ -166,7 +166,7 @@ def _catalogue(folder: Path) -> dict[str, Published]:
 
 
 def _assembled(task: Task, console: Console, language: Language) -> Sequence[Dataset]:
-    with shown_progress(task.workforce, console, language) as (pool, progress):
+    with task.workforce.at_work() as pool, shown_progress(console, language) as progress:
         made = assemble(prepare, task.datasets, task.settings, task.ids, pool, progress, task.terms, BuildCache())
     if made.problems:
         raise BuildFailedError(made.problems, made.results)

@@ -37,6 +37,9 @@ from metadata.messages.rendering import Language, render, word
 from pipelines.problems import KeikakuError, OutputError, Place, Problem, few
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from catalog.runs.building import Task
     from catalog.runs.targets import Push, TargetResult
     from metadata.building.build import BuildFailedError
     from metadata.building.cataloguing import Build
@@ -148,20 +151,37 @@ class _Run:
         return _together(codes)
 
     def _build(self, reuse: Reuse) -> int:
-        from catalog.runs.building import Task, built_by
+        order, settings = self._order, self._settings()
+        with order.workforce.at_work() as pool:  # small as they begin, for all that there is to do
+            task, built = self._built(pool, settings, reuse)
+            self._tell(built, reuse)
+            written = self._write(pool, built, reuse)
+        codes = [written, *self._push(built.datasets, settings)]
+        if written == 0 and not order.dry_run:
+            self._keep = settings.run.keep_reports
+            if problem := reuse.keep(built, self._report, settings, order.out, whole=not task.held_back):
+                self._warn(problem)  # the next run only has more to do
+        return PARTLY if task.held_back and not any(codes) else _together(codes)
+
+    def _built(self, pool: Executor | None, settings: Settings, reuse: Reuse) -> tuple[Task, Build]:
+        """Return what was built, of which task: where settings say so, without the datasets that are not fit."""
+        from catalog.runs.building import Task, built_in
         from metadata.building.build import BuildFailedError
         from metadata.versions.acceptance import Terms
 
-        order, settings = self._order, self._settings()
+        order = self._order
         terms = Terms(order.out, order.day, accept=settings.run.accept == "auto", latest=latest(), looked_at=False)
         task = Task((), order.datasets, settings, order.workforce, terms)
         try:
-            built = built_by(task, self._report, self._console, self._language, reuse.cache)
+            return task, built_in(pool, task, self._report, self._console, self._language, reuse.cache)
         except BuildFailedError as error:
             if not settings.run.publish_rest:
                 raise
             task = replace(task, held_back=self._unfit(error, reuse))
-            built = built_by(task, self._report, self._console, self._language, reuse.cache)
+            return task, built_in(pool, task, self._report, self._console, self._language, reuse.cache)
+
+    def _tell(self, built: Build, reuse: Reuse) -> None:
+        """Tell the report and the log what was built."""
         for warning in built.warnings:
             self._tell_problem(warning, logging.WARNING)
         self._report.rebuilt = reuse.cache.rebuilt
@@ -169,12 +189,6 @@ class _Run:
             tell("dataset", id=line.id, rebuilt=line.id in reuse.cache.rebuilt, rows=line.rows)
         for id_, version in self._report.versions.items():
             tell("version", id=id_, version=version)
-        codes = [self._write(built, reuse), *self._push(built.datasets, settings)]
-        if codes[0] == 0 and not order.dry_run:
-            self._keep = settings.run.keep_reports
-            if problem := reuse.keep(built, self._report, settings, order.out, whole=not task.held_back):
-                self._warn(problem)  # the next run only has more to do
-        return PARTLY if task.held_back and not any(codes) else _together(codes)
 
     def _unfit(self, error: BuildFailedError, reuse: Reuse) -> tuple[str, ...]:
         """Return the datasets that keep the others from being published, and say that they stay behind.
@@ -194,7 +208,7 @@ class _Run:
         )
         return ids
 
-    def _write(self, built: Build, reuse: Reuse) -> int:
+    def _write(self, pool: Executor | None, built: Build, reuse: Reuse) -> int:
         """Write ledgers and catalogue folder; return its exit code. Raises KeikakuError when a ledger cannot be written."""
         from catalog.site.static import At, catalogue_files, write_catalogue
         from metadata.versions.ledger import add_releases
@@ -206,9 +220,8 @@ class _Run:
             return self._result(name, 0, self._report.outcome)
         add_releases(self._order.datasets, built.new)
         try:
-            with self._order.workforce.at_work() as pool:
-                at = At(reuse.cache.keeping, reuse.index, pool)
-                self._report.outcome = write_catalogue(built, self._order.out, (), host, at)
+            at = At(reuse.cache.keeping, reuse.index, pool)
+            self._report.outcome = write_catalogue(built, self._order.out, (), host, at)
         except OutputError as error:
             return self._result(name, error.exit_code, "", problems=error.problems)
         return self._result(name, 0, self._report.outcome)
