@@ -115,7 +115,8 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(
         told = f"KEIKAKU_SEED={seed} of {KILLS}: kill {number} at {when}"
         before = new
         killed = mortals.run(words, **when)
-        assert killed["exit_code"] in ({-9, 0} if by_time else {-9}), told
+        ended_before = by_time or killed.get("writes", 0) <= when["at_write"]  # no two runs write equally often
+        assert killed["exit_code"] == -9 or (killed["exit_code"] == 0 and ended_before), told
         left = assert_old_or_new(project)
         entries = ledger(project)
         assert [entry["version"] for entry in entries] in (
