@@ -24,9 +24,11 @@ from hypothesis import settings
 from typer.testing import CliRunner
 
 import publish
+from catalog.folder.exchange import linked
 from catalog.runs import day
 from catalog.runs.workers.collecting import collect_seldom
 from catalog.secret import forget_secrets
+from metadata.versions.kept.keeping import OBJECTS
 from tests.once import Once
 from tests.sampling import sampled, tries
 
@@ -282,7 +284,8 @@ def copy_kept(folder: Path, to: Path) -> None:
     """Copy a folder of work; objects of a store, which are never written in, get a second name instead."""
 
     def copy(source: str, place: str) -> None:
-        (os.link if "objects" in Path(source).parts else shutil.copy2)(source, place)
+        if OBJECTS not in Path(source).relative_to(folder).parts or not linked(Path(source), Path(place)):
+            shutil.copy2(source, place)
 
     shutil.copytree(folder, to, copy_function=copy)
 

@@ -201,7 +201,6 @@ CASES: list[tuple[Callable[[Project], None], str, int, str]] = [
 ]
 
 
-@pytest.mark.family(most=10)
 @pytest.mark.parametrize(("spoil", "code", "exit_code", "place"), CASES, ids=[case[0].__name__ for case in CASES])
 def test_bad_input_is_told_and_loses_nothing(
     spoil: Callable[[Project], None], code: str, exit_code: int, place: str, project: Project, snapshot: Snapshot
@@ -251,7 +250,6 @@ NO_PLACE_FOR_FILES = [
 NO_PLACE_FOR_FILES += ["https://a.jp/?x", "https://a.jp/#x", "https://a.jp:x/", "https://[a/", "ftp://a.jp/"]
 
 
-@pytest.mark.family(most=4)
 @pytest.mark.parametrize("address", NO_PLACE_FOR_FILES)
 def test_a_base_url_is_an_address_that_files_can_have(address: str, project: Project) -> None:
     run = project.run("build", "--base-url", address)
@@ -297,7 +295,6 @@ def test_a_catalogue_is_never_written_over_the_datasets(out: str, project: Proje
     assert snapshot(project.root) == before
 
 
-@pytest.mark.family(most=2)
 @pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("command", ["build", "serve"])
 @pytest.mark.parametrize("place", ["index.html", "reports/new.json", "."])

@@ -56,10 +56,10 @@ def built_by(task: Task, state: Report, console: Console, language: Language, ca
     Raises as `metadata.building.build.build` does.
     """
     with task.workforce.at_work() as pool:
-        return built_in(pool, task, state, console, language, cache)
+        return built_with(pool, task, state, console, language, cache)
 
 
-def built_in(
+def built_with(
     pool: Executor | None, task: Task, state: Report, console: Console, language: Language, cache: BuildCache | None = None
 ) -> Build:
     """Do what `built_by` does with those who are at work already, for the one who has more for them to do afterwards."""
@@ -84,7 +84,7 @@ def write_built(
     Raises as `built_by`, `add_releases` and `write_catalogue` do; ledgers and catalogue are then whole.
     """
     with task.workforce.at_work() as pool:
-        built = built_in(pool, task, state, console, language, reuse.cache)
+        built = built_with(pool, task, state, console, language, reuse.cache)
         add_releases(task.datasets, built.new)
         state.outcome = write_catalogue(built, out, task.ids, host, At(reuse.cache.keeping, reuse.index, pool))
     state.quality = report_facts(built.scores, built.findings)

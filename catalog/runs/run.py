@@ -165,7 +165,7 @@ class _Run:
 
     def _built(self, pool: Executor | None, settings: Settings, reuse: Reuse) -> tuple[Task, Build]:
         """Return what was built, of which task: where settings say so, without the datasets that are not fit."""
-        from catalog.runs.building import Task, built_in
+        from catalog.runs.building import Task, built_with
         from metadata.building.build import BuildFailedError
         from metadata.versions.acceptance import Terms
 
@@ -173,12 +173,12 @@ class _Run:
         terms = Terms(order.out, order.day, accept=settings.run.accept == "auto", latest=latest(), looked_at=False)
         task = Task((), order.datasets, settings, order.workforce, terms)
         try:
-            return task, built_in(pool, task, self._report, self._console, self._language, reuse.cache)
+            return task, built_with(pool, task, self._report, self._console, self._language, reuse.cache)
         except BuildFailedError as error:
             if not settings.run.publish_rest:
                 raise
             task = replace(task, held_back=self._unfit(error, reuse))
-            return task, built_in(pool, task, self._report, self._console, self._language, reuse.cache)
+            return task, built_with(pool, task, self._report, self._console, self._language, reuse.cache)
 
     def _tell(self, built: Build, reuse: Reuse) -> None:
         """Tell the report and the log what was built."""

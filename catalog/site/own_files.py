@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import json
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import date
@@ -94,8 +94,11 @@ class AllOwnFiles(Iterable[OwnFiles]):
 
     def __init__(self, site: Site, keeping: Keeping | None = None, executor: Executor | None = None) -> None:
         self._site, self._executor = site, executor
-        self._unit = None if keeping is None else _unit_of(site, keeping)
-        self._rest = iter(site.datasets.kept if isinstance(site.datasets, KeptDatasets) else ())
+        self._unit: Callable[[Kept], Unit] | None = None
+        self._rest: Iterator[Kept] = iter(())
+        if keeping is not None and isinstance(site.datasets, KeptDatasets):
+            self._unit = partial(_unit, site, site.datasets.joined, keeping)
+            self._rest = iter(site.datasets.kept)
         self._begun: deque[tuple[Kept, Future[Content]]] = deque()  # of all of them in the end: light
 
     def go_on(self) -> None:
@@ -120,13 +123,8 @@ class AllOwnFiles(Iterable[OwnFiles]):
                 self.go_on()
 
 
-def _unit_of(site: Site, keeping: Keeping) -> Callable[[Kept], Unit] | None:
-    """Return what makes the unit of a kept dataset, with all that is told of it; None where they are not kept."""
-    datasets = site.datasets
-    if not isinstance(datasets, KeptDatasets):
-        return None
-    joined = datasets.joined
-    return lambda one: Unit(one, joined[one.summary.id], site.around(one.summary.id), keeping)
+def _unit(site: Site, joined: Mapping[str, Joined], keeping: Keeping, one: Kept) -> Unit:
+    return Unit(one, joined[one.summary.id], site.around(one.summary.id), keeping)
 
 
 def _unkept(own: OneDataset) -> OwnFiles:

@@ -14,7 +14,6 @@ RESULTS = "j-mihon-results-r7.xlsx"
 pytestmark = pytest.mark.skipif(not FIELD.is_dir(), reason=f"no made-up plans in {FIELD} (KEIKAKU_FIELD)")
 
 
-@pytest.mark.family(most=3)
 @pytest.mark.parametrize("name", [name for name in (*NAMES, *MORE) if name != RESULTS])
 def test_a_made_up_plan_becomes_a_dataset(name: str, office: Office) -> None:
     code, shown = office.call("new", str(FIELD / name), "--publisher", CODE, *WORDS, *CITY, "--yes")

@@ -375,7 +375,7 @@ def test_ctrl_c_ends_the_run_with_its_own_exit_code(project: Project, monkeypatc
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("catalog.runs.building.built_in", interrupted)
+    monkeypatch.setattr("catalog.runs.building.built_with", interrupted)
     run = project.run("run")
     assert (run.exit_code, run.report["finished"]) == (130, True)
     monkeypatch.undo()

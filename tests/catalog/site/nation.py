@@ -26,7 +26,7 @@ from tests.metadata.formats.dcat_samples import plan
 from tests.sampling import THOROUGH
 
 EACH = 5 if THOROUGH else 1
-"""Datasets of a municipality: of 1,788 all 8,940, or as many as there are municipalities."""
+"""Datasets of each of the 1,788 municipalities."""
 
 
 @dataclasses.dataclass(frozen=True)

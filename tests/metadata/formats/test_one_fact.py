@@ -122,7 +122,6 @@ def formats_of(dataset_id: str) -> list[str]:
     return [name for name in READERS if name != "オープンデータ一覧" or dataset_id in DOCUMENTS]
 
 
-@pytest.mark.family(most=15)
 @pytest.mark.parametrize("format_name", READERS)
 @pytest.mark.parametrize("folder", DOCUMENTS, indirect=True)
 def test_a_format_says_what_the_officer_declared_and_the_files_show(folder: Path, format_name: str) -> None:

@@ -147,7 +147,6 @@ CASES: list[tuple[str, Change, str, str, str]] = [
 ]
 
 
-@pytest.mark.family(most=9)
 @pytest.mark.parametrize(("rule", "change", "file", "key", "begins"), CASES, ids=[case[0] for case in CASES])
 def test_the_cause_is_the_key_that_was_declared(
     rule: str, change: Change, file: str, key: str, begins: str, dataset: Dataset, settings: Settings
@@ -271,7 +270,6 @@ def impossible_month(project: Project) -> None:
     project.edit("dataset.yaml", 'published: "2025-03"', 'published: "2025-13"')
 
 
-@pytest.mark.family(most=4)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     ("change", "place"),

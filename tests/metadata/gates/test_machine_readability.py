@@ -243,7 +243,6 @@ def test_every_rule_that_is_judged_has_a_broken_example() -> None:
     assert {rule for rule, _, _ in BROKEN} == judged
 
 
-@pytest.mark.family(most=20)
 @pytest.mark.parametrize(("rule", "broken", "place"), BROKEN, ids=[f"{rule}-{place}" for rule, _, place in BROKEN])
 def test_a_broken_rule_is_found_at_its_place(rule: str, broken: Break, place: str) -> None:
     finding = findings(broken(sample()))[rule]

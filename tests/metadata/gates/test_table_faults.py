@@ -242,7 +242,6 @@ SELDOM: list[tuple[str, list[tuple[Damage, int, int, str]], list[str]]] = [
 ]
 
 
-@pytest.mark.family(most=8)
 @pytest.mark.parametrize(("name", "steps", "kinds"), SELDOM)
 def test_damage_that_chance_seldom_does(name: str, steps: list[tuple[Damage, int, int, str]], kinds: list[str]) -> None:
     damaged = {each: [list(row) for row in rows] for each, rows in GOOD.items()}

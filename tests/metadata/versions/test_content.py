@@ -75,7 +75,6 @@ DOES_NOT_COUNT = {
 }
 
 
-@pytest.mark.family(most=8)
 @pytest.mark.parametrize("name", COUNTS | OF_COLUMNS)
 def test_it_counts(name: str) -> None:
     changed = (COUNTS | OF_COLUMNS)[name](sample_dataset())

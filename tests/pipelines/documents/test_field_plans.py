@@ -80,7 +80,6 @@ def gold_strings(value: Any) -> list[str]:
     return [text for inner in value for text in gold_strings(inner)] if isinstance(value, list) else []
 
 
-@pytest.mark.family(most=5)
 @pytest.mark.parametrize("name", EXPECTED)
 def test_each_opens_with_its_tables_headings_and_spans(name: str) -> None:
     document = opened(name)

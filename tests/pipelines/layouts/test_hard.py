@@ -53,7 +53,6 @@ DOCUMENTS: dict[str, Callable[[], Made]] = {
 }
 
 
-@pytest.mark.family(most=16)
 @pytest.mark.parametrize("name", sorted(DOCUMENTS))
 def test_everything_is_read_and_nothing_else_and_no_sound_figure_is_asked_about(name: str) -> None:
     made = DOCUMENTS[name]()

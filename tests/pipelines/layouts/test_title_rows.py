@@ -96,7 +96,6 @@ SHAPES: list[tuple[Callable[[str, Spans], tuple[str, bytes]], Spans]] = [
 ]
 
 
-@pytest.mark.family(most=4)
 @pytest.mark.parametrize(("make", "spans"), SHAPES)
 def test_a_title_takes_nothing_from_the_headings_below_it(
     make: Callable[[str, Spans], tuple[str, bytes]], spans: Spans

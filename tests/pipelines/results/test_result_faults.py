@@ -111,7 +111,6 @@ MISTAKES = (
 )
 
 
-@pytest.mark.family(most=10)
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.done)
 def test_a_mistake_is_told_by_its_cell_with_its_cure(mistake: Mistake) -> None:
     with pytest.raises(SourceError) as caught:

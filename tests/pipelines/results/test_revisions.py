@@ -104,7 +104,6 @@ def test_the_next_years_form_shows_the_revised_target() -> None:
     assert shown == "4,000人（2026-02-10改定）（令和10年度）"
 
 
-@pytest.mark.family(most=6)
 @pytest.mark.parametrize(
     ("code", "cell", "says", "lines"),
     [
