@@ -1,7 +1,7 @@
 """What a visitor asks for beyond a name: the form it likes best, and an answer only if something changed (RFC 9110).
 
     preferred(accept, offered)          the media type that an Accept header likes best (section 12.5.1)
-    Validators(etag, modified)          what a file is recognised by
+    Validators(etag, modified)          what a file is recognised by (made by `catalog.server.opened`)
     precondition(headers, validators)   whether to send it: 200, 304 Not Modified or 412 Precondition Failed (section 13.2.2)
 
 Out of scope: ranges (`catalog.server.ranges`), and what is offered under which address (`catalog.server.serve`).
@@ -9,7 +9,6 @@ Out of scope: ranges (`catalog.server.ranges`), and what is offered under which 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,11 +61,6 @@ class Validators:
 
     etag: str
     modified: int
-
-    @classmethod
-    def of(cls, data: bytes, modified: float) -> Validators:
-        """Return the validators of a file: the same bytes have the same ETag, also after another build."""
-        return cls(f'"{hashlib.sha256(data).hexdigest()[:32]}"', int(modified))
 
     @property
     def headers(self) -> dict[str, str]:

@@ -11,7 +11,6 @@ folder is given out; there are no listings. Out of scope: TLS, a host for the pu
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,8 +25,9 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from catalog.folder.listing import MANIFEST
-from catalog.server.negotiation import Validators, precondition, preferred
-from catalog.server.ranges import asked_part
+from catalog.server.negotiation import precondition, preferred
+from catalog.server.opened import OpenedFile, opened
+from catalog.server.ranges import Part, asked_part
 from catalog.server.typed_links import PAGE, Link, file_links, header, page_links
 from catalog.site.content.policy import policy_of
 from metadata.formats.combined.database import MEDIA_TYPE as SQLITE_TYPE
@@ -143,24 +143,35 @@ class _Handler(BaseHTTPRequestHandler):
                 self._redirect(path)
                 return
             path, closed = path / PAGE, False
-        read = _read(path) if path is not None and not closed else None
-        if path is None or read is None:
+        file = opened(path) if path is not None and not closed else None
+        if path is None or file is None:
             self._send(HTTPStatus.NOT_FOUND, b"404\n", {"Content-Type": MEDIA_TYPES[".txt"]}, with_body=with_body)
             return
-        data, validators = read
-        page = path.suffix == ".html"
-        headers = validators.headers | {"Content-Security-Policy": f"{policy_of(data)}; {FRAMES}" if page else FILE_POLICY}
+        with file:
+            self._answer_with(path, file, with_body=with_body)
+
+    def _answer_with(self, path: Path, file: OpenedFile, *, with_body: bool) -> None:
+        page = file.read() if path.suffix == ".html" else None
+        validators = file.validators
+        policy = FILE_POLICY if page is None else f"{policy_of(page)}; {FRAMES}"
+        headers = validators.headers | {"Content-Security-Policy": policy}
         status = precondition(self.headers, validators)
         if status != HTTPStatus.OK:  # 304 too carries the policy of its page: a browser puts it in place of the one it kept
             self._send(status, b"", headers, with_body=False)
             return
-        headers |= {"Content-Type": content_type(path.name)} | _linked(page_links(data) if page else file_links(path))
+        headers |= {"Content-Type": content_type(path.name)}
+        headers |= _linked(file_links(path) if page is None else page_links(page))
         headers["Accept-Ranges"] = "bytes"
-        part = asked_part(self.headers, len(data), validators) if with_body else None  # ranges are of GET alone
-        if part is not None:
+        part = asked_part(self.headers, file.size, validators) if with_body else None  # ranges are of GET alone
+        if part is None:
+            part = Part(0, file.size, file.size)
+        else:
             status = HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
-            data, headers["Content-Range"] = data[part.start : part.end], part.content_range
-        self._send(status, data, headers, with_body=with_body)
+            headers["Content-Range"] = part.content_range
+        self._send_head(status, part.end - part.start, headers)
+        if with_body:
+            sent = sum(self.wfile.write(piece) for piece in file.pieces(part.start, part.end))
+            self.close_connection |= sent < part.end - part.start  # what was cut meanwhile is not waited for
 
     def _redirect(self, path: Path) -> None:
         """Answer for a thing that is not a file: a dataset by its page or another form of it, a folder by its page."""
@@ -177,27 +188,21 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, b"", headers, with_body=False)
 
     def _send(self, status: HTTPStatus, data: bytes, headers: dict[str, str], *, with_body: bool) -> None:
+        self._send_head(status, len(data), headers)
+        if with_body:
+            self.wfile.write(data)
+
+    def _send_head(self, status: HTTPStatus, length: int, headers: dict[str, str]) -> None:
         self.send_response(status)
         for name, value in (HEADERS | headers).items():
             self.send_header(name, value)
         if status != HTTPStatus.NOT_MODIFIED:  # whose length would be that of the file it does not send
-            self.send_header("Content-Length", str(len(data)))
+            self.send_header("Content-Length", str(length))
         self.end_headers()
-        if with_body:
-            self.wfile.write(data)
 
 
 def _linked(links: list[Link]) -> dict[str, str]:
     return {"Link": header(links)} if links else {}
-
-
-def _read(path: Path) -> tuple[bytes, Validators] | None:
-    """Return a file with what it is recognised by; None for a folder, or what a build has taken away just now."""
-    try:
-        with path.open("rb") as file:
-            return (data := file.read()), Validators.of(data, os.fstat(file.fileno()).st_mtime)
-    except OSError:
-        return None
 
 
 def _local_path(folder: Path, target: str) -> Path | None:
