@@ -67,6 +67,12 @@ MEANINGS = {
         "{folders}フォルダーで何も変わらないビルドと、すべてのビルドの比",
         0.04,
     ),
+    "nation-jobs": Meaning(
+        "{folders} folders built by one process, to two of them (time by the clock)",
+        "{folders}フォルダーを1つのプロセスで作る時間と、2つで作る時間の比",
+        1.7,
+        least=True,
+    ),
     "nation-memory": Meaning(
         "Peak memory with {folders} folders, to that with {fewer}",
         "{folders}フォルダーと{fewer}フォルダーの、使うメモリーの最大の比",
