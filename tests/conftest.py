@@ -282,9 +282,10 @@ def copied(once: Once, name: str, run: str, project: Project) -> Project:
 
 def copy_kept(folder: Path, to: Path) -> None:
     """Copy a folder of work; objects of a store, which are never written in, get a second name instead."""
+    objects = f"{os.sep}{OBJECTS}{os.sep}"
 
     def copy(source: str, place: str) -> None:
-        if OBJECTS not in Path(source).relative_to(folder).parts or not linked(Path(source), Path(place)):
+        if objects not in source or not linked(Path(source), Path(place)):
             shutil.copy2(source, place)
 
     shutil.copytree(folder, to, copy_function=copy)
