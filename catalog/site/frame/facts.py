@@ -19,7 +19,7 @@ from metadata.versions.differences import counted
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.code_lists import Licence
 from metadata.vocabularies.prefectures import ELSEWHERE, prefecture_name
-from pipelines.tables.rows import SourceCheck, Verdict
+from pipelines.tables.rows import Verdict
 
 MUNICIPALITIES = 60
 """Most municipalities that a page lists; of more, it lists prefectures, and those have pages of their own."""
@@ -47,7 +47,7 @@ class ThemeFacts:
 class DocumentFacts:
     """A document in numbers: how much it says, of which years and themes, and how it stands.
 
-    `verdicts` are findings on its own figures by 判定, `differing` those that do not agree.
+    `verdicts` are the findings on its own figures by 判定. What they say is read when asked for (`Site.differing`).
     """
 
     title: Bilingual  # of the document itself
@@ -58,7 +58,11 @@ class DocumentFacts:
     corrections: int
     checks: int
     verdicts: tuple[tuple[str, int], ...]
-    differing: tuple[SourceCheck, ...]
+
+    @property
+    def differing(self) -> bool:
+        """Whether some of its own figures do not agree."""
+        return bool(dict(self.verdicts)[Verdict.DIFFERS])
 
     def of_theme(self, name: str) -> ThemeFacts:
         """Return what it has of a theme."""
@@ -132,5 +136,4 @@ def _of_document(document: Told) -> DocumentFacts:
         len(document.corrections),
         len(document.checks),
         tuple((verdict.value, found[verdict]) for verdict in Verdict),
-        tuple(check for check in document.checks if check.verdict == Verdict.DIFFERS),
     )

@@ -32,6 +32,7 @@ from metadata.versions.kept.kept_datasets import KeptDatasets, summaries
 from metadata.vocabularies import code_lists
 from metadata.vocabularies.bilingual import Bilingual
 from metadata.vocabularies.prefectures import prefecture_name, prefecture_of
+from pipelines.tables.rows import SourceCheck, Verdict
 
 T = TypeVar("T")
 DOCUMENTS = 8
@@ -159,6 +160,10 @@ class Site:
         """Return what the search finds in a dataset."""
         return self._told(dataset.id, "entries", _entries, self._entries)
 
+    def differing(self, dataset: DatasetFacts) -> list[SourceCheck]:
+        """Return the findings on the own figures of a document that do not agree."""
+        return self._told(dataset.id, "differing", _differing, self._differing)
+
     @cached_property
     def described(self) -> Mapping[str, Dataset]:
         """Dataset id → dataset; read when asked for."""
@@ -253,6 +258,9 @@ class Site:
     def _entries(self, id_: str) -> list[Entry]:
         return list(entries(self.described[id_], self.documents.get(id_)))
 
+    def _differing(self, id_: str) -> list[SourceCheck]:
+        return [check for check in self.documents[id_].checks if check.verdict == Verdict.DIFFERS]
+
     def _concept_rows(self, id_: str) -> list[ConceptRow]:
         return concept_rows(self.documents.get(id_))
 
@@ -287,6 +295,11 @@ def _facts() -> TypeAdapter[DatasetFacts]:
 @cache
 def _entries() -> TypeAdapter[list[Entry]]:
     return TypeAdapter(list[Entry])
+
+
+@cache
+def _differing() -> TypeAdapter[list[SourceCheck]]:
+    return TypeAdapter(list[SourceCheck])
 
 
 @cache

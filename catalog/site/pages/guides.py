@@ -52,7 +52,8 @@ def _about(site: Site) -> Iterator[Page]:
         licences=list(licences),
     )
     for part in parts(documents, A_PAGE, "sources.html"):
-        yield page(part.name, "sources.html", modified, catalogue=catalogue, part=part)
+        findings = [(each, site.differing(each)) for each in part.items if each.document and each.document.differing]
+        yield page(part.name, "sources.html", modified, catalogue=catalogue, part=part, findings=findings)
 
 
 def _example(site: Site) -> tuple[Dataset, File] | None:
