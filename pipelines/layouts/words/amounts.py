@@ -25,6 +25,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from pipelines.documents.model import NAMELESS
 from pipelines.japanese.figures import Figure, read_cell
 from pipelines.japanese.terms import MANY, Change
 from pipelines.japanese.text import join_lines
@@ -96,6 +97,8 @@ def read_amounts(text: str) -> list[Amount]:
     """Return what a cell states, in order; nothing for a dash or an empty cell. A range is two amounts, 以上 and 以下."""
     if is_dash(text):
         return []
+    if NAMELESS in text:
+        return [_words(text)]
     return list(plain_amounts(text)) or _sentence(text)
 
 
@@ -105,7 +108,7 @@ def plain_amounts(text: str) -> tuple[Amount, ...]:
 
     Four digits are a number here (2000 人 as a workbook shows them), a month (2025.3, 2025/3) is none.
     """
-    if len(text) > _LONGEST or not _DIGIT.search(text):
+    if len(text) > _LONGEST or NAMELESS in text or not _DIGIT.search(text):
         return ()
     flat = _NOTE_BEFORE.sub("", _narrow(text).strip())
     flat = _NOTE_BEHIND.sub("", _WAVE.sub("~", _SPACE.sub("", flat)))
@@ -178,10 +181,13 @@ def _value(number: str, power: str, unit: str) -> tuple[Decimal, str]:
 
 def _sentence(text: str) -> list[Amount]:
     statements = read_cell(text)
-    printed = " ".join(text.split())
     if any(one.figure for one in statements) and _digits(text) == sum(_digits(one.text) for one in statements):
         return [Amount(_money(one.figure), one.content, None, one.name, one.formula, one.text) for one in statements]
-    return [Amount(content=join_lines(text.split("\n")), text=printed)]
+    return [_words(text)]
+
+
+def _words(text: str) -> Amount:
+    return Amount(content=join_lines(text.split("\n")), text=" ".join(text.split()))
 
 
 def _money(figure: Figure | None) -> Figure | None:
