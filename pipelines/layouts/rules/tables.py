@@ -246,16 +246,19 @@ def _headed(grid: Grid, header: tuple[int, ...], vocabulary: Vocabulary) -> Head
             unknown[column] = "".join(plain(cell.text) for cell in stack)
         else:
             columns[column] = found
-    return HeadedTable(header, settled(one_a_heading(grid, _body(grid, header[-1], vocabulary), columns)), unknown)
+    table = HeadedTable(header, columns, unknown)
+    table.columns = settled(one_a_heading(grid, _body(grid, table, vocabulary), columns))
+    return table
 
 
-def _body(grid: Grid, last: int, vocabulary: Vocabulary) -> range:
+def _body(grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> range:
     """Return the rows right below a header, up to a blank one or the labels of something else."""
+    last = table.header[-1]
     row = last + 1
     while (
         row < min(grid.height, last + _MOST_LOOKED_AT) and grid.covering(row) and not _is_header_row(grid, row, vocabulary)
     ):
-        if _is_label_above(grid, row, vocabulary):
+        if _is_label_above(grid, row, vocabulary) or _is_form_row(grid, row, table, vocabulary):
             break
         row += 1
     return range(last + 1, row)
