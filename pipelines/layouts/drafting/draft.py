@@ -92,7 +92,10 @@ def _columns(survey: Survey) -> dict[str, str]:
 
 
 def _stacked_seen(survey: Survey, vocabulary: Vocabulary) -> tuple[FigureKind, ...]:
-    """Return 目標値, 実績値 where each indicator has two rows of figures and nothing says which is which."""
+    """Return what two rows of figures of each indicator are where no word says which is which: targets reach further.
+
+    Where both rows end with the same year nothing tells: the figures are left to be found twice.
+    """
     for table, grid in survey.tables():
         names = table.with_column("指標名")
         yearly = [column for column, one in table.columns.items() if one.years and not one.column]
@@ -101,8 +104,17 @@ def _stacked_seen(survey: Survey, vocabulary: Vocabulary) -> tuple[FigureKind, .
         named = [grid.at(row, names[0]) for row in table.rows]
         own = [cell is not None and cell.row == row for cell, row in zip(named, table.rows, strict=True)]
         if len(own) >= 2 and own == [index % 2 == 0 for index in range(len(own))]:
-            return "目標値", "実績値"
+            ends = [_last_figure(grid, row, yearly) for row in table.rows]
+            further = sum((upper > lower) - (upper < lower) for upper, lower in zip(ends[::2], ends[1::2], strict=False))
+            if further:
+                return ("目標値", "実績値") if further > 0 else ("実績値", "目標値")
     return ()
+
+
+def _last_figure(grid: Grid, row: int, columns: list[int]) -> int:
+    """Return the last of some columns in which a row has a figure, -1 where it has none."""
+    cells = ((column, grid.at(row, column)) for column in columns)
+    return max((column for column, cell in cells if cell is not None and is_number(cell.text)), default=-1)
 
 
 def _kinds_in(grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> bool:
