@@ -1,4 +1,4 @@
-"""Shapes that lists and forms have besides the made-up plans: each figure belongs to its measure, indicator, kind and year."""
+"""Shapes that lists and forms have besides the made-up plans: whose each figure is, and of which kind and year."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from pipelines.tables.rows import Indicator, IndicatorValue, Measure
+from metadata.building.first_reading import first_reading
+from pipelines.documents.opening import open_document
+from pipelines.tables.rows import Indicator, IndicatorValue, Measure, Schedule
 from tests.pipelines.layouts.reading import read
 
 
@@ -44,7 +46,7 @@ def values(name: str, data: bytes) -> list[tuple[str, str, str, int, str, str]]:
 
 
 def test_the_form_of_the_next_measure_right_below_a_table_says_nothing_of_its_columns() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["番号", "1", None, "担当課", "社会教育課"],
         ["取組名", "出前講座"],
         ["指標名", None, "単位", "現状値（R5）", "R8目標"],
@@ -61,3 +63,80 @@ def test_the_form_of_the_next_measure_right_below_a_table_says_nothing_of_its_co
         ("窓口の改善", "待ち時間", "現状値", 2023, "18", "分"),
         ("窓口の改善", "待ち時間", "目標値", 2026, "9", "分"),
     ]
+
+
+def test_lists_that_stand_side_by_side_are_read_one_after_the_other() -> None:
+    heads = ["番号", "取組", "担当課", "指標（単位）", "R5現状", "R8目標"]
+    rows: list[list[Any]] = [
+        ["見本町実施計画"],
+        [*heads, None, *heads],
+        [
+            "1",
+            "出前講座",
+            "社会教育課",
+            "開催回数（回）",
+            24,
+            40,
+            None,
+            "2",
+            "窓口の改善",
+            "市民課",
+            "待ち時間（分）",
+            18,
+            9,
+        ],
+        ["3", "朝市", "農林課", "出店数（店）", 12, 15],
+    ]
+    assert values("a.xlsx", workbook(rows)) == [
+        ("出前講座", "開催回数", "現状値", 2023, "24", "回"),
+        ("出前講座", "開催回数", "目標値", 2026, "40", "回"),
+        ("朝市", "出店数", "現状値", 2023, "12", "店"),
+        ("朝市", "出店数", "目標値", 2026, "15", "店"),
+        ("窓口の改善", "待ち時間", "現状値", 2023, "18", "分"),
+        ("窓口の改善", "待ち時間", "目標値", 2026, "9", "分"),
+    ]
+
+
+STACKED: list[list[Any]] = [["番号", "取組名", "担当課", "指標名", "単位", "R6", "R7", "R8"]]
+TARGETS, RESULTS = [30, 36, 40], [33, 38, None]
+
+
+def stacked(upper: list[Any], lower: list[Any]) -> bytes:
+    first = [["1", "出前講座", "社会教育課", "開催回数", "回", *upper], [None] * 5 + lower]
+    second = [["2", "朝市", "農林課", "出店数", "店", *upper], [None] * 5 + lower]
+    return workbook([*STACKED, *first, *second])
+
+
+def test_of_two_rows_of_figures_without_a_word_the_one_that_goes_on_is_the_targets() -> None:
+    wanted = {
+        ("出前講座", "開催回数", kind, year, str(figure), "回")
+        for kind, figures in (("目標値", TARGETS), ("実績値", RESULTS))
+        for year, figure in zip((2024, 2025, 2026), figures, strict=True)
+        if figure
+    }
+    for data in (stacked(TARGETS, RESULTS), stacked(RESULTS, TARGETS)):
+        assert {value for value in values("a.xlsx", data) if value[0] == "出前講座"} == wanted
+
+
+def test_two_rows_of_figures_of_which_nothing_tells_which_they_are_are_not_taken() -> None:
+    data = stacked([30, 36, 40], [33, 38, 44])
+    problems = first_reading(open_document("a.xlsx", data)).problems
+    assert [problem.code for problem in problems] == ["read-two-lists"]
+
+
+def test_a_row_of_plans_among_indicators_is_what_is_done_and_no_figure() -> None:
+    rows: list[list[Any]] = [
+        ["番号", "1", "取組名", "学校図書館の開放", None],
+        ["担当課", "教育総務課"],
+        ["指標", "基準値（R5）", "R6", "R7", "R8"],
+        ["開放した学校（校）", 0, "―", 1, 2],
+        ["年度別計画", None, "検討", "1校で開放", "2校で開放"],
+    ]
+    data = workbook(rows, "B2:E2", "D1:E1")
+    assert values("a.xlsx", data) == [
+        ("学校図書館の開放", "開放した学校", "現状値", 2023, "0", "校"),
+        ("学校図書館の開放", "開放した学校", "目標値", 2025, "1", "校"),
+        ("学校図書館の開放", "開放した学校", "目標値", 2026, "2", "校"),
+    ]
+    planned = [(row.fiscal_year, row.content) for row in read("a.xlsx", data).plan.rows(Schedule)]
+    assert planned == [(2024, "検討"), (2025, "1校で開放"), (2026, "2校で開放")]
