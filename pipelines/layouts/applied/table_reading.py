@@ -117,6 +117,8 @@ class TableReader:
     def _indicator_above(self, measure: MeasureRecord) -> IndicatorRecord | None:
         """Return the indicator that the lines above name, or the measure itself, where the table holds figures."""
         figures = self._table.with_column(*FIGURES)
+        if figures and all(self._table.columns[column].name for column in figures):
+            return None
         if not figures and not self._sense.kinds_in_rows() and not self._mostly_numbers():
             return None
         if figures and not self._reader.may_name_indicator():
