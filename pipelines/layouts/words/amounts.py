@@ -85,7 +85,9 @@ class Amount:
 @lru_cache(maxsize=65_536)  # each cell of a table is looked at several times
 def is_dash(text: str) -> bool:
     """Tell whether a cell is empty or prints only that there is no value."""
-    return not text.strip() or _DASHES.fullmatch(unicodedata.normalize("NFKC", _SPACE.sub("", text))) is not None
+    printed = _SPACE.sub("", text)
+    bare = printed if _DASHES.fullmatch(printed) else _NOTE_BEHIND.sub("", printed)
+    return not printed or _DASHES.fullmatch(unicodedata.normalize("NFKC", bare)) is not None
 
 
 def is_number(text: str) -> bool:
