@@ -19,7 +19,6 @@ from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import one_year
 
-NOTE = re.compile(r"^\s*(?:[※＊]|\*(?!\*)|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)")
 CAPTION = re.compile(
     r"^\s*[表図]\s*[\d０-９]{1,3}(?:[-－.．‐][\d０-９]{1,3})*[\s：:.．]\s*\S"
     r"|^\s*[（(]?(?:[\d０-９]{1,2}|[①-⑳])[）).．]?\s*[^\s。、]{1,16}(?:一覧表?|総括表)\s*$"
@@ -28,6 +27,7 @@ CONTINUES = re.compile(
     r"[\s（(〈<]*(?:[次前](?:の?(?:ページ|頁|葉))?(?:へ|に|から|より|の)?)?(?:続く|つづく|続き|つづき)[\s）)〉>]*"
 )
 """Words of the page, not of the plan: （次ページへ続く）, （つづき）."""
+NOTE = re.compile(rf"^\s*(?:[※＊]|\*(?!\*)|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)|{CONTINUES.pattern}$")
 TOTAL = re.compile(
     r"(?:合計|総計|小計|計|全体|総数|総合計|平均|達成数|達成率|件数計|項目数|施策数|事業数|取組数)(?:\(.*\))?"
 )

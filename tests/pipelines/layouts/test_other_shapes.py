@@ -140,3 +140,57 @@ def test_a_row_of_plans_among_indicators_is_what_is_done_and_no_figure() -> None
     ]
     planned = [(row.fiscal_year, row.content) for row in read("a.xlsx", data).plan.rows(Schedule)]
     assert planned == [(2024, "検討"), (2025, "1校で開放"), (2026, "2校で開放")]
+
+
+def test_headings_of_figures_that_name_their_indicator_keep_it() -> None:
+    rows: list[list[Any]] = [
+        ["事業番号", "1", "担当課", "社会教育課", None],
+        ["事業名", "出前講座"],
+        [],
+        ["年度", "開催回数\n計画値（回）", "開催回数\n実績値（回）", "満足度\n計画値（％）", "満足度\n実績値（％）"],
+        ["令和6年度", 30, 33, 85, 84.1],
+        ["令和7年度", 36, None, 90, None],
+    ]
+    data = workbook(rows, "B2:E2", "D1:E1")
+    assert sorted(values("a.xlsx", data)) == sorted(
+        [
+            ("出前講座", "開催回数", "目標値", 2024, "30", "回"),
+            ("出前講座", "開催回数", "実績値", 2024, "33", "回"),
+            ("出前講座", "開催回数", "目標値", 2025, "36", "回"),
+            ("出前講座", "満足度", "目標値", 2024, "85", "%"),
+            ("出前講座", "満足度", "実績値", 2024, "84.1", "%"),
+            ("出前講座", "満足度", "目標値", 2025, "90", "%"),
+        ]
+    )
+    assert len(read("a.xlsx", data).plan.rows(Indicator)) == 2
+
+
+def test_a_title_above_years_is_no_kind_where_each_row_says_its_own() -> None:
+    rows: list[list[Any]] = [
+        ["見本市行動計画"],
+        ["番号", "事業名", "担当課", "指標（単位）", "区分", "2023年度末", "2024年度末"],
+        ["1", "出前講座", "社会教育課", "満足度（％）", "目標", 80, 85],
+        [None, None, None, None, "実績", "79.5※1", "―※2"],
+        ["2", "朝市", "農林課", "出店数（店）", "目標", 12, 15],
+        [None, None, None, None, "実績", 11, None],
+        ["※1　速報値　※2　調査していない"],
+    ]
+    assert values("a.xlsx", workbook(rows)) == [
+        ("出前講座", "満足度", "目標値", 2023, "80", "%"),
+        ("出前講座", "満足度", "目標値", 2024, "85", "%"),
+        ("出前講座", "満足度", "実績値", 2023, "79.5", "%"),
+        ("朝市", "出店数", "目標値", 2023, "12", "店"),
+        ("朝市", "出店数", "目標値", 2024, "15", "店"),
+        ("朝市", "出店数", "実績値", 2023, "11", "店"),
+    ]
+
+
+def test_a_number_of_a_letter_and_figures_is_the_number_of_its_heading() -> None:
+    def one(number: str, name: str) -> str:
+        table = "<table><tr><th>指標<th>現状値（R5）<th>R8目標</tr><tr><td>開催回数（回）<td>24<td>40</tr></table>"
+        return f"<h2>{number}　{name}</h2><dl><dt>担当課<dd>総務課</dl>{table}<p>（つづき）</p>"
+
+    page = f"<html><head><meta charset=utf-8></head><body>{one('Ａ－１', '出前講座')}{one('Ｂ－１', '朝市')}</body></html>"
+    reading = read("a.html", page.encode())
+    assert [(row.number, row.name) for row in reading.plan.rows(Measure)] == [("A-1", "出前講座"), ("B-1", "朝市")]
+    assert [question for question in reading.questions if question.rule == "unread"] == []
