@@ -57,6 +57,8 @@ _CONDITIONS = re.compile(
 _NOTED = re.compile(r"累計|累積|延べ|のべ|単年度|年間|月間|平均|通算|税込|税抜|毎年度|毎年")
 _UP, _DOWN = re.compile(r"増|向上|上昇"), re.compile(r"減|短縮|低下")
 _POWERS = {"": 1, "万": 10_000, "億": 100_000_000}
+_COMPOUND = re.compile(r"\d(?:時間|時|分|年|[かヶヵケカ箇]月|日|kg|km|m)\d[\d.]*(?:分|秒|[かヶヵケカ箇]月|日|時間|g|cm|m)")
+"""15分30秒: one figure of two units, which no column holds."""
 _LONGEST = 60
 _DIGIT = re.compile(r"\d")
 _NUMBER_ALONE = re.compile(r"[\d,.]+")
@@ -99,8 +101,10 @@ def read_amounts(text: str) -> list[Amount]:
     """Return what a cell states, in order; nothing for a dash or an empty cell. A range is two amounts, 以上 and 以下."""
     if is_dash(text):
         return []
-    if NAMELESS in text:
+    if NAMELESS in text or _COMPOUND.search(_narrow(text)):
         return [_words(text)]
+    if dated := _dated(text):
+        return dated
     return list(plain_amounts(text)) or _sentence(text)
 
 
@@ -186,6 +190,19 @@ def _sentence(text: str) -> list[Amount]:
     if any(one.figure for one in statements) and _digits(text) == sum(_digits(one.text) for one in statements):
         return [Amount(_money(one.figure), one.content, None, one.name, one.formula, one.text) for one in statements]
     return [_words(text)]
+
+
+def _dated(text: str) -> list[Amount]:
+    """Return the amounts of a cell each of whose lines begins with their year (R4：3,200), nothing of any other."""
+    found: list[Amount] = []
+    for line in text.splitlines():
+        head, colon, rest = unicodedata.normalize("NFKC", line).partition(":")
+        year = one_year(head) if colon and not years_of(head)[1] else None
+        amounts = plain_amounts(rest)
+        if year is None or not (amounts or is_dash(rest)):
+            return []
+        found += [replace(amount, year=amount.year or year) for amount in amounts]
+    return found
 
 
 def _words(text: str) -> Amount:
