@@ -6,10 +6,12 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from docx import Document as Word
 from openpyxl import Workbook
 
 from metadata.building.first_reading import first_reading
 from pipelines.documents.opening import open_document
+from pipelines.layouts.words.amounts import read_amounts
 from pipelines.tables.rows import Indicator, IndicatorValue, Measure, Schedule
 from tests.pipelines.layouts.reading import read
 
@@ -194,3 +196,82 @@ def test_a_number_of_a_letter_and_figures_is_the_number_of_its_heading() -> None
     reading = read("a.html", page.encode())
     assert [(row.number, row.name) for row in reading.plan.rows(Measure)] == [("A-1", "出前講座"), ("B-1", "朝市")]
     assert [question for question in reading.questions if question.rule == "unread"] == []
+
+
+HEADS = ["番号", "取組名", "担当課", "指標", "現状値（R4）", "R5目標"]
+
+
+def test_a_unit_noted_above_a_list_is_that_of_its_figures() -> None:
+    rows: list[list[Any]] = [
+        ["見本町計画", None, None, None, None, "（単位：％）"],
+        HEADS,
+        ["1", "窓口の改善", "市民課", "満足と答えた人の割合", 61, 65],
+        ["2", "電子申請", "総務課", "利用率", "△1.5", "―"],
+    ]
+    assert values("a.xlsx", workbook(rows)) == [
+        ("窓口の改善", "満足と答えた人の割合", "現状値", 2022, "61", "%"),
+        ("窓口の改善", "満足と答えた人の割合", "目標値", 2023, "65", "%"),
+        ("電子申請", "利用率", "現状値", 2022, "-1.5", "%"),
+    ]
+
+
+def test_each_table_has_the_unit_that_is_noted_above_it() -> None:
+    document = Word()
+    document.add_paragraph("見本町計画")
+    for number, name, figures in (("1-1", "出前講座", (("回", "24"), ("％", "82.5"))), ("1-2", "朝市", (("店", "12"),))):
+        document.add_heading(f"{number}　{name}", 2)
+        for unit, figure in figures:
+            document.add_paragraph(f"単位：{unit}")
+            table = document.add_table(2, 2)
+            for cell, text in zip(table._cells, ("指標", "現状値（R5）", f"{name}の{unit}", figure), strict=True):
+                cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    assert [(value[1], *value[4:]) for value in values("a.docx", out.getvalue())] == [
+        ("出前講座の回", "24", "回"),
+        ("出前講座の％", "82.5", "%"),
+        ("朝市の店", "12", "店"),
+    ]
+
+
+def test_a_noted_unit_is_not_given_where_some_figures_have_their_own() -> None:
+    rows: list[list[Any]] = [
+        ["見本町計画", None, None, None, None, "（単位：％）"],
+        HEADS,
+        ["1", "窓口の改善", "市民課", "満足と答えた人の割合", 61, 65],
+        ["2", "電子申請", "総務課", "申請の数（件）", 120, 150],
+    ]
+    reading = read("a.xlsx", workbook(rows))
+    assert [row.unit for row in reading.plan.rows(Indicator)] == ["", "件"]
+    assert [(question.rule, question.printed) for question in reading.questions] == [("unread", "（単位：％）")]
+
+
+def test_the_error_of_a_calculation_is_no_value_and_in_doubt() -> None:
+    rows: list[list[Any]] = [
+        HEADS,
+        ["1", "朝市", "農林課", "出店数（店）", "#REF!", 30],
+        ["2", "夜市", "農林課", "出店数（店）", 20, "####"],
+    ]
+    data = workbook(rows)
+    assert [value[0::4] for value in values("a.xlsx", data)] == [("朝市", "30"), ("夜市", "20")]
+    asked = [(one.rule, one.reading, one.others) for one in read("a.xlsx", data).questions]
+    assert asked == [("error-value", "", ("#REF!",)), ("error-value", "", ("####",))]
+
+
+def test_years_before_the_figures_of_a_cell_and_in_short_headings_are_their_years() -> None:
+    rows: list[list[Any]] = [
+        [*HEADS[:4], "基準値", "実績値", "目標値", "R元実績", "2021実績"],
+        ["1", "朝市", "農林課", "出店数（店）", "H30：11", "R4：12\nR5：14", "令和8年度：20以上", 9, 10],
+        ["2", "窓口", "市民課", "待ち時間", "H30：15分30秒", "R4：―", "R8：10分", 8, 9],
+    ]
+    found = [value[2:] for value in values("a.xlsx", workbook(rows)) if value[0] == "朝市"]
+    assert sorted(found) == [
+        ("実績値", 2019, "9", "店"),
+        ("実績値", 2021, "10", "店"),
+        ("実績値", 2022, "12", "店"),
+        ("実績値", 2023, "14", "店"),
+        ("現状値", 2018, "11", "店"),
+        ("目標値", 2026, "20", "店"),
+    ]
+    assert [one.content for one in read_amounts("15分30秒")] == ["15分30秒"]
+    assert [one.figure for one in read_amounts("1時間30分")] == [None]
