@@ -275,3 +275,18 @@ def test_years_before_the_figures_of_a_cell_and_in_short_headings_are_their_year
     ]
     assert [one.content for one in read_amounts("15分30秒")] == ["15分30秒"]
     assert [one.figure for one in read_amounts("1時間30分")] == [None]
+
+
+def test_years_alone_before_a_column_of_later_targets_are_results() -> None:
+    rows: list[list[Any]] = [
+        [*HEADS[:4], "R4", "R5", "前年度比", "対目標", "目標（R8）"],
+        ["1", "朝市", "農林課", "出店数（店）", 12, 14, 116.7, "70%", 20],
+        ["2", "夜市", "農林課", "出店数（店）", 11, 13, 118.2, "65%", 20],
+    ]
+    data = workbook(rows)
+    assert [value[2:] for value in values("a.xlsx", data) if value[0] == "朝市"] == [
+        ("実績値", 2022, "12", "店"),
+        ("実績値", 2023, "14", "店"),
+        ("目標値", 2026, "20", "店"),
+    ]
+    assert read("a.xlsx", data).questions == ()
