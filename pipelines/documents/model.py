@@ -86,6 +86,9 @@ class Paragraph:
 Block = Heading | Paragraph | Table
 
 
+NAMELESS = "\ufffd"
+"""Stands for a letter whose meaning its file does not give: no figure is read of a text that holds one."""
+
 NOTE_RULES = (
     "hidden-sheet",
     "hidden-rows",
@@ -96,6 +99,7 @@ NOTE_RULES = (
     "deleted-text",
     "hidden-text",
     "look-alike",
+    "nameless",
 )
 """What a note can be of; the words for it are the reader's."""
 

@@ -19,7 +19,7 @@ def read_form(reader: Reader, grid: Grid, rows: list[int]) -> None:
     held: set[int] = set()
     for row in rows:
         for cell in grid.starting(row):
-            if id(cell) in held:
+            if id(cell) in held or cell is reader.unit_note:
                 continue
             found = label_of(cell, reader)
             texts = _texts(reader, grid, cell, rows) if found is not None else []

@@ -58,6 +58,7 @@ class Reader:
         self._section = "plan"
         self._section_level = 0
         self._label = ""
+        self.unit_note: Piece | None = None  # right above the next table
         self._start = plain(layout.starts) if layout.starts not in ("row", "sheet", "heading") else ""
         self._start_column = self._column_of_start()
         self._out_headings = {plain(text) for text in layout.leave_out.headings}
@@ -236,9 +237,8 @@ class Reader:
         return self.vocabulary.column(self._start, "forms")
 
     def _starts(self, label: str, found: Meaning) -> bool:
-        if self._start_column:
-            return found.column == self._start_column
-        return bool(self._start) and plain(label) == self._start
+        same = bool(self._start) and plain(label) == self._start
+        return found.column == self._start_column if self._start_column else same
 
     def _is_named(self) -> bool:
         return self.builder.measure is not None and bool(self.builder.measure.first("取組名"))

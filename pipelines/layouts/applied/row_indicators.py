@@ -26,6 +26,7 @@ class RowIndicators:
         self._current: dict[int, IndicatorRecord] = {}
         self._rows: dict[int, int] = {}
         self._unit = ""
+        self.noted = ""  # the unit of all of them, by a note above the table
 
     def forget(self) -> None:
         """A new measure begins: the rows above speak of none of its indicators."""
@@ -53,7 +54,7 @@ class RowIndicators:
         if known is None or known not in measure.indicators or squeezed(known.name) != squeezed(name):
             known = measure.indicator(KIND_BEHIND.sub("", cell.text), cell.place)
             known.kind = known.kind or self.heading(group)
-            known.unit = known.unit or self._unit_beside(row, group)
+            known.unit = known.unit or self._unit_beside(row, group) or self.noted
             self._rows[group] = 0
         self._current[group] = known
         return cell

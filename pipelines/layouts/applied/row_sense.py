@@ -6,6 +6,7 @@ Out of scope: the cells themselves (`applied.table_cells`).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +19,6 @@ from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import one_year
 
-NOTE = re.compile(r"^\s*(?:[※＊]|\*(?!\*)|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)")
 CAPTION = re.compile(
     r"^\s*[表図]\s*[\d０-９]{1,3}(?:[-－.．‐][\d０-９]{1,3})*[\s：:.．]\s*\S"
     r"|^\s*[（(]?(?:[\d０-９]{1,2}|[①-⑳])[）).．]?\s*[^\s。、]{1,16}(?:一覧表?|総括表)\s*$"
@@ -27,12 +27,14 @@ CONTINUES = re.compile(
     r"[\s（(〈<]*(?:[次前](?:の?(?:ページ|頁|葉))?(?:へ|に|から|より|の)?)?(?:続く|つづく|続き|つづき)[\s）)〉>]*"
 )
 """Words of the page, not of the plan: （次ページへ続く）, （つづき）."""
+NOTE = re.compile(rf"^\s*(?:[※＊]|\*(?!\*)|[（(]?注[）)\d０-９:：]|[(（]※|備考[:：]?※)|{CONTINUES.pattern}$")
 TOTAL = re.compile(
     r"(?:合計|総計|小計|計|全体|総数|総合計|平均|達成数|達成率|件数計|項目数|施策数|事業数|取組数)(?:\(.*\))?"
 )
 DITTO = re.compile(r"[〃々仝\"”]|同上|同左|同じ|→|⇒|➡|⇨|->")
 KIND_BEHIND = re.compile(r"(?:(?<!\s)\s++)?[（(【\[](?P<kind>目標値?|実績値?|現状値?|基準値?|計画値?)[）)】\]]\s*$")
 """The kind of a row's figures, behind the name of its indicator."""
+_BARE = re.compile(r"\s*[▲△+\-−]?[\d,.]+\s*%?\s*")
 _LONGEST = 30  # characters of a cell that speaks for its row
 _ROW_WORDS = ("", *FIGURES, "計画内容", "実績・成果", "指標名")
 _OF_YEARS = ("概要", "取組名", "取組項目")
@@ -121,9 +123,17 @@ class RowSense:
         if found.column == "計画内容" and plain(cell.text) in self._targets:
             return replace(found, column="目標値")
         if one.column == "指標名":
-            spans = found.column == "計画内容" and cell.column_span > 1
-            return found if found.column in FIGURES or spans else None
+            plans = found.column == "計画内容" and (cell.column_span > 1 or self._is_plan(cell))
+            return found if found.column in FIGURES or plans else None
         return found
+
+    def _is_plan(self, label: Cell) -> bool:
+        """Tell whether a label among the names of indicators (年度別計画) stands before what is done each year."""
+        if not self._vocabulary.is_synonym(label.text, "tables"):
+            return False
+        texts = [cell.text for cell in self._grid.starting(label.row) if self._is_yearly(cell.column)]
+        said = [text for text in texts if not is_dash(text)]
+        return bool(said) and not any(_BARE.fullmatch(unicodedata.normalize("NFKC", text)) for text in said)
 
     def is_total(self, cells: list[Cell]) -> bool:
         """Tell whether a row sums others up (合計, 平均)."""

@@ -6,6 +6,8 @@ likewise. Out of scope: whose row it is (`applied.table_reading`).
 
 from __future__ import annotations
 
+import re
+
 from pipelines.documents.model import Cell
 from pipelines.layouts.applied.reading import Reader
 from pipelines.layouts.applied.records import GRADE_COLUMNS, MeasureRecord, Text
@@ -22,6 +24,7 @@ from pipelines.layouts.words.years import one_year
 _YEARLY = (*FIGURES, "計画内容", "実績・成果")
 _OF_INDICATOR = ("単位", "算定式", "指標番号", "指標区分", "時点", "目標年度", "実績年度")
 _DATED = {"現状値": "時点", "目標値": "目標年度", "実績値": "実績年度"}
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#+)")
 _GRADE_TEXT = 12  # characters; a longer 「達成状況」 is a text, not a grade
 
 
@@ -105,7 +108,7 @@ class CellReader:
             return False
         indicator = self._indicators.of(column, measure)
         year = self._year(cell, kind, one, said)
-        text = Text(cell.text, cell.place)
+        text = Text(self._without_error(cell), cell.place)
         if indicator is None:
             if kind == "実績値" and not is_number(cell.text):
                 return self._plan(cell, "実績・成果", one, measure, said)
@@ -122,6 +125,12 @@ class CellReader:
         else:
             self._reader.builder.value(indicator, kind, year, text, one.unit)
         return True
+
+    def _without_error(self, cell: Cell) -> str:
+        """Return the text of a cell for a figure; an error of a workbook (#REF!, ####) is none, and in doubt."""
+        return (
+            self._ledger.doubt("error-value", cell, "", (cell.text,)) if _ERROR.fullmatch(cell.text.strip()) else cell.text
+        )
 
     def _kind(self, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> str:
         if one.column in FIGURES and said.column == "現状値":

@@ -28,6 +28,7 @@ from pipelines.layouts.applied.table_cells import CellReader
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.outline import marked
 from pipelines.layouts.rules.tables import HeadedTable
+from pipelines.layouts.rules.unit_notes import unit_for
 from pipelines.layouts.words.amounts import is_dash, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
@@ -54,6 +55,8 @@ class TableReader:
 
     def read(self) -> None:
         """Read all rows. A table that says nothing that the data model knows stays unread."""
+        self._indicators.noted = unit_for(self._reader.unit_note, self._grid, self._table, self._ledger)
+        self._reader.unit_note = None
         if self._table.with_column("用語"):
             self._headings()
             self._glossary()
@@ -117,6 +120,8 @@ class TableReader:
     def _indicator_above(self, measure: MeasureRecord) -> IndicatorRecord | None:
         """Return the indicator that the lines above name, or the measure itself, where the table holds figures."""
         figures = self._table.with_column(*FIGURES)
+        if figures and all(self._table.columns[column].name for column in figures):
+            return None
         if not figures and not self._sense.kinds_in_rows() and not self._mostly_numbers():
             return None
         if figures and not self._reader.may_name_indicator():

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from pipelines.documents.model import Document, Note, Table
+from pipelines.documents.model import Document, Note, Paragraph, Table
 from pipelines.layouts.applied.every import ask_every
 from pipelines.layouts.applied.form_reading import label_of, read_form
 from pipelines.layouts.applied.reading import Reader
@@ -22,6 +23,7 @@ from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.parts import Parts, entry, parts_of
 from pipelines.layouts.rules.tables import Form, HeadedTable, segments
 from pipelines.layouts.rules.text_columns import with_tables
+from pipelines.layouts.rules.unit_notes import note_above, unit_noted
 from pipelines.layouts.words.vocabulary import plain
 from pipelines.tables.plan import Overview, Plan, collect
 
@@ -76,8 +78,11 @@ def walked(document: Document, layout: Layout, decide: Decide = first_reading_of
     parts = reader.parts = parts_of(whole.blocks, layout)
     _leave_out(reader, parts)
     before: HeadedTable | None = None
-    for block in (*parts.measures, *parts.behind):
-        if isinstance(block, Table):
+    blocks = [*parts.measures, *parts.behind]
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if isinstance(block, Paragraph) and isinstance(following, Table) and unit_noted(block.text):
+            reader.unit_note = block
+        elif isinstance(block, Table):
             before = _table(reader, block, before if block.continues else None)
         else:
             reader.block(block)
@@ -143,8 +148,11 @@ def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTa
         return None
     _begin_sheet(reader, grid)
     last: HeadedTable | None = None
-    for part in segments(grid, reader.vocabulary, before):
+    found = segments(grid, reader.vocabulary, before)
+    for part, following in zip_longest(found, found[1:]):
         if isinstance(part, Form):
+            if isinstance(following, HeadedTable):
+                reader.unit_note = note_above(grid, part) or reader.unit_note
             read_form(reader, grid, part.rows)
         else:
             TableReader(reader, grid, part).read()

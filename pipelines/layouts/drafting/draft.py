@@ -43,6 +43,7 @@ def draft(document: Document, survey: Survey | None = None) -> Layout:
     rules, bare = headings_above(survey, starts)
     said = years_said(texts)
     figures = Figures(
+        without_kind=_kind_of_years(survey, vocabulary),
         stacked=stacked_said(texts) or _stacked_seen(survey, vocabulary),
         baseline_year=said.get("現状値"),
         target_year=said.get("目標値"),
@@ -92,7 +93,10 @@ def _columns(survey: Survey) -> dict[str, str]:
 
 
 def _stacked_seen(survey: Survey, vocabulary: Vocabulary) -> tuple[FigureKind, ...]:
-    """Return 目標値, 実績値 where each indicator has two rows of figures and nothing says which is which."""
+    """Return what two rows of figures of each indicator are where no word says which is which: targets reach further.
+
+    Where both rows end with the same year nothing tells: the figures are left to be found twice.
+    """
     for table, grid in survey.tables():
         names = table.with_column("指標名")
         yearly = [column for column, one in table.columns.items() if one.years and not one.column]
@@ -101,8 +105,34 @@ def _stacked_seen(survey: Survey, vocabulary: Vocabulary) -> tuple[FigureKind, .
         named = [grid.at(row, names[0]) for row in table.rows]
         own = [cell is not None and cell.row == row for cell, row in zip(named, table.rows, strict=True)]
         if len(own) >= 2 and own == [index % 2 == 0 for index in range(len(own))]:
-            return "目標値", "実績値"
+            ends = [_last_figure(grid, row, yearly) for row in table.rows]
+            further = sum((upper > lower) - (upper < lower) for upper, lower in zip(ends[::2], ends[1::2], strict=False))
+            if further:
+                return ("目標値", "実績値") if further > 0 else ("実績値", "目標値")
     return ()
+
+
+def _last_figure(grid: Grid, row: int, columns: list[int]) -> int:
+    """Return the last of some columns in which a row has a figure, -1 where it has none."""
+    cells = ((column, grid.at(row, column)) for column in columns)
+    return max((column for column, cell in cells if cell is not None and is_number(cell.text)), default=-1)
+
+
+def _kind_of_years(survey: Survey, vocabulary: Vocabulary) -> FigureKind:
+    """Return what figures under a year alone are: results where targets have a column of later years, and nothing else is.
+
+    「R4, R5, 目標（R8）」 are two results and a target; with a 現状値 before them, they are the steps to it.
+    """
+    kinds: set[FigureKind] = set()
+    for table, grid in survey.tables():
+        yearly = {year for one in table.columns.values() if not one.column for year in one.years}
+        if not yearly or not table.with_column("指標名"):
+            continue
+        targets = [table.columns[at] for at in table.with_column("目標値")]
+        later = all(not one.years or min(one.years) > max(yearly) for one in targets)
+        told = table.with_column("現状値", "実績値") or _kinds_in(grid, table, vocabulary)
+        kinds.add("実績値" if targets and later and not told else "目標値")
+    return "実績値" if kinds == {"実績値"} else "目標値"
 
 
 def _kinds_in(grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> bool:

@@ -15,7 +15,7 @@ from pipelines.japanese.text import clean, squeezed
 
 _LONGEST = 80
 _MARK = "■□◆◇●○◎▼▽▶►★☆▪◼⬛❏"
-_NUM = r"(?:\d{1,3}(?:[-.]\d{1,3}){0,3}|[IVX]{1,4}|[①-⑳]|[一二三四五六七八九十]{1,3}|[A-Z])"
+_NUM = r"(?:\d{1,3}(?:[-.]\d{1,3}){0,3}|(?:[IVX]{1,4}|[A-Z])(?:[-.]\d{1,3}){0,3}|[①-⑳]|[一二三四五六七八九十]{1,3})"
 _WORDED = re.compile(
     rf"(?P<word>[一-龠々ァ-ヶーの]{{1,10}}?)(?:No\.?)?(?P<num>{_NUM})"
     r"(?:(?P<sep>[ :.,、)\]】〕>》]+)|(?=[「『【]))(?P<rest>\S.*)"
@@ -26,7 +26,7 @@ _TIGHT = re.compile(
 )
 _CHAPTER = re.compile(r"第(?P<num>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<word>[章節部編項款期])[ :]*(?P<rest>\S.*)")
 _BARE = re.compile(
-    r"(?P<open>[(\[]?)(?P<num>\d{1,3}(?:[-.]\d{1,3}){0,3}|[IVX]{1,4}|[①-⑳]|[ア-オ]|[A-Z])"
+    r"(?P<open>[(\[]?)(?P<num>\d{1,3}(?:[-.]\d{1,3}){0,3}|(?:[IVX]{1,4}|[A-Z])(?:[-.]\d{1,3}){0,3}|[①-⑳]|[ア-オ])"
     r"(?P<close>[)\]])?(?P<sep>[. :、]*)(?P<rest>\S.*)"
 )
 _MARKED = re.compile(rf"(?P<mark>[{_MARK}]) ?(?P<rest>\S.*)")
@@ -90,6 +90,9 @@ def _numbered(flat: str) -> Marked | None:
 def _sample(number: str) -> str:
     if number[0].isdigit() and number.isascii():
         return "-".join("1" for _ in re.split(r"[-.]", number))
+    letter, *behind = re.split(r"[-.]", number)
+    if behind:  # Ａ－１
+        return "-".join([_sample(letter), *("1" for _ in behind)])
     kinds = (("I", "IVX"), ("A", "ABCDEFGHJKLMNOPQRSTUWYZ"), ("①", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"), ("一", "一二三四五六七八九十"))
     return next((sample for sample, all_ in kinds if number[0] in all_), "ア")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pipelines.documents.model import Cell
 from pipelines.layouts.rules.contents import names_by_content, one_a_heading
 from pipelines.layouts.rules.grids import Grid
+from pipelines.layouts.rules.names import settled, with_names
 from pipelines.layouts.words.headings import FIGURES, YEARLY, Meaning, is_period, meaning
 from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 
@@ -231,12 +232,23 @@ def _is_title(grid: Grid, cells: Sequence[Cell], first: int, vocabulary: Vocabul
         return False
     if own.column == "指標名":
         return {"取組名", "指標名"} <= {one.column for one in below}  # else it is a caption of indicators, which is read
-    return bool(own.years) or not any(one.years and not one.column for one in below)
+    return bool(own.years) or not any(one.years and not one.column for one in below) or _kinds_below(grid, first, vocabulary)
+
+
+def _kinds_below(grid: Grid, first: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether the rows right below a header say themselves what they hold, one 目標 and the next 実績."""
+    for heading in grid.starting(first):
+        cells = (grid.at(row, heading.column) for row in range(first + 1, first + 1 + _DEEPEST))
+        kinds = {found.column for cell in cells if cell is not None and (found := _known(cell, vocabulary))}
+        if len(kinds.intersection(FIGURES)) > 1:
+            return True
+    return False
 
 
 def _headed(grid: Grid, header: tuple[int, ...], vocabulary: Vocabulary) -> HeadedTable:
     columns: dict[int, Meaning] = {}
     unknown: dict[int, str] = {}
+    headings: dict[int, str] = {}
     for column in (one for one in range(grid.width) if one not in grid.hidden):
         stack = list(_stack(grid, header, column, vocabulary))
         if not stack or stack[-1].row + stack[-1].row_span - 1 > header[-1]:
@@ -246,16 +258,20 @@ def _headed(grid: Grid, header: tuple[int, ...], vocabulary: Vocabulary) -> Head
             unknown[column] = "".join(plain(cell.text) for cell in stack)
         else:
             columns[column] = found
-    return HeadedTable(header, settled(one_a_heading(grid, _body(grid, header[-1], vocabulary), columns)), unknown)
+            headings[column] = "\n".join(cell.text for cell in stack)
+    table = HeadedTable(header, columns, unknown)
+    table.columns = with_names(settled(one_a_heading(grid, _body(grid, table, vocabulary), columns)), headings, vocabulary)
+    return table
 
 
-def _body(grid: Grid, last: int, vocabulary: Vocabulary) -> range:
+def _body(grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> range:
     """Return the rows right below a header, up to a blank one or the labels of something else."""
+    last = table.header[-1]
     row = last + 1
     while (
         row < min(grid.height, last + _MOST_LOOKED_AT) and grid.covering(row) and not _is_header_row(grid, row, vocabulary)
     ):
-        if _is_label_above(grid, row, vocabulary):
+        if _is_label_above(grid, row, vocabulary) or _is_form_row(grid, row, table, vocabulary):
             break
         row += 1
     return range(last + 1, row)
@@ -314,48 +330,6 @@ def _under(own: Meaning, upper: Meaning) -> Meaning:
     if upper.column in FIGURES and own.column == "計画内容":
         return replace(own, column=upper.column)
     return own.below(upper)
-
-
-def settled(columns: dict[int, Meaning]) -> dict[int, Meaning]:
-    """Return columns of which one is the measure's name and one its number, however many headings could be.
-
-    Of several names the rightmost is the finest, and those before it are what stands above it; the number is the one
-    nearest before the name.
-    """
-    done = dict(columns)
-    names = [column for column, one in sorted(done.items()) if one.column == "取組名"]
-    _divide(done, names[:-1])
-    pillars = [column for column, one in sorted(done.items()) if one.column == "大分類"]
-    _demote(done, pillars[1:])
-    numbers = [column for column, one in sorted(done.items()) if one.column == "番号"]
-    if len(numbers) > 1:
-        before = [column for column in numbers if names and column < names[-1]]
-        kept = before[-1] if before else numbers[0]
-        for column in numbers:
-            if column != kept:
-                done[column] = replace(done[column], column=LEFT_OUT)
-    if not any(one.column == "評価" for one in done.values()):
-        for column in [
-            column for column, one in done.items() if one.column == "今後の方向性" and names and column < names[-1]
-        ]:
-            done[column] = replace(done[column], column="中分類")
-    return done
-
-
-def _divide(done: dict[int, Meaning], above: list[int]) -> None:
-    taken = {one.column for one in done.values()}
-    free = [name for name in ("大分類", "中分類") if name not in taken]
-    for column, name in zip(reversed(above), reversed(free), strict=False):
-        done[column] = replace(done[column], column=name)
-    for column in above:
-        if done[column].column == "取組名":
-            done[column] = replace(done[column], column=LEFT_OUT)
-
-
-def _demote(done: dict[int, Meaning], further: list[int]) -> None:
-    for column in further:
-        taken = any(one.column == "中分類" for one in done.values())
-        done[column] = replace(done[column], column=LEFT_OUT if taken else "中分類")
 
 
 def _is_label_above(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:

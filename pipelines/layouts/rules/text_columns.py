@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from pipelines.documents.model import Block, Cell, Document, Paragraph, Table
+from pipelines.layouts.rules.side_by_side import apart
 from pipelines.layouts.words.headings import meaning
 from pipelines.layouts.words.vocabulary import Vocabulary
 
@@ -40,10 +41,11 @@ Split = Callable[[str], list[_Part]]
 
 
 def with_tables(document: Document, vocabulary: Vocabulary) -> Document:
-    """Return a document of lines with tables where its lines are columns; any other document as it is."""
-    if document.format != "text":
-        return document
-    return replace(document, blocks=tuple(_blocks([_marked(block) for block in document.blocks], vocabulary)))
+    """Return a document with tables where its lines are columns, and with lists that stand side by side one by one."""
+    blocks: Iterable[Block] = document.blocks
+    if document.format == "text":
+        blocks = _blocks([_marked(block) for block in document.blocks], vocabulary)
+    return replace(document, blocks=tuple(apart(blocks, vocabulary)))
 
 
 def _marked(line: Block) -> Block:

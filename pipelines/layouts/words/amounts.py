@@ -25,6 +25,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from pipelines.documents.model import NAMELESS
 from pipelines.japanese.figures import Figure, read_cell
 from pipelines.japanese.terms import MANY, Change
 from pipelines.japanese.text import join_lines
@@ -37,7 +38,7 @@ _LEAD = (
     r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|累計|延べ|のべ|毎年度|毎年|各年度|単年度|年度?間|年平均|月平均|月間|平均|"
     r"通算|合計|計)"
 )
-_UNIT = r"(?![OoQ○〇◯])[^\d\s()~,.。、:+\-▲△→⇒=]{1,12}?(?:\d?(?<=m)\d|/[^\d\s()~]{1,4})?"
+_UNIT = r"(?![OoQ○〇◯])[^\d\s()~,.。、:+\-▲△→⇒=をにでがはへ]{1,12}?(?:\d?(?<=m)\d|/[^\d\s()~]{1,4})?"
 _TAIL = (
     r"(?:程度|前後|ほど|以上|以下|未満|以内|超える|超|を?維持|を?目指す|を?下回る|を?上回る|増加?|減少?|削減|短縮|の?増加?|の?減少?|"
     r"の?削減|向上|上昇|低下)"
@@ -56,6 +57,8 @@ _CONDITIONS = re.compile(
 _NOTED = re.compile(r"累計|累積|延べ|のべ|単年度|年間|月間|平均|通算|税込|税抜|毎年度|毎年")
 _UP, _DOWN = re.compile(r"増|向上|上昇"), re.compile(r"減|短縮|低下")
 _POWERS = {"": 1, "万": 10_000, "億": 100_000_000}
+_COMPOUND = re.compile(r"\d(?:時間|時|分|年|[かヶヵケカ箇]月|日|kg|km|m)\d[\d.]*(?:分|秒|[かヶヵケカ箇]月|日|時間|g|cm|m)")
+"""15分30秒: one figure of two units, which no column holds."""
 _LONGEST = 60
 _DIGIT = re.compile(r"\d")
 _NUMBER_ALONE = re.compile(r"[\d,.]+")
@@ -84,7 +87,9 @@ class Amount:
 @lru_cache(maxsize=65_536)  # each cell of a table is looked at several times
 def is_dash(text: str) -> bool:
     """Tell whether a cell is empty or prints only that there is no value."""
-    return not text.strip() or _DASHES.fullmatch(unicodedata.normalize("NFKC", _SPACE.sub("", text))) is not None
+    printed = _SPACE.sub("", text)
+    bare = printed if _DASHES.fullmatch(printed) else _NOTE_BEHIND.sub("", printed)
+    return not printed or _DASHES.fullmatch(unicodedata.normalize("NFKC", bare)) is not None
 
 
 def is_number(text: str) -> bool:
@@ -96,6 +101,10 @@ def read_amounts(text: str) -> list[Amount]:
     """Return what a cell states, in order; nothing for a dash or an empty cell. A range is two amounts, 以上 and 以下."""
     if is_dash(text):
         return []
+    if NAMELESS in text or _COMPOUND.search(_narrow(text)):
+        return [_words(text)]
+    if dated := _dated(text):
+        return dated
     return list(plain_amounts(text)) or _sentence(text)
 
 
@@ -105,7 +114,7 @@ def plain_amounts(text: str) -> tuple[Amount, ...]:
 
     Four digits are a number here (2000 人 as a workbook shows them), a month (2025.3, 2025/3) is none.
     """
-    if len(text) > _LONGEST or not _DIGIT.search(text):
+    if len(text) > _LONGEST or NAMELESS in text or not _DIGIT.search(text):
         return ()
     flat = _NOTE_BEFORE.sub("", _narrow(text).strip())
     flat = _NOTE_BEHIND.sub("", _WAVE.sub("~", _SPACE.sub("", flat)))
@@ -178,10 +187,26 @@ def _value(number: str, power: str, unit: str) -> tuple[Decimal, str]:
 
 def _sentence(text: str) -> list[Amount]:
     statements = read_cell(text)
-    printed = " ".join(text.split())
     if any(one.figure for one in statements) and _digits(text) == sum(_digits(one.text) for one in statements):
         return [Amount(_money(one.figure), one.content, None, one.name, one.formula, one.text) for one in statements]
-    return [Amount(content=join_lines(text.split("\n")), text=printed)]
+    return [_words(text)]
+
+
+def _dated(text: str) -> list[Amount]:
+    """Return the amounts of a cell each of whose lines begins with their year (R4：3,200), nothing of any other."""
+    found: list[Amount] = []
+    for line in text.splitlines():
+        head, colon, rest = unicodedata.normalize("NFKC", line).partition(":")
+        year = one_year(head) if colon and not years_of(head)[1] else None
+        amounts = plain_amounts(rest)
+        if year is None or not (amounts or is_dash(rest)):
+            return []
+        found += [replace(amount, year=amount.year or year) for amount in amounts]
+    return found
+
+
+def _words(text: str) -> Amount:
+    return Amount(content=join_lines(text.split("\n")), text=" ".join(text.split()))
 
 
 def _money(figure: Figure | None) -> Figure | None:

@@ -71,7 +71,7 @@ def _meaning(text: str, vocabulary: Vocabulary, setting: Setting) -> Meaning | N
     if _NUMBER.fullmatch(text) or text.lstrip().startswith("・"):  # an item of a list
         return None
     whole = vocabulary.column(text, setting)
-    if whole and plain(text) == plain(re.sub(r"[\d０-９]", "", text)):
+    if whole and plain(text) == plain(re.sub(r"[\d０-９]", "", text)) and not ("元" in text and years_of(text)[0]):
         return _with_unit(Meaning(whole), text)
     years, rest = years_of(text) if _MAY_BE_YEAR.search(text) else ((), "")
     if not years:

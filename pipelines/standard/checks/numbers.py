@@ -14,7 +14,8 @@ from pipelines.standard.rules import rules
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SIGNS = str.maketrans({"−": "-", "‐": "-", "－": "-", "，": ",", "．": "."})
 _WHOLE = re.compile(r"(-?\d+)\.0+")
-_WITH_WORD = re.compile(r"約?(-?\d[\d,]*(?:\.\d+)?)\s?\D{1,4}")
+_WITH_WORD = re.compile(r"約?(-?\d[\d,]*(?:\.\d+)?)(?!\s?[OoQlI|〇○◯百千万億兆])\s?\D{1,4}")
+"""A figure with its unit; one of 1O or 3千 is not its digits."""
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 _SEXAGESIMAL = re.compile(
     r"(?:北緯|東経|[NE])?\s?(\d{2,3})(?:[°度.])\s?(\d{1,2})(?:[′'分.])\s?(?:(\d{1,2}(?:\.\d{1,4})?)(?:[″\"秒]|''|′′)?)?"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.documents.model import Document, Heading, Paragraph, Table
 from pipelines.documents.opening import open_document
+from pipelines.layouts.words.amounts import read_amounts
 from tests.pipelines.documents import samples
 from tests.sampling import tries
 
@@ -241,3 +242,20 @@ def test_every_letter_stands_once_in_its_own_cell(rows: list[list[str]]) -> None
         return
     (table,) = open_document("a.pdf", samples.pdf(lambda canvas: samples.table_on(canvas, rows))).tables()
     assert [cell.text for cell in table.cells] == [text for row in rows for text in row]
+
+
+def test_a_letter_that_its_font_does_not_name_is_no_other_one() -> None:
+    def draw(canvas: Any) -> None:
+        samples.table_on(
+            canvas, [["開催件数", "135"], ["利用者割合", "82"]], spans=[("FONT", (1, 0), (1, -1), "Helvetica", 9)]
+        )
+
+    plain = samples.pdf(draw, pageCompression=0)
+    known = b"/Encoding /WinAnsiEncoding /Name /F"
+    assert plain.count(known) == 1
+    unnamed = plain.replace(known, b"/Encoding<</Differences[51/g3]>>".ljust(len(known) - 8) + b"/Name /F")
+    document = open_document("a.pdf", unnamed)
+    (table,) = document.tables()
+    assert [cell.text for cell in table.cells] == ["開催件数", "1\ufffd5", "利用者割合", "82"]
+    assert [(note.rule, note.text) for note in document.notes] == [("nameless", "1\ufffd5")]
+    assert read_amounts("1\ufffd5")[0].figure is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import docx
 import pytest
@@ -12,6 +13,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from pipelines.documents.opening import open_document
+from tests.pipelines.documents import samples
 
 CELLS = (("24.9", "1"), ("1,240人", "1)"), ("面積m", "2"))
 READ = ["24.9¹", "1,240人¹⁾", "面積m2"]
@@ -42,7 +44,17 @@ def _html() -> tuple[str, bytes]:
     return "plan.html", page.encode()
 
 
-@pytest.mark.parametrize("make", [_workbook, _word, _html])
+def _pdf() -> tuple[str, bytes]:
+    def draw(canvas: Any) -> None:
+        samples.table_on(canvas, [[text for text, _ in CELLS]])
+        for column, (text, high) in enumerate(CELLS):
+            canvas.setFont("HeiseiMin-W3", 5)
+            canvas.drawString(60 + 120 * column + 6 + canvas.stringWidth(text, "HeiseiMin-W3", 9), 692, high)
+
+    return "plan.pdf", samples.pdf(draw)
+
+
+@pytest.mark.parametrize("make", [_workbook, _word, _html, _pdf])
 def test_a_raised_number_stays_apart(make: Callable[[], tuple[str, bytes]]) -> None:
     tables = open_document(*make()).tables()
     assert [cell.text for table in tables for cell in table.cells] == READ

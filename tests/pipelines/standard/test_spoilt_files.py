@@ -271,3 +271,11 @@ def test_the_publisher_s_code_is_known_where_columns_have_the_dataset_s_name_in_
     mixed = read(f"x_{slug}.csv", written(rows))
     assert [problem.code for problem in mixed.problems] == ["standard-publishers"]
     assert mixed.code == ""
+
+
+@pytest.mark.parametrize("spoilt", ["1O", "12 O", "3千", "1万人", "2億"])
+def test_a_figure_that_its_digits_alone_would_falsify_is_not_proposed(spoilt: str) -> None:
+    rows = clean_table("care_service", "standard")
+    with_values(rows, 定員=(spoilt, "10人"))
+    reading = read("262064_care_service.csv", written(rows, "utf-8-sig"))
+    assert [one.repair for one in reading.faults if one.kind == "not_a_number"] == [None, "10"]

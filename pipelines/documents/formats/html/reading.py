@@ -11,7 +11,7 @@ from typing import Any
 from pipelines.documents import places
 from pipelines.documents.encodings import decode
 from pipelines.documents.formats.html.tables import is_layout, table_of
-from pipelines.documents.formats.html.text import is_unseen, squeezed, tag_of
+from pipelines.documents.formats.html.text import STRUCK, is_unseen, squeezed, tag_of
 from pipelines.documents.model import Block, Document, Heading, Kind, Note, Paragraph
 from pipelines.problems import Place, Problem, SourceError
 
@@ -80,7 +80,10 @@ class _Reader:
             self._note("image", element.get("alt") or element.get("src") or "")
         elif tag == "table" and not is_layout(element):
             self.flush(kind)
-            self.blocks.append(table_of(element, places.table(self.name, self.tables[element])))
+            place = places.table(self.name, self.tables[element])
+            self.blocks.append(table_of(element, place))
+            away = (" ".join("".join(struck.itertext()).split()) for struck in element.iter(*STRUCK))
+            self.notes += [Note("deleted-text", place, text) for text in away if text]
         elif tag in _BLOCKS:
             self.flush(kind)
             own = kind if kind == "furniture" and tag != "h1" else _kind(tag, kind)
@@ -112,7 +115,7 @@ class _Reader:
     def _note_unseen(self, element: Any) -> None:
         tag = tag_of(element)
         text = " ".join("".join(element.itertext()).split())
-        if text and tag == "del":
+        if text and tag in STRUCK:
             self._note("deleted-text", text)
         elif text and tag in _BLOCKS:
             self._note("hidden-text", text)

@@ -12,7 +12,9 @@ _SPACE = re.compile(r"[ \t\r\n\x0c]+")
 _WRAP = re.compile(
     r"(?<=[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60])"
 )
-_UNSEEN = ("head", "script", "style", "template", "noscript", "iframe", "object", "svg", "select", "rt", "rp", "del")
+STRUCK = ("del", "s", "strike")
+"""What takes its text away."""
+_UNSEEN = ("head", "script", "style", "template", "noscript", "iframe", "object", "svg", "select", "rt", "rp", *STRUCK)
 _LINES = ("address", "blockquote", "center", "dd", "div", "dl", "dt", "li", "ol", "p", "pre", "section", "ul")
 _NOT_SHOWN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.I)
 

@@ -13,6 +13,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from pipelines.documents.model import NAMELESS
+from pipelines.documents.raised import raised
+
 Character = Mapping[str, Any]
 Box = tuple[float, float, float, float]
 
@@ -20,9 +23,15 @@ _BOLD = re.compile(r"bold|heavy|black|demi|-B\d?\b|W[6-9]\b", re.I)
 _EM_SPACE = {0x2003: "\u3000", 0x2002: " ", 0x00A0: " ", 0x00AD: "-"}  # what printers write for a wide space
 _WORD_GAP = 0.5  # of a character's size, between two words of a line
 _COLUMN_GAP = 2.5  # of a character's size, between two columns without a rule: printed as a tab
+_SMALLER, _HIGHER = 0.8, 0.2  # of a character's size: a raised one is no larger, and its foot stands at least so high
 _KANA_KANJI = "\u2e80-\u2fdf\u3005-\u30ff\u3400-\u9fff"
 # Words, with a mark or a figure between two letters at most.
 _WORDS = re.compile(f"[{_KANA_KANJI}](?:[^{_KANA_KANJI}]?[{_KANA_KANJI}])+[^{_KANA_KANJI}]?")
+
+
+def is_nameless(text: str) -> bool:
+    """Tell whether pdfminer writes the number of a glyph for a letter that its font gives no meaning."""
+    return text.startswith("(cid:")
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,8 @@ def _line(row: list[Character], text: str | None = None) -> Line:
 
 
 def _plain(char: Character) -> str:
-    return str(char["text"]).translate(_EM_SPACE)
+    text = str(char["text"])
+    return NAMELESS if is_nameless(text) else text.translate(_EM_SPACE)
 
 
 def _middle(char: Character) -> float:
@@ -103,10 +113,16 @@ def _reach(first: Character, char: Character) -> float:
 
 
 def _joined(row: list[Character]) -> str:
-    """Join a row; a gap that no space character fills is a space, a wide one a tab."""
-    text = ""
+    """Join a row; a gap that no space character fills is a space, a wide one a tab; the number of a note stays raised."""
+    text = high = ""
     last: Character | None = None
+    base: Character | None = None
     for char in row:
+        if base is not None and last is not None and _is_raised(char, base, last):
+            high += _plain(char)
+            last = char
+            continue
+        text, high, base = text + raised(high, text), "", char
         if last is not None:
             gap, size = char["x0"] - last["x1"], max(char["size"], last["size"], 1)
             if gap > size * _COLUMN_GAP:
@@ -115,7 +131,14 @@ def _joined(row: list[Character]) -> str:
                 text += " "
         text += _plain(char)
         last = char
-    return text
+    return text + raised(high, text)
+
+
+def _is_raised(char: Character, base: Character, last: Character) -> bool:
+    """Tell whether a character is smaller than the one it belongs to, stands higher, and right behind it."""
+    size = base["size"]
+    beside = char["x0"] - last["x1"] <= size * _WORD_GAP and not base["text"].isspace()
+    return bool(beside and char["size"] <= size * _SMALLER and base["bottom"] - char["bottom"] >= size * _HIGHER)
 
 
 def _upright(characters: list[Character]) -> list[list[Character]] | None:

@@ -9,16 +9,16 @@ import logging
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
 from pipelines.documents import places
 from pipelines.documents.damage import DAMAGE, damaged
 from pipelines.documents.formats.pdf.blocks import Page, blocks_of
-from pipelines.documents.formats.pdf.lines import Box, Character, lines_of
+from pipelines.documents.formats.pdf.lines import Box, Character, is_nameless, lines_of
 from pipelines.documents.formats.pdf.tables import Grid, grids_of, is_shaded
-from pipelines.documents.model import Cell, Document, Note, Table
+from pipelines.documents.model import NAMELESS, Block, Cell, Document, Note, Table
 from pipelines.problems import Place, Problem, SourceError
 
 MOST_PAGES = 3000
@@ -27,7 +27,6 @@ MOST_UNPACKED = 400_000_000
 _CHUNK = 1 << 20
 _STREAM = re.compile(rb"stream\r?\n(?=\x78)")
 _MOST_NAMELESS = 0.1  # of the letters that a font gives no meaning
-_NAMELESS = "(cid:"  # how pdfminer writes such a letter
 _LARGE_IMAGE = 0.3  # of the page: not a logo
 
 # pdfminer warns of every font without a bounding box; what matters becomes a problem or a note.
@@ -47,8 +46,17 @@ def read(name: str, data: bytes) -> Document:
         letters.update(page.letters)
     if letters[False] > _MOST_NAMELESS * letters.total():
         raise SourceError(Problem("document-glyphs", Place(name)))
-    notes = (Note("image", places.rectangle(name, page.number, page.image), "") for page in pages if page.image is not None)
-    return Document(name, "pdf", tuple(blocks_of(name, pages)), tuple(notes))
+    blocks = tuple(blocks_of(name, pages))
+    notes = [Note("image", places.rectangle(name, page.number, page.image), "") for page in pages if page.image is not None]
+    return Document(name, "pdf", blocks, (*notes, *_nameless(blocks)))
+
+
+def _nameless(blocks: Iterable[Block]) -> Iterator[Note]:
+    """Yield a note `nameless` for each text with a letter to which the file gives no meaning."""
+    for block in blocks:
+        for piece in block.cells if isinstance(block, Table) else [block]:
+            if NAMELESS in piece.text:
+                yield Note("nameless", piece.place, piece.text)
 
 
 def _limit(name: str, data: bytes) -> None:
@@ -74,8 +82,11 @@ def _pages(name: str, data: bytes) -> Iterator[Page]:
     from pdfplumber.pdf import PDF
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+    from pipelines.documents.formats.pdf.fonts import Fonts
+
     try:
         with PDF(BytesIO(data)) as pdf:
+            pdf.rsrcmgr = Fonts()
             if len(pdf.pages) > MOST_PAGES:
                 raise SourceError(Problem("document-bomb", Place(name), {"part": f"{len(pdf.pages)}"}))
             for page in pdf.pages:
@@ -99,7 +110,7 @@ def _page(name: str, page: Any) -> Page:
         lines=lines_of(outside),
         image=_large_image(page),
         sizes=Counter(round(char["size"] * 2) / 2 for char in characters),
-        letters=Counter(not char["text"].startswith(_NAMELESS) for char in characters),
+        letters=Counter(not is_nameless(char["text"]) for char in characters),
     )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+_RICH = re.compile(rb"superscript|strike")
 _FORMULA = re.compile(rb"<f[ />]")  # not <formula1>, of a list to choose from
 _NO_SHADE = ("00000000", "FFFFFFFF")
 
@@ -44,7 +45,7 @@ def read(name: str, data: bytes) -> Document:
     bodies = [package.part(part) for part in package.parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part)]
     if sum(map(merged_area, bodies)) > MOST_MERGED:
         raise SourceError(Problem("document-bomb", Place(name), {"part": "mergeCells"}))
-    book = _loaded(name, data, values=True, rich=any(b"superscript" in package.part(part) for part in _texts(package)))
+    book = _loaded(name, data, values=True, rich=any(_RICH.search(package.part(part)) for part in _texts(package)))
     formulas = _loaded(name, data, values=False, rich=False) if any(map(_FORMULA.search, bodies)) else None
     boxes = list(text_boxes(package))
     blocks: list[Block] = []
@@ -82,8 +83,9 @@ class _Sheet:
         self.rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
         self.columns = _hidden_columns(sheet)
         self.date1904 = date1904
-        self.looks: dict[bytes, tuple[str, bool, bool]] = {}
+        self.looks: dict[bytes, tuple[str, bool, bool, bool]] = {}
         self.unknown: list[Cell] = []
+        self.struck: list[Note] = []
 
     def cells(self) -> Iterator[Cell]:
         """Yield the cells that hold something or are merged, row by row."""
@@ -99,10 +101,12 @@ class _Sheet:
                 yield made
 
     def _cell(self, cell: Any, row: int, column: int, size: dict[str, int]) -> Cell:
-        code, bold, shaded = self._look(cell)
+        code, bold, shaded, struck = self._look(cell)
         value = cell.value if isinstance(cell.value, (str, int, float)) else _plain(cell.value)
         text = shown(value, code, date1904=self.date1904)
-        formula = "" if text or self.formulas is None else _formula(self.formulas, row, column)
+        away = text if struck else _struck(cell.value)
+        text = "" if struck else text
+        formula = "" if text or away or self.formulas is None else _formula(self.formulas, row, column)
         place = places.sheet_cell(self.name, self.sheet.title, row, column, size["rows"], size["columns"])
         hidden = self.whole or row in self.rows or column in self.columns
         made = Cell(
@@ -120,35 +124,49 @@ class _Sheet:
         )
         if formula:
             self.unknown.append(made)
+        if away.strip():
+            self.struck.append(Note("deleted-text", place, away))
         return made
 
-    def _look(self, cell: Any) -> tuple[str, bool, bool]:
-        """Return number format, weight and shade of a cell; many cells share one style, and asking takes time."""
+    def _look(self, cell: Any) -> tuple[str, bool, bool, bool]:
+        """Return number format, weight and shade of a cell, and whether it is struck through; many cells share one style."""
         key = cell._style.tobytes()
         if key not in self.looks:
             code = JAPANESE_FORMATS.get(cell._style.numFmtId, cell.number_format)
             fill = cell.fill
             shaded = fill.fill_type is not None and str(fill.fgColor.rgb) not in _NO_SHADE
-            self.looks[key] = (code, bool(cell.font.b), shaded)
+            self.looks[key] = (code, bool(cell.font.b), shaded, bool(cell.font.strike))
         return self.looks[key]
 
     def notes(self) -> Iterator[Note]:
         """Yield what is to be told of the sheet; to be asked after the cells."""
         yield from hidden_notes(self.name, self.sheet.title, self.rows, self.columns, whole=self.whole)
+        yield from self.struck
         if self.unknown:
             names = listed(f"{places.column_letters(cell.column)}{cell.row + 1}" for cell in self.unknown)
             yield Note("formula-without-value", self.unknown[0].place, names)
 
 
 def _plain(value: Any) -> Any:
-    """Return the text of a cell of several fonts, what is raised in it apart; any other value as it is."""
+    """Return the text of a cell of several fonts, without what is struck through; else the value."""
     if not hasattr(value, "as_list"):
         return value
     text = ""
     for part in value:
+        if _is_struck(part):
+            continue
         high = getattr(getattr(part, "font", None), "vertAlign", None) == "superscript"
         text += raised(str(part), text) if high else str(part)
     return text
+
+
+def _struck(value: Any) -> str:
+    """Return what is struck through of a cell of several fonts."""
+    return "".join(str(part) for part in value if _is_struck(part)) if hasattr(value, "as_list") else ""
+
+
+def _is_struck(part: Any) -> bool:
+    return bool(getattr(getattr(part, "font", None), "strike", None))
 
 
 def _hidden_columns(sheet: Worksheet) -> set[int]:

@@ -67,7 +67,7 @@ def text_of(element: Any) -> str:
 def _pieces(element: Any, *, high: bool = False) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a text, each with whether it is raised."""
     for child in element:
-        if child.tag in _SKIPPED:
+        if child.tag in _SKIPPED or _is_struck(child):
             continue
         if child.tag in (f"{W}t", f"{_MATHS}t"):
             yield child.text or "", high
@@ -78,8 +78,13 @@ def _pieces(element: Any, *, high: bool = False) -> Iterator[tuple[str, bool]]:
 
 
 def deleted(element: Any) -> str:
-    """Return the text that a tracked change takes away."""
-    return "".join(text.text or "" for text in element.iter(f"{W}delText"))
+    """Return the text that a tracked change takes away, or that is struck through."""
+    struck = "".join(text.text or "" for run in element.iter(f"{W}r") if _is_struck(run) for text in run.iter(f"{W}t"))
+    return "".join(text.text or "" for text in element.iter(f"{W}delText")) + struck
+
+
+def _is_struck(element: Any) -> bool:
+    return element.tag == f"{W}r" and any(_on(element.find(f"{W}rPr/{W}{mark}")) for mark in ("strike", "dstrike"))
 
 
 def is_bold(paragraphs: list[Any]) -> bool:
