@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import html
 import json
+import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from catalog.site.content.entries import Entry
 from catalog.site.crawling import Sitemap
 from catalog.site.frame.facts import DatasetFacts
 from catalog.site.frame.rendering import Page, canonical
+from catalog.site.frame.site import Site
 from catalog.site.pages import places
 from catalog.site.pages.catalogue import catalogue_pages
 from catalog.site.pages.concepts import concept_files, concept_pages
@@ -30,6 +32,7 @@ from catalog.site.pages.places import municipality_pages, theme_pages
 from catalog.site.pages.progress import progress_files, progress_pages
 from catalog.site.search import words
 from catalog.site.search.files import search_files
+from metadata.building.cataloguing import Build
 from metadata.vocabularies.municipalities import local_governments
 from tests.catalog.page_reader import target
 from tests.catalog.site.nation import EACH, Nation, coded, nation
@@ -37,6 +40,7 @@ from tests.once import Once
 
 A_PAGE = 150_000  # most bytes of a page
 A_FIRST_ANSWER = 100_000  # most bytes that the search loads for one, its page included
+A_DATASET = 5_000  # most bytes that lists hold of one
 Links = dict[str, tuple[int, list[str]]]
 PAGES = (catalogue_pages, municipality_pages, theme_pages, concept_pages, guide_pages, progress_pages)
 
@@ -235,3 +239,11 @@ def test_the_documents_of_a_theme_are_walked_through_a_few_times_however_many_pa
     site.__dict__["themes"] = {theme.notation: replace(theme, documents=Walked(theme.documents))}
     assert len(list(theme_pages(site))) > 50
     assert Walked.walks < 10
+
+
+def test_lists_hold_little_of_a_dataset_however_much_was_found_in_it(real_build: Build) -> None:
+    site = Site(real_build)
+    held = {each.id: len(pickle.dumps(each)) for each in site.facts}
+    assert max(held.values()) < A_DATASET, held
+    found = {each.id: len(site.differing(each)) for each in site.facts if each.document and each.document.differing}
+    assert max(found.values()) > 30
