@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import tracemalloc
 from collections.abc import Iterator
@@ -233,6 +234,30 @@ def test_a_helper_folder_that_was_not_filled_yet_goes(tmp_path: Path) -> None:
     beside(tmp_path / "public", ".new").mkdir()
     assert replace_folder(tmp_path / "public", ONE.items()) is Outcome.CREATED
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+@pytest.mark.parametrize("ending", [".new", ".old"])
+def test_a_helper_folder_that_is_half_deleted_is_still_known_as_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    out, helper = tmp_path / "public", beside(tmp_path / "public", ending)
+    replace_folder(out, ONE.items())
+    replace_folder(helper, TWO.items())
+    (helper / MARK).touch()
+
+    listed = Path.iterdir
+
+    def killed(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(shutil, "rmtree", killed)
+        patched.setattr(Path, "iterdir", lambda folder: iter(sorted(listed(folder))))  # the mark comes first
+        recover(out)
+    assert (helper / MARK).exists()
+    recover(out)
+    assert list(tmp_path.iterdir()) == [out]
+    assert content(out) == ONE
 
 
 def test_the_folder_is_there_at_every_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

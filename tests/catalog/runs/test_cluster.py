@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import ROOT, SMALL, Project
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-SLOW = pytest.mark.thorough("test_kept_builds: builds side by side in processes give the same bytes")
+SLOW = pytest.mark.thorough("test_kept_builds: side by side in processes; test_shared: which workers may work")
 
 
 def words(project: Project, name: str, *more: str) -> list[str]:

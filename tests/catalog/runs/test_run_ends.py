@@ -179,7 +179,7 @@ def test_a_run_after_one_that_was_killed_says_so(project: Project) -> None:
 
 
 @pytest.mark.usefixtures("published")
-@pytest.mark.parametrize("note", some(["", "{", "[]", '{"pid": "x"}'], 2))
+@pytest.mark.parametrize("note", ["", "{", "[]", '{"pid": "x"}'])
 def test_a_note_that_cannot_be_read_stops_nothing(project: Project, note: str) -> None:
     (project.root / "public.holder.json").write_text(note)
     assert project.run("run").exit_code == 0

@@ -10,7 +10,9 @@ from catalog.server.quality import asked_scores
 from metadata.building.cataloguing import Build
 from metadata.described.table_schema import PACKAGE
 from pipelines.problems import MetadataError
+from tests.catalog.samples import built
 from tests.conftest import ACROSS_SMALL, SMALL, Project
+from tests.metadata.formats.dcat_samples import all_datasets
 
 
 def test_check_shows_the_points_of_each_dataset(project: Project) -> None:
@@ -23,6 +25,13 @@ def test_check_shows_the_points_of_each_dataset(project: Project) -> None:
         assert (score["points"], score["not_judged"], score["possible"], score["rating"]) == (405, 0, 405, "excellent")
         assert re.search(rf"{id_}\s+│\s+100 │\s+100 │\s+110 │\s+75 │\s+20 │ 405 / 405", run.shown), run.shown
     assert sorted(path.name for path in project.root.iterdir()) == ["datasets", "report.json"]  # nothing is left behind
+
+
+def test_a_catalogue_in_pages_has_the_points_of_the_datasets_of_each() -> None:
+    paged = built(all_datasets(), 2)
+    assert sum(name.endswith(".ttl") for name in paged.dcat) == 2
+    found = asked_scores(paged)
+    assert {id_: score.not_judged for id_, score in found.items()} == {dataset.id: 0 for dataset in all_datasets()}
 
 
 def test_a_licence_of_no_european_list_costs_its_points_and_is_named(project: Project) -> None:

@@ -1,4 +1,4 @@
-"""Every rule of the shapes is broken once, alone, and must be found; the good catalogue breaks none."""
+"""Every rule of the shapes is broken, alone and with a few others, and must be found; the good catalogue breaks none."""
 
 from __future__ import annotations
 
@@ -283,7 +283,19 @@ def test_the_good_catalogue_breaks_no_rule() -> None:
     assert check_graph(copy()) == []
 
 
-@pytest.mark.family(most=30)
+TOGETHER = 30
+"""Graphs over which the cases are spread, a few in each that leave each other alone, so that a run breaks every rule."""
+
+
+@pytest.mark.parametrize("number", range(TOGETHER))
+def test_rules_that_are_broken_together_are_all_named(number: int) -> None:
+    graph, broken = copy(), [case for case in CASES[number::TOGETHER] if case[0] != "literal"]  # it keeps the others unread
+    for _, edit in broken:
+        edit(graph)
+    assert {f"shape-{rule}" for rule, _ in broken} <= {problem.code for problem in check_graph(graph)}
+
+
+@pytest.mark.family(most=10)
 @pytest.mark.parametrize(("rule", "edit"), CASES, ids=[f"{index}-{rule}" for index, (rule, _) in enumerate(CASES)])
 def test_a_broken_rule_is_named(rule: str, edit: Edit) -> None:
     graph = copy()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.japanese.figure_damage import Fault, left_over
+from pipelines.japanese.figure_damage import Fault, damaged_signs, left_over
 from pipelines.japanese.figures import find_figures
 
 DAMAGED = [
@@ -73,6 +73,13 @@ def test_damage_is_left_over_with_its_readings(text: str, fault: Fault, stretch:
     assert (found.fault, found.text, found.readings[0]) == (fault, stretch, best)
     assert stretch in found.readings
     assert text[found.start : found.end] == stretch
+
+
+@pytest.mark.parametrize("stretch", [case[2] for case in DAMAGED if case[1] not in (Fault.NUMBERLESS, Fault.UNCOUNTED)])
+def test_damage_is_found_by_its_own_signs_alone(stretch: str) -> None:
+    """A cell that shows none is not looked at further."""
+    text = f"{stretch}件"
+    assert [found.text for found in damaged_signs(text)] == [found.text for found in left_over(text)] != []
 
 
 @pytest.mark.parametrize("text", SOUND)
