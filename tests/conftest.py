@@ -153,7 +153,7 @@ class Project:
             words += ["--datasets", str(self.datasets)]
         if arguments[0] == "build" and "--out" not in arguments:
             words += ["--out", str(self.out)]
-        if arguments[0] == "build" and "--work" not in arguments:
+        if arguments[0] in ("build", "plan", "push") and "--work" not in arguments:
             words += ["--work", str(self._work_of_builds())]
         if "--report" not in arguments:
             words += ["--report", str(report)]

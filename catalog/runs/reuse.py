@@ -38,6 +38,17 @@ def running_program() -> str:
     return fingerprints.of_program(CHECKOUT)
 
 
+def cache_in(work: Path, *, writes: bool = True) -> BuildCache:
+    """Return the kept datasets of a folder of work, for the running program; nothing is kept where it `writes` nothing."""
+    return BuildCache(work / "state", running_program(), writes=writes)
+
+
+def warnings_of(cache: BuildCache, work: Path) -> list[Problem]:
+    """Return which files of a cache could not be used, and why nothing more is kept in it."""
+    spoilt = [Problem("state-spoilt", Place(name)) for name in cache.corrupt]
+    return spoilt + ([_not_kept(work, cache.unwritable)] if cache.unwritable else [])
+
+
 class Reuse:
     """The cache in `work`, and whether what goes into a catalogue is what went into the last good one.
 
@@ -46,10 +57,9 @@ class Reuse:
 
     def __init__(self, work: Path, datasets: Path, settings: Path, base_url: str | None, *, writes: bool = True) -> None:
         """Look at what is kept; nothing is kept where this run `writes` nothing."""
-        program = running_program()
         self._work, self._datasets = work, datasets
-        self._inputs = _inputs(program, datasets, settings, base_url)
-        self.cache = BuildCache(work / "state", program, writes=writes)
+        self._inputs = _inputs(running_program(), datasets, settings, base_url)
+        self.cache = cache_in(work, writes=writes)
 
     @property
     def index(self) -> Path:
@@ -95,7 +105,7 @@ class Reuse:
             if whole and not self.cache.unwritable:  # which is told already
                 self._keep_inputs(built)
         except OSError as error:
-            return self._not_kept(error)
+            return _not_kept(self._work, error)
         return None
 
     def keep_some(self, built: Build) -> Problem | None:
@@ -104,7 +114,7 @@ class Reuse:
             if not self.cache.unwritable:  # which is told already
                 self._keep_inputs(built)
         except OSError as error:
-            return self._not_kept(error)
+            return _not_kept(self._work, error)
         return None
 
     def _quality_of_last_run(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -115,8 +125,7 @@ class Reuse:
 
     def warnings(self) -> list[Problem]:
         """Return which files of the cache could not be used."""
-        spoilt = [Problem("state-spoilt", Place(name)) for name in self.cache.corrupt]
-        return spoilt + ([self._not_kept(self.cache.unwritable)] if self.cache.unwritable else [])
+        return warnings_of(self.cache, self._work)
 
     def _keep_inputs(self, built: Build) -> None:
         """Keep what the versions that were built are made from, so that they can be brought back."""
@@ -128,9 +137,9 @@ class Reuse:
             if (folder / "dataset.yaml").is_file():
                 keep_inputs(self._work / KEPT, folder, dataset.version)
 
-    def _not_kept(self, error: OSError) -> Problem:
-        facts = {"file": str(self._work), "detail": error.strerror or str(error)}
-        return Problem("state-unwritable", Place(str(self._work)), facts)
+
+def _not_kept(work: Path, error: OSError) -> Problem:
+    return Problem("state-unwritable", Place(str(work)), {"file": str(work), "detail": error.strerror or str(error)})
 
 
 def _kept(built: Build) -> KeptDatasets:

@@ -132,11 +132,12 @@ def _is_field(name: str, packages: Iterable[Mapping[str, Json]]) -> bool | None:
 
 
 def missing(portal: Portal, names: Iterable[str], existing: frozenset[str], kind: str) -> tuple[str, ...]:
-    """Return which organisations or groups (`kind`: organization, group) do not exist, sorted; asks only of unseen ones."""
+    """Return which organisations or groups (`kind`: organization, group) do not exist, sorted; asks only of unseen ones.
+
+    Page by page: CKAN names no more than a thousand in one answer, however many are asked for.
+    """
     unseen = sorted(set(names) - existing)
-    if not unseen:
-        return ()
-    listed = portal.call(f"{kind}_list", {f"{kind}s": unseen})
+    listed = {name for page in _pages(unseen) for name in portal.call(f"{kind}_list", {f"{kind}s": list(page)})}
     return tuple(name for name in unseen if name not in listed)
 
 

@@ -192,6 +192,10 @@ class BuildCache:
                 path.unlink(missing_ok=True)
         if self._alone():
             self._sweep(datasets, content)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Be at work in the folder no longer: what is kept there stays only as long as somebody refers to it."""
         if self._lock is not None:
             self._lock.release()
             Path(self._lock.lock_file).unlink(missing_ok=True)

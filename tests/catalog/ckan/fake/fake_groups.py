@@ -61,11 +61,17 @@ def shown(state: State, group: Data) -> Data:
     return {**rest, "display_name": title, "package_count": len(open_ones), "users": people, "extras": [], "groups": []}
 
 
+MOST, MOST_WHOLE = 1000, 25
+"""Names, and organisations or groups with their fields, in one answer of a list."""
+
+
 def listed(state: State, data: Data, *, organisation: bool) -> Json:
     groups = [g for g in state.groups.values() if g["is_organization"] is organisation]
     groups.sort(key=lambda group: str(group["title"] or group["name"]))
     full = data.get("all_fields") in (True, "true", 1)
-    return [shown(state, group) if full else group["name"] for group in groups]
+    asked = data.get("organizations" if organisation else "groups")
+    found = [group for group in groups if not asked or group["name"] in asked]
+    return [shown(state, group) for group in found[:MOST_WHOLE]] if full else [group["name"] for group in found[:MOST]]
 
 
 def patch(state: State, user: User, data: Data, *, organisation: bool) -> Json:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.ckan.planning.actual import missing
 from catalog.ckan.planning.planning import make_plan
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.model import CONTENT, DATASET, OWNER, Action, Plan
@@ -99,6 +100,18 @@ def test_more_datasets_than_a_page_are_all_found(fake: FakeCkan, tmp_path: Path)
         f"999997_old_{number:03}" for number in range(101)
     ]
     assert found.calls[:3] == ("package_search", "package_search", "package_search")
+    portal.close()
+
+
+def test_organisations_are_found_however_many_there_are(fake: FakeCkan, tmp_path: Path) -> None:
+    """CKAN names a thousand of those that are asked for, and says nothing of the others."""
+    portal = Portal(fake.url, fake.key, fake)
+    names = [f"office-{number:04}" for number in range(1001)]
+    client = portal.client()
+    for name in names:
+        client.call("organization_create", {"name": name})
+    assert missing(client, [*names, "nowhere"], frozenset(), "organization") == ("nowhere",)
+    assert missing(client, names, frozenset(), "group") == tuple(names)
     portal.close()
 
 

@@ -50,6 +50,24 @@ def test_a_push_tells_what_it_did_and_that_it_is_proved(push: Push, fake: FakeCk
     assert f"{len(BUILT)} as they were" in again.shown
 
 
+def test_a_plan_and_a_push_take_what_is_still_current_from_what_is_kept(push: Push, project: Project) -> None:
+    work = project.root / "kept"
+    assert push("--work", str(work)).exit_code == 0
+    kept = {path: path.stat().st_mtime_ns for path in (work / "state").glob("*.jsonl")}
+    assert {path.stem for path in kept} == set(BUILT)
+    settings = ("--settings", str(project.root / "publish.yaml"), "--work", str(work))
+    assert project.run("plan", "portal", *settings).exit_code == 0
+    assert push("--work", str(work)).report["push"]["calls"] == {"package_search": 1}
+    assert {path: path.stat().st_mtime_ns for path in (work / "state").glob("*.jsonl")} == kept  # what is built is replaced
+    assert not list((work / "state").glob("*.in-use"))
+
+    spoilt = work / "state" / f"{SMALL}.jsonl"
+    spoilt.write_bytes(spoilt.read_bytes()[:-9])
+    run = push("--work", str(work))
+    assert (run.exit_code, [each["code"] for each in run.report["warnings"]]) == (0, ["state-spoilt"])
+    assert spoilt.stat().st_mtime_ns != kept[spoilt]
+
+
 def test_some_done_and_some_not_is_exit_code_4(push: Push, fake: FakeCkan) -> None:
     portal = Portal(fake.url, fake.key, fake)
     admin = portal.client()
