@@ -80,6 +80,7 @@ def accept(
 
 def _agreed(found: Waiting, ask: Ask, console: Console, language: Language, *, approve: bool) -> bool:
     """Show what is new, and ask whether it is meant; what breaks a limit is asked about by its own name."""
+    from catalog.decisions.asking import agrees
     from catalog.runs.comparison import show_differences
 
     show_differences(console, [found.difference], language)
@@ -87,15 +88,22 @@ def _agreed(found: Waiting, ask: Ask, console: Console, language: Language, *, a
         show_problems(console, found.limits, language, Path(), mark="[bold yellow]![/]")
         if ask(word("accept_ask_limits", language, {"id": found.dataset.id}), "") != found.dataset.id:
             return False
-    agreed = word("new_yes", language)
-    facts = {"id": found.dataset.id, "version": found.release.version, "yes": agreed}
-    return ask(word("accept_ask", language, facts), agreed) == agreed
+    yes = word("new_yes", language)
+    facts = {"id": found.dataset.id, "version": found.release.version, "yes": yes}
+    return agrees(ask(word("accept_ask", language, facts), yes))
 
 
 def _ask(*, yes: bool) -> Ask:
-    """Return what answers: the person at the terminal, or what is suggested with --yes. Without both nothing is accepted."""
+    """Return what answers: the person at the terminal, or what is suggested with --yes. Without both nothing is accepted.
+
+    Where nobody is there, what is new is shown before the first question says so; where nothing is new, none is put.
+    """
     if yes:
         return lambda _, suggested: suggested
     if sys.stdin.isatty():
         return lambda question, suggested: str(typer.prompt(question, default=suggested, show_default=bool(suggested)))
+    return _nobody
+
+
+def _nobody(_question: str, _suggested: str) -> str:
     raise DeclarationError(Problem("accept-unasked", Place(key="--yes")))

@@ -1,8 +1,9 @@
 """The questions of a new dataset: lines that wait, a municipality nobody knows yet, open doubts.
 
 An empty answer takes what is suggested, and leaves for later what has no suggestion; `-` says that something is no part of
-the plan. Every answer is written at once, so nothing is lost when the window closes. Out of scope: what the answers change
-(`metadata.building.drafting`).
+the plan. An answer that cannot stand (no day, a licence that is not in the list) is told and asked again; given twice, its
+line goes on waiting. Every answer is written at once, so nothing is lost when the window closes. Out of scope: what the
+answers change (`metadata.building.drafting`).
 """
 
 from __future__ import annotations
@@ -12,18 +13,22 @@ from datetime import date
 from pathlib import Path
 
 from metadata.building.drafting.declaration_text import LAYOUT
+from metadata.building.drafting.declared_fields import problems_of
 from metadata.building.drafting.draft import decide
-from metadata.building.drafting.marked_yaml import CONFIRM, MarkedLine
+from metadata.building.drafting.draft_folder import DATASET
+from metadata.building.drafting.marked_yaml import CONFIRM, MarkedLine, decided
 from metadata.building.drafting.new_dataset import NewDataset, resumed
 from metadata.building.drafting.new_publisher import Municipality
 from metadata.building.drafting.new_standard import NewStandard, resumed_standard
 from metadata.building.drafting.settling import Decision, open_doubts, settle
-from metadata.messages.rendering import Language, rule_words, word
+from metadata.declared.yaml_file import yaml_of
+from metadata.messages.rendering import Language, render, rule_words, word
 from pipelines.documents.source import Spot
 from pipelines.layouts.applied.walk import UNNAMED
 from pipelines.layouts.layout import COLUMNS
 from pipelines.layouts.questions import RULE_PLACE
-from pipelines.problems import KeikakuError
+from pipelines.problems import DeclarationError, KeikakuError, Problem
+from pipelines.results.entries import read_day
 from pipelines.tables.doubt import Doubt
 
 Ask = Callable[[str, str], str]
@@ -48,7 +53,7 @@ def decided_lines(new: NewDataset | NewStandard, ask: Ask, language: Language) -
     """Return the dataset with the lines decided that were answered, read again, a plan by its layout."""
     waiting = new.waiting
     for file, marked in waiting:
-        answer = _answer(file, marked, ask, language)
+        answer = _standing_answer(new, file, marked, ask, language)
         if answer:
             new = decide(new, file, marked, answer)
     if not waiting:
@@ -56,11 +61,39 @@ def decided_lines(new: NewDataset | NewStandard, ask: Ask, language: Language) -
     return resumed_standard(new.folder) if isinstance(new, NewStandard) else resumed(new.folder)
 
 
+def _standing_answer(new: NewDataset | NewStandard, file: str, marked: MarkedLine, ask: Ask, language: Language) -> str:
+    """Return an answer that can stand in its line, "" where there is none."""
+    answer, refused = _answer(file, marked, ask, language), ""
+    while answer and answer != refused and (problem := _fault(new, file, marked, answer)):
+        told = render(problem, language)
+        facts = {"told": told.text, "cure": told.cure, "asked": marked.asked}
+        refused, answer = answer, _as_declared(marked, ask(word("new_ask_again", language, facts), ""))
+    return answer if answer != refused else ""
+
+
+def _fault(new: NewDataset | NewStandard, file: str, marked: MarkedLine, answer: str) -> Problem | None:
+    """Return what would be wrong with dataset.yaml at a line, or in the mapping that it ends, with an answer in it."""
+    if file != DATASET:
+        return None
+    try:
+        declared = yaml_of(decided(new.texts[file], marked, answer), file)
+    except DeclarationError as error:
+        return error.problems[0]
+    own = {line: key for key, line in declared.lines.items()}.get(marked.number, ())
+    lines = {marked.number, *([declared.lines[own[:-1]]] if own[-1:] == ("end",) else [])}
+    return next((problem for problem in problems_of(declared) if problem.place.line in lines), None)
+
+
+def _as_declared(marked: MarkedLine, answer: str) -> str:
+    """Return an answer as the file has it: a day in any of the ways that people write one (令和6年4月1日) as 2024-04-01."""
+    return read_day(answer) or answer if marked.key in ("start", "end") else answer
+
+
 def _answer(file: str, marked: MarkedLine, ask: Ask, language: Language) -> str:
     facts = {"file": file, "key": marked.key, "asked": marked.asked}
     suggested = marked.value if marked.mark == CONFIRM else ""
     question = word("new_ask_line" if suggested else "new_ask_fill", language, facts)
-    answer = ask(question, suggested)
+    answer = _as_declared(marked, ask(question, suggested))
     while file == LAYOUT and answer and answer not in COLUMNS:
         answer = ask(word("new_ask_column", language, {"given": answer, "columns": "、".join(COLUMNS)}), "")
     return answer

@@ -104,7 +104,9 @@ def _portal(visit: Visit) -> tuple[str, TargetSettings]:
     """Return the portal that a form is about. Raises SettingsError `target-unknown`."""
     targets, name = read_settings(visit.workplace.settings).targets, visit.form.get("target")
     if name not in targets:
-        raise SettingsError(Problem("target-unknown", Place(key="targets"), {"given": name, "known": ", ".join(targets)}))
+        raise SettingsError(
+            Problem("target-unknown", Place(key="targets"), {"given": name, "known": ", ".join(targets) or "—"})
+        )
     return name, targets[name]
 
 

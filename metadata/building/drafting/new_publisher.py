@@ -41,10 +41,15 @@ class Municipality:
 
 
 def checked_code(code: str, known: Mapping[str, Publisher]) -> str:
-    """Return a code of a municipality. Raises SettingsError `new-publisher-needed`, `code-check-digit`."""
+    """Return a code of a municipality. Raises SettingsError `new-publisher-needed`, `code-check-digit`.
+
+    What has no digit is a name that the list does not have: `publisher-not-listed`.
+    """
     if not code:
         shown = "、".join(f"{one.code} {one.name.ja}" for one in known.values())
         raise SettingsError(Problem("new-publisher-needed", Place(key="--publisher"), {"known": shown}))
+    if not re.search(r"[0-9]", code):
+        raise SettingsError(Problem("publisher-not-listed", Place(key="--publisher"), {"given": code}))
     if not re.fullmatch(r"[0-9]{6}", code) or check_digit(code[:5]) != code[5]:
         raise SettingsError(Problem("code-check-digit", Place(key="--publisher"), {"given": code}))
     return code

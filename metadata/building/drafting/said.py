@@ -18,13 +18,15 @@ from pipelines.japanese.fiscal_years import western_year
 from pipelines.japanese.text import clean
 from pipelines.layouts.applied.walk import Reading
 from pipelines.layouts.ledger import pieces
-from pipelines.layouts.words.years import years_of
+from pipelines.layouts.words.years import flat, years_of
 from pipelines.own_yaml import own_yaml
 from pipelines.tables.rows import Evaluation, IndicatorValue, Schedule, ValueKind
 
 _FRONT = 30  # pieces of a document that may be its cover
 _LONGEST_TITLE = 60
 _PERIOD = re.compile(r"計画期間|対象期間|推進期間|取組期間|期間")
+_SPAN = re.compile(r"年度?(?:~|-|から)")
+"""From a year on: a title that spans years (…計画（令和6年度～令和10年度）) names the period."""
 _MONTH = re.compile(r"(?P<era>令和|平成)(?P<n>元|\d{1,2})年(?P<month>\d{1,2})月")
 _MADE = re.compile(r"(?:令和|平成)(?:元|\d{1,2})年\d{1,2}月(?:に|の)?(?:策定|改定|改訂|公表|発行|決定)")
 """When a plan was made or changed: a month that is told beside its period, and is not of it."""
@@ -51,10 +53,12 @@ def said(document: Document, reading: Reading) -> Said:
     """Return what a document says of itself; the title is what its first line says before a gap."""
     texts = [clean(piece.text) for piece, _ in zip(pieces(document), range(_FRONT), strict=False)]
     title = reading.plan.overview.title or next((text for text in texts if text), "")
-    return Said(re.split(r"[ \u3000]{2,}|　", title)[0][:_LONGEST_TITLE], _years(document, reading), _published(texts))
+    return Said(
+        re.split(r"[ \u3000]{2,}|　", title)[0][:_LONGEST_TITLE], _years(document, reading, title), _published(texts)
+    )
 
 
-def _years(document: Document, reading: Reading) -> tuple[int, int] | None:
+def _years(document: Document, reading: Reading, title: str) -> tuple[int, int] | None:
     if stated := reading.plan.overview.fiscal_years:
         return stated[0], stated[-1]
     for piece in pieces(document):
@@ -63,6 +67,9 @@ def _years(document: Document, reading: Reading) -> tuple[int, int] | None:
                 years, _ = years_of(sentence)
                 if len(years) > 1:
                     return min(years), max(years)
+    named, _ = years_of(title)
+    if len(named) > 1 and _SPAN.search(flat(title)):
+        return min(named), max(named)
     plan = reading.plan
     values = [row.fiscal_year for row in plan.rows(IndicatorValue) if row.value_kind != ValueKind.BASELINE]
     dated = [row.fiscal_year for row in plan.rows(Schedule)] + [row.fiscal_year for row in plan.rows(Evaluation)]

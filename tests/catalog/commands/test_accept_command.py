@@ -11,6 +11,7 @@ import yaml
 
 from catalog.commands import accept as command
 from catalog.decisions import accepting
+from catalog.decisions.asking import agrees
 from tests.conftest import SMALL, Project
 
 DAY = ("--date", "2027-03-01")
@@ -69,8 +70,16 @@ def test_what_is_declined_is_not_taken(published: Project, monkeypatch: pytest.M
     assert (run.exit_code, ledger(published)) == (0, before)
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"), [("y", True), ("ＹＥＳ", True), (" はい", True), ("はいと言えない", False), ("", False)]
+)
+def test_a_yes_is_one_in_either_language_and_any_width(given: str, meant: bool) -> None:
+    assert agrees(given) is meant
+
+
 def test_nobody_at_the_terminal_accepts_nothing(published: Project) -> None:
     before = ledger(published)
+    assert accepted(published).exit_code == 0  # nothing is new, and nobody need be asked
     rename(published)
     run = accepted(published)
     assert (run.codes, ledger(published)) == (["accept-unasked"], before)

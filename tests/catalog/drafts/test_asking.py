@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 import yaml
@@ -46,6 +47,37 @@ def test_every_line_that_waits_is_asked_and_loses_its_mark(office: Office) -> No
 def test_what_has_no_suggestion_may_wait(office: Office) -> None:
     new = decided_lines(_new(office, LIST), Answers(), "ja")
     assert [marked.key for _, marked in new.waiting] == ["en", "page"]
+
+
+def _in_turn(waits: str, *given: str) -> Callable[[str, str], str]:
+    """Return who answers the question with these words so, one after the other, and any other with what is suggested."""
+    answers = iter(given)
+    return lambda question, suggested: next(answers, suggested) if waits in question else suggested
+
+
+@pytest.mark.parametrize("day", ["2024-04-01", "令和6年4月1日", "2024/4/1"])
+def test_a_day_may_be_written_as_people_write_it(day: str, office: Office) -> None:
+    new = decided_lines(_new(office, LIST), _in_turn("初日", day), "ja")
+    assert "start: '2024-04-01'\n" in new.texts["dataset.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("waits", "given", "stands"),
+    [
+        ("利用条件", ("CCBY", "CC0-1.0"), "licence: CC0-1.0\n"),
+        ("初日", ("来年", "2024-04-01"), "start: '2024-04-01'\n"),
+        ("末日", ("1999-03-31", "2039-03-31"), "end: '2039-03-31'\n"),  # before the first day
+    ],
+)
+def test_an_answer_that_cannot_stand_is_asked_again(waits: str, given: tuple[str, str], stands: str, office: Office) -> None:
+    new = decided_lines(_new(office, LIST), _in_turn(waits, *given), "ja")
+    assert stands in new.texts["dataset.yaml"]
+
+
+@pytest.mark.parametrize("given", [("CCBY", ""), ("CCBY", "CCBY")])
+def test_a_line_without_an_answer_that_stands_goes_on_waiting(given: tuple[str, str], office: Office) -> None:
+    new = decided_lines(_new(office, LIST), _in_turn("利用条件", *given), "ja")
+    assert "licence" in [marked.key for _, marked in new.waiting]
 
 
 def test_an_unknown_heading_is_read_as_the_column_that_is_answered(office: Office) -> None:

@@ -113,6 +113,11 @@ def test_one_that_is_not_listed_is_asked_for_its_names(office: Office) -> None:
     assert code == 1 and "--name … --name-en … --site …" in shown
 
 
+def test_a_name_that_is_not_listed_is_told_as_a_name(office: Office) -> None:
+    code, shown = office.call("new", str(office.file("plan.csv", LIST.encode())), "--publisher", "海土町")
+    assert code == 2 and "「海土町」という自治体は一覧にありません" in shown
+
+
 def test_what_read_tells_of_a_document_new_tells_too(office: Office) -> None:
     """Figures of no year, said once in the code and by both commands; neither fails for it."""
     yearless = office.file("plan.csv", LIST.replace("（R4）", "").replace("令和5年度", "").encode())

@@ -30,5 +30,19 @@ def test_the_month_of_making_is_no_part_of_the_period_and_the_period_none_of_it(
     assert (found.title, found.years, found.published) == ("見本市計画", (2024, 2026), published)
 
 
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("見本市計画（令和6年度～令和10年度）", (2024, 2028)),
+        ("見本市計画　2024年度-2028年度", (2024, 2028)),
+        ("令和5年度実績・令和6年度計画", (2024, 2024)),  # two years that are no span: the targets say it
+        ("令和5年度実績報告書", (2024, 2024)),
+    ],
+)
+def test_a_title_that_spans_years_names_the_period(title: str, years: tuple[int, int]) -> None:
+    document = open_document("plan.csv", f"{title}\n{TABLE}".encode())
+    assert said(document, read_document(document, draft(document))).years == years
+
+
 def test_a_month_alone_is_that_of_publication() -> None:
     assert of("令和6年3月").published == "2024-03"
