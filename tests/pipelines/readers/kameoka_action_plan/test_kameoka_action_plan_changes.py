@@ -201,7 +201,6 @@ def test_another_word_printed_backwards_is_found() -> None:
     assert open_doubts(plan) == [("reversed-word", f"{measure_id('8-1', name)}-2025")]
 
 
-@pytest.mark.family(most=4)
 @pytest.mark.parametrize(
     ("first", "last", "lines"),
     [
