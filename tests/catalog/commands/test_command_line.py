@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 import publish
+from catalog.runs.command import chosen_language
 from tests.conftest import ACROSS_SMALL, ROOT, Project
 from tests.sampling import some
 
@@ -241,6 +242,27 @@ LOCALES = [("en_GB.UTF-8", "no dataset"), ("C.UTF-8", "ありません"), ("ja_J
 def test_the_language_follows_the_locale(lang: str, words: str, tmp_path: Path) -> None:
     done = python("publish.py", "check", "no_such_dataset", "--report", str(tmp_path / "r.json"), lang=lang)
     assert words in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LANG": "C.UTF-8"}, "ja"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "ja_JP.UTF-8"}, "ja"),
+        ({"LC_MESSAGES": "ja_JP.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ({"LC_ALL": "", "LANG": "cs_CZ.UTF-8"}, "ja"),
+    ],
+)
+def test_only_an_english_locale_is_answered_in_english(
+    variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert chosen_language(None) == language
 
 
 def test_an_unknown_option_is_a_usage_error() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from catalog.folder import catalogue_folder
-from catalog.runs.lock import run_lock
+from catalog.runs.lock import read_holder, run_lock
 from catalog.runs.targets import Push, TargetResult
 from metadata.described.dataset import Dataset
 from pipelines.problems import KeikakuError, Place, Problem
@@ -178,8 +178,17 @@ def test_a_run_after_one_that_was_killed_says_so(project: Project) -> None:
     assert project.run("run").report["warnings"] == []
 
 
+UNREADABLE = ["", "{", "[]", '{"pid": "x"}', '{"command": "run", "pid": "x", "host": "", "started": ""}']
+
+
+@pytest.mark.parametrize("note", UNREADABLE)
+def test_a_note_that_cannot_be_read_names_nobody(tmp_path: Path, note: str) -> None:
+    (tmp_path / "public.holder.json").write_text(note)
+    assert read_holder(tmp_path / "public.holder.json") is None
+
+
 @pytest.mark.usefixtures("published")
-@pytest.mark.parametrize("note", ["", "{", "[]", '{"pid": "x"}'])
+@pytest.mark.parametrize("note", some(UNREADABLE, 1))
 def test_a_note_that_cannot_be_read_stops_nothing(project: Project, note: str) -> None:
     (project.root / "public.holder.json").write_text(note)
     assert project.run("run").exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -47,6 +48,12 @@ def test_more_pages_than_a_sitemap_may_hold_give_several(monkeypatch: pytest.Mon
     parts = entries(files["sitemap.xml"], "sitemap")
     assert [address for address, _ in parts] == ["https://data.example/sitemap-1.xml", "https://data.example/sitemap-2.xml"]
     assert parts[0][1] == max(day for _, day in whole[:-1])
+
+
+def test_an_address_is_written_as_xml_wants_it() -> None:
+    sitemap = Sitemap("https://data.example/a&b/")
+    assert [*sitemap.add("index.html", date(2026, 1, 15))] == []
+    assert entries(dict(sitemap.rest())["sitemap.xml"], "url") == [("https://data.example/a&b/index.html", "2026-01-15")]
 
 
 def test_robots_may_read_all_and_find_the_sitemap() -> None:

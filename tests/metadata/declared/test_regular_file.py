@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from metadata.declared.regular_file import UnfitFileError, read_regular
+from metadata.declared.regular_file import UnfitFileError, passed_over, read_regular
 from tests.conftest import ROOT, Project
 
 FILES = ["dataset.yaml", "plan.txt", "corrections.yaml", "changes.yaml", "actuals.yaml"]
@@ -19,6 +19,12 @@ def codes(project: Project) -> list[str]:
     run = project.run("check")
     assert run.exit_code == 1
     return run.codes
+
+
+def test_what_nobody_put_there_is_passed_over() -> None:
+    names = ["@eaDir", "__MACOSX", "#recycle", "@Recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information"]
+    assert [name for name in [*names, "lost+found", ".git", "examples"] if not passed_over(name)] == []
+    assert not passed_over("264652_dx_plan")
 
 
 @posix_only

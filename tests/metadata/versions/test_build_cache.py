@@ -37,6 +37,15 @@ def test_a_run_comes_back_as_it_was(tmp_path: Path) -> None:
     assert list(found) == [sample_dataset(), sample_derived()]
 
 
+@pytest.mark.parametrize(
+    "record", [b"", b"[]", b"1", b'{"inputs": "x"}', b'{"key": "", "sha256": []}', b'{"datasets": [1]}', b"\x00", b"\x80"]
+)
+def test_a_record_that_cannot_be_read_is_told_and_is_no_run(record: bytes, tmp_path: Path) -> None:
+    (tmp_path / "run.jsonl").write_bytes(record)
+    cache = BuildCache(tmp_path)
+    assert (cache.last_run, cache.corrupt) == (LastRun(), ["run.jsonl"])
+
+
 def test_what_another_build_wrote_meanwhile_is_stale_and_not_corrupt(tmp_path: Path) -> None:
     one, other = BuildCache(tmp_path, "one"), BuildCache(tmp_path, "other")
     settings = _settings()

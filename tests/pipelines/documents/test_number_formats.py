@@ -58,6 +58,8 @@ SHOWN: list[tuple[Value, str, str]] = [
     (datetime(2025, 4, 1), "[$-F800]dddd, mmmm dd, yyyy", "2025年4月1日"),
     (datetime(2025, 4, 1), "d-mmm-yy", "1-Apr-25"),
     (datetime(2025, 4, 1, 15, 5), "h:mm AM/PM", "3:05 PM"),
+    (datetime(2025, 4, 1, 12, 5), "h:mm AM/PM", "12:05 PM"),
+    (datetime(2025, 4, 1, 0, 5), "h:mm AM/PM", "12:05 AM"),
     (time(9, 30), "h:mm", "9:30"),
     (time(9, 30, 5), "mm:ss", "30:05"),
     (timedelta(hours=30, minutes=5), "[h]:mm", "30:05"),

@@ -236,6 +236,13 @@ def test_degrees_and_minutes_are_proposed_as_decimal_degrees() -> None:
     assert [one.repair for one in reading.faults if one.kind == "not_a_number"] == ["35.010000", "35.01"]
 
 
+def test_a_time_in_words_is_proposed_as_the_clock_has_it() -> None:
+    rows = with_values(clean_table("event", "standard"), 開始時間=("午後1時", "午後12時30分", "午前9時半", "PM 11:05"))
+    reading = read("262064_event.csv", written(rows))
+    told = {fault.rows: fault.repair for fault in reading.faults if fault.kind == "time_format"}
+    assert told == {(1,): "13:00", (2,): "12:30", (3,): "09:30", (4,): "23:05"}
+
+
 def read(name: str, data: bytes) -> StandardReading:
     reading = read_standard(name, data)
     assert reading is not None and reading.match is not None

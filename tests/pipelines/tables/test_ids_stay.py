@@ -16,6 +16,7 @@ import pytest
 from pipelines.documents.source import Source
 from pipelines.doubts.resolver import DoubtResolver
 from pipelines.problems import KeikakuError
+from pipelines.tables.ids import name_digest, said
 from pipelines.tables.plan import Plan
 from pipelines.tables.rows import Measure, Row, SourceCheck, columns_of
 from tests.pipelines.readers.declared import reader_of
@@ -95,6 +96,11 @@ def changed(dataset_id: str, change: Callable[[Lines, int], None]) -> Iterator[P
                 yield reread(dataset_id, copy)
             except KeikakuError:
                 continue
+
+
+def test_width_spaces_and_brackets_make_no_other_id() -> None:
+    assert name_digest("ＤＸ推進 計画（第２期）") == name_digest("DX推進計画(第2期)") != name_digest("DX推進計画(第3期)")
+    assert said("ｵﾝﾗｲﾝ申請", "１") == said("オンライン申請", "1") != said("オンライン申請", "2")
 
 
 @pytest.mark.parametrize(("dataset_id", "change"), together(DATASETS, [removed, added, moved]))

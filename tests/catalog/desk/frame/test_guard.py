@@ -62,6 +62,8 @@ def test_a_rebound_name_is_refused(desk: Desk, host: str) -> None:
         {"Origin": "null"},
         {"Origin": ADDRESS, "Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "none"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": ADDRESS, "Sec-Fetch-Site": "same-site"},
         {"Origin": "http://localhost:8765"},
         {},
     ],

@@ -68,6 +68,14 @@ def test_a_calendar_program_reads_days_times_and_words() -> None:
     assert whole.decoded("dtstamp") == datetime(2026, 11, 28, tzinfo=UTC)  # that of the version, not of the clock
 
 
+def test_an_event_that_ends_before_it_begins_is_on_the_day_on_which_it_begins() -> None:
+    wrong = standard("event", [event(1, "2026-12-24", 終了日="2026-12-20")])
+    (read_back,) = read(wrong)
+    assert (read_back.decoded("dtstart"), read_back.decoded("dtend")) == (date(2026, 12, 24), date(2026, 12, 25))
+    page = pages_of(wrong)["calendar.html"]
+    assert "12月24日（木）" in page and "12月20日" not in page.partition("<tbody>")[2]
+
+
 def test_the_same_rows_are_the_same_bytes() -> None:
     made = [standard("event", [event(1, "2026-10-03"), event(2, "2026-10-04")]).files for _ in range(2)]
     assert made[0] == made[1]
