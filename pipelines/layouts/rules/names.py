@@ -15,7 +15,8 @@ from pipelines.layouts.words.vocabulary import LEFT_OUT, Vocabulary, plain
 from pipelines.layouts.words.years import years_of
 
 _NAMED_FIGURE = re.compile(
-    r"(?P<name>\S.{2,}?)[\s　:：・]*[(（【\[]?(?:目標|計画|実績|現状|基準)値?[)）】\]]?\s*(?:[(（][^()（）]{1,12}[)）]\s*)?",
+    r"(?P<name>\S.{2,}?)(?<![\s　:：・])[\s　:：・]*+"
+    r"[(（【\[]?(?:目標|計画|実績|現状|基準)値?[)）】\]]?\s*(?:[(（][^()（）]{1,12}[)）]\s*)?",
     re.S,
 )
 """The heading of figures of one indicator: 受講者数 目標値（人）, 受講者数（実績）."""
