@@ -12,7 +12,16 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-import typer
+try:
+    import typer
+except ModuleNotFoundError:  # a Python that has none of what `make publish` sets up
+    for line in (
+        "このPythonには、必要なパッケージが入っていません。make publish を済ませ、このフォルダーで"
+        r" .venv/bin/python publish.py（Windowsでは .venv\Scripts\python publish.py）を実行してください。",
+        "This Python lacks the packages of the program: run make publish, then .venv/bin/python publish.py here.",
+    ):
+        sys.stderr.write(f"{line}\n")
+    sys.exit(2)
 
 from catalog.commands.accept import accept
 from catalog.commands.build import build

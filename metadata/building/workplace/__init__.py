@@ -24,6 +24,7 @@ from metadata.declared.placeholders import PLACEHOLDER
 from metadata.vocabularies.municipalities import LocalGovernment
 
 _TEXTS = Path(__file__).parent
+_CRON = "（いまある登録と置き換わります。`crontab -l` で何か出るときは、`crontab -e` で行を書き足します）"
 _NOBODY = "公開者"
 
 
@@ -55,7 +56,9 @@ def workplace(place: Place, office: LocalGovernment | None, site: str, day: date
         "day": day.isoformat(),
         "keikaku": keikaku,
         "docs": str(place.program / "docs" / "ja" / "officers.md"),
-        "schedule": "`schtasks /create /tn Keikaku /xml keikaku-task.xml`" if place.windows else "`crontab keikaku.cron`",
+        "schedule": "`schtasks /create /tn Keikaku /xml keikaku-task.xml`"
+        if place.windows
+        else f"`crontab keikaku.cron`{_CRON}",
     }
     entry = publisher_entry(office.code, Municipality(name, english, site or PLACEHOLDER, sure=False)) if office else " {}\n"
     files = {
@@ -77,7 +80,7 @@ def _on_posix(place: Place) -> dict[str, bytes]:
     folder = shlex.quote(str(place.folder)).replace("%", r"\%")  # of a bare one, cron makes a line break
     start = f'#!/bin/sh\n# Keikaku をこのフォルダーで動かす\ncd "$(dirname "$0")" && exec {program} "$@"\n'
     run = f"cd {folder} && mkdir -p .keikaku && ./keikaku run >> .keikaku/run.log"
-    cron = f"# 毎晩2時30分。入れる：crontab keikaku.cron\n30 2 * * * {run}\n"
+    cron = f"# 毎晩2時30分。入れる：crontab keikaku.cron{_CRON}\n30 2 * * * {run}\n"
     return {"keikaku": start.encode(), "keikaku.cron": cron.encode()}
 
 

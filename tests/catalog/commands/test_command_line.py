@@ -344,3 +344,9 @@ def test_the_default_command_is_build(tmp_path: Path) -> None:
         publish.main(["--base-url", "not-a-url", "--out", str(tmp_path / "public"), "--report", str(tmp_path / "r.json")])
     assert ended.value.code == 2
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["command"] == "build"
+
+
+def test_a_python_without_the_packages_says_which_one_to_call() -> None:
+    done = python("-S", "-I", str(ROOT / "publish.py"), "init", "odata")
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr and ".venv/bin/python publish.py" in done.stderr
