@@ -65,9 +65,9 @@ ORDER = ("pipelines", "metadata", "catalog", "benchmarks", "consumers", "browser
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return three workers for each two processors: tests wait for browsers, servers and processes that they kill."""
+    """Return two workers for each processor: tests wait for browsers, servers and processes that they kill."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return processors + (processors + 1) // 2
+    return 2 * processors
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
