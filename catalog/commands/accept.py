@@ -16,7 +16,7 @@ from catalog.commands.options import Against, Approve, Reporting, Selection, Tod
 from catalog.runs.command import running
 from catalog.runs.day import publication_day
 from catalog.runs.report import show_problems
-from metadata.messages.rendering import Language, word
+from metadata.messages.rendering import Language, agrees, word
 from pipelines.problems import DeclarationError, Place, Problem
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ def accept(
 
 def _agreed(found: Waiting, ask: Ask, console: Console, language: Language, *, approve: bool) -> bool:
     """Show what is new, and ask whether it is meant; what breaks a limit is asked about by its own name."""
-    from catalog.decisions.asking import agrees
     from catalog.runs.comparison import show_differences
 
     show_differences(console, [found.difference], language)

@@ -6,7 +6,6 @@ Every answer is written at once, so nothing is lost when the window closes. Out 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -23,13 +22,7 @@ Ask = Callable[[str, str], str]
 
 LATER, STOP, OWN = "", "q", "0"
 TAB = "\t"  # parts cells in the texts of documents
-_YES = ("はい", "yes", "y")
 _LONGEST = 300  # characters of a line that are shown
-
-
-def agrees(answer: str) -> bool:
-    """Return whether an answer is a yes, in either language and any width; whatever is no clear yes is none."""
-    return unicodedata.normalize("NFKC", answer).strip().lower() in _YES
 
 
 def ask_all(root: Path, doubts: Iterable[OpenDoubt], ask: Ask, console: Console, day: date, language: Language) -> int:

@@ -22,7 +22,7 @@ from metadata.building.drafting.new_publisher import Municipality
 from metadata.building.drafting.new_standard import NewStandard, resumed_standard
 from metadata.building.drafting.settling import Decision, open_doubts, settle
 from metadata.declared.yaml_file import yaml_of
-from metadata.messages.rendering import Language, render, rule_words, word
+from metadata.messages.rendering import Language, agrees, render, rule_words, word
 from pipelines.documents.source import Spot
 from pipelines.layouts.applied.walk import UNNAMED
 from pipelines.layouts.layout import COLUMNS
@@ -117,9 +117,8 @@ def _look_alikes(doubts: Sequence[Doubt], ask: Ask, language: Language) -> list[
     if not doubts:
         return []
     shown = "、".join(f"{doubt.source}→{doubt.reading[0]}" for doubt in doubts)
-    yes = word("new_yes", language)
-    answer = ask(word("new_ask_look_alikes", language, {"shown": shown}), yes)
-    return [Decision(doubt, doubt.reading, _REASON) for doubt in doubts] if answer == yes else []
+    answer = ask(word("new_ask_look_alikes", language, {"shown": shown}), word("new_yes", language))
+    return [Decision(doubt, doubt.reading, _REASON) for doubt in doubts] if agrees(answer) else []
 
 
 def _decision(doubt: Doubt, ask: Ask, language: Language) -> str:

@@ -7,6 +7,7 @@ strings): no text of a document or of a person is ever used as a template. Out o
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -83,6 +84,11 @@ def render(problem: Problem, language: Language) -> Message:
 def word(key: str, language: Language, facts: Mapping[str, object] | None = None) -> str:
     """Return one of the fixed words of the command line, filled with its facts."""
     return str(_texts(language, "words")[key]).format_map(facts or {})
+
+
+def agrees(answer: str) -> bool:
+    """Return whether an answer is a yes, in either language and any width; whatever is no clear yes is none."""
+    return unicodedata.normalize("NFKC", answer).strip().lower() in {"y", *(word("new_yes", each) for each in LANGUAGES)}
 
 
 def declared_words(key: str, language: Language) -> str:

@@ -14,14 +14,13 @@ from decimal import Decimal
 from pipelines.japanese.figures import Figure, read_date
 from pipelines.japanese.terms import Change
 from pipelines.japanese.text import clean, squeezed
-from pipelines.layouts.words.amounts import Amount, read_amounts
+from pipelines.layouts.words.amounts import Amount, is_error, read_amounts
 from pipelines.problems import Problem
 from pipelines.results.form.sheets import words
 from pipelines.tables.rows import Flag, Indicator
 
 _PERCENT = ("%", "％")
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
-_ERRORS = ("#DIV/0!", "#REF!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "####")
 _THOUSANDS = {"円": Decimal(1), "千円": Decimal(1000), "万円": Decimal(10_000), "百万円": Decimal(1_000_000)}
 _PLAIN = re.compile(r"(?P<minus>[-−▲△]?)(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<rest>\.[0-9]{1,15})?")
 _DAY_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:/|月)(?:0?[1-9]|[12][0-9]|3[01])日?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -87,7 +86,7 @@ def _no_figure(printed: str) -> str:
     bare = squeezed(printed).strip("()※。")
     if any(bare.startswith(word) for word in words().pending):
         return "result-pending"
-    if bare.startswith(_ERRORS):
+    if is_error(bare):
         return "result-error"
     return "result-date" if read_date(printed) or _DAY_OF_YEAR.fullmatch(bare) else ""
 

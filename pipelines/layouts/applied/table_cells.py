@@ -6,8 +6,6 @@ likewise. Out of scope: whose row it is (`applied.table_reading`).
 
 from __future__ import annotations
 
-import re
-
 from pipelines.documents.model import Cell
 from pipelines.layouts.applied.reading import Reader
 from pipelines.layouts.applied.records import GRADE_COLUMNS, MeasureRecord, Text
@@ -15,7 +13,7 @@ from pipelines.layouts.applied.row_indicators import RowIndicators
 from pipelines.layouts.applied.row_sense import RowSense, is_ditto
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
-from pipelines.layouts.words.amounts import is_dash, is_number
+from pipelines.layouts.words.amounts import is_dash, is_error, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.statements import kinds_stated, statements
 from pipelines.layouts.words.vocabulary import LEFT_OUT
@@ -24,7 +22,6 @@ from pipelines.layouts.words.years import one_year
 _YEARLY = (*FIGURES, "計画内容", "実績・成果")
 _OF_INDICATOR = ("単位", "算定式", "指標番号", "指標区分", "時点", "目標年度", "実績年度")
 _DATED = {"現状値": "時点", "目標値": "目標年度", "実績値": "実績年度"}
-_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#+)")
 _GRADE_TEXT = 12  # characters; a longer 「達成状況」 is a text, not a grade
 
 
@@ -128,9 +125,7 @@ class CellReader:
 
     def _without_error(self, cell: Cell) -> str:
         """Return the text of a cell for a figure; an error of a workbook (#REF!, ####) is none, and in doubt."""
-        return (
-            self._ledger.doubt("error-value", cell, "", (cell.text,)) if _ERROR.fullmatch(cell.text.strip()) else cell.text
-        )
+        return self._ledger.doubt("error-value", cell, "", (cell.text,)) if is_error(cell.text) else cell.text
 
     def _kind(self, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> str:
         if one.column in FIGURES and said.column == "現状値":

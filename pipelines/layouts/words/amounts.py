@@ -57,6 +57,7 @@ _CONDITIONS = re.compile(
 _NOTED = re.compile(r"累計|累積|延べ|のべ|単年度|年間|月間|平均|通算|税込|税抜|毎年度|毎年")
 _UP, _DOWN = re.compile(r"増|向上|上昇"), re.compile(r"減|短縮|低下")
 _POWERS = {"": 1, "万": 10_000, "億": 100_000_000}
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#)")
 _COMPOUND = re.compile(r"\d(?:時間|時|分|年|[かヶヵケカ箇]月|日|kg|km|m)\d[\d.]*(?:分|秒|[かヶヵケカ箇]月|日|時間|g|cm|m)")
 """15分30秒: one figure of two units, which no column holds."""
 _LONGEST = 60
@@ -90,6 +91,11 @@ def is_dash(text: str) -> bool:
     printed = _SPACE.sub("", text)
     bare = printed if _DASHES.fullmatch(printed) else _NOTE_BEHIND.sub("", printed)
     return not printed or _DASHES.fullmatch(unicodedata.normalize("NFKC", bare)) is not None
+
+
+def is_error(text: str) -> bool:
+    """Tell whether a cell shows an error of a calculation (#REF!) or, as Excel does, that its figure is too wide (####)."""
+    return _ERROR.match(text.strip()) is not None
 
 
 def is_number(text: str) -> bool:

@@ -11,7 +11,7 @@ import yaml
 
 from catalog.commands import accept as command
 from catalog.decisions import accepting
-from catalog.decisions.asking import agrees
+from metadata.messages.rendering import agrees
 from tests.conftest import SMALL, Project
 
 DAY = ("--date", "2027-03-01")

@@ -108,3 +108,14 @@ def test_unread_text_is_settled_by_an_answer_and_never_by_silence(answer: str, o
     if answer:
         (entry,) = yaml.safe_load(corrections.read_text(encoding="utf-8"))["settlements"]
         assert (entry["source"], entry["reading"], entry["date"]) == ("余白の書き込み", [""], "2026-11-28")
+
+
+@pytest.mark.parametrize(
+    ("answer", "settled"), [("はい", True), ("y", True), ("Ｙｅｓ", True), ("いいえ", False), ("n", False)]
+)
+def test_letters_that_only_look_alike_are_settled_by_any_yes(answer: str, settled: bool, office: Office) -> None:
+    answers = Answers(英語の題名="Plan", 文書が載る="https://www.city.mihon.lg.jp/plan", 同じ字形=answer)
+    new = decided_lines(_new(office, LIST.replace("来場者数", "来場⾞数")), answers, "ja")
+    settled_doubts(new.folder, answers, DAY, "ja")
+    assert any("同じ字形" in question for question in answers.asked)
+    assert (new.folder / "corrections.yaml").exists() is settled

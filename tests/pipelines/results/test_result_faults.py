@@ -81,6 +81,7 @@ MISTAKES = (
     ),
     Mistake("a day that became a number", "result-day", "実績・評価!O6", "46162", {**FRIENDS, ("1-i", "確認日"): 46162}),
     Mistake("an error of a formula", "result-error", "実績・評価!I6", "#DIV/0!", {VALUE: "#DIV/0!"}),
+    Mistake("an error that a range of cells is in the way", "result-error", "実績・評価!I6", "#SPILL!", {VALUE: "#SPILL!"}),
     Mistake("a column too narrow, copied as it looks", "result-error", "実績・評価!I6", "####", {VALUE: "#####"}),
     Mistake("a formula that was never computed", "form-formula", "実績・評価!I6", "=1+1", {VALUE: "=1+1"}),
     Mistake("no source", "result-unsourced", "実績・評価!N6", "出典", {**FRIENDS, ("1-i", "出典"): None}),
