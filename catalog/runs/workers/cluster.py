@@ -42,8 +42,7 @@ def connected(address: str, datasets: Path, written: tuple[Path, ...]) -> Iterat
     folder that cannot be written.
     """
     try:
-        from distributed import KilledWorker
-        from distributed.comm.core import CommClosedError
+        lost = _raised_when_lost()
     except ImportError as error:
         raise SettingsError(Problem("cluster-package", _PLACE, {"detail": str(error)})) from error
     with ExitStack() as stack:
@@ -52,14 +51,34 @@ def connected(address: str, datasets: Path, written: tuple[Path, ...]) -> Iterat
         stack.enter_context(_checked_workers(client, address, datasets, marks))
         from catalog.runs.workers.on_worker import caller
 
-        executor = client.get_executor()
-        lost = (KilledWorker, CommClosedError, CancelledError)
+        with _told_when_lost(address):
+            executor, ahead = client.get_executor(), AHEAD * len(client.nthreads())
         try:
-            yield InOrder(
-                executor, AHEAD * len(client.nthreads()), lost, lambda: _problem("cluster-lost", address), caller()
-            )
+            yield InOrder(executor, ahead, lost, lambda: _problem("cluster-lost", address), caller())
         finally:
             executor.shutdown(wait=False)
+
+
+def _raised_when_lost() -> tuple[type[BaseException], ...]:
+    """Return what Dask raises for work when the scheduler, or all that a dataset was given to, are gone."""
+    from distributed import KilledWorker
+    from distributed.client import ClosedClientError
+    from distributed.comm.core import CommClosedError
+    from distributed.core import RPCClosed
+
+    return (KilledWorker, CommClosedError, RPCClosed, ClosedClientError, CancelledError)
+
+
+@contextmanager
+def _told_when_lost(address: str) -> Iterator[None]:
+    """Raise ClusterError `cluster-lost` where the scheduler goes while it is asked; around calls of Dask only.
+
+    A client that cannot connect again raises an OSError, one that has given up a RuntimeError.
+    """
+    try:
+        yield
+    except (*_raised_when_lost(), OSError, RuntimeError) as error:
+        raise _problem("cluster-lost", address) from error
 
 
 def _problem(code: str, address: str) -> ClusterError:
@@ -109,20 +128,22 @@ def _checked_workers(client: Client, address: str, datasets: Path, marks: Mappin
 
     from catalog.runs.workers import on_worker
 
-    try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
-    except TimeoutError as error:
-        raise _problem("cluster-no-worker", address) from error
+    with _told_when_lost(address):
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError as error:
+            raise _problem("cluster-no-worker", address) from error
     shared = Shared(running_program(), str(datasets.resolve()), listing(datasets), marks)
     name = f"keikaku-{secrets.token_hex(8)}"
     cloudpickle.register_pickle_by_value(on_worker)  # a worker that has just started does not know where the program is
     try:
-        client.register_plugin(on_worker.Begin(str(CHECKOUT), shared.facts), name=name)
+        with _told_when_lost(address):
+            client.register_plugin(on_worker.Begin(str(CHECKOUT), shared.facts), name=name)
         yield
     except on_worker.NO_PROGRAM as error:
         raise SettingsError(Problem("cluster-program-missing", _PLACE, {"folder": str(CHECKOUT)})) from error
     finally:
-        with suppress(OSError, CancelledError):  # the scheduler is gone, and with it what it was told
+        with suppress(OSError, RuntimeError, *_raised_when_lost()):  # the scheduler is gone, and with it what it was told
             _until_idle(client)
             client.unregister_worker_plugin(name)
         cloudpickle.unregister_pickle_by_value(on_worker)

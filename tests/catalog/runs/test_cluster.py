@@ -9,9 +9,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from catalog.runs.workers.cluster import connected
+from pipelines.problems import ClusterError
 from tests.conftest import ROOT, SMALL, Project
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -108,13 +111,41 @@ def test_a_scheduler_that_is_lost_ends_the_build_with_code_3_and_nothing_half_wr
     with subprocess.Popen(
         words(project, "there", "--cluster", address), cwd=ROOT, stderr=subprocess.PIPE, text=True
     ) as process:
-        while not (project.root / "work-there" / "state").exists() and process.poll() is None:
+        while not (project.root / "work-there" / "state" / "objects").exists() and process.poll() is None:
             time.sleep(0.02)
         cluster[0].kill()
         assert process.stderr
         shown = process.stderr.read()
-        assert (process.wait(240), "was lost" in shown) == (3, True)
+        assert (process.wait(240), "was lost" in shown) == (3, True), shown
     assert not (project.root / "there").exists()
+
+
+@SLOW
+@pytest.mark.parametrize("asked", ["wait_for_workers", "register_plugin", "nthreads", "get_executor", "submit"])
+def test_a_scheduler_that_is_lost_is_told_whatever_it_was_just_asked(
+    asked: str,
+    project: Project,
+    address: str,
+    cluster: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from distributed import Client
+
+    original = getattr(Client, asked)
+
+    def lost(client: Client, *more: Any, **named: Any) -> Any:
+        cluster[0].kill()
+        cluster[0].wait()
+        return original(client, *more, **named)
+
+    monkeypatch.setattr(Client, asked, lost)
+    with (
+        pytest.raises(ClusterError) as told,
+        connected(address, project.datasets, (project.root / "work",)) as executor,
+    ):
+        executor.submit(len, "four").result()
+    assert [problem.code for problem in told.value.problems] == ["cluster-lost"]
+    assert list(project.root.rglob(".keikaku-*")) == []
 
 
 @SLOW
