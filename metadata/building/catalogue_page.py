@@ -10,13 +10,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import cache
 from http import HTTPStatus
 from itertools import chain, starmap
 
 from rdflib import Graph
 
 from metadata.described.catalogue import Catalogue
-from metadata.described.content import Content
+from metadata.described.content import NOTHING, Content
 from metadata.described.dataset import Dataset, File
 from metadata.formats.dcat import serialise
 from metadata.formats.dcat_nodes import Triples
@@ -123,9 +124,15 @@ def _path(id_: str, ending: str) -> str:
 
 
 def _file(ending: str, content: Content) -> File:
+    return replace(_described_file(ending), content=content)
+
+
+@cache
+def _described_file(ending: str) -> File:
+    """Return what is said of a DCAT file of any dataset: thousands have it in common."""
     return File(
         f"dcat{ending}",
-        content,
+        NOTHING,
         MEDIA_TYPES[ending],
         FILE_TYPES[ending],
         Bilingual(f"DCATメタデータ（{ending[1:]}）", f"DCAT metadata ({ending[1:]})"),

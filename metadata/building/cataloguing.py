@@ -14,7 +14,7 @@ from pathlib import Path
 
 from metadata.building.catalogue_page import BrokenRulesError, finished_page
 from metadata.building.findings import KeptFindings
-from metadata.building.free_memory import give_back
+from metadata.building.free_memory import give_back, relieve
 from metadata.declared.settings import MapSettings, Settings
 from metadata.described.catalogue import Catalogue
 from metadata.described.content import Content
@@ -69,6 +69,7 @@ def catalogued(
     problems: list[Problem] = []
     files: dict[str, Content] = {}
     scored: dict[str, Score] = {}
+    relieve(executor)  # the tables of all took much, and from here on this process holds most
     of_datasets: dict[str, tuple[File, ...]] = {}
     for place in places(len(datasets), settings.catalogue.page_size):
         give_back()  # what came before leaves more than is live, and so does each page

@@ -75,9 +75,10 @@ def _told_when_lost(address: str) -> Iterator[None]:
 
     A client that cannot connect again raises an OSError, one that has given up a RuntimeError.
     """
+    lost: tuple[type[BaseException], ...] = (*_raised_when_lost(), OSError, RuntimeError)
     try:
         yield
-    except (*_raised_when_lost(), OSError, RuntimeError) as error:
+    except lost as error:
         raise _problem("cluster-lost", address) from error
 
 

@@ -22,7 +22,7 @@ AHEAD = 4
 class InOrder(Executor):
     """Runs calls with `inner`, at most `ahead` at once; what it raises for a worker that is `lost` is raised as `told`.
 
-    `call`: what a worker is sent, with a pickled function and its arguments.
+    `call`: what a worker is sent, with a pickled function and its arguments; `relief`: who goes on after `relieve`.
     """
 
     def __init__(
@@ -32,9 +32,16 @@ class InOrder(Executor):
         lost: tuple[type[BaseException], ...],
         told: Callable[[], KeikakuError],
         call: Callable[..., Any] | None = None,
+        relief: Executor | None = None,
     ) -> None:
-        self._inner, self._ahead, self._lost, self._told = inner, ahead, lost, told
+        self._inner, self._ahead, self._lost, self._told, self._relief = inner, ahead, lost, told, relief
         self._call = call or called
+
+    def relieve(self) -> None:
+        """Wait for what is under way, let those at work end, and have their relief go on, once; else change nothing."""
+        if self._relief is not None:
+            self._inner.shutdown()
+            self._inner, self._relief = self._relief, None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
         """Submit one call, as `concurrent.futures` has it; its result raises the problem of a lost worker."""

@@ -1,7 +1,8 @@
 """Processes that build, side by side: what each of them is set to, and how they end with the one that started them.
 
-Workers end with that process also when it is killed: an orphan would wait for work for ever, and hold the lock of the
-catalogue with it. Out of scope: what is built (`catalog.runs.building`).
+Where workers are copies of this process, all are begun at once, while it is small: also those who relieve the first when
+these have grown. They end with that process also when it is killed: an orphan would wait for work for ever, and hold the
+lock of the catalogue with it. Out of scope: what is built (`catalog.runs.building`).
 """
 
 from __future__ import annotations
@@ -25,9 +26,14 @@ _BEHIND = 3
 @contextmanager
 def processes(jobs: int) -> Iterator[Executor]:
     """Give what runs builds side by side in that many processes. It raises WorkerLostError `worker-lost` for one killed."""
-    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
+    with (
+        ProcessPoolExecutor(jobs, initializer=_begin) as first,
+        ProcessPoolExecutor(jobs, initializer=_begin) as relief,
+    ):
+        if multiprocessing.get_start_method() == "fork":
+            relief.submit(_begun)
         try:
-            yield InOrder(pool, AHEAD * jobs, (BrokenExecutor,), lambda: _lost(jobs))
+            yield InOrder(first, AHEAD * jobs, (BrokenExecutor,), lambda: _lost(jobs), relief=relief)
         except KeyboardInterrupt:
             for worker in multiprocessing.active_children():  # nobody waits for what they are at
                 worker.terminate()
@@ -49,6 +55,10 @@ def _begin() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _begun() -> None:
+    """Do nothing: a worker is there to do it."""
 
 
 def _end_with_parent() -> None:

@@ -28,7 +28,7 @@ from pipelines.tables.doubt import Doubt
 
 D = TypeVar("D", bound=Described)
 T = TypeVar("T")
-PLACES = {"path", "held"}
+PLACES = {"file", "held", "objects"}
 """Of a content: where its bytes are."""
 _NOWHERE: dict[str, Any] = {
     "dataset": {
@@ -155,9 +155,9 @@ def with_releases(described: D, place: Callable[[Content], Content]) -> D:
 
 
 def _store_of(head: Content) -> ObjectStore:
-    if head.path is None:
+    if head.objects is None:
         raise FileNotFoundError(head.sha256)
-    return ObjectStore.around(head.path)
+    return ObjectStore(head.objects)
 
 
 def _with_contents(dataset: Dataset, place: Callable[[Content], Content]) -> Dataset:

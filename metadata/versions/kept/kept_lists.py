@@ -46,9 +46,9 @@ def list_lines(datasets: KeptDatasets) -> Iterator[bytes]:
 
 def listed(content: Content) -> KeptDatasets:
     """Return finished datasets from their list, which lies in a store. Raises OSError, ValueError as `kept_of` does."""
-    if content.path is None:
+    if content.objects is None:
         raise FileNotFoundError(content.sha256)
-    store = ObjectStore.around(content.path)
+    store = ObjectStore(content.objects)
     with content.opened() as file:
         found = [_line().validate_json(line) for line in file]
     place = partial(there, store)

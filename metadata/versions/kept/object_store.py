@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from metadata.described.content import Content
+from metadata.described.content import Content, object_path
 
 _CHUNK = 1 << 20
 
@@ -27,11 +27,6 @@ class ObjectStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-
-    @classmethod
-    def around(cls, path: Path) -> ObjectStore:
-        """Return the store in which an object lies."""
-        return cls(path.parents[1])
 
     def kept(self, content: Content) -> Content:
         """Return the same content lying in the store. Raises OSError when it cannot be written there."""
@@ -59,7 +54,7 @@ class ObjectStore:
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
-        return Content(digest.hexdigest(), size, path), count
+        return self._at(digest.hexdigest(), size), count
 
     def taken(self, path: Path) -> Content:
         """Return the bytes of a file that lies elsewhere as a content in the store. Raises OSError."""
@@ -68,12 +63,11 @@ class ObjectStore:
 
     def named(self, content: Content) -> Content:
         """Return a content as it lies in the store, if it does; nothing is looked up."""
-        return Content(content.sha256, content.size, self._path(content.sha256))
+        return self._at(content.sha256, content.size)
 
     def held(self, sha256: str, size: int) -> Content | None:
         """Return the content that lies in the store under this name; None when it is not there or of another size."""
-        path = self._path(sha256)
-        return Content(sha256, size, path) if _has_size(path, size) else None
+        return self._at(sha256, size) if _has_size(self._path(sha256), size) else None
 
     def sweep(self, wanted: Collection[str]) -> None:
         """Delete what is not `wanted` (SHA-256), also what a killed process was writing. Raises OSError."""
@@ -82,15 +76,18 @@ class ObjectStore:
                 path.unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
-        return self._folder.joinpath(sha256[:2], sha256[2:])
+        return object_path(self._folder, sha256)
+
+    def _at(self, sha256: str, size: int) -> Content:
+        return Content(sha256, size, objects=self._folder)
 
 
 def damaged(content: Content) -> bool:
     """Return whether a content that lies in a file is not what its SHA-256 and its size say, or cannot be read."""
-    if content.path is None:
+    if (path := content.path) is None:
         return False
     try:
-        with content.path.open("rb") as file:
+        with path.open("rb") as file:
             same_size = os.fstat(file.fileno()).st_size == content.size
             return not same_size or hashlib.file_digest(file, "sha256").hexdigest() != content.sha256
     except OSError:

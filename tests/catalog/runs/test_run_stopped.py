@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from catalog.runs.lock import run_lock
 from catalog.runs.workers.processes import processes
+from metadata.building.free_memory import relieve
 from pipelines.problems import WorkerLostError
 from tests.catalog.runs.test_run_ends import mail_server, mail_settings
 from tests.conftest import ROOT, Project
@@ -21,7 +23,7 @@ from tests.conftest import ROOT, Project
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM and SIGKILL to a process exist on POSIX only")
 
 WORKING = """
-import os, sys, time
+import multiprocessing, os, sys, time
 from catalog.runs.workers.processes import processes
 from catalog.runs.workers.stopping import stoppable
 def work(_):
@@ -29,6 +31,8 @@ def work(_):
     time.sleep(600)
 try:
     with stoppable(), processes(3) as pool:
+        for relief in multiprocessing.active_children():
+            os.write(1, b"%d\\n" % relief.pid)
         list(pool.map(work, range(3)))
 except KeyboardInterrupt:
     sys.exit(130)
@@ -49,7 +53,9 @@ def alive(pid: int) -> bool:
 def test_workers_end_with_the_process_they_work_for(told: signal.Signals, code: int) -> None:
     with subprocess.Popen([sys.executable, "-c", WORKING], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        pids = [int(process.stdout.readline()) for _ in range(3)]
+        at_work = 3 if multiprocessing.get_start_method() != "fork" else 6  # with those who wait to relieve them
+        pids = {int(process.stdout.readline()) for _ in range(at_work)}
+        assert len(pids) == at_work
         assert all(alive(pid) for pid in pids)
         process.send_signal(told)
         assert process.wait(60) == code
@@ -82,6 +88,33 @@ def test_a_run_that_is_told_to_stop_reports_and_raises_the_alarm(project: Projec
     assert any("exit code 130" in line for line in heard)
     with run_lock(project.out, "next") as killed:
         assert killed is None
+
+
+HELD: list[bytes] = []
+
+
+def _grow(megabytes: int) -> int:
+    HELD.append(bytes(megabytes << 20))
+    return os.getpid()
+
+
+def _held(_: int) -> tuple[int, int]:
+    return os.getpid(), sum(map(len, HELD))
+
+
+def test_who_relieves_others_holds_neither_what_they_held_nor_what_the_first_process_does() -> None:
+    with processes(2) as pool:
+        first = set(pool.map(_grow, [1] * 4))
+        try:
+            _grow(1)
+            relieve(pool)
+            others = dict(pool.map(_held, range(4)))
+            relieve(pool)  # there is nobody else
+            assert dict(pool.map(_held, range(4))).keys() <= others.keys()
+        finally:
+            HELD.clear()
+    assert (first & others.keys(), set(others.values())) == (set(), {0})
+    assert not any(alive(pid) for pid in first)
 
 
 def _die(_: int) -> None:
