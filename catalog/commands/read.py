@@ -37,7 +37,7 @@ def read(
         from catalog.drafts.faults import show_faults
         from catalog.drafts.one_file import read_file, require_table
 
-        path, own, reader = _chosen(file, datasets)
+        path, own, reader = (Path(file), layout, "") if layout and Path(file).exists() else _chosen(file, datasets)
         one = read_file(path, layout or own, plan, reader="" if layout else reader)
         found = one.found
         _write(out, found)
@@ -57,15 +57,20 @@ def read(
 
 
 def _chosen(file: str, datasets: Path) -> tuple[Path, Path | None, str]:
-    """Return the file that is meant: a path, else the document of a dataset with the layout beside it, or its reader."""
+    """Return the file that is meant: the document of a dataset, by its id or its path, with the layout beside it or its
+    reader; else a path.
+    """
     path = Path(file)
-    if path.exists() or not (datasets / file / "dataset.yaml").exists():
+    folder = path.parent if path.exists() else datasets / file
+    if not (folder / "dataset.yaml").exists():
         return path, None, ""
     from metadata.declared.declaration import read_dataset
 
-    declared, _ = read_dataset(datasets / file, file)
-    own = datasets / file / declared.layout if declared.layout.endswith(".yaml") else None  # not the built-in form
-    return datasets / file / declared.source.file, own, declared.reader
+    declared, _ = read_dataset(folder, folder.resolve().name)
+    if path.exists() and path.name != declared.source.file:  # a file that merely lies there
+        return path, None, ""
+    own = folder / declared.layout if declared.layout.endswith(".yaml") else None  # not the built-in form
+    return folder / declared.source.file, own, declared.reader
 
 
 def _write(out: Path, found: FirstReading) -> None:

@@ -57,25 +57,28 @@ def settle(
                     }
                     console.print(escape(word("settle_dropped", language, facts)), soft_wrap=True)
         doubts = list((answered_doubts_of if answered else open_doubts_of)(datasets, named))
-        left = len(doubts)
+        done = 0
         if as_json:
             typer.echo(json.dumps([doubt.facts() for doubt in doubts], ensure_ascii=False, indent=2))
             return
         if sheet is not None and doubts and not sheet.exists():
             write_new(sheet, sheet_of(doubts, language))
-            console.print(escape(word("settle_sheet", language, {"file": sheet, "count": left})), soft_wrap=True)
+            console.print(escape(word("settle_sheet", language, {"file": sheet, "count": len(doubts)})), soft_wrap=True)
             return
         if sheet is not None and sheet.exists():
             chosen = chosen_in(sheet, doubts, settled_in(datasets, named))
             settle_all(datasets, chosen, day)
-            left -= len(chosen)
+            done = len(chosen)
         elif sys.stdin.isatty():
-            left -= ask_all(datasets, doubts, _ask, console, day, language)
+            done = ask_all(datasets, doubts, _ask, console, day, language)
         else:
             for doubt in doubts:
                 show(doubt, console, language)
-        said = "settle_changed" if answered else "settle_left"
-        console.print(escape(word(said, language, {"done": len(doubts) - left, "left": left})), soft_wrap=True)
+        if answered:
+            console.print(escape(word("settle_changed", language, {"done": done})), soft_wrap=True)
+            return
+        left = len(list(open_doubts_of(datasets, named))) if done else len(doubts)  # one answer may settle several
+        console.print(escape(word("settle_left", language, {"done": done, "left": left})), soft_wrap=True)
 
 
 def _ask(question: str, suggested: str) -> str:

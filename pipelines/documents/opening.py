@@ -12,6 +12,8 @@ from pipelines.problems import Place, Problem, SourceError
 
 MOST_BYTES = 200_000_000
 """Size of the largest file that is opened."""
+_LOCK = "~$"
+"""How the name of the file begins that Excel and Word leave beside one that is open: the name of who has it open."""
 
 _MODULES = {
     "text": "plain_text",
@@ -32,8 +34,8 @@ def open_document(name: str, data: bytes) -> Document:
     The content decides which format it is. Look-alike code points (CJK radicals, half-width kana) read as the ordinary
     characters; each kind is noted once.
 
-    Raises SourceError with one problem `document-…`: `empty`, `large` (beyond `MOST_BYTES`), `format`, `image`, `old-word`,
-    `password`, `damaged`, `bomb`, `encoding`, `cut`, `csv`, `scanned`.
+    Raises SourceError with one problem `document-…`: `lock`, `empty`, `large` (beyond `MOST_BYTES`), `format`, `image`,
+    `old-word`, `password`, `damaged`, `bomb`, `encoding`, `cut`, `csv`, `scanned`.
     """
     return made_ordinary(open_as_written(name, data))
 
@@ -55,6 +57,8 @@ def open_as_written(name: str, data: bytes) -> Document:
 
 def format_of(name: str, data: bytes) -> str:
     """Return the key of a file's format (`text`, `csv`, `xlsx` …). Raises SourceError as `open_document` does."""
+    if name.startswith(_LOCK):
+        raise SourceError(Problem("document-lock", Place(name)))
     if not data:
         raise SourceError(Problem("document-empty", Place(name)))
     if len(data) > MOST_BYTES:

@@ -14,7 +14,7 @@ import yaml
 
 from pipelines.standard.rules import rules
 from publish import app
-from tests.conftest import ROOT, SMALL
+from tests.conftest import ROOT, SMALL, Project
 from tests.pipelines.standard.samples import clean_table, written
 
 LIST = "番号,施策名,担当課,指標名,単位,現状値（R4）,令和5年度目標\n1,朝市の開催,農林課,来場者数,人,3200,3600\n"
@@ -39,6 +39,21 @@ def test_tables_doubts_and_what_became_of_every_cell(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == told["files"]
     accounted = (out / "accounted.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(accounted) == 1 + 14
+
+
+@pytest.mark.parametrize("by", ["id", "path"])
+def test_a_document_of_a_dataset_is_read_as_it_declares_it_by_its_id_and_by_its_path(project: Project, by: str) -> None:
+    file, out = (SMALL if by == "id" else str(project.small / "plan.txt")), project.root / "read"
+    assert _read(Path(file), out, "--datasets", str(project.datasets)) == 0
+    told = json.loads((out / "read.json").read_text(encoding="utf-8"))
+    assert (told["shares"]["unread"], told["tables"]["measures"] > 0) == (0.0, True)
+
+
+def test_what_merely_lies_beside_a_declaration_is_read_by_itself(project: Project) -> None:
+    other, out = project.small / "other.csv", project.root / "read"
+    other.write_text(LIST, encoding="utf-8")
+    assert _read(other, out) == 0
+    assert json.loads((out / "read.json").read_text(encoding="utf-8"))["tables"]["measures"] == 1
 
 
 def test_a_second_reading_leaves_nothing_of_the_first_and_everything_else(tmp_path: Path) -> None:

@@ -87,6 +87,13 @@ def test_what_is_no_document_is_said(data: bytes, code: str) -> None:
     assert fault(data) == code
 
 
+@pytest.mark.parametrize("name", ["~$計画.xlsx", "~$画.docx"])
+def test_what_office_leaves_beside_an_open_document_is_no_document(name: str) -> None:
+    with pytest.raises(SourceError) as raised:
+        open_document(name, b"\x05User".ljust(165))
+    assert [problem.code for problem in raised.value.problems] == ["document-lock"]
+
+
 def test_what_is_a_zip_and_no_document_is_said() -> None:
     assert fault(samples.zipped({"a.csv": b"a,b"})) == "document-format"
     assert fault(samples.zipped({"mimetype": b"application/vnd.oasis.opendocument.text"})) == "document-format"
