@@ -11,9 +11,11 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 try:
     import typer
+    from typer.core import TyperGroup
 except ModuleNotFoundError:  # a Python that has none of what `make publish` sets up
     for line in (
         "このPythonには、必要なパッケージが入っていません。make publish を済ませ、このフォルダーで"
@@ -37,15 +39,29 @@ from catalog.commands.serve import desk, serve
 from catalog.commands.settle import settle
 from catalog.commands.status import status
 from catalog.runs.workers.collecting import collect_seldom
+from metadata.messages.rendering import word
 
 DEFAULT_COMMAND = "build"
 
 COMMANDS = (accept, build, check, desk, diff, form, init, new, plan, push, read, run, settle, status, serve)
 
 
+class Commands(TyperGroup):
+    """The commands. What does not fit how one is written is told in Japanese, too: Typer speaks English only."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is asked for. Raises TyperException as Typer does."""
+        try:
+            return super().invoke(ctx)
+        except typer.TyperException as error:
+            error.message = f"{error.message}\n{word('usage', 'ja')}"
+            raise
+
+
 def application(commands: Iterable[Callable[..., None]]) -> typer.Typer:
     """Return the command line with some of its commands."""
     made = typer.Typer(
+        cls=Commands,
         add_completion=False,
         pretty_exceptions_show_locals=False,
         help="自治体計画オープンデータ Keikaku / Municipal plans as open data",

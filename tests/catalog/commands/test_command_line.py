@@ -40,6 +40,13 @@ def test_help_loads_nothing_heavy() -> None:
     assert "build" in python("publish.py", "--help").stdout
 
 
+@pytest.mark.parametrize("words", [("build", "--nope"), ("new",), ("build", "--jobs", "x"), ("check", "--lang", "fr")])
+def test_what_does_not_fit_a_command_is_told_in_japanese_too(words: tuple[str, ...]) -> None:
+    ended = CliRunner().invoke(publish.app, list(words), env={"COLUMNS": "200"})
+    assert ended.exit_code == 2
+    assert "命令の書き方と合わないか" in ended.output
+
+
 def assert_same_under_another_seed(
     snapshot: Callable[[Path], dict[str, bytes]], datasets: Path, made: Path, folder: Path
 ) -> None:
