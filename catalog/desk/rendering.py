@@ -22,7 +22,7 @@ from catalog.secret import without_secrets
 from catalog.site.content.policy import visible
 from catalog.site.frame.compiled import Compiled
 from catalog.site.frame.rendering import TEMPLATES as SITE
-from metadata.messages.rendering import Language, Message, render, word
+from metadata.messages.rendering import Language, Message, render, with_guides, word
 from pipelines.own_yaml import own_yaml
 from pipelines.problems import Problem
 
@@ -33,7 +33,7 @@ Words = Callable[..., str]
 def words(key: str, language: Language, /, **facts: object) -> str:
     """Return words of the desk, `<page>.<key>`, with their facts. Raises KeyError for words that are not there."""
     page, _, name = key.partition(".")
-    return str(_texts(page)[name][language]).format_map(facts)
+    return with_guides(str(_texts(page)[name][language]), language).format_map(facts)
 
 
 def told(problems: Sequence[Problem], language: Language) -> list[Message]:

@@ -42,16 +42,33 @@ def called() -> str:
     return _CALLED if (FOLDER.parents[1] / "pyproject.toml").is_file() else "keikaku"
 
 
+def with_guides(template: str, language: Language) -> str:
+    """Return a template that names a guide (`docs/ja/…`) or the lists where they lie: in a workplace, beside the program."""
+    for name in (f"docs/{language}/", "metadata/vocabularies/"):
+        own, here = FOLDER.parents[1] / name, Path(name)
+        if name in template and own.is_dir() and not (here.is_dir() and here.samefile(own)):
+            found = own.as_posix().replace("{", "{{").replace("}", "}}")  # no fields of the template
+            template = template.replace(name, f"{found}/")
+    return template
+
+
+def _each_with_guides(texts: Any, language: Language) -> Any:
+    if isinstance(texts, dict):
+        return {key: _each_with_guides(each, language) for key, each in texts.items()}
+    return with_guides(texts, language) if isinstance(texts, str) else texts
+
+
 @cache
 def _texts(language: Language, part: str) -> dict[str, Any]:
     """Return one part (`problems`, `words` …) of the texts of a language, read by itself: most commands say few words.
 
-    Where they name the program (`python publish.py`), they do by the name it has here.
+    Where they name the program (`python publish.py`) or a guide, they do by the name it has here.
     """
     text = (FOLDER / f"{language}.yaml").read_text(encoding="utf-8").replace(_CALLED, called())
     found = re.search(rf"^{part}:$.*?(?=^\w+:$|\Z)", text, re.MULTILINE | re.DOTALL)
     loaded: dict[str, dict[str, Any]] = own_yaml(found[0].encode() if found else b"{}")
-    return loaded.get(part, {})
+    named: dict[str, Any] = _each_with_guides(loaded.get(part, {}), language)
+    return named
 
 
 class _Facts(dict[str, str]):

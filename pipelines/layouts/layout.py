@@ -118,17 +118,22 @@ class Overview(_Part):
 
 
 class Figures(_Part):
-    """What is said of figures outside their cells and headings.
+    """What is said of figures outside their cells and headings. `without_kind`: what those are of which nothing says it.
 
     `in_prose`: the columns whose texts state figures too: goals are indicators then, results 実績数値 (`layouts.stated`).
     """
 
-    without_kind: FigureKind = "目標値"
+    without_kind: FigureKind | Literal[""] = ""
     stacked: tuple[FigureKind, ...] = ()
     baseline_year: int | None = None
     target_year: int | None = None
     actual_year: int | None = None
     in_prose: tuple[Literal["目指す姿・効果", "実績・成果"], ...] = ()
+
+    @property
+    def usual(self) -> FigureKind:
+        """The kind of figures of which nothing says it: targets, where the layout does not say either."""
+        return self.without_kind or "目標値"
 
     def year(self, kind: str) -> int | None:
         """Return the year that is said of a kind of figure."""

@@ -20,7 +20,8 @@ from installed.make_bundle import write_bundle
 from tests.conftest import ROOT
 
 FILES = ("metadata/vocabularies/municipalities.csv", "metadata/gates/shapes/dataset.ttl", "catalog/site/templates/base.html",
-         "pipelines/standard/definitions/aed.yaml", "docs/ja/officers.md", "examples/windows-task.xml")  # fmt: skip
+         "pipelines/standard/definitions/aed.yaml", "docs/ja/officers.md", "docs/en/declaring.md",
+         "examples/windows-task.xml")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

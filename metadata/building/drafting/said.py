@@ -18,6 +18,7 @@ from pipelines.japanese.fiscal_years import western_year
 from pipelines.japanese.text import clean
 from pipelines.layouts.applied.walk import Reading
 from pipelines.layouts.ledger import pieces
+from pipelines.layouts.words.periods import MADE, MONTH, SPAN
 from pipelines.layouts.words.years import flat, years_of
 from pipelines.own_yaml import own_yaml
 from pipelines.tables.rows import Evaluation, IndicatorValue, Schedule, ValueKind
@@ -25,11 +26,6 @@ from pipelines.tables.rows import Evaluation, IndicatorValue, Schedule, ValueKin
 _FRONT = 30  # pieces of a document that may be its cover
 _LONGEST_TITLE = 60
 _PERIOD = re.compile(r"計画期間|対象期間|推進期間|取組期間|期間")
-_SPAN = re.compile(r"年度?(?:~|-|から)")
-"""From a year on: a title that spans years (…計画（令和6年度～令和10年度）) names the period."""
-_MONTH = re.compile(r"(?P<era>令和|平成)(?P<n>元|\d{1,2})年(?P<month>\d{1,2})月")
-_MADE = re.compile(r"(?:令和|平成)(?:元|\d{1,2})年\d{1,2}月(?:に|の)?(?:策定|改定|改訂|公表|発行|決定)")
-"""When a plan was made or changed: a month that is told beside its period, and is not of it."""
 _PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|.{2,3}県)")
 _MUNICIPALITY = re.compile(r"^(?P<name>[^\s、。（(]{1,6}?[市町村区])(?![民町村長役内場政営立道街税域])")
 
@@ -63,12 +59,12 @@ def _years(document: Document, reading: Reading, title: str) -> tuple[int, int] 
         return stated[0], stated[-1]
     for piece in pieces(document):
         if len(piece.text) <= 200 and _PERIOD.search(piece.text):
-            for sentence in _MADE.sub("", unicodedata.normalize("NFKC", piece.text)).split("。"):
+            for sentence in MADE.sub("", unicodedata.normalize("NFKC", piece.text)).split("。"):
                 years, _ = years_of(sentence)
                 if len(years) > 1:
                     return min(years), max(years)
     named, _ = years_of(title)
-    if len(named) > 1 and _SPAN.search(flat(title)):
+    if len(named) > 1 and SPAN.search(flat(title)):
         return min(named), max(named)
     plan = reading.plan
     values = [row.fiscal_year for row in plan.rows(IndicatorValue) if row.value_kind != ValueKind.BASELINE]
@@ -80,8 +76,8 @@ def _years(document: Document, reading: Reading, title: str) -> tuple[int, int] 
 def _published(texts: Iterable[str]) -> str:
     for text in texts:
         plain = unicodedata.normalize("NFKC", text)
-        made = _MADE.search(plain)
-        found = _MONTH.search(made[0] if made else "" if _PERIOD.search(plain) else plain)
+        made = MADE.search(plain)
+        found = MONTH.search(made[0] if made else "" if _PERIOD.search(plain) else plain)
         if found and len(text) <= 40 and 1 <= int(found["month"]) <= 12:
             return f"{western_year(found['era'], found['n'])}-{int(found['month']):02d}"
     return ""

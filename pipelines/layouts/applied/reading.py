@@ -30,6 +30,7 @@ from pipelines.layouts.rules.labels import Labelled, labelled, without_label
 from pipelines.layouts.rules.lines import is_of_title, is_term, may_name
 from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets, without_mark
 from pipelines.layouts.rules.parts import Parts
+from pipelines.layouts.rules.years_alone import YearsAlone
 from pipelines.layouts.words.amounts import is_number, plain_amounts
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.statements import kinds_stated, named_with_kinds
@@ -52,6 +53,7 @@ class Reader:
         self.pending = Meaning()
         self.front = Front(layout.overview)
         self.parts = Parts()
+        self.years_alone = YearsAlone(document, self.vocabulary)
         self.names: list[tuple[Piece, str]] = []
         self.loose: tuple[Piece, str] | None = None
         self.recurring = recurring(document)
@@ -379,9 +381,7 @@ class Reader:
         if measure is None:
             return
         for piece, text in names:
-            self.statement(
-                measure, self.layout.figures.without_kind, self.layout.figures.target_year, Text(text, piece.place)
-            )
+            self.statement(measure, self.layout.figures.usual, self.layout.figures.target_year, Text(text, piece.place))
 
     def statement(self, measure: MeasureRecord, kind: str, year: int | None, text: Text, heading: str = "") -> None:
         """Keep a cell or line that names an indicator and may give its value (太陽光発電の補助件数：60件)."""

@@ -6,6 +6,8 @@ likewise. Out of scope: whose row it is (`applied.table_reading`).
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pipelines.documents.model import Cell
 from pipelines.layouts.applied.reading import Reader
 from pipelines.layouts.applied.records import GRADE_COLUMNS, MeasureRecord, Text
@@ -13,6 +15,7 @@ from pipelines.layouts.applied.row_indicators import RowIndicators
 from pipelines.layouts.applied.row_sense import RowSense, is_ditto
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
+from pipelines.layouts.rules.years_alone import Kinds
 from pipelines.layouts.words.amounts import is_dash, is_error, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.statements import kinds_stated, statements
@@ -91,14 +94,14 @@ class CellReader:
         return taken
 
     def _statements(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> bool:
-        kind = said.column if said.column in FIGURES else self._reader.layout.figures.without_kind
+        kind = said.column if said.column in FIGURES else self._reader.layout.figures.usual
         if not is_dash(cell.text):
             text, heading = Text(cell.text, cell.place), self._indicators.heading(cell.column)
             self._reader.statement(measure, kind, self._reader.year_of(kind, said), text, heading)
         return True
 
     def _figure_or_plan(self, cell: Cell, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> bool:
-        kind = self._kind(column, one, measure, said)
+        kind = self._kind(cell, column, one, measure, said)
         if kind in ("計画内容", "実績・成果"):
             return self._plan(cell, kind, one, measure, said)
         if kind not in FIGURES:
@@ -127,13 +130,13 @@ class CellReader:
         """Return the text of a cell for a figure; an error of a workbook (#REF!, ####) is none, and in doubt."""
         return self._ledger.doubt("error-value", cell, "", (cell.text,)) if is_error(cell.text) else cell.text
 
-    def _kind(self, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> str:
+    def _kind(self, cell: Cell, column: int, one: Meaning, measure: MeasureRecord, said: Meaning) -> str:
         if one.column in FIGURES and said.column == "現状値":
             return "現状値"
         if one.column in _YEARLY:
             return "計画内容" if said.column == "計画内容" and one.column == "目標値" else one.column
         if one.column == "値":
-            return said.column or self._reader.layout.figures.without_kind
+            return said.column or self._alone(cell, one, said)
         if one.column == "概要" and (one.years or said.years):
             return "計画内容"
         if one.column or not (one.years or said.years or said.column in _YEARLY):
@@ -145,7 +148,20 @@ class CellReader:
         stacked = self._reader.layout.figures.stacked
         if stacked:
             return stacked[min(self._indicators.row_of(column), len(stacked) - 1)]
-        return self._reader.layout.figures.without_kind
+        return self._alone(cell, one, said)
+
+    def _alone(self, cell: Cell, one: Meaning, said: Meaning) -> str:
+        """Return the kind of a figure of which only the year is told, or not even that; a cell may tell it itself."""
+        years = one.years or said.years
+        figures = self._reader.layout.figures
+        if figures.without_kind or not years or is_dash(cell.text) or kinds_stated(cell.text):
+            return figures.usual
+        return self._kinds.of(years[-1])
+
+    @cached_property
+    def _kinds(self) -> Kinds:
+        rows = (year for row in self._table.rows for year in self._sense.of_row(row).years[-1:])
+        return self._reader.years_alone.kinds(self._grid, self._table, rows, self._ledger)
 
     def _year(self, cell: Cell, kind: str, one: Meaning, said: Meaning) -> int | None:
         return self._reader.year_of(kind, one, said.years[-1] if said.years else self._dated(cell, kind))

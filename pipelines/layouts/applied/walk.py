@@ -85,6 +85,7 @@ def walked(document: Document, layout: Layout, decide: Decide = first_reading_of
         elif isinstance(block, Table):
             before = _table(reader, block, before if block.continues else None)
         else:
+            reader.years_alone.above(block)
             reader.block(block)
     reader.end_of_part()
     return reader
@@ -153,9 +154,11 @@ def _table(reader: Reader, table: Table, before: HeadedTable | None) -> HeadedTa
         if isinstance(part, Form):
             if isinstance(following, HeadedTable):
                 reader.unit_note = note_above(grid, part) or reader.unit_note
+            reader.years_alone.above(*(cell for row in part.rows for cell in grid.starting(row)))
             read_form(reader, grid, part.rows)
         else:
             TableReader(reader, grid, part).read()
+            reader.years_alone.below()
             reader.ledger.headings += _unknown(grid, part)
             reader.ledger.labels |= _known(grid, part)
             reader.ledger.headers |= {cell.place for row in (*part.header, *part.repeats) for cell in grid.starting(row)}

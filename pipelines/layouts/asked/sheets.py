@@ -77,7 +77,7 @@ class Sheets:
         number = joined(found.measure.group, found.position)
         settle_texts(self._asking, record, {"番号": number, "取組名": name, "中分類": group})
         record.schedule = [planned for year in years for planned in self._schedule(record.id, year)]
-        kind = self._asking.layout.figures.without_kind
+        kind = self._asking.layout.figures.usual
         record.indicators += indicators_of(self._asking, years, (record.id, name), heading, kind)
         record.stated = []
 

@@ -18,8 +18,8 @@ from pipelines.layouts.drafting.survey import Event, Survey, names_in, surveyed
 from pipelines.layouts.layout import FigureKind, Figures, Grades, Layout, LeaveOut
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
+from pipelines.layouts.rules.years_alone import kinds_in_rows
 from pipelines.layouts.words.amounts import is_dash, is_number
-from pipelines.layouts.words.headings import FIGURES, meaning
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import years_of
 
@@ -43,7 +43,6 @@ def draft(document: Document, survey: Survey | None = None) -> Layout:
     rules, bare = headings_above(survey, starts)
     said = years_said(texts)
     figures = Figures(
-        without_kind=_kind_of_years(survey, vocabulary),
         stacked=stacked_said(texts) or _stacked_seen(survey, vocabulary),
         baseline_year=said.get("現状値"),
         target_year=said.get("目標値"),
@@ -100,7 +99,7 @@ def _stacked_seen(survey: Survey, vocabulary: Vocabulary) -> tuple[FigureKind, .
     for table, grid in survey.tables():
         names = table.with_column("指標名")
         yearly = [column for column, one in table.columns.items() if one.years and not one.column]
-        if not names or not yearly or table.with_column("目標値", "実績値") or _kinds_in(grid, table, vocabulary):
+        if not names or not yearly or table.with_column("目標値", "実績値") or kinds_in_rows(grid, table, vocabulary):
             continue
         named = [grid.at(row, names[0]) for row in table.rows]
         own = [cell is not None and cell.row == row for cell, row in zip(named, table.rows, strict=True)]
@@ -116,28 +115,6 @@ def _last_figure(grid: Grid, row: int, columns: list[int]) -> int:
     """Return the last of some columns in which a row has a figure, -1 where it has none."""
     cells = ((column, grid.at(row, column)) for column in columns)
     return max((column for column, cell in cells if cell is not None and is_number(cell.text)), default=-1)
-
-
-def _kind_of_years(survey: Survey, vocabulary: Vocabulary) -> FigureKind:
-    """Return what figures under a year alone are: results where targets have a column of later years, and nothing else is.
-
-    「R4, R5, 目標（R8）」 are two results and a target; with a 現状値 before them, they are the steps to it.
-    """
-    kinds: set[FigureKind] = set()
-    for table, grid in survey.tables():
-        yearly = {year for one in table.columns.values() if not one.column for year in one.years}
-        if not yearly or not table.with_column("指標名"):
-            continue
-        targets = [table.columns[at] for at in table.with_column("目標値")]
-        later = all(not one.years or min(one.years) > max(yearly) for one in targets)
-        told = table.with_column("現状値", "実績値") or _kinds_in(grid, table, vocabulary)
-        kinds.add("実績値" if targets and later and not told else "目標値")
-    return "実績値" if kinds == {"実績値"} else "目標値"
-
-
-def _kinds_in(grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> bool:
-    cells = (cell for row in table.rows for cell in grid.starting(row) if len(cell.text) <= 12)
-    return any((found := meaning(cell.text, vocabulary)) is not None and found.column in FIGURES for cell in cells)
 
 
 def _graded(survey: Survey, starts: str) -> Literal["measure", "indicator"]:

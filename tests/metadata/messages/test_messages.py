@@ -7,9 +7,10 @@ import re
 import string
 from pathlib import Path
 
+import pytest
 import yaml
 
-from metadata.messages.rendering import FOLDER, LANGUAGES, codes, render
+from metadata.messages.rendering import FOLDER, LANGUAGES, Language, codes, render, with_guides
 from metadata.messages.rendering import declared_words as called
 from metadata.versions.content import declared_words
 from metadata.versions.differences import DatasetState, compare
@@ -113,3 +114,22 @@ def test_words_of_a_document_are_never_a_template() -> None:
     message = render(problem, "en")
     assert (message.place, message.text) == ("a.yaml:3 [licence]", 'the licence "{place_key}{0}%s" is not in the list')
     assert message.cure == "one of {x}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_guide_is_named_where_it_lies(language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = f"docs/{language}/declaring.md"
+    monkeypatch.chdir(ROOT)
+    assert with_guides(f"see {told} {{given}}", language) == f"see {told} {{given}}"
+    monkeypatch.chdir(tmp_path)
+    named = re.search(r"see (.*) \{given\}", with_guides(f"see {told} {{given}}", language))
+    assert named is not None
+    assert Path(named[1].format()).samefile(ROOT / told)
+
+
+def test_every_guide_that_a_message_names_is_there() -> None:
+    for language in LANGUAGES:
+        text = (FOLDER / f"{language}.yaml").read_text(encoding="utf-8")
+        named = set(re.findall(r"docs/\w+/\w+\.md", text))
+        assert named
+        assert all(name.startswith(f"docs/{language}/") and (ROOT / name).is_file() for name in named)

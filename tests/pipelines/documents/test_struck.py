@@ -7,6 +7,11 @@ from collections.abc import Callable
 
 import docx
 import pytest
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TextProperties
+from odf.table import Table, TableCell, TableColumn, TableRow
+from odf.text import P, Span
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -39,7 +44,47 @@ def _html() -> tuple[str, bytes]:
     return "plan.html", f"<html><head><meta charset='utf-8'></head><body><table><tr>{cells}</table></body></html>".encode()
 
 
-@pytest.mark.parametrize("make", [_workbook, _word, _html])
+def _old_workbook() -> tuple[str, bytes]:
+    book, out = xlwt.Workbook(), io.BytesIO()
+    sheet, struck = book.add_sheet("Sheet"), xlwt.easyfont("struck_out on")
+    sheet.write(0, 0, "目標")
+    sheet.write_rich_text(0, 1, [("15", struck), "18"])
+    sheet.write(0, 2, 20, xlwt.easyxf("font: struck_out on"))
+    sheet.write(0, 3, "店")
+    book.save(out)
+    return "plan.xls", out.getvalue()
+
+
+def _open_workbook() -> tuple[str, bytes]:
+    book, out = OpenDocumentSpreadsheet(), io.BytesIO()
+    for name, family, line in (("ce1", "table-cell", "solid"), ("T1", "text", "solid"), ("T2", "text", "none")):
+        style = Style(name=name, family=family)
+        style.addElement(TextProperties(textlinethroughstyle=line))
+        book.automaticstyles.addElement(style)
+    table = Table(name="Sheet")
+    table.addElement(TableColumn(numbercolumnsrepeated=3))
+    table.addElement(TableColumn(defaultcellstylename="ce1"))
+    row = TableRow()
+    for cells, spans in (("", ("目標",)), ("", ("15", "18")), ("ce1", ("20",)), ("", ("", "店"))):
+        cell, line = TableCell(**({"stylename": cells} if cells else {})), P()
+        for text, style_name in zip(spans, ("T1", "T2") if len(spans) > 1 else ("",), strict=True):
+            line.addElement(Span(stylename=style_name, text=text)) if style_name else line.addText(text)
+        cell.addElement(line)
+        row.addElement(cell)
+    gone = TableCell()
+    gone.addElement(P(text="古い注"))
+    below = TableRow()
+    for _ in range(3):
+        below.addElement(TableCell())
+    below.addElement(gone)
+    table.addElement(row)
+    table.addElement(below)
+    book.spreadsheet.addElement(table)
+    book.save(out)
+    return "plan.ods", out.getvalue()
+
+
+@pytest.mark.parametrize("make", [_workbook, _old_workbook, _open_workbook, _word, _html])
 def test_what_is_struck_through_is_left_out_and_told(make: Callable[[], tuple[str, bytes]]) -> None:
     document = open_document(*make())
     assert [cell.text for table in document.tables() for cell in table.cells if cell.text] == ["目標", "18", "店"]

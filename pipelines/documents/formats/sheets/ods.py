@@ -5,7 +5,7 @@ Out of scope: pictures, charts, comments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from pipelines.problems import Place, Problem, SourceError
 
 _SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TABLE, _TEXT, _OFFICE, _STYLE = (_SPACE % name for name in ("table", "text", "office", "style"))
+_USUAL = f"{_TABLE}default-cell-style-name"
 _MANIFEST = b"encryption-data"
 _MOST_CELLS = 2_000_000
 """Cells with a text that repetitions may come to: an empty row is written once for the million that follow."""
@@ -32,34 +33,54 @@ def read(name: str, data: bytes) -> Document:
     root = parsed(name, archives.part(name, data, "content.xml"))
     tables: list[Table] = []
     notes: list[Note] = []
-    unseen = _unseen(root)
+    unseen, struck = _unseen(root), _struck(root)
     for element in root.iter(f"{_TABLE}table"):
-        sheet = _Sheet(name, element.get(f"{_TABLE}name", ""), whole=element.get(f"{_TABLE}style-name") in unseen)
+        sheet = _Sheet(name, element.get(f"{_TABLE}name", ""), struck, whole=element.get(f"{_TABLE}style-name") in unseen)
         cells = tuple(sheet.cells(element))
         tables.append(Table(cells, places.sheet(name, sheet.title), sheet.title))
         notes += hidden_notes(name, sheet.title, sheet.rows & {c.row for c in cells}, sheet.columns, whole=sheet.whole)
+        notes += sheet.notes
     return Document(name, "ods", tuple(tables), tuple(notes))
+
+
+def _styles(root: Any) -> Iterator[Any]:
+    return (style for part in root.iterfind(f"{_OFFICE}automatic-styles") for style in part.iterfind(f"{_STYLE}style"))
 
 
 def _unseen(root: Any) -> set[str]:
     """Return the names of the styles whose sheets are hidden."""
-    styles = (style for part in root.iterfind(f"{_OFFICE}automatic-styles") for style in part.iterfind(f"{_STYLE}style"))
     return {
         style.get(f"{_STYLE}name", "")
-        for style in styles
+        for style in _styles(root)
         if any(one.get(f"{_TABLE}display") == "false" for one in style.iterfind(f"{_STYLE}table-properties"))
+    }
+
+
+def _struck(root: Any) -> dict[str, bool]:
+    """Return the styles that say whether letters are struck through, by name."""
+    return {
+        style.get(f"{_STYLE}name", ""): line != "none"
+        for style in _styles(root)
+        for letters in style.iterfind(f"{_STYLE}text-properties")
+        if (line := letters.get(f"{_STYLE}text-line-through-style") or letters.get(f"{_STYLE}text-line-through-type"))
     }
 
 
 @dataclass
 class _Sheet:
-    """One sheet on its way to a table; `rows` and `columns` are the hidden ones, 0-based, `whole` if all of it is."""
+    """One sheet on its way to a table; `rows` and `columns` are the hidden ones, 0-based, `whole` if all of it is.
+
+    `struck` are the styles that say whether letters are struck through, `usual` those of cells without a style, by column.
+    """
 
     name: str
     title: str
+    struck: dict[str, bool]
     whole: bool = False
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
+    usual: dict[int, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
     count: int = 0
 
     def cells(self, element: Any) -> Iterator[Cell]:
@@ -73,7 +94,8 @@ class _Sheet:
             for below in range(repeated if found else 0):
                 if line.get(f"{_TABLE}visibility") in ("collapse", "filter"):
                     self.rows.add(row + below)
-                yield from (self._cell(row + below, column, cell) for column, cell in found)
+                made = (self._cell(row + below, column, cell, line) for column, cell in found)
+                yield from (cell for cell in made if cell.text or cell.row_span > 1 or cell.column_span > 1)
             row += repeated
 
     def _learn_columns(self, element: Any) -> None:
@@ -82,6 +104,8 @@ class _Sheet:
             repeated = _number(part, "number-columns-repeated")
             if part.get(f"{_TABLE}visibility") in ("collapse", "filter"):
                 self.columns.update(range(column, column + min(repeated, 1000)))
+            if self.struck.get(style := part.get(_USUAL, "")):
+                self.usual.update(dict.fromkeys(range(column, column + min(repeated, 1000)), style))
             column += repeated
 
     def _in_row(self, line: Any) -> Iterator[tuple[int, Any]]:
@@ -100,11 +124,15 @@ class _Sheet:
         if self.count > _MOST_CELLS:
             raise SourceError(Problem("document-bomb", Place(self.name), {"part": "content.xml"}))
 
-    def _cell(self, row: int, column: int, cell: Any) -> Cell:
+    def _cell(self, row: int, column: int, cell: Any, line: Any) -> Cell:
         down, across = _number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned")
         place = places.sheet_cell(self.name, self.title, row, column, down, across)
         hidden = self.whole or row in self.rows or column in self.columns
-        return Cell(_shown(cell), place, row, column, down, across, hidden=hidden)
+        style = cell.get(f"{_TABLE}style-name") or line.get(_USUAL) or self.usual.get(column, "")
+        text, away = _parted(cell, self.struck, struck=self.struck.get(style, False))
+        if away.strip():
+            self.notes.append(Note("deleted-text", place, away))
+        return Cell(text, place, row, column, down, across, hidden=hidden)
 
 
 def _spans(cell: Any) -> bool:
@@ -118,17 +146,27 @@ def _number(element: Any, key: str) -> int:
 
 def _shown(cell: Any) -> str:
     """Return the paragraphs of a cell as lines; a comment that hangs on it is not part of it."""
-    return "\n".join(_line(part) for part in cell if part.tag == f"{_TEXT}p")
+    return _parted(cell, {}, struck=False)[0]
 
 
-def _line(element: Any) -> str:
-    text = element.text or ""
+def _parted(cell: Any, styles: Mapping[str, bool], *, struck: bool) -> tuple[str, str]:
+    """Return the lines of a cell that stand, and what is struck through in it: all, a line, or letters."""
+    lines = [list(_parts(part, styles, above=struck)) for part in cell if part.tag == f"{_TEXT}p"]
+    kept = ["".join(text for text, away in line if not away) for line in lines if not line or not all(a for _, a in line)]
+    return "\n".join(kept), "\n".join("".join(text for text, away in line if away) for line in lines).strip("\n")
+
+
+def _parts(element: Any, styles: Mapping[str, bool], *, above: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the texts of a part of a cell, each with whether it is struck through."""
+    struck = styles.get(element.get(f"{_TEXT}style-name", ""), above)
+    if element.text:
+        yield element.text, struck
     for child in element:
         if child.tag == f"{_TEXT}s":
-            text += " " * min(int(count) if (count := child.get(f"{_TEXT}c", "1")).isdigit() else 1, 1000)
+            yield " " * min(int(count) if (count := child.get(f"{_TEXT}c", "1")).isdigit() else 1, 1000), struck
         elif child.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
-            text += "\t" if child.tag == f"{_TEXT}tab" else "\n"
+            yield "\t" if child.tag == f"{_TEXT}tab" else "\n", struck
         elif child.tag not in (f"{_OFFICE}annotation", f"{_TEXT}ruby-text"):
-            text += _line(child)
-        text += child.tail or ""
-    return text
+            yield from _parts(child, styles, above=struck)
+        if child.tail:
+            yield child.tail, struck

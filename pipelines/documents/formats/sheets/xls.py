@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import StringIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pipelines.documents import places
@@ -11,7 +12,7 @@ from pipelines.documents.damage import DAMAGE, damaged
 from pipelines.documents.formats.sheets.notes import hidden_notes
 from pipelines.documents.formats.sheets.number_formats import JAPANESE_FORMATS, shown
 from pipelines.documents.formats.sheets.xlsx_parts import MOST_MERGED
-from pipelines.documents.model import Cell, Document, Table
+from pipelines.documents.model import Cell, Document, Note, Table
 from pipelines.problems import Place, Problem, SourceError
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def read(name: str, data: bytes) -> Document:
     notes = (
         note
         for sheet in sheets
-        for note in hidden_notes(name, sheet.title, sheet.hidden_rows, sheet.hidden_columns, whole=sheet.whole)
+        for note in (
+            *hidden_notes(name, sheet.title, sheet.hidden_rows, sheet.hidden_columns, whole=sheet.whole),
+            *sheet.struck,
+        )
     )
     return Document(name, "xls", tables, tuple(notes))
 
@@ -68,6 +72,7 @@ class _Sheet:
         }
         columns = sheet.colinfo_map.items()
         self.hidden_columns = {column for column, information in columns if information.hidden and column < sheet.ncols}
+        self.struck: list[Note] = []
 
     def merged_area(self) -> int:
         """Return how many positions the merged cells cover."""
@@ -95,9 +100,13 @@ class _Sheet:
         found = self.book.format_map.get(look.format_key)
         code = JAPANESE_FORMATS.get(look.format_key, found.format_str if found is not None else "General")
         hidden = self.whole or row in self.hidden_rows or column in self.hidden_columns
+        place = places.sheet_cell(self.name, self.title, row, column, down, across)
+        text, away = self._parted(row, column, self._text(row, column, code), look.font_index)
+        if away.strip():
+            self.struck.append(Note("deleted-text", place, away))
         return Cell(
-            self._text(row, column, code),
-            places.sheet_cell(self.name, self.title, row, column, down, across),
+            text,
+            place,
             row,
             column,
             down,
@@ -106,6 +115,16 @@ class _Sheet:
             bold=bool(self.book.font_list[look.font_index].bold),
             shaded=look.background is not None and bool(look.background.fill_pattern),
         )
+
+    def _parted(self, row: int, column: int, text: str, font: int) -> tuple[str, str]:
+        """Return what stands of a text, and what is struck through: all of it, or letters in a font of their own."""
+        runs = [(0, font), *self.sheet.rich_text_runlist_map.get((row, column), ())]
+        if not any(self.book.font_list[of].struck_out for _, of in runs):
+            return text, ""
+        parts = ["", ""]
+        for (start, of), (end, _) in pairwise((*runs, (len(text), font))):
+            parts[bool(self.book.font_list[of].struck_out)] += text[start:end]
+        return parts[False], parts[True]
 
     def _text(self, row: int, column: int, code: str) -> str:
         from xlrd.biffh import error_text_from_code
