@@ -83,11 +83,6 @@ class DesiredResource:
     table: DesiredTable | None = None
     link: str = ""
 
-    @property
-    def data(self) -> bytes:
-        """The bytes of the file, read when they are asked for. Raises OSError."""
-        return self.file.read()
-
 
 @dataclass(frozen=True)
 class DesiredDataset:
