@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from catalog.ckan.planning.actual import ActualState, missing, read_actual_state, schema_fields
@@ -17,6 +17,7 @@ from catalog.ckan.planning.verify import verify as verify_dataset
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.key import find_key
 from catalog.ckan.portal.model import Action, DatasetPlan, DesiredDataset, Plan
+from catalog.ckan.portal.packed import Packed
 from catalog.ckan.targets.target import Target
 from metadata.described.dataset import Dataset, Described
 from metadata.versions.kept.kept_datasets import summaries
@@ -59,11 +60,11 @@ def make_plan(
     known = summaries(datasets)
     places = [at for at, one in enumerate(known) if _is_for(target, one) and (not ids or one.id in ids)]
     # First: what settings lack is told without a call. One dataset after the other is read: there may be thousands.
-    desired = [desired_dataset(datasets[at], target) for at in places]
+    desired = Packed(desired_dataset(datasets[at], target) for at in places)
     state = read_actual_state(client, target.base_url, [known[at].id for at in places], whole=not ids)
     own = schema_fields(client, state, target.profile.fields_or_extras)
     if own:
-        desired = [desired_dataset(datasets[at], target, own) for at in places]
+        desired = Packed(desired_dataset(datasets[at], target, own) for at in places)
     orphans = () if ids else _orphans(target, known, state)
     rules = Rules(prune, target.settings.respect_removal)
     plans = plan_datasets(desired, state, orphans, rules)
@@ -71,17 +72,17 @@ def make_plan(
     named = set(target.settings.organisations.values())  # by an officer: what is not there is to be made, or told
     renamed = _renamed(client, desired, state, [name for name in organisations if name not in named])
     if renamed:
-        desired = [replace(each, organisation=renamed.get(each.organisation, each.organisation)) for each in desired]
+        desired = Packed(replace(each, organisation=renamed.get(each.organisation, each.organisation)) for each in desired)
         plans = plan_datasets(desired, state, orphans, rules)
         organisations = tuple(name for name in organisations if name not in renamed)
     if verify:
-        plans = tuple(_verified(plan, client) for plan in plans)
+        plans = Packed(_verified(plan, client) for plan in plans)
     groups = missing(client, {group for each in _writes(plans) for group in each.groups}, state.groups, "group")
     return Plan(target.name, target.settings.address, plans, organisations, groups, tuple(client.calls[before:]), renamed)
 
 
-def _writes(plans: Iterable[DatasetPlan]) -> list[DesiredDataset]:
-    return [plan.desired for plan in plans if plan.desired and plan.action in (Action.CREATE, Action.CHANGE)]
+def _writes(plans: Iterable[DatasetPlan]) -> Iterator[DesiredDataset]:
+    return (plan.desired for plan in plans if plan.desired and plan.action in (Action.CREATE, Action.CHANGE))
 
 
 def _sure(plans: Iterable[DatasetPlan], state: ActualState) -> frozenset[str]:
