@@ -34,6 +34,7 @@ from catalog.ckan.targets.target import Target, open_target
 from metadata.building.build import build
 from metadata.declared.settings import Settings, read_settings
 from metadata.declared.targets import TargetSettings
+from metadata.described.content import Content
 from metadata.described.dataset import Dataset
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -223,7 +224,12 @@ class Replay:
         if not step.files:
             return session.post(address, json=data, timeout=SECONDS)
         fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in data.items()}
-        return session.post(address, data=fields, files=step.files, timeout=SECONDS)
+        files = {name: (file[0], _bytes(file[1]), *file[2:]) for name, file in step.files.items()}
+        return session.post(address, data=fields, files=files, timeout=SECONDS)
+
+
+def _bytes(content: bytes | Content) -> bytes:
+    return content.read() if isinstance(content, Content) else content
 
 
 def _package(action: str, result: Json) -> dict[str, Json]:

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Protocol
 
 from catalog.ckan.planning.desired import resource_id
 from catalog.ckan.portal.errors import ForbiddenError, MissingError, NotCkanError
 from catalog.ckan.portal.model import DATASET, OWNER, ActualDataset, Json
+from catalog.ckan.portal.packed import PackedByName
 
 PAGE = 100
 """Datasets asked for in one call. CKAN gives up to 1,000, but a hundred whole datasets are a large answer already."""
@@ -45,13 +47,13 @@ class ActualState:
     @property
     def organisations(self) -> frozenset[str]:
         """Names of the organisations that datasets here belong to: those exist."""
-        owners = (actual.package.get("organization") for actual in (*self.ours.values(), *self.others.values()))
+        owners = (actual.package.get("organization") for actual in chain(self.ours.values(), self.others.values()))
         return frozenset(str(owner["name"]) for owner in owners if owner)
 
     @property
     def groups(self) -> frozenset[str]:
         """Names of the groups that datasets here are in: those exist."""
-        datasets = (*self.ours.values(), *self.others.values())
+        datasets = chain(self.ours.values(), self.others.values())
         return frozenset(str(group["name"]) for actual in datasets for group in actual.package.get("groups") or ())
 
 
@@ -85,14 +87,15 @@ def read_actual_state(portal: Portal, base_url: str, ids: Sequence[str], *, whol
     ours = _by_id(package for package in found if is_ours(package, base_url))
     to_create = [id_ for id_ in ids if id_ not in ours]
     named = (package for page in _pages(to_create) for package in _search(portal, f"+name:({_any_of(page)})"))
-    others: dict[str, ActualDataset] = {}
+    others: PackedByName[ActualDataset] = PackedByName()
     for package in named:
         if is_ours(package, base_url):  # it was not in the index a moment ago
             ours[str(package["name"])] = ActualDataset(package)
         else:
             others[str(package["name"])] = ActualDataset(package)
     free = [id_ for id_ in ids if id_ not in ours and id_ not in others]
-    deleted = {id_: gone for id_ in free if (gone := _deleted(portal, base_url, id_))}
+    deleted: PackedByName[ActualDataset] = PackedByName()
+    deleted.update((id_, gone) for id_ in free if (gone := _deleted(portal, base_url, id_)))
     return ActualState(ours, others, deleted)
 
 
@@ -141,9 +144,9 @@ def missing(portal: Portal, names: Iterable[str], existing: frozenset[str], kind
     return tuple(name for name in unseen if name not in listed)
 
 
-def _by_id(packages: Iterable[Mapping[str, Json]]) -> dict[str, ActualDataset]:
+def _by_id(packages: Iterable[Mapping[str, Json]]) -> PackedByName[ActualDataset]:
     """Return our datasets by the id in their mark; of several with one id, that which has its name."""
-    found: dict[str, ActualDataset] = {}
+    found: PackedByName[ActualDataset] = PackedByName()
     for package in packages:
         actual = ActualDataset(package)
         id_ = actual.extras[DATASET]

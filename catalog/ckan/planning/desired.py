@@ -35,6 +35,7 @@ LONGEST_EXTRA = 32_766
 """Bytes of UTF-8; a longer value rolls CKAN's write back (Lucene's longest term)."""
 LONGEST_TAG = 100
 _INT4 = 2**31 - 1
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 def resource_id(dataset_id: str, file_name: str) -> str:
@@ -89,13 +90,28 @@ def _clean_tag(text: str) -> str:
 
 def desired_table(table: Table) -> DesiredTable:
     """Return a table for the DataStore: ASCII keys as column ids, the printed names as labels."""
-    columns = tuple(_column(field, table.column(field.name)) for field in table.fields)
     keys = {field.name: field.key for field in table.fields}
     stored = table.records.apart() if isinstance(table.records, Stored) else table.records
+    columns = tuple(_columns(table.fields, stored))
     records = Records(tuple(column.id for column in columns), stored)
     primary_key = tuple(keys[name] for name in table.primary_key)
-    content = _sha256([[asdict(column) for column in columns], primary_key, list(records)])
-    return DesiredTable(columns, records, primary_key, content)
+    return DesiredTable(columns, records, primary_key, _table_sha256(columns, primary_key, records))
+
+
+def _table_sha256(
+    columns: Sequence[DesiredColumn], primary_key: Sequence[str], records: Iterable[Mapping[str, Json]]
+) -> str:
+    """Return the SHA-256 of `[columns, primary_key, records]` as JSON, made row by row.
+
+    It stands on portals (`LOADED`): made of other bytes, every table there would be filled anew.
+    """
+    digest = hashlib.sha256(f"[{_json([asdict(column) for column in columns])}, {_json(primary_key)}, [".encode())
+    comma = ""
+    for record in records:
+        digest.update(f"{comma}{_json(record)}".encode())
+        comma = ", "
+    digest.update(b"]]")
+    return digest.hexdigest()
 
 
 class Records(Walked[Mapping[str, Json]]):
@@ -111,20 +127,28 @@ class Records(Walked[Mapping[str, Json]]):
 
     def __iter__(self) -> Iterator[Mapping[str, Json]]:
         """Make them in order; none is held."""
-        stored = self._records
-        return map(self._made, stored.streamed() if isinstance(stored, Stored) else stored)
+        return map(self._made, _walked(self._records))
 
     def _made(self, record: tuple[Cell, ...]) -> Mapping[str, Json]:
         return {id_: _value(cell) for id_, cell in zip(self._ids, record, strict=True)}
 
 
-def _column(field: Field, cells: Iterable[Cell]) -> DesiredColumn:
-    # The key, not the printed name: PostgreSQL cuts names at 63 bytes, which is 21 kana, and keys are ASCII.
-    type_ = {"string": "text", "integer": "int", "number": "numeric", "date": "date"}[field.type]
-    if type_ == "int" and any(isinstance(cell, int) and abs(cell) > _INT4 for cell in cells):
-        type_ = "numeric"
-    notes = f"{field.title.en}\n\n{field.description.ja}\n\n{field.description.en}"
-    return DesiredColumn(field.key, type_, field.name, notes)
+def _walked(records: Sequence[tuple[Cell, ...]]) -> Iterable[tuple[Cell, ...]]:
+    return records.streamed() if isinstance(records, Stored) else records
+
+
+def _columns(fields: Sequence[Field], records: Sequence[tuple[Cell, ...]]) -> Iterator[DesiredColumn]:
+    whole = [index for index, field in enumerate(fields) if field.type == "integer"]
+    large = {index for record in _walked(records) for index in whole if _beyond_int4(record[index])} if whole else set()
+    for index, field in enumerate(fields):
+        type_ = {"string": "text", "integer": "int", "number": "numeric", "date": "date"}[field.type]
+        notes = f"{field.title.en}\n\n{field.description.ja}\n\n{field.description.en}"
+        # The key, not the printed name: PostgreSQL cuts names at 63 bytes, which is 21 kana, and keys are ASCII.
+        yield DesiredColumn(field.key, "numeric" if index in large else type_, field.name, notes)
+
+
+def _beyond_int4(cell: Cell) -> bool:
+    return isinstance(cell, int) and abs(cell) > _INT4
 
 
 def _value(cell: Cell) -> Json:
@@ -205,4 +229,8 @@ def in_scope(dataset_id: str, settings: TargetSettings) -> bool:
 
 
 def _sha256(value: Json) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_json(value).encode()).hexdigest()
+
+
+def _json(value: Json) -> str:
+    return _JSON.encode(value)

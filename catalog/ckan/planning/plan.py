@@ -9,8 +9,9 @@ resources that somebody else added. Out of scope: reading the portal (`catalog.c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from catalog.ckan.planning.actual import ActualState, is_our_resource
 from catalog.ckan.portal.model import (
@@ -29,6 +30,7 @@ from catalog.ckan.portal.model import (
     FieldChange,
     Json,
 )
+from catalog.ckan.portal.packed import Packed
 
 BY_UPLOAD = ("hash", "size")
 """Fields of a resource that go with its file: where they differ, it is uploaded."""
@@ -46,15 +48,15 @@ class Rules:
 
 
 def plan_datasets(
-    desired: Sequence[DesiredDataset], state: ActualState, orphans: Sequence[str], rules: Rules
-) -> tuple[DatasetPlan, ...]:
-    """Return the steps for each dataset in the order of `desired`, then the orphans.
+    desired: Iterable[DesiredDataset], state: ActualState, orphans: Sequence[str], rules: Rules
+) -> Sequence[DatasetPlan]:
+    """Return the steps for each dataset in the order of `desired`, then the orphans; they are not held.
 
     `orphans` are ids of datasets of the portal that the build does not have: none after a partial build, which knows nothing
     of them.
     """
-    plans = [_plan(dataset, state, rules) for dataset in desired]
-    return (*plans, *(_orphan(id_, state.ours[id_], rules) for id_ in orphans))
+    plans = (_plan(dataset, state, rules) for dataset in desired)
+    return Packed(chain(plans, (_orphan(id_, state.ours[id_], rules) for id_ in orphans)))
 
 
 def _orphan(id_: str, actual: ActualDataset, rules: Rules) -> DatasetPlan:

@@ -45,7 +45,7 @@ def show_plan(console: Console, plan: Plan, language: Language) -> None:
     console.print(_table(plan, language))
     for line in _details(plan, language):
         console.print(escape(line), soft_wrap=True, highlight=False)
-    counts = Counter(dataset.action for dataset in plan.datasets)
+    counts = Counter(step.action for step in plan.steps)
     facts = {action.name.lower(): counts[action] for action in Action}
     told = {"target": plan.target, "url": plan.url, "calls": len(plan.calls)}
     console.print(escape(word("plan_sum", language, facts | told)), soft_wrap=True, highlight=False)

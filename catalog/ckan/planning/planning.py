@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from catalog.ckan.planning.actual import ActualState, missing, read_actual_state, schema_fields
 from catalog.ckan.planning.desired import code_of, desired_dataset, in_scope
@@ -17,6 +17,7 @@ from catalog.ckan.planning.verify import verify as verify_dataset
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.key import find_key
 from catalog.ckan.portal.model import Action, DatasetPlan, DesiredDataset, Plan
+from catalog.ckan.portal.packed import Packed
 from catalog.ckan.targets.target import Target
 from metadata.described.dataset import Dataset, Described
 from metadata.versions.kept.kept_datasets import summaries
@@ -59,41 +60,55 @@ def make_plan(
     known = summaries(datasets)
     places = [at for at, one in enumerate(known) if _is_for(target, one) and (not ids or one.id in ids)]
     # First: what settings lack is told without a call. One dataset after the other is read: there may be thousands.
-    desired = [desired_dataset(datasets[at], target) for at in places]
+    desired = Packed(desired_dataset(datasets[at], target) for at in places)
     state = read_actual_state(client, target.base_url, [known[at].id for at in places], whole=not ids)
     own = schema_fields(client, state, target.profile.fields_or_extras)
     if own:
-        desired = [desired_dataset(datasets[at], target, own) for at in places]
+        desired = Packed(desired_dataset(datasets[at], target, own) for at in places)
     orphans = () if ids else _orphans(target, known, state)
     rules = Rules(prune, target.settings.respect_removal)
     plans = plan_datasets(desired, state, orphans, rules)
-    organisations = missing(client, {each.organisation for each in _writes(plans)}, _sure(plans, state), "organization")
+    wanted = _wanted(plans)
+    # The index may know an organisation by a name that it had once: what new ones come into is asked for.
+    organisations = missing(client, wanted.organisations, state.organisations - wanted.of_new, "organization")
     named = set(target.settings.organisations.values())  # by an officer: what is not there is to be made, or told
     renamed = _renamed(client, desired, state, [name for name in organisations if name not in named])
     if renamed:
-        desired = [replace(each, organisation=renamed.get(each.organisation, each.organisation)) for each in desired]
+        desired = Packed(replace(each, organisation=renamed.get(each.organisation, each.organisation)) for each in desired)
         plans = plan_datasets(desired, state, orphans, rules)
         organisations = tuple(name for name in organisations if name not in renamed)
     if verify:
-        plans = tuple(_verified(plan, client) for plan in plans)
-    groups = missing(client, {group for each in _writes(plans) for group in each.groups}, state.groups, "group")
+        plans = Packed(_verified(plan, client) for plan in plans)
+    groups = missing(client, wanted.groups, state.groups, "group")
     return Plan(target.name, target.settings.address, plans, organisations, groups, tuple(client.calls[before:]), renamed)
 
 
-def _writes(plans: Iterable[DatasetPlan]) -> list[DesiredDataset]:
-    return [plan.desired for plan in plans if plan.desired and plan.action in (Action.CREATE, Action.CHANGE)]
+@dataclass
+class _Wanted:
+    """What the datasets that are to be written belong into: organisations, those of new ones, groups."""
+
+    organisations: set[str] = field(default_factory=set)
+    of_new: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
 
 
-def _sure(plans: Iterable[DatasetPlan], state: ActualState) -> frozenset[str]:
-    """Return the organisations that need not be asked for: the index may know one by a name that it had once."""
-    creating = {plan.desired.organisation for plan in plans if plan.desired and plan.action is Action.CREATE}
-    return state.organisations - creating
+def _wanted(plans: Iterable[DatasetPlan]) -> _Wanted:
+    found = _Wanted()
+    for plan in plans:
+        if plan.desired and plan.action in (Action.CREATE, Action.CHANGE):
+            found.organisations.add(plan.desired.organisation)
+            found.groups.update(plan.desired.groups)
+            if plan.action is Action.CREATE:
+                found.of_new.add(plan.desired.organisation)
+    return found
 
 
 def _renamed(
     client: Client, desired: Iterable[DesiredDataset], state: ActualState, absent: Collection[str]
 ) -> dict[str, str]:
     """Return organisations that exist under another name: all our datasets that belong into one are in that other one."""
+    if not absent:
+        return {}
     places: dict[str, set[str]] = {}
     for each in desired:
         if each.organisation in absent and each.id in state.ours:

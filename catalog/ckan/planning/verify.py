@@ -108,11 +108,9 @@ def _table(client: Client, desired: DesiredResource, *, every_row: bool) -> Iter
 
 
 def _checksum(records: Iterable[Mapping[str, Json]], table: DesiredTable) -> str:
-    """Return a SHA-256 of rows in any order."""
-    digest = hashlib.sha256()
-    for row in sorted(plain_row(record, table) for record in records):
-        digest.update(repr(row).encode())
-    return digest.hexdigest()
+    """Return a SHA-256 of rows in any order; of each no more than its digest is held."""
+    rows_ = (hashlib.sha256(repr(plain_row(record, table)).encode()).digest() for record in records)
+    return hashlib.sha256(b"".join(sorted(rows_))).hexdigest()
 
 
 def _told(columns: list[tuple[str, str]]) -> str:

@@ -16,9 +16,10 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import requests
 from ckanapi import CKANAPIError, ServerIncompatibleError
@@ -32,6 +33,7 @@ from catalog.ckan.portal.model import Json
 from catalog.ckan.portal.proxy import require_sound_proxy
 from catalog.ckan.portal.shapes import check_shape
 from catalog.secret import keep_proxy_secrets, keep_secret
+from metadata.described.content import Content
 
 USER_AGENT = "keikaku/0.1"
 ATTEMPTS = 6
@@ -41,7 +43,7 @@ LONGEST_WAIT = 300.0  # seconds; a portal that asks for more is given up, and sa
 ONCE = frozenset({"resource_view_create"})  # nothing stops CKAN from doing these twice, so a lost answer is not asked again
 
 T = TypeVar("T")
-Files = Mapping[str, tuple[str, bytes] | tuple[str, bytes, str]]
+Files = Mapping[str, tuple[str, bytes | Content] | tuple[str, bytes | Content, str]]
 """Uploads of a call: field of the form → file name, content, and media type if it is to be stated."""
 
 
@@ -105,7 +107,7 @@ class Client:
             session.close()
 
     def call(self, action: str, data: Mapping[str, Json] | None = None, files: Files | None = None) -> Json:
-        """Return the result of an action. Raises RemoteError.
+        """Return the result of an action. Raises RemoteError, and OSError when a file cannot be opened.
 
         With `files` the call goes out as a form, piece by piece, where CKAN reads a value that is not a text as JSON. What
         comes back has the shape that CKAN gives (`catalog.ckan.portal.shapes`).
@@ -114,14 +116,15 @@ class Client:
         def ask() -> Json:
             require_sound_proxy(self.url, action)
             address, body, headers = prepare_action(action, dict(data or {}), self._key, None)
-            if files:
-                form = MultipartEncoder(_form(data or {}, files))
-                body, headers = form, {**headers, "Content-Type": form.content_type}
-            headers["User-Agent"] = self._agent
-            # No redirect is followed: a POST that is sent on loses its data.
-            answer = self._session().post(
-                f"{self.url}/{address}", data=body, headers=headers, allow_redirects=False, **self._asked
-            )
+            with ExitStack() as opened:
+                if files:
+                    form = MultipartEncoder(_form(data or {}, files, opened))
+                    body, headers = form, {**headers, "Content-Type": form.content_type}
+                headers["User-Agent"] = self._agent
+                # No redirect is followed: a POST that is sent on loses its data.
+                answer = self._session().post(
+                    f"{self.url}/{address}", data=body, headers=headers, allow_redirects=False, **self._asked
+                )
             answer.encoding = "utf-8"  # JSON's, whatever a gateway makes of the header
             if answer.status_code != 200:
                 raise error_of(answer, self.url, action)
@@ -191,10 +194,14 @@ class Client:
         return found
 
 
-def _form(data: Mapping[str, Json], files: Files) -> dict[str, Any]:
-    """Return the fields of a form; files are read from where they lie, not copied."""
+def _form(data: Mapping[str, Json], files: Files, opened: ExitStack) -> dict[str, Any]:
+    """Return the fields of a form; files are read from where they lie, not copied, and closed with `opened`."""
     fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in data.items()}
-    return fields | {name: (file[0], BytesIO(file[1]), *file[2:]) for name, file in files.items()}
+    return fields | {name: (file[0], opened.enter_context(_opened(file[1])), *file[2:]) for name, file in files.items()}
+
+
+def _opened(content: bytes | Content) -> BinaryIO:
+    return content.opened() if isinstance(content, Content) else BytesIO(content)
 
 
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=30)

@@ -5,6 +5,7 @@
     plan      (plan)       the steps from one to the other, field by field: `DatasetPlan`
     push      (push)       the steps, carried out
 
+There are thousands of them: whoever walks through datasets holds one at a time (`catalog.ckan.portal.packed`).
 Every dataset that this program makes carries the mark: three extras that say who made it and what is in it. A dataset
 without the mark of this publisher is somebody else's and is never written. Out of scope: HTTP
 (`catalog.ckan.portal.client`).
@@ -12,9 +13,10 @@ without the mark of this publisher is somebody else's and is never written. Out 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from metadata.described.content import Content
@@ -82,11 +84,6 @@ class DesiredResource:
     fields: Mapping[str, Json]
     table: DesiredTable | None = None
     link: str = ""
-
-    @property
-    def data(self) -> bytes:
-        """The bytes of the file, read when they are asked for. Raises OSError."""
-        return self.file.read()
 
 
 @dataclass(frozen=True)
@@ -191,14 +188,25 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class DatasetPlan:
+class Step:
+    """What is at hand of the plan for a dataset. `id` is the dataset's id here; of an orphan, what its mark says."""
+
+    action: Action
+    id: str
+
+    @property
+    def writes(self) -> bool:
+        """Whether a push would write it."""
+        return self.action in (Action.CREATE, Action.CHANGE, Action.PRUNE)
+
+
+@dataclass(frozen=True)
+class DatasetPlan(Step):
     """The steps for one dataset. File names refer to `desired.resources`; `removals` are resource ids of the portal.
 
     `changes` of a dataset to be created are all its fields, from nothing.
     """
 
-    action: Action
-    id: str  # the dataset's id here; of an orphan, what its mark says
     desired: DesiredDataset | None = None
     actual: ActualDataset | None = None
     changes: tuple[FieldChange, ...] = ()
@@ -217,13 +225,22 @@ class Plan:
 
     target: str
     url: str
-    datasets: tuple[DatasetPlan, ...]
+    datasets: Sequence[DatasetPlan]
     organisations: tuple[str, ...] = ()  # to be created first
     groups: tuple[str, ...] = ()
     calls: tuple[str, ...] = field(default=())
     renamed: Mapping[str, str] = field(default_factory=dict)  # organisation of the settings → what it is called there now
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What is at hand of each dataset, in their order."""
+        return tuple(Step(each.action, each.id) for each in self.datasets)
+
     @property
     def writes(self) -> bool:
         """Whether a push would write anything."""
-        return any(d.action in (Action.CREATE, Action.CHANGE, Action.PRUNE) for d in self.datasets)
+        return any(step.writes for step in self.steps)
+
+    def writing(self) -> Iterator[DatasetPlan]:
+        """Yield the datasets that a push would write."""
+        return (self.datasets[number] for number, step in enumerate(self.steps) if step.writes)

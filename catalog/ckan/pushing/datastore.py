@@ -1,18 +1,20 @@
 """DataStore tables: made with typed, labelled columns, filled, brought up to date, dropped.
 
 Every step may be taken twice with the same end, so that a push that was cut off can be pushed again: rows go in by their
-primary key, and only those that differ. CKAN does not change the type of a column, nor drop one, when asked with
-`datastore_create` (it answers that it did), so a table whose columns differ is made anew. Writing needs `force` since our
-resources are uploaded files, which CKAN takes to be filled by a loader. Out of scope: which tables
-(`catalog.ckan.planning.plan`), types of columns (`catalog.ckan.planning.desired`), reading
-(`catalog.ckan.planning.stored_tables`).
+primary key, and only those that differ. No table is held whole, however long it is: of a row no more than its digest. CKAN
+does not change the type of a column, nor drop one, when asked with `datastore_create` (it answers that it did), so a table
+whose columns differ is made anew. Writing needs `force` since our resources are uploaded files, which CKAN takes to be
+filled by a loader. Out of scope: which tables (`catalog.ckan.planning.plan`), types of columns
+(`catalog.ckan.planning.desired`), reading (`catalog.ckan.planning.stored_tables`).
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
-from catalog.ckan.planning.stored_tables import columns_of, key_of, look, plain_row, rows
+from catalog.ckan.planning.stored_tables import Row, columns_of, key_of, look, plain_row, rows
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import ConflictError, MissingError, RemoteError
 from catalog.ckan.portal.model import DesiredTable, Json
@@ -49,8 +51,9 @@ def drop(client: Client, resource_id: str) -> None:
 
 
 def _make(client: Client, resource_id: str, table: DesiredTable) -> None:
-    client.call("datastore_create", _definition(resource_id, table) | _rows(table.records[:BATCH]))
-    _put(client, resource_id, _batches(table.records[BATCH:]))
+    batches = _batches(table.records)
+    client.call("datastore_create", _definition(resource_id, table) | _rows(next(batches, ())))
+    _put(client, resource_id, batches)
 
 
 def _refresh(client: Client, resource_id: str, table: DesiredTable) -> None:
@@ -75,11 +78,17 @@ def _bring_up_to_date(client: Client, resource_id: str, table: DesiredTable) -> 
     """Send the rows that are not as they should be, then delete those that should not be there: a reader never finds
     none.
     """
-    stored = {key_of(row, table): row for row in rows(client, resource_id, table)}
-    desired = {key_of(record, table): record for record in table.records}
-    same = {key for key, row in stored.items() if key in desired and plain_row(row, table) == plain_row(desired[key], table)}
-    _put(client, resource_id, _batches([record for key, record in desired.items() if key not in same]))
-    for filters in _filters([row for key, row in stored.items() if key not in desired], table):
+    lacking = {_digest(key_of(record, table)): _digest(plain_row(record, table)) for record in table.records}
+    surplus: list[Mapping[str, Json]] = []
+    same: set[bytes] = set()
+    for row in rows(client, resource_id, table):
+        key = _digest(key_of(row, table))
+        if key not in lacking:
+            surplus.append({name: row[name] for name in table.primary_key})
+        elif lacking[key] == _digest(plain_row(row, table)):
+            same.add(key)
+    _put(client, resource_id, _batches(each for each in table.records if _digest(key_of(each, table)) not in same))
+    for filters in _filters(surplus, table):
         client.call("datastore_delete", {"resource_id": resource_id, "force": True, "filters": filters, **_COUNT})
 
 
@@ -113,5 +122,11 @@ def _rows(batch: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     return {"records": [dict(record) for record in batch], **_COUNT}
 
 
-def _batches(records: Sequence[Mapping[str, Json]]) -> Iterator[Sequence[Mapping[str, Json]]]:
-    return (records[start : start + BATCH] for start in range(0, len(records), BATCH))
+def _batches(records: Iterable[Mapping[str, Json]]) -> Iterator[Sequence[Mapping[str, Json]]]:
+    left = iter(records)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def _digest(row: Row) -> bytes:
+    return hashlib.blake2b(repr(row).encode(), digest_size=16).digest()

@@ -7,7 +7,7 @@ Out of scope: which organisations are missing (`catalog.ckan.planning.plan`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import (
@@ -19,7 +19,7 @@ from catalog.ckan.portal.errors import (
     OldPortalError,
     RemoteError,
 )
-from catalog.ckan.portal.model import Action, DatasetPlan, Plan
+from catalog.ckan.portal.model import DatasetPlan, Plan
 from catalog.ckan.targets.target import Target
 from pipelines.problems import Problem, SettingsError
 
@@ -38,12 +38,11 @@ def prepare(client: Client, plan: Plan, target: Target) -> dict[str, RemoteError
     OldPortalError or NoDatastoreError when the portal cannot do it, KeyRefusedError for a key that it does not know, and
     RemoteError.
     """
-    writing = [each for each in plan.datasets if each.action in (Action.CREATE, Action.CHANGE, Action.PRUNE)]
     _check_missing(plan, target)
-    _check_actions(client, writing)
-    _check_licences(client, writing, target)
-    refused = _check_rights(client, plan, writing)
-    titles = {each.desired.organisation: each.desired.organisation_title for each in writing if each.desired}
+    _check_actions(client, plan)
+    _check_licences(client, plan, target)
+    refused = _check_rights(client, plan)
+    titles = _titles(plan) if plan.organisations else {}
     for name in plan.organisations:
         try:
             _make(client, "organization", name, titles.get(name, name))
@@ -52,6 +51,10 @@ def prepare(client: Client, plan: Plan, target: Target) -> dict[str, RemoteError
     for name in plan.groups:
         _make(client, "group", name, name)
     return refused
+
+
+def _titles(plan: Plan) -> Mapping[str, str]:
+    return {each.desired.organisation: each.desired.organisation_title for each in plan.writing() if each.desired}
 
 
 def _check_missing(plan: Plan, target: Target) -> None:
@@ -64,9 +67,9 @@ def _check_missing(plan: Plan, target: Target) -> None:
         raise SettingsError(missing)
 
 
-def _check_actions(client: Client, writing: Iterable[DatasetPlan]) -> None:
+def _check_actions(client: Client, plan: Plan) -> None:
     needed: dict[str, type[OldPortalError]] = {"package_revise": OldPortalError}
-    if any(each.tables for each in writing):
+    if any(each.tables for each in plan.writing()):
         needed["datastore_create"] = NoDatastoreError
     for action, error in needed.items():
         try:
@@ -75,8 +78,8 @@ def _check_actions(client: Client, writing: Iterable[DatasetPlan]) -> None:
             raise error(client.url, action, missing.detail) from None
 
 
-def _check_licences(client: Client, writing: Iterable[DatasetPlan], target: Target) -> None:
-    desired = {str(each.desired.fields.get("license_id") or ""): each.id for each in writing if each.desired}
+def _check_licences(client: Client, plan: Plan, target: Target) -> None:
+    desired = {str(each.desired.fields.get("license_id") or ""): each.id for each in plan.writing() if each.desired}
     desired.pop("", None)
     if not desired:
         return
@@ -90,9 +93,12 @@ def _check_licences(client: Client, writing: Iterable[DatasetPlan], target: Targ
         raise SettingsError(unknown)
 
 
-def _check_rights(client: Client, plan: Plan, writing: Iterable[DatasetPlan]) -> dict[str, RemoteError]:
+def _check_rights(client: Client, plan: Plan) -> dict[str, RemoteError]:
     needed = {
-        id_: name for each in writing for id_, name in organisations_of(each).items() if name not in plan.organisations
+        id_: name
+        for each in plan.writing()
+        for id_, name in organisations_of(each).items()
+        if name not in plan.organisations
     }
     found = client.call("organization_list_for_user", {"permission": "create_dataset"})
     allowed = [str(organisation["name"]) for organisation in found]

@@ -28,6 +28,7 @@ from catalog.ckan.portal.model import (
     DatasetPlan,
     Plan,
     Proof,
+    Step,
     Verdict,
 )
 from catalog.ckan.pushing.first_tags import FirstTags
@@ -67,7 +68,7 @@ class Outcome(StrEnum):
 class Pushed:
     """What became of one step of the plan; `proof` of what was written, or was to be verified."""
 
-    plan: DatasetPlan
+    step: Step
     outcome: Outcome
     proof: Proof | None = None
     problems: tuple[Problem, ...] = ()
@@ -91,7 +92,7 @@ class PushResult:
     @property
     def exit_code(self) -> int:
         """Return 0 when all is as desired, 3 when nothing is, 4 when some is (and after Ctrl-C)."""
-        counted = [each for each in self.datasets if each.plan.action not in (Action.ORPHAN, Action.REMOVED)]
+        counted = [each for each in self.datasets if each.step.action not in (Action.ORPHAN, Action.REMOVED)]
         if all(each.as_desired for each in counted):
             return 0
         some = self.interrupted or any(each.as_desired for each in counted)
@@ -101,7 +102,7 @@ class PushResult:
     def problems(self) -> tuple[Problem, ...]:
         """Everything that went wrong, each at its dataset; last what was not begun."""
         found = [problem for each in self.datasets for problem in each.problems]
-        if left := [each.plan.id for each in self.datasets if each.outcome is Outcome.NOT_STARTED]:
+        if left := [each.step.id for each in self.datasets if each.outcome is Outcome.NOT_STARTED]:
             found.append(Problem("push-cut-short", Place(self.plan.url), {"count": str(len(left)), "ids": ", ".join(left)}))
         return tuple(found)
 
@@ -148,7 +149,7 @@ class _Run:
         """Return whether it was interrupted, and what became of each dataset."""
         interrupted = False
         with ThreadPoolExecutor(self._parallel) as pool:
-            futures = [pool.submit(self._one, each) for each in plan.datasets]
+            futures = [pool.submit(self._one, plan, number) for number in range(len(plan.steps))]
             waiting = set(futures)
             while waiting:
                 try:
@@ -159,20 +160,21 @@ class _Run:
                     interrupted = self._stopped = True
         return interrupted, [_result(future) for future in futures]
 
-    def _one(self, plan: DatasetPlan) -> Pushed:
+    def _one(self, whole: Plan, number: int) -> Pushed:
+        step, plan = whole.steps[number], whole.datasets[number]
         if plan.action in (Action.LEAVE, Action.ORPHAN, Action.REMOVED):
-            return Pushed(plan, Outcome.LEFT, plan.proof, _at(plan, plan.proof.problems) if plan.proof else ())
+            return Pushed(step, Outcome.LEFT, plan.proof, _at(step, plan.proof.problems) if plan.proof else ())
         try:
             self._check(plan)
             if self._stopped:
-                return Pushed(plan, Outcome.NOT_STARTED)
+                return Pushed(step, Outcome.NOT_STARTED)
             package = self._writer.carry_out(plan)
             proof = self._proved(plan, package)
         except RemoteError as error:
             self._count(error)
-            return Pushed(plan, Outcome.FAILED, None, _at(plan, error.problems))
+            return Pushed(step, Outcome.FAILED, None, _at(step, error.problems))
         self._count(None)
-        return Pushed(plan, Outcome.DONE, proof, _at(plan, proof.problems) if proof else ())
+        return Pushed(step, Outcome.DONE, proof, _at(step, proof.problems) if proof else ())
 
     def _check(self, plan: DatasetPlan) -> None:
         if plan.action is Action.NOT_OURS:
@@ -222,5 +224,5 @@ def _result(future: Future[Pushed]) -> Pushed:
     return future.result()
 
 
-def _at(plan: DatasetPlan, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    return tuple(replace(problem, place=replace(problem.place, key=plan.id)) for problem in problems)
+def _at(step: Step, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(replace(problem, place=replace(problem.place, key=step.id)) for problem in problems)

@@ -31,12 +31,12 @@ def push_shown(
     """Carry out a plan, showing how many datasets are done; then print what became of them. Raises what `push` raises."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(escape(target.name), total=len(plan.datasets))
+        task = progress.add_task(escape(target.name), total=len(plan.steps))
 
         def told(pushed: Pushed) -> None:
-            progress.update(task, advance=1, description=escape(pushed.plan.id))
+            progress.update(task, advance=1, description=escape(pushed.step.id))
             done = int(progress.tasks[0].completed)
-            facts = {"id": pushed.plan.id, "outcome": pushed.outcome.value, "done": done, "all": len(plan.datasets)}
+            facts = {"id": pushed.step.id, "outcome": pushed.outcome.value, "done": done, "all": len(plan.steps)}
             _LOG.debug("pushed", extra={"facts": facts})
 
         result = push(plan, client, target, force=force, told=told)
@@ -52,8 +52,8 @@ def document(result: PushResult) -> dict[str, Any]:
         "interrupted": result.interrupted,
         "datasets": [
             {
-                "id": each.plan.id,
-                "action": each.plan.action.value,
+                "id": each.step.id,
+                "action": each.step.action.value,
                 "outcome": each.outcome.value,
                 "verified": each.proof.verdict.value if each.proof else "",
                 "lacking": list(each.proof.lacking) if each.proof else [],
@@ -71,7 +71,7 @@ def _show(console: Console, result: PushResult, language: Language) -> None:
         table.add_column(word(name, language), no_wrap=True)
     for each in result.datasets:
         outcome = f"[{_STYLES[each.outcome]}]{escape(_outcome(each, language))}[/]"
-        table.add_row(escape(each.plan.id), escape(action_word(each.plan.action, language)), outcome, _proof(each, language))
+        table.add_row(escape(each.step.id), escape(action_word(each.step.action, language)), outcome, _proof(each, language))
     console.print(table)
     lacking = dict.fromkeys(name for each in result.datasets if each.proof for name in each.proof.lacking)
     if lacking:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from catalog.ckan.portal.client import Client
+from catalog.ckan.portal.client import Client, Files
 from catalog.ckan.portal.errors import ConflictError, ForbiddenError, IndexingError, RemoteError
 from catalog.ckan.portal.model import DesiredResource, FieldChange, Json
 from catalog.ckan.pushing.packages import LISTS, Package, arrived, differences
@@ -103,8 +103,8 @@ def _sent(name: str, items: Sequence[Mapping[str, Json]]) -> list[dict[str, Json
     return [{key: item[key] for key in keys} if keys else dict(item) for item in items]
 
 
-def _files(uploads: Sequence[DesiredResource]) -> dict[str, tuple[str, bytes, str]]:
+def _files(uploads: Sequence[DesiredResource]) -> Files:
     return {
-        f"update__resources__{each.id}__upload": (each.file_name, each.data, str(each.fields.get("mimetype", "")))
+        f"update__resources__{each.id}__upload": (each.file_name, each.file, str(each.fields.get("mimetype", "")))
         for each in uploads
     }

@@ -186,9 +186,9 @@ def test_a_changed_record_goes_into_file_and_table_and_links_stay(publisher: Pus
 
     result = publisher.push(edited(small(), "measures", 0, 担当="総務課"))
 
-    (step,) = result.datasets
+    (planned,) = result.plan.datasets
     assert result.exit_code == 0
-    assert (step.plan.uploads, step.plan.tables) == ((f"{NAME}_measures.csv",), (f"{NAME}_measures.csv",))
+    assert (planned.uploads, planned.tables) == ((f"{NAME}_measures.csv",), (f"{NAME}_measures.csv",))
     after = publisher.show(NAME)["resources"]
     assert [(each["id"], each["url"]) for each in after] == [(each["id"], each["url"]) for each in before]
     assert publisher.client("").fingerprint(after[1]["url"])[1] == after[1]["hash"] != before[1]["hash"]
@@ -313,7 +313,7 @@ def test_a_file_that_arrives_damaged_is_told_and_sent_again_next_time(publisher:
     assert {problem.code for problem in result.problems} == {"remote-differs"}
     again = publisher.push(small())
     assert again.exit_code == 0
-    assert again.datasets[0].plan.uploads == (f"{NAME}_measures.csv",)
+    assert again.plan.datasets[0].uploads == (f"{NAME}_measures.csv",)
     assert publisher.push(small()).calls == ("package_search",)
 
 
@@ -332,7 +332,7 @@ def test_a_table_that_lacks_a_row_is_told_and_filled_again_next_time(publisher: 
     assert [problem.facts["what"] for problem in result.problems] == [f"{NAME}_policies.csv rows"]
     again = publisher.push(small(tables=1))
     assert again.exit_code == 0
-    assert (again.datasets[0].plan.uploads, again.datasets[0].plan.tables) == ((), (f"{NAME}_policies.csv",))
+    assert (again.plan.datasets[0].uploads, again.plan.datasets[0].tables) == ((), (f"{NAME}_policies.csv",))
     assert len(publisher.rows(ids(publisher)[0])) == 1
 
 
@@ -350,9 +350,9 @@ def test_what_cannot_be_asked_is_not_judged(publisher: Pusher) -> None:
 
     again = publisher.push(small())  # it is remembered, and proved then
 
-    (step,) = again.datasets
-    assert (step.plan.action, step.plan.uploads, step.plan.tables) == (Action.CHANGE, (), ())
-    assert (again.exit_code, step.proof and step.proof.verdict) == (0, Verdict.VERIFIED)
+    (planned,), (pushed,) = again.plan.datasets, again.datasets
+    assert (planned.action, planned.uploads, planned.tables) == (Action.CHANGE, (), ())
+    assert (again.exit_code, pushed.proof and pushed.proof.verdict) == (0, Verdict.VERIFIED)
     assert publisher.seen_by_strangers(NAME) is not None
     assert publisher.push(small()).calls == ("package_search",)
 
@@ -369,7 +369,7 @@ def test_the_mark_of_each_table_says_what_it_holds(publisher: Pusher) -> None:
 def test_actions_of_a_plan_are_all_that_is_done(publisher: Pusher) -> None:
     publisher.push(small("999989_a"), small("999989_b"))
     result = publisher.push(small("999989_a"), titled("999989_b", "別の題"), small("999989_c"))
-    assert [each.plan.action for each in result.datasets] == [Action.LEAVE, Action.CHANGE, Action.CREATE]
+    assert [each.step.action for each in result.datasets] == [Action.LEAVE, Action.CHANGE, Action.CREATE]
     assert result.calls.count("package_create") == 1
     # For the change: once, and once when it was proved. For the creation: each file, when its tables are full, when proved.
     assert result.calls.count("package_revise") == 2 + 4

@@ -39,7 +39,7 @@ def test_a_name_that_somebody_else_has_is_not_touched(publisher: Pusher) -> None
 
     result = publisher.push(small(), small("999989_mine"))
 
-    assert [each.plan.action for each in result.datasets] == [Action.NOT_OURS, Action.CREATE]
+    assert [each.step.action for each in result.datasets] == [Action.NOT_OURS, Action.CREATE]
     assert [each.outcome for each in result.datasets] == [Outcome.FAILED, Outcome.DONE]
     assert (result.exit_code, codes(result)) == (4, ["remote-not-ours"])
     assert result.problems[0].facts["owner"] == "別の組織"
@@ -89,8 +89,8 @@ def test_a_change_by_hand_before_the_plan_is_planned_field_by_field_and_undone(p
     publisher.push(small())
     publisher.by_hand(NAME, title="手で直した題", tags=[])
     result = publisher.push(small())
-    (step,) = result.datasets
-    assert [(change.field, change.old) for change in step.plan.changes if change.field == "title"] == [
+    (planned,) = result.plan.datasets
+    assert [(change.field, change.old) for change in planned.changes if change.field == "title"] == [
         ("title", "手で直した題")
     ]
     shown = publisher.show(NAME)
@@ -170,7 +170,7 @@ def test_a_file_replaced_by_hand_is_put_back(publisher: Pusher) -> None:
 
     result = publisher.push(small())
 
-    assert (result.exit_code, len(result.datasets[0].plan.uploads)) == (0, 1)
+    assert (result.exit_code, len(result.plan.datasets[0].uploads)) == (0, 1)
     assert publisher.client("").fingerprint(resource["url"])[1] == small().files[1].sha256
 
 
@@ -181,7 +181,7 @@ def test_an_orphan_is_told_and_kept(publisher: Pusher) -> None:
     publisher.push(small(), small("999989_old"))
     before = publisher.show("999989_old")
     result = publisher.push(small())
-    assert [(each.plan.id, each.plan.action) for each in result.datasets][1:] == [("999989_old", Action.ORPHAN)]
+    assert [(each.step.id, each.step.action) for each in result.datasets][1:] == [("999989_old", Action.ORPHAN)]
     assert (result.exit_code, publisher.show("999989_old")) == (0, before)
 
 
@@ -191,7 +191,7 @@ def test_prune_removes_it_with_its_tables(publisher: Pusher) -> None:
 
     result = publisher.push(small(), prune=True)
 
-    assert [(each.plan.action, each.outcome) for each in result.datasets][1:] == [(Action.PRUNE, Outcome.DONE)]
+    assert [(each.step.action, each.outcome) for each in result.datasets][1:] == [(Action.PRUNE, Outcome.DONE)]
     assert [each["name"] for each in publisher.state()["datasets"]] == [NAME]
     for table in tables:
         with pytest.raises(MissingError):
@@ -237,7 +237,7 @@ def test_an_orphan_changed_by_hand_is_not_pruned_without_force(publisher: Pusher
 def test_after_a_build_of_some_nothing_is_an_orphan(publisher: Pusher) -> None:
     publisher.push(small(), small("999989_old"))
     result = publisher.push(small(), ids=[NAME])
-    assert [each.plan.action for each in result.datasets] == [Action.LEAVE]
+    assert [each.step.action for each in result.datasets] == [Action.LEAVE]
     with pytest.raises(SettingsError) as raised:
         publisher.push(small(), ids=[NAME], prune=True)
     assert raised.value.problems[0].code == "prune-partial"

@@ -32,8 +32,8 @@ def test_a_dataset_deleted_by_hand_stays_deleted(publisher: Pusher) -> None:
 
     result = publisher.push(small())
 
-    (step,) = result.datasets
-    assert (step.plan.action, step.outcome, result.exit_code) == (Action.REMOVED, Outcome.LEFT, 0)
+    (pushed,) = result.datasets
+    assert (pushed.step.action, pushed.outcome, result.exit_code) == (Action.REMOVED, Outcome.LEFT, 0)
     assert publisher.show(NAME)["state"] == "deleted"
     assert not {call for call in result.calls if call.endswith(("create", "revise"))}
 
@@ -68,7 +68,7 @@ def test_a_dataset_hidden_by_hand_is_brought_up_to_date_and_stays_hidden(publish
 
     result = publisher.push(titled(NAME, "新しい題"))
 
-    assert (result.exit_code, result.datasets[0].plan.hidden) == (0, True)
+    assert (result.exit_code, result.plan.datasets[0].hidden) == (0, True)
     assert (publisher.show(NAME)["title"], publisher.show(NAME)["private"]) == ("新しい題", True)
     assert publisher.push(titled(NAME, "新しい題")).calls == ("package_search",)
 
@@ -88,8 +88,8 @@ def test_an_orphan_into_which_somebody_put_a_file_is_not_pruned(publisher: Pushe
 
     result = publisher.push(small("999989_other"), prune=True)
 
-    orphan = result.datasets[-1]
-    assert (orphan.plan.action, len(orphan.plan.foreign), orphan.outcome) == (Action.ORPHAN, 1, Outcome.LEFT)
+    orphan, pushed = result.plan.datasets[-1], result.datasets[-1]
+    assert (orphan.action, len(orphan.foreign), pushed.outcome) == (Action.ORPHAN, 1, Outcome.LEFT)
     assert len(publisher.show(NAME)["resources"]) == 3
     assert publisher.seen_by_strangers(NAME) is not None
 
@@ -126,7 +126,7 @@ def test_a_file_of_the_same_size_put_in_by_hand_shows_in_the_plan(publisher: Pus
         "resource_patch", {"id": resource["id"]}, {"upload": (f"{NAME}_measures.csv", other, "text/csv")}
     )
     result = publisher.push(small())
-    assert result.datasets[0].plan.uploads == (f"{NAME}_measures.csv",)
+    assert result.plan.datasets[0].uploads == (f"{NAME}_measures.csv",)
     assert (result.exit_code, publisher.push(small()).calls) == (0, ("package_search",))
 
 
