@@ -86,19 +86,33 @@ class Report:
     def _texts(self) -> Iterator[str]:
         before, key, after = _json(self._document()).partition('\n  "quality": {')
         yield before + key
-        separator = ""
-        for id_, facts in self.quality():
-            entry = f"\n{_json(id_)}: {_json(without_secrets(facts))}"
-            yield separator + entry.replace("\n", "\n    ")
-            separator = ","
-        yield ("\n  " if separator else "") + after + "\n"
+        entries = (f"{_json(id_)}: {_json(without_secrets(facts))}" for id_, facts in self.quality())
+        yield from _indented(entries, "    ")
+        if self.plan:
+            before, key, plan = after.partition('\n  "plan": {')
+            first, of_plan, after = plan.partition('"datasets": [')
+            yield before + key + first + of_plan
+            yield from _indented((_json(without_secrets(each)) for each in self.plan["datasets"]), "      ")
+        yield after + "\n"
 
     def _document(self) -> dict[str, Any]:
-        """Return the report as plain values for JSON, without the quality; problems with their words in both languages."""
+        """Return the report as plain values for JSON, without the quality and the datasets of a plan, of which there are
+        thousands; problems with their words in both languages.
+        """
+        plan = {**self.plan, "datasets": []} if self.plan else {}
         told = {kind: [problem_document(p) for p in getattr(self, kind)] for kind in ("problems", "warnings")}
         return without_secrets(
-            {**self.__dict__, "datasets": list(map(_line_document, self.datasets)), "quality": {}, **told}
+            {**self.__dict__, "datasets": list(map(_line_document, self.datasets)), "quality": {}, "plan": plan, **told}
         )
+
+
+def _indented(entries: Iterable[str], spaces: str) -> Iterator[str]:
+    """Yield entries of JSON as they stand between brackets."""
+    separator = ""
+    for entry in entries:
+        yield f"{separator}\n{entry}".replace("\n", f"\n{spaces}")
+        separator = ","
+    yield f"\n{spaces[2:]}" if separator else ""
 
 
 def _json(value: object) -> str:

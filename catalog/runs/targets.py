@@ -48,6 +48,7 @@ def _push(settings: Settings, name: str, datasets: Sequence[Dataset], *, dry_run
     with planning.connect(chosen) as client:
         plan = planning.make_plan(chosen, client, datasets)
         if dry_run:
-            return TargetResult(facts=words.document(plan))
+            told = words.document(plan)
+            return TargetResult(facts={**told, "datasets": list(told["datasets"])})
         result = push(plan, client, chosen)
     return TargetResult(result.exit_code, push_words.document(result), result.problems)

@@ -25,6 +25,7 @@ from catalog.ckan.portal.model import (
     Json,
     Plan,
 )
+from catalog.ckan.portal.packed import Packed
 from metadata.messages.rendering import Language, word
 
 SHOWN = 60
@@ -58,7 +59,10 @@ def action_word(action: Action, language: Language) -> str:
 
 
 def document(plan: Plan) -> dict[str, Any]:
-    """Return a plan as plain values: every field old and new, every file and table, and no content of files."""
+    """Return a plan as plain values: every field old and new, every file and table, and no content of files.
+
+    Its `datasets` are a sequence, of which none is held.
+    """
     return {
         "target": plan.target,
         "url": plan.url,
@@ -66,7 +70,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "organisations": list(plan.organisations),
         "groups": list(plan.groups),
         "renamed": dict(plan.renamed),
-        "datasets": [_dataset_document(dataset) for dataset in plan.datasets],
+        "datasets": Packed(map(_dataset_document, plan.datasets)),
         "calls": list(plan.calls),
     }
 

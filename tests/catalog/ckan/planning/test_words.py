@@ -14,8 +14,11 @@ from catalog.ckan.planning.actual import ActualState
 from catalog.ckan.planning.plan import Rules, compared, plan_datasets
 from catalog.ckan.planning.plan_words import document, show_plan
 from catalog.ckan.portal.model import Action, ActualDataset, DatasetPlan, Plan
+from catalog.runs.report import Report
+from catalog.secret import keep_secret
 from metadata.messages.rendering import LANGUAGES
 from metadata.vocabularies.bilingual import Bilingual
+from pipelines.problems import Place, Problem
 from tests.catalog.ckan.target_samples import as_held, desired
 from tests.metadata.formats.dcat_samples import other_plan, plan
 
@@ -27,6 +30,11 @@ def shown(plan_: Plan, language: Any) -> str:
     with console.capture() as captured:
         show_plan(console, plan_, language)
     return captured.get()
+
+
+def whole(of: Plan) -> dict[str, Any]:
+    told = document(of)
+    return {**told, "datasets": list(told["datasets"])}
 
 
 @pytest.fixture
@@ -59,7 +67,7 @@ def test_the_words_differ_by_language(sample: Plan) -> None:
 
 
 def test_a_plan_is_told_to_machines_whole(sample: Plan) -> None:
-    told = json.loads(json.dumps(document(sample)))
+    told = json.loads(json.dumps(whole(sample)))
     assert (told["target"], told["writes"], told["organisations"], told["calls"]) == (
         "kyoto",
         True,
@@ -85,4 +93,25 @@ def test_a_long_text_is_cut_on_the_screen_and_whole_for_machines(tmp_path: Path)
     change = compared(desired(tmp_path, long), ActualDataset(as_held(desired(tmp_path))), Rules())
     found = Plan("kyoto", "https://ckan.example", (change,))
     assert "題" * 300 not in shown(found, "ja")
-    assert "題" * 300 in json.dumps(document(found), ensure_ascii=False)
+    assert "題" * 300 in json.dumps(whole(found), ensure_ascii=False)
+
+
+def test_a_report_tells_a_plan_dataset_by_dataset_as_if_at_once(sample: Plan, tmp_path: Path) -> None:
+    problem = Problem("report-unwritable", Place(key="--report"), {"file": "f", "detail": "d"})
+    for each in (sample, dataclasses.replace(sample, datasets=())):
+        report = Report("plan", plan=document(each), push={"datasets": []}, problems=(problem,))
+        report.write(tmp_path / "report.json")
+        text = (tmp_path / "report.json").read_text(encoding="utf-8")
+        told = json.loads(text)
+        assert text == json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        assert told["plan"] == json.loads(json.dumps(whole(each)))
+        assert (told["push"], list(told)[-2:]) == ({"datasets": []}, ["problems", "warnings"])
+
+
+def test_no_secret_gets_into_the_plan_of_a_report(sample: Plan, tmp_path: Path) -> None:
+    keep_secret("secret-of-the-plan")
+    told = dataclasses.replace(sample.datasets[0], owner="it is secret-of-the-plan")
+    Report("plan", plan=document(dataclasses.replace(sample, datasets=(told,)))).write(tmp_path / "report.json")
+    text = (tmp_path / "report.json").read_text(encoding="utf-8")
+    assert "it is " in text
+    assert "secret-of-the-plan" not in text
