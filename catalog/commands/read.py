@@ -37,8 +37,8 @@ def read(
         from catalog.drafts.faults import show_faults
         from catalog.drafts.one_file import read_file, require_table
 
-        path, own, reader = (Path(file), layout, "") if layout and Path(file).exists() else _chosen(file, datasets)
-        one = read_file(path, layout or own, plan, reader="" if layout else reader)
+        path, layout, reader = _chosen(file, datasets, layout)
+        one = read_file(path, layout, plan, reader=reader)
         found = one.found
         _write(out, found)
         facts = {
@@ -56,19 +56,21 @@ def read(
         state.warnings = one.warnings  # told; a table was read all the same, which is what the exit code says
 
 
-def _chosen(file: str, datasets: Path) -> tuple[Path, Path | None, str]:
-    """Return the file that is meant: the document of a dataset, by its id or its path, with the layout beside it or its
-    reader; else a path.
+def _chosen(file: str, datasets: Path, layout: Path | None) -> tuple[Path, Path | None, str]:
+    """Return the file that is meant, and what it is read by: the document of a dataset, by its id or its path, by the layout
+    beside it or its reader unless another `layout` is given; else a path.
     """
     path = Path(file)
     folder = path.parent if path.exists() else datasets / file
-    if not (folder / "dataset.yaml").exists():
-        return path, None, ""
+    if (path.exists() and layout) or not (folder / "dataset.yaml").exists():
+        return path, layout, ""
     from metadata.declared.declaration import read_dataset
 
     declared, _ = read_dataset(folder, folder.resolve().name)
     if path.exists() and path.name != declared.source.file:  # a file that merely lies there
         return path, None, ""
+    if layout:
+        return folder / declared.source.file, layout, ""
     own = folder / declared.layout if declared.layout.endswith(".yaml") else None  # not the built-in form
     return folder / declared.source.file, own, declared.reader
 

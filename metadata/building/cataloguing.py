@@ -66,10 +66,10 @@ def catalogued(
     catalogue = describe_catalogue(datasets.summaries, settings)
     combined = _combined(catalogue, datasets, keeping, executor)
     datasets = datasets.with_combined(described_files(datasets.summaries, combined))
+    relieve(executor)  # the tables of all took much, and from here on this process holds most
     problems: list[Problem] = []
     files: dict[str, Content] = {}
     scored: dict[str, Score] = {}
-    relieve(executor)  # the tables of all took much, and from here on this process holds most
     of_datasets: dict[str, tuple[File, ...]] = {}
     for place in places(len(datasets), settings.catalogue.page_size):
         give_back()  # what came before leaves more than is live, and so does each page

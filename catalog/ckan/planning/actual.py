@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from catalog.ckan.planning.desired import resource_id
 from catalog.ckan.portal.errors import ForbiddenError, MissingError, NotCkanError
 from catalog.ckan.portal.model import DATASET, OWNER, ActualDataset, Json
-from catalog.ckan.portal.packed import PackedByName
+from catalog.site.content.spool import PackedSpool, Spooled
 
 PAGE = 100
 """Datasets asked for in one call. CKAN gives up to 1,000, but a hundred whole datasets are a large answer already."""
@@ -87,15 +87,14 @@ def read_actual_state(portal: Portal, base_url: str, ids: Sequence[str], *, whol
     ours = _by_id(package for package in found if is_ours(package, base_url))
     to_create = [id_ for id_ in ids if id_ not in ours]
     named = (package for page in _pages(to_create) for package in _search(portal, f"+name:({_any_of(page)})"))
-    others: PackedByName[ActualDataset] = PackedByName()
+    others = _packed()
     for package in named:
         if is_ours(package, base_url):  # it was not in the index a moment ago
-            ours[str(package["name"])] = ActualDataset(package)
+            ours.add(str(package["name"]), ActualDataset(package))
         else:
-            others[str(package["name"])] = ActualDataset(package)
+            others.add(str(package["name"]), ActualDataset(package))
     free = [id_ for id_ in ids if id_ not in ours and id_ not in others]
-    deleted: PackedByName[ActualDataset] = PackedByName()
-    deleted.update((id_, gone) for id_ in free if (gone := _deleted(portal, base_url, id_)))
+    deleted = _packed((id_, gone) for id_ in free if (gone := _deleted(portal, base_url, id_)))
     return ActualState(ours, others, deleted)
 
 
@@ -144,14 +143,18 @@ def missing(portal: Portal, names: Iterable[str], existing: frozenset[str], kind
     return tuple(name for name in unseen if name not in listed)
 
 
-def _by_id(packages: Iterable[Mapping[str, Json]]) -> PackedByName[ActualDataset]:
+def _packed(datasets: Iterable[tuple[str, ActualDataset]] = ()) -> Spooled[ActualDataset]:
+    return Spooled(datasets, PackedSpool())
+
+
+def _by_id(packages: Iterable[Mapping[str, Json]]) -> Spooled[ActualDataset]:
     """Return our datasets by the id in their mark; of several with one id, that which has its name."""
-    found: PackedByName[ActualDataset] = PackedByName()
+    found = _packed()
     for package in packages:
         actual = ActualDataset(package)
         id_ = actual.extras[DATASET]
         if id_ not in found or actual.name == id_:
-            found[id_] = actual
+            found.add(id_, actual)
     return found
 
 

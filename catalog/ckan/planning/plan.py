@@ -30,7 +30,7 @@ from catalog.ckan.portal.model import (
     FieldChange,
     Json,
 )
-from catalog.ckan.portal.packed import Packed
+from catalog.site.content.spool import PackedSpool
 
 BY_UPLOAD = ("hash", "size")
 """Fields of a resource that go with its file: where they differ, it is uploaded."""
@@ -56,7 +56,7 @@ def plan_datasets(
     of them.
     """
     plans = (_plan(dataset, state, rules) for dataset in desired)
-    return Packed(chain(plans, (_orphan(id_, state.ours[id_], rules) for id_ in orphans)))
+    return PackedSpool(chain(plans, (_orphan(id_, state.ours[id_], rules) for id_ in orphans)))
 
 
 def _orphan(id_: str, actual: ActualDataset, rules: Rules) -> DatasetPlan:

@@ -25,7 +25,7 @@ from catalog.ckan.portal.model import (
     Json,
     Plan,
 )
-from catalog.ckan.portal.packed import Packed
+from catalog.site.content.spool import PackedSpool
 from metadata.messages.rendering import Language, word
 
 SHOWN = 60
@@ -70,7 +70,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "organisations": list(plan.organisations),
         "groups": list(plan.groups),
         "renamed": dict(plan.renamed),
-        "datasets": Packed(map(_dataset_document, plan.datasets)),
+        "datasets": PackedSpool(map(_dataset_document, plan.datasets)),
         "calls": list(plan.calls),
     }
 

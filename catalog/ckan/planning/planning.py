@@ -17,8 +17,8 @@ from catalog.ckan.planning.verify import verify as verify_dataset
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.key import find_key
 from catalog.ckan.portal.model import Action, DatasetPlan, DesiredDataset, Plan
-from catalog.ckan.portal.packed import Packed
 from catalog.ckan.targets.target import Target
+from catalog.site.content.spool import PackedSpool
 from metadata.described.dataset import Dataset, Described
 from metadata.versions.kept.kept_datasets import summaries
 from pipelines.problems import Place, Problem, SettingsError
@@ -51,8 +51,8 @@ def make_plan(
 
     With `ids` the build is of these alone: of what was derived from them, such as a list of open data, it has a part only,
     so just these are looked at, and nothing is an orphan. `prune`: orphans are to be removed. `verify`: what would be left
-    is fetched and compared, file by file and row by row. Raises SettingsError (exit code 2), MetadataError (1), RemoteError
-    (3).
+    is fetched and compared, file by file and row by row. Raises SettingsError, OutputError (exit code 2),
+    MetadataError (1), RemoteError (3).
     """
     if ids and prune:
         raise SettingsError(Problem("prune-partial", Place(key="--prune")))
@@ -60,11 +60,11 @@ def make_plan(
     known = summaries(datasets)
     places = [at for at, one in enumerate(known) if _is_for(target, one) and (not ids or one.id in ids)]
     # First: what settings lack is told without a call. One dataset after the other is read: there may be thousands.
-    desired = Packed(desired_dataset(datasets[at], target) for at in places)
+    desired = PackedSpool(desired_dataset(datasets[at], target) for at in places)
     state = read_actual_state(client, target.base_url, [known[at].id for at in places], whole=not ids)
     own = schema_fields(client, state, target.profile.fields_or_extras)
     if own:
-        desired = Packed(desired_dataset(datasets[at], target, own) for at in places)
+        desired = PackedSpool(desired_dataset(datasets[at], target, own) for at in places)
     orphans = () if ids else _orphans(target, known, state)
     rules = Rules(prune, target.settings.respect_removal)
     plans = plan_datasets(desired, state, orphans, rules)
@@ -74,11 +74,13 @@ def make_plan(
     named = set(target.settings.organisations.values())  # by an officer: what is not there is to be made, or told
     renamed = _renamed(client, desired, state, [name for name in organisations if name not in named])
     if renamed:
-        desired = Packed(replace(each, organisation=renamed.get(each.organisation, each.organisation)) for each in desired)
+        desired = PackedSpool(
+            replace(each, organisation=renamed.get(each.organisation, each.organisation)) for each in desired
+        )
         plans = plan_datasets(desired, state, orphans, rules)
         organisations = tuple(name for name in organisations if name not in renamed)
     if verify:
-        plans = Packed(_verified(plan, client) for plan in plans)
+        plans = PackedSpool(_verified(plan, client) for plan in plans)
     groups = missing(client, wanted.groups, state.groups, "group")
     return Plan(target.name, target.settings.address, plans, organisations, groups, tuple(client.calls[before:]), renamed)
 

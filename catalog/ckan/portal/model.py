@@ -5,7 +5,7 @@
     plan      (plan)       the steps from one to the other, field by field: `DatasetPlan`
     push      (push)       the steps, carried out
 
-There are thousands of them: whoever walks through datasets holds one at a time (`catalog.ckan.portal.packed`).
+There are thousands of them: whoever walks through datasets holds one at a time (`catalog.site.content.spool`).
 Every dataset that this program makes carries the mark: three extras that say who made it and what is in it. A dataset
 without the mark of this publisher is somebody else's and is never written. Out of scope: HTTP
 (`catalog.ckan.portal.client`).

@@ -8,6 +8,7 @@ Out of scope: which organisations are missing (`catalog.ckan.planning.plan`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import (
@@ -39,13 +40,13 @@ def prepare(client: Client, plan: Plan, target: Target) -> dict[str, RemoteError
     RemoteError.
     """
     _check_missing(plan, target)
-    _check_actions(client, plan)
-    _check_licences(client, plan, target)
-    refused = _check_rights(client, plan)
-    titles = _titles(plan) if plan.organisations else {}
+    needed = _needed(plan)
+    _check_actions(client, needed)
+    _check_licences(client, needed.licences, target)
+    refused = _check_rights(client, {id_: name for id_, name in needed.rights.items() if name not in plan.organisations})
     for name in plan.organisations:
         try:
-            _make(client, "organization", name, titles.get(name, name))
+            _make(client, "organization", name, needed.titles.get(name, name))
         except ForbiddenError as error:
             refused[name] = error
     for name in plan.groups:
@@ -53,8 +54,29 @@ def prepare(client: Client, plan: Plan, target: Target) -> dict[str, RemoteError
     return refused
 
 
-def _titles(plan: Plan) -> Mapping[str, str]:
-    return {each.desired.organisation: each.desired.organisation_title for each in plan.writing() if each.desired}
+@dataclass
+class _Needed:
+    """What the writing of a plan needs: tables, licences (id → a dataset that has it), rights (`organisations_of`), and what
+    its organisations are called.
+    """
+
+    tables: bool = False
+    licences: dict[str, str] = field(default_factory=dict)
+    rights: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+
+
+def _needed(plan: Plan) -> _Needed:
+    """Return it of all datasets, each of which is read once."""
+    found = _Needed()
+    for each in plan.writing():
+        found.tables = found.tables or bool(each.tables)
+        found.rights.update(organisations_of(each))
+        if each.desired:
+            found.titles[each.desired.organisation] = each.desired.organisation_title
+            if licence := str(each.desired.fields.get("license_id") or ""):
+                found.licences[licence] = each.id
+    return found
 
 
 def _check_missing(plan: Plan, target: Target) -> None:
@@ -67,39 +89,31 @@ def _check_missing(plan: Plan, target: Target) -> None:
         raise SettingsError(missing)
 
 
-def _check_actions(client: Client, plan: Plan) -> None:
-    needed: dict[str, type[OldPortalError]] = {"package_revise": OldPortalError}
-    if any(each.tables for each in plan.writing()):
-        needed["datastore_create"] = NoDatastoreError
-    for action, error in needed.items():
+def _check_actions(client: Client, needed: _Needed) -> None:
+    actions: dict[str, type[OldPortalError]] = {"package_revise": OldPortalError}
+    if needed.tables:
+        actions["datastore_create"] = NoDatastoreError
+    for action, error in actions.items():
         try:
             client.call("help_show", {"name": action})
         except MissingError as missing:
             raise error(client.url, action, missing.detail) from None
 
 
-def _check_licences(client: Client, plan: Plan, target: Target) -> None:
-    desired = {str(each.desired.fields.get("license_id") or ""): each.id for each in plan.writing() if each.desired}
-    desired.pop("", None)
-    if not desired:
+def _check_licences(client: Client, needed: Mapping[str, str], target: Target) -> None:
+    if not needed:
         return
     known = [str(licence["id"]) for licence in client.call("license_list")]
     facts = {"known": ", ".join(known), "url": client.url}
     if unknown := [
         Problem("licence-not-on-portal", target.place("licences"), {**facts, "licence": licence, "dataset": id_})
-        for licence, id_ in desired.items()
+        for licence, id_ in needed.items()
         if licence not in known
     ]:
         raise SettingsError(unknown)
 
 
-def _check_rights(client: Client, plan: Plan) -> dict[str, RemoteError]:
-    needed = {
-        id_: name
-        for each in plan.writing()
-        for id_, name in organisations_of(each).items()
-        if name not in plan.organisations
-    }
+def _check_rights(client: Client, needed: Mapping[str, str]) -> dict[str, RemoteError]:
     found = client.call("organization_list_for_user", {"permission": "create_dataset"})
     allowed = [str(organisation["name"]) for organisation in found]
     known = {*allowed, *(str(organisation["id"]) for organisation in found)}

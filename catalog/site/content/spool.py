@@ -1,21 +1,31 @@
-"""A list that is too long for the memory: its items lie in a file of this process and are read when they are asked for.
+"""What is too much for the memory: it lies in a file of this process and is made anew each time that it is asked for.
 
-A short one (`IN_MEMORY` bytes) never touches the disk. Out of scope: what outlives the process
-(`metadata.described.stored`).
+    Spool          a list
+    PackedSpool    a list of large items, packed, that many threads may read
+    Spooled        items by key, in either
+
+What was read is a copy: nothing that is done to it comes back. A short list (`IN_MEMORY` bytes) never touches the disk.
+Out of scope: what outlives the process (`metadata.described.stored`).
 """
 
 from __future__ import annotations
 
 import pickle
 import weakref
+import zlib
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from tempfile import SpooledTemporaryFile
-from typing import TypeVar, overload
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import SpooledTemporaryFile, gettempdir
+from threading import Lock
+from typing import Any, TypeVar, overload
+
+from metadata.versions.replacing import unwritable
 
 T = TypeVar("T")
 IN_MEMORY = 100_000
 """Bytes up to which the items are held."""
+_FAST = 1  # of zlib: a third of the size already
 
 
 class _Lying:
@@ -35,8 +45,11 @@ class Spool(Sequence[T]):
 
     def add(self, item: T) -> None:
         """Add an item, which can be pickled."""
+        self._lay_down(item)
+
+    def _lay_down(self, stored: Any) -> None:
         self._places.append(self._lying.file.seek(0, 2))
-        pickle.dump(item, self._lying.file)
+        pickle.dump(stored, self._lying.file)
 
     def parted(self, first: Callable[[T], bool]) -> tuple[Spool[T], int]:
         """Return a list of the same items with those in front of which `first` is true, and how many these are."""
@@ -66,6 +79,66 @@ class Spool(Sequence[T]):
         return self._read(self._places[index])
 
     def _read(self, place: int) -> T:
-        self._lying.file.seek(place)
-        item: T = pickle.load(self._lying.file)  # noqa: S301 - written above, in a file without a name
+        item: T = self._taken_up(place)
         return item
+
+    def _taken_up(self, place: int) -> Any:
+        self._lying.file.seek(place)
+        return pickle.load(self._lying.file)  # noqa: S301 - written above, in a file without a name
+
+
+class PackedSpool(Spool[T]):
+    """The same of large items: each lies packed, and many threads may read them."""
+
+    def __init__(self, items: Iterable[T] = ()) -> None:
+        """Take items one by one; none is held. Raises as `add` does."""
+        super().__init__()
+        self._lock = Lock()
+        for item in items:
+            self.add(item)
+
+    def add(self, item: T) -> None:
+        """Add an item, which can be pickled. Raises OutputError when the folder for temporary files does not take it."""
+        data = zlib.compress(pickle.dumps(item, pickle.HIGHEST_PROTOCOL), _FAST)
+        try:
+            with self._lock:
+                self._lay_down(data)
+        except OSError as error:
+            raise unwritable(Path(gettempdir()), error) from error
+
+    def _read(self, place: int) -> T:
+        with self._lock:
+            data = self._taken_up(place)
+        item: T = pickle.loads(zlib.decompress(data))  # noqa: S301 - packed above, in a file without a name
+        return item
+
+
+class Spooled(Mapping[str, T]):
+    """Items by key, in a spool of their own. Of several with one key, the last is found."""
+
+    def __init__(self, items: Iterable[tuple[str, T]] = (), spool: Spool[T] | None = None) -> None:
+        self._places: dict[str, int] = {}
+        self._spool: Spool[T] = Spool() if spool is None else spool
+        for key, item in items:
+            self.add(key, item)
+
+    def add(self, key: str, item: T) -> None:
+        """Add an item, in place of that which has its key. Raises as adding to its spool does."""
+        self._places[key] = len(self._spool)
+        self._spool.add(item)
+
+    def __getitem__(self, key: str) -> T:
+        """Read what belongs to a key. Raises KeyError."""
+        return self._spool[self._places[key]]
+
+    def __contains__(self, key: object) -> bool:
+        """Return whether there is a key, without reading anything."""
+        return key in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        """Walk through the keys."""
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._places)

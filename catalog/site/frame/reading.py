@@ -47,29 +47,6 @@ class ReadWhenAsked(Mapping[str, T]):
         return len(self._keys)
 
 
-class Spooled(Mapping[str, T]):
-    """What belongs to keys, given once, and read from a file of this process each time."""
-
-    def __init__(self, items: Iterable[tuple[str, T]]) -> None:
-        self._places: dict[str, int] = {}
-        self._spool: Spool[T] = Spool()
-        for key, item in items:
-            self._places[key] = len(self._spool)
-            self._spool.add(item)
-
-    def __getitem__(self, key: str) -> T:
-        """Read what belongs to a key. Raises KeyError."""
-        return self._spool[self._places[key]]
-
-    def __iter__(self) -> Iterator[str]:
-        """Walk through the keys."""
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._places)
-
-
 class StoriesOfThemes:
     """The measures of documents by theme: each document is read once, and then the file of this process."""
 

@@ -18,9 +18,10 @@ from catalog.site.content.documents import IndicatorStory, Told
 from catalog.site.content.entries import Entry, entries
 from catalog.site.content.plots import Plot, plot
 from catalog.site.content.progress import IndicatorStatus, StatusFacts, read_statuses, status_facts
+from catalog.site.content.spool import Spooled
 from catalog.site.frame.facts import MUNICIPALITIES, DatasetFacts, facts_of
 from catalog.site.frame.one_dataset import OneDataset, Surroundings
-from catalog.site.frame.reading import ReadWhenAsked, Spooled, SpooledDocuments, StoriesOfThemes
+from catalog.site.frame.reading import ReadWhenAsked, SpooledDocuments, StoriesOfThemes
 from catalog.site.frame.rendering import Page
 from metadata.building.cataloguing import Build
 from metadata.described.across.concepts import CONCEPTS

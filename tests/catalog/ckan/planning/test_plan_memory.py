@@ -18,7 +18,6 @@ from catalog.ckan.planning.planning import make_plan
 from catalog.ckan.portal.client import Client
 from catalog.ckan.portal.errors import MissingError
 from catalog.ckan.portal.model import Action, Plan
-from catalog.ckan.portal.packed import Packed, PackedByName
 from catalog.ckan.targets.target import Target
 from metadata.described.dataset import Dataset
 from tests.catalog.ckan.pushing.push_samples import small
@@ -94,24 +93,3 @@ def test_what_lies_elsewhere_is_as_it_was_made(action: Action, tmp_path: Path) -
     assert [each.file.read() for each in plan.datasets[7].desired.resources] == [file.data for file in dataset.files]
     with ThreadPoolExecutor(4) as pool:  # as a push reads them
         assert list(pool.map(lambda at: plan.datasets[at], range(FEW))) == list(plan.datasets)
-
-
-def test_items_are_copies_in_their_order() -> None:
-    item = {"a": [1]}
-    packed = Packed([item, {"b": ["二" * 1000] * 1000}])
-    item["a"].append(2)
-    packed[0]["a"].append(3)
-    assert (len(packed), packed[0], packed[-2:]) == (2, {"a": [1]}, [{"a": [1]}, {"b": ["二" * 1000] * 1000}])
-    with pytest.raises(IndexError):
-        packed[2]
-
-
-def test_by_name_the_last_one_counts() -> None:
-    packed: PackedByName[str] = PackedByName()
-    packed["b"], packed["a"] = "first", "other"
-    packed["b"] = "last"
-    assert (list(packed.items()), "c" in packed, len(packed)) == ([("b", "last"), ("a", "other")], False, 2)
-    del packed["b"]
-    assert list(packed) == ["a"]
-    with pytest.raises(KeyError):
-        packed["b"]

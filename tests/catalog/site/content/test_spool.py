@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.site.content import spool as module
-from catalog.site.content.spool import Spool
+from catalog.site.content.spool import PackedSpool, Spool, Spooled
+from pipelines.problems import OutputError
 
 
 @given(st.lists(st.tuples(st.text(), st.integers())), st.integers(-5, 5), st.integers(-5, 5))
@@ -22,3 +25,32 @@ def test_items_come_back_as_they_were_put_in(items: list[tuple[str, int]], start
     assert list(parted) == [item for item in items if item[1] > 0] + [item for item in items if item[1] <= 0]
     assert all(item[1] > 0 for item in parted[:count])
     assert items == [] or spool[-1] == items[-1]
+
+
+def test_items_are_copies_in_their_order() -> None:
+    item = {"a": [1]}
+    packed = PackedSpool([item, {"b": ["二" * 1000] * 1000}])
+    item["a"].append(2)
+    packed[0]["a"].append(3)
+    assert (len(packed), packed[0], packed[-2:]) == (2, {"a": [1]}, [{"a": [1]}, {"b": ["二" * 1000] * 1000}])
+    with pytest.raises(IndexError):
+        packed[2]
+
+
+def test_of_several_with_one_key_the_last_one_counts() -> None:
+    packed: Spooled[str] = Spooled(spool=PackedSpool())
+    for key, item in (("b", "first"), ("a", "other"), ("b", "last")):
+        packed.add(key, item)
+    assert (list(packed.items()), "c" in packed, len(packed)) == ([("b", "last"), ("a", "other")], False, 2)
+    with pytest.raises(KeyError):
+        packed["c"]
+
+
+def test_a_folder_for_temporary_files_that_takes_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed: PackedSpool[bytes] = PackedSpool([b"short"])
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere/at/all")
+    with pytest.raises(OutputError) as told:
+        packed.add(os.urandom(2 * module.IN_MEMORY))
+    assert [(problem.code, problem.place.file) for problem in told.value.problems] == [
+        ("output-unwritable", "/nowhere/at/all")
+    ]
