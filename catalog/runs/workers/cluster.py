@@ -51,12 +51,13 @@ def connected(address: str, datasets: Path, written: tuple[Path, ...]) -> Iterat
         stack.enter_context(_checked_workers(client, address, datasets, marks))
         from catalog.runs.workers.on_worker import caller
 
-        with _told_when_lost(address):
+        with _told_when_lost(client, address):
             executor, ahead = client.get_executor(), AHEAD * len(client.nthreads())
         try:
             yield InOrder(executor, ahead, lost, lambda: _problem("cluster-lost", address), caller())
         finally:
-            executor.shutdown(wait=False)
+            with _nothing_if_lost(client, address):
+                executor.shutdown(wait=False)
 
 
 def _raised_when_lost() -> tuple[type[BaseException], ...]:
@@ -70,16 +71,26 @@ def _raised_when_lost() -> tuple[type[BaseException], ...]:
 
 
 @contextmanager
-def _told_when_lost(address: str) -> Iterator[None]:
-    """Raise ClusterError `cluster-lost` where the scheduler goes while it is asked; around calls of Dask only.
+def _told_when_lost(client: Client, address: str) -> Iterator[None]:
+    """Raise ClusterError `cluster-lost` where the scheduler goes, or is gone, while it is asked; around calls of Dask only.
 
-    A client that cannot connect again raises an OSError, one that has given up a RuntimeError.
+    A client that cannot connect again raises an OSError. One that has given up raises a RuntimeError, or asks its scheduler
+    all the same, which is None by then (`distributed.Client._close`), at any moment and without a lock to see it by.
     """
-    lost: tuple[type[BaseException], ...] = (*_raised_when_lost(), OSError, RuntimeError)
+    lost: tuple[type[BaseException], ...] = (*_raised_when_lost(), OSError, RuntimeError, AttributeError)
     try:
         yield
     except lost as error:
+        if isinstance(error, AttributeError) and client.scheduler is not None:
+            raise
         raise _problem("cluster-lost", address) from error
+
+
+@contextmanager
+def _nothing_if_lost(client: Client, address: str) -> Iterator[None]:
+    """Leave undone what is asked of a scheduler that is gone, at the end: with it went all that it was told."""
+    with suppress(ClusterError), _told_when_lost(client, address):
+        yield
 
 
 def _problem(code: str, address: str) -> ClusterError:
@@ -101,7 +112,8 @@ def _client(address: str) -> Iterator[Client]:
         try:
             yield client
         finally:
-            client.close(timeout=_PATIENCE)
+            with _nothing_if_lost(client, address):
+                client.close(timeout=_PATIENCE)
     finally:
         log.setLevel(before)
 
@@ -129,7 +141,7 @@ def _checked_workers(client: Client, address: str, datasets: Path, marks: Mappin
 
     from catalog.runs.workers import on_worker
 
-    with _told_when_lost(address):
+    with _told_when_lost(client, address):
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError as error:
@@ -138,13 +150,13 @@ def _checked_workers(client: Client, address: str, datasets: Path, marks: Mappin
     name = f"keikaku-{secrets.token_hex(8)}"
     cloudpickle.register_pickle_by_value(on_worker)  # a worker that has just started does not know where the program is
     try:
-        with _told_when_lost(address):
+        with _told_when_lost(client, address):
             client.register_plugin(on_worker.Begin(str(CHECKOUT), shared.facts), name=name)
         yield
     except on_worker.NO_PROGRAM as error:
         raise SettingsError(Problem("cluster-program-missing", _PLACE, {"folder": str(CHECKOUT)})) from error
     finally:
-        with suppress(OSError, RuntimeError, *_raised_when_lost()):  # the scheduler is gone, and with it what it was told
+        with _nothing_if_lost(client, address):
             _until_idle(client)
             client.unregister_worker_plugin(name)
         cloudpickle.unregister_pickle_by_value(on_worker)

@@ -18,6 +18,7 @@ from pipelines.problems import ClusterError
 from tests.conftest import ROOT, SMALL, Project
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+Dask = subprocess.Popen[bytes]
 SLOW = pytest.mark.thorough("test_kept_builds: side by side in processes; test_shared: which workers may work")
 
 
@@ -41,7 +42,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def dask(folder: Path, *command: str) -> subprocess.Popen[bytes]:
+def dask(folder: Path, *command: str) -> Dask:
     """Start a part of Dask in a folder of its own, so that it finds the program only as it is told to."""
     folder.mkdir()
     words = [sys.executable, "-m", f"distributed.cli.{command[0]}", *command[1:]]
@@ -57,7 +58,7 @@ def address() -> str:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path, address: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+def cluster(tmp_path: Path, address: str) -> Iterator[list[Dask]]:
     """A scheduler and two workers, in this order."""
     port = address.rpartition(":")[2]
     started = [dask(tmp_path / "scheduler", "dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")]
@@ -89,7 +90,7 @@ def test_only_what_keeps_its_work_builds_on_a_cluster(project: Project) -> None:
 
 @SLOW
 def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
-    project: Project, address: str, cluster: list[subprocess.Popen[bytes]]
+    project: Project, address: str, cluster: list[Dask]
 ) -> None:
     project.add("262064_ict_action_plan")
     assert build(project, "here").returncode == 0
@@ -105,7 +106,7 @@ def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
 
 @SLOW
 def test_a_scheduler_that_is_lost_ends_the_build_with_code_3_and_nothing_half_written(
-    project: Project, address: str, cluster: list[subprocess.Popen[bytes]]
+    project: Project, address: str, cluster: list[Dask]
 ) -> None:
     project.add("262064_ict_action_plan")
     with subprocess.Popen(
@@ -121,24 +122,12 @@ def test_a_scheduler_that_is_lost_ends_the_build_with_code_3_and_nothing_half_wr
 
 
 @SLOW
+@pytest.mark.parametrize("given_up", [False, True], ids=["connecting", "given-up"])
 @pytest.mark.parametrize("asked", ["wait_for_workers", "register_plugin", "nthreads", "get_executor", "submit"])
 def test_a_scheduler_that_is_lost_is_told_whatever_it_was_just_asked(
-    asked: str,
-    project: Project,
-    address: str,
-    cluster: list[subprocess.Popen[bytes]],
-    monkeypatch: pytest.MonkeyPatch,
+    asked: str, given_up: bool, project: Project, address: str, cluster: list[Dask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from distributed import Client
-
-    original = getattr(Client, asked)
-
-    def lost(client: Client, *more: Any, **named: Any) -> Any:
-        cluster[0].kill()
-        cluster[0].wait()
-        return original(client, *more, **named)
-
-    monkeypatch.setattr(Client, asked, lost)
+    lose_before(asked, cluster[0], given_up, monkeypatch)
     with (
         pytest.raises(ClusterError) as told,
         connected(address, project.datasets, (project.root / "work",)) as executor,
@@ -149,8 +138,38 @@ def test_a_scheduler_that_is_lost_is_told_whatever_it_was_just_asked(
 
 
 @SLOW
+@pytest.mark.parametrize("given_up", [False, True], ids=["connecting", "given-up"])
+@pytest.mark.parametrize("asked", ["cancel", "run", "unregister_worker_plugin", "close"])
+def test_a_scheduler_that_is_lost_when_all_is_done_costs_nothing(
+    asked: str, given_up: bool, project: Project, address: str, cluster: list[Dask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose_before(asked, cluster[0], given_up, monkeypatch)
+    with connected(address, project.datasets, (project.root / "work",)) as executor:
+        assert executor.submit(len, "four").result() == 4
+    assert cluster[0].poll() is not None
+    assert list(project.root.rglob(".keikaku-*")) == []
+
+
+def lose_before(asked: str, scheduler: Dask, given_up: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kill the scheduler whenever a client is asked something; with `given_up`, ask when the client has closed itself."""
+    from distributed import Client
+
+    original = getattr(Client, asked)
+
+    def lost(client: Client, *more: Any, **named: Any) -> Any:
+        scheduler.kill()
+        scheduler.wait()
+        client._timeout = 1  # as long as it tries to connect again
+        while given_up and client.status != "closed":
+            time.sleep(0.02)
+        return original(client, *more, **named)
+
+    monkeypatch.setattr(Client, asked, lost)
+
+
+@SLOW
 def test_workers_of_two_threads_are_refused_before_anything_is_built(
-    project: Project, address: str, cluster: list[subprocess.Popen[bytes]], tmp_path: Path
+    project: Project, address: str, cluster: list[Dask], tmp_path: Path
 ) -> None:
     options = ("--nthreads", "2", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--local-directory", ".")
     cluster.append(dask(tmp_path / "two-threads", "dask_worker", address, *options))
@@ -165,7 +184,7 @@ def test_workers_of_two_threads_are_refused_before_anything_is_built(
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM of POSIX")
 @pytest.mark.parametrize("stopped", [signal.SIGINT, signal.SIGTERM])
 def test_a_build_that_is_stopped_ends_and_the_same_workers_go_on(
-    stopped: signal.Signals, project: Project, address: str, cluster: list[subprocess.Popen[bytes]]
+    stopped: signal.Signals, project: Project, address: str, cluster: list[Dask]
 ) -> None:
     project.add("262064_ict_action_plan")
     with subprocess.Popen(words(project, "there", "--cluster", address), cwd=ROOT) as process:
