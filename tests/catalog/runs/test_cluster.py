@@ -59,16 +59,23 @@ def address() -> str:
 
 @pytest.fixture
 def cluster(tmp_path: Path, address: str) -> Iterator[list[Dask]]:
-    """A scheduler and two workers, in this order."""
+    """A scheduler and two workers at work, in this order."""
     port = address.rpartition(":")[2]
     started = [dask(tmp_path / "scheduler", "dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")]
-    for number in range(2):
+    workers = [tmp_path / f"worker{number}" for number in range(2)]
+    for folder in workers:
         options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--local-directory", ".")
-        started.append(dask(tmp_path / f"worker{number}", "dask_worker", address, *options))
-    yield started
-    for process in started:
-        process.kill()
-        process.wait()
+        started.append(dask(folder, "dask_worker", address, *options))
+    try:
+        until = time.monotonic() + 240  # a busy machine takes longer to start Dask than a build waits for it
+        while not all(b"Registered to" in (folder / "log").read_bytes() for folder in workers):
+            assert time.monotonic() < until, [(folder / "log").read_text() for folder in workers]
+            time.sleep(0.05)
+        yield started
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
 
 
 @SLOW
