@@ -25,8 +25,8 @@ from metadata.declared.yaml_file import yaml_of
 from metadata.messages.rendering import Language, agrees, render, rule_words, word
 from pipelines.documents.source import Spot
 from pipelines.layouts.applied.walk import UNNAMED
-from pipelines.layouts.layout import COLUMNS
 from pipelines.layouts.questions import RULE_PLACE
+from pipelines.layouts.words.vocabulary import COLUMNS
 from pipelines.problems import DeclarationError, KeikakuError, Problem
 from pipelines.results.entries import read_day
 from pipelines.tables.doubt import Doubt

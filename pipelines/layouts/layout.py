@@ -35,7 +35,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from pipelines.layouts.words.vocabulary import LEFT_OUT, Setting, Vocabulary, plain
+from pipelines.layouts.words.vocabulary import COLUMNS, Setting, Vocabulary, plain
 from pipelines.problems import DeclarationError, Place, Problem
 
 FigureKind = Literal["現状値", "目標値", "実績値"]
@@ -53,26 +53,6 @@ Repair = Literal[
     "shifted-cells",
 ]
 
-COLUMNS = (
-    *(
-        "番号",
-        "取組名",
-        "大分類",
-        "中分類",
-        "概要",
-        "目指す姿・効果",
-        "現状と課題",
-        "取組項目",
-        "担当",
-        "重点",
-        "再掲",
-        "備考",
-    ),
-    *("年度", "区分", "指標名", "指標番号", "項目番号", "単位", "算定式", "指標区分", "時点", "目標年度", "実績年度"),
-    *("現状値", "目標値", "実績値", "値", "計画内容", "実績・成果", "事業費"),
-    *("評価", "課題・問題点", "今後の方向性", "評価基準"),
-    *("用語", "説明", LEFT_OUT),
-)
 """What a label may mean."""
 
 

@@ -8,10 +8,10 @@ lost inside its tables (`layouts.asked`).
 from __future__ import annotations
 
 from pipelines.layouts.applied.reading import Reader
-from pipelines.layouts.applied.records import MEASURE_COLUMNS, MeasureRecord, Text
+from pipelines.layouts.applied.records import MeasureRecord, Text
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Question
-from pipelines.layouts.words.vocabulary import Vocabulary, plain
+from pipelines.layouts.words.vocabulary import MEASURE_COLUMNS, Vocabulary, plain
 
 LOST_LABEL, LOST_CELL = "lost-label", "lost-cell"
 """The doubts of a measure without a label that the others have, and with nothing beside it."""

@@ -11,16 +11,7 @@ from pipelines.documents.model import Document, Heading, Paragraph
 from pipelines.japanese.text import clean, join_lines, strip_bullet
 from pipelines.layouts.applied.front import Front
 from pipelines.layouts.applied.glossary import GLOSSARY, glossary_line
-from pipelines.layouts.applied.records import (
-    GRADE_COLUMNS,
-    MEASURE_COLUMNS,
-    Builder,
-    IndicatorRecord,
-    MeasureRecord,
-    Stated,
-    Text,
-    append_line,
-)
+from pipelines.layouts.applied.records import Builder, IndicatorRecord, MeasureRecord, Stated, Text, append_line
 from pipelines.layouts.applied.row_sense import CAPTION, NOTE
 from pipelines.layouts.applied.wrapped_lines import WrappedLines
 from pipelines.layouts.layout import HeadingRule, Layout
@@ -34,7 +25,7 @@ from pipelines.layouts.rules.years_alone import YearsAlone
 from pipelines.layouts.words.amounts import is_number, plain_amounts
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.statements import kinds_stated, named_with_kinds
-from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
+from pipelines.layouts.words.vocabulary import GRADE_COLUMNS, LEFT_OUT, MEASURE_COLUMNS, plain
 
 _OF_INDICATOR = ("単位", "算定式")
 

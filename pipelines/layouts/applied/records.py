@@ -14,23 +14,6 @@ from pipelines.layouts.words.amounts import Amount, read_amounts
 from pipelines.layouts.words.headings import Meaning
 from pipelines.layouts.words.statements import statements
 
-MEASURE_COLUMNS = (
-    *(
-        "番号",
-        "取組名",
-        "大分類",
-        "中分類",
-        "概要",
-        "目指す姿・効果",
-        "現状と課題",
-        "取組項目",
-        "担当",
-        "重点",
-        "再掲",
-        "備考",
-    ),
-)
-GRADE_COLUMNS = ("評価", "課題・問題点", "今後の方向性")
 _REPEATED = re.compile(r"(?:(?<!\s)\s++)?[【\[（(〔［]?再掲[】\]）)〕］]?\s*+")
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipelines.documents.model import Cell, Document, Table
 from pipelines.japanese.text import clean, join_lines, squeezed
-from pipelines.layouts.applied.records import GRADE_COLUMNS, Grade, IndicatorRecord, MeasureRecord, Text
+from pipelines.layouts.applied.records import Grade, IndicatorRecord, MeasureRecord, Text
 from pipelines.layouts.applied.row_sense import NOTE
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.ledger import Ledger, Piece
@@ -22,7 +22,7 @@ from pipelines.layouts.rules.tables import Form, HeadedTable, segments
 from pipelines.layouts.rules.text_columns import with_tables
 from pipelines.layouts.words.amounts import Amount, is_dash, read_amounts
 from pipelines.layouts.words.units import name_and_unit
-from pipelines.layouts.words.vocabulary import LEFT_OUT
+from pipelines.layouts.words.vocabulary import GRADE_COLUMNS, LEFT_OUT
 from pipelines.layouts.words.years import one_year
 
 _RESULTS = ("実績値", *GRADE_COLUMNS)

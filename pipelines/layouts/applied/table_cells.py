@@ -10,7 +10,7 @@ from functools import cached_property
 
 from pipelines.documents.model import Cell
 from pipelines.layouts.applied.reading import Reader
-from pipelines.layouts.applied.records import GRADE_COLUMNS, MeasureRecord, Text
+from pipelines.layouts.applied.records import MeasureRecord, Text
 from pipelines.layouts.applied.row_indicators import RowIndicators
 from pipelines.layouts.applied.row_sense import RowSense, is_ditto
 from pipelines.layouts.rules.grids import Grid
@@ -19,7 +19,7 @@ from pipelines.layouts.rules.years_alone import Kinds
 from pipelines.layouts.words.amounts import is_dash, is_error, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.statements import kinds_stated, statements
-from pipelines.layouts.words.vocabulary import LEFT_OUT
+from pipelines.layouts.words.vocabulary import GRADE_COLUMNS, LEFT_OUT
 from pipelines.layouts.words.years import one_year
 
 _YEARLY = (*FIGURES, "計画内容", "実績・成果")

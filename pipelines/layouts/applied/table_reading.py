@@ -11,17 +11,7 @@ import re
 from pipelines.documents.model import Cell
 from pipelines.japanese.text import clean, join_lines, squeezed
 from pipelines.layouts.applied.reading import Reader
-from pipelines.layouts.applied.records import (
-    GRADE_COLUMNS,
-    MEASURE_COLUMNS,
-    IndicatorRecord,
-    MeasureRecord,
-    PrintedRow,
-    PrintedTable,
-    Term,
-    Text,
-    YearRow,
-)
+from pipelines.layouts.applied.records import IndicatorRecord, MeasureRecord, PrintedRow, PrintedTable, Term, Text, YearRow
 from pipelines.layouts.applied.row_indicators import RowIndicators
 from pipelines.layouts.applied.row_sense import CONTINUES, NOTE, RowSense, is_ditto
 from pipelines.layouts.applied.table_cells import CellReader
@@ -31,7 +21,7 @@ from pipelines.layouts.rules.tables import HeadedTable
 from pipelines.layouts.rules.unit_notes import unit_for
 from pipelines.layouts.words.amounts import is_dash, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
-from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
+from pipelines.layouts.words.vocabulary import GRADE_COLUMNS, LEFT_OUT, MEASURE_COLUMNS, plain
 
 _CARRIED = ("大分類", "中分類")
 _DECORATION = re.compile(r"^[\s　]*[■□◆◇●○◎▼▽▶►]\s*")

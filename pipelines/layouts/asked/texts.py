@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.japanese.text import clean
 from pipelines.layouts.applied.every import LOST_LABEL, lacking
-from pipelines.layouts.applied.records import MEASURE_COLUMNS, MeasureRecord, Text
+from pipelines.layouts.applied.records import MeasureRecord, Text
 from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.ledger import Ledger
 from pipelines.layouts.words.items import body_text, office_readings, paragraphs
+from pipelines.layouts.words.vocabulary import MEASURE_COLUMNS
 from pipelines.layouts.words.years import years_of
 from pipelines.tables.doubt import Target
 

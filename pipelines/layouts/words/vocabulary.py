@@ -21,6 +21,20 @@ Setting = Literal["forms", "tables"]
 LEFT_OUT = "-"
 """The column of a label whose values are no fact of the plan: 達成率 is computed, ページ is of the document itself."""
 
+MEASURE_COLUMNS = (
+    *("番号", "取組名", "大分類", "中分類", "概要", "目指す姿・効果"),
+    *("現状と課題", "取組項目", "担当", "重点", "再掲", "備考"),
+)
+GRADE_COLUMNS = ("評価", "課題・問題点", "今後の方向性")
+COLUMNS = (
+    *MEASURE_COLUMNS,
+    *("年度", "区分", "指標名", "指標番号", "項目番号", "単位", "算定式", "指標区分", "時点", "目標年度", "実績年度"),
+    *("現状値", "目標値", "実績値", "値", "計画内容", "実績・成果", "事業費"),
+    *(*GRADE_COLUMNS, "評価基準"),
+    *("用語", "説明", LEFT_OUT),
+)
+"""All that a label may mean; the columns of a measure (取組) and of a year's grade first of their kind."""
+
 _ANY = "～"
 _LONGEST = 40  # characters of a label; a longer text is no label, and no pattern need look at it
 _SHORTEST = 2  # of a label in a form: 番, 課 begin words that are spaced out (番　号)

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.documents.model import Cell, Document
-from pipelines.layouts.applied.records import GRADE_COLUMNS, Grade, IndicatorRecord, MeasureRecord, Text, Value
+from pipelines.layouts.applied.records import Grade, IndicatorRecord, MeasureRecord, Text, Value
 from pipelines.layouts.applied.walk import Reading
 from pipelines.layouts.layout import Layout
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable, segments
 from pipelines.layouts.words.amounts import is_dash
 from pipelines.layouts.words.units import name_and_unit
+from pipelines.layouts.words.vocabulary import GRADE_COLUMNS
 from pipelines.layouts.words.years import one_year
 from pipelines.tables.rows import ValueKind
 

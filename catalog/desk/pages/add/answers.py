@@ -18,8 +18,7 @@ from metadata.building.drafting.marked_yaml import MarkedLine, decided, marked_l
 from metadata.building.drafting.new_dataset import NewDataset, resumed
 from metadata.building.drafting.yaml_values import Change, value_at, with_values
 from metadata.declared.yaml_file import yaml_of
-from pipelines.layouts.layout import COLUMNS
-from pipelines.layouts.words.vocabulary import plain
+from pipelines.layouts.words.vocabulary import COLUMNS, plain
 from pipelines.problems import KeikakuError, Place, Problem
 
 SECTIONS: dict[str, tuple[Field, ...]] = {

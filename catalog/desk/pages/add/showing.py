@@ -20,9 +20,8 @@ from metadata.building.standard_reading import standard_files
 from metadata.described.schema import plan_tables
 from metadata.messages.rendering import Language
 from pipelines.documents.source import Source
-from pipelines.layouts.layout import COLUMNS
 from pipelines.layouts.ledger import shares
-from pipelines.layouts.words.vocabulary import LEFT_OUT, plain
+from pipelines.layouts.words.vocabulary import COLUMNS, LEFT_OUT, plain
 from pipelines.standard.reading import StandardReading
 
 _MOST_GROUPS = 30  # kinds of faults of a severity

@@ -14,7 +14,7 @@ from pipelines.documents.source import Span
 from pipelines.japanese.fiscal_years import japanese_year
 from pipelines.japanese.text import close_gaps, half_width, join_lines
 from pipelines.layouts.applied.reading import Reader
-from pipelines.layouts.applied.records import MEASURE_COLUMNS, MeasureRecord, PolicyRecord, Text
+from pipelines.layouts.applied.records import MeasureRecord, PolicyRecord, Text
 from pipelines.layouts.asked.asking import Asking, span
 from pipelines.layouts.asked.texts import require_labels
 from pipelines.layouts.asked.wrapped.bulleted import (
@@ -29,7 +29,7 @@ from pipelines.layouts.asked.wrapped.bulleted import (
 from pipelines.layouts.asked.wrapped.checks import goal_checks, list_checks
 from pipelines.layouts.asked.wrapped.goals import Targets, read_goals
 from pipelines.layouts.asked.wrapped.yearly import Yearly, YearlyLabels, body_of
-from pipelines.layouts.words.vocabulary import plain
+from pipelines.layouts.words.vocabulary import MEASURE_COLUMNS, plain
 from pipelines.tables.doubt import Target
 from pipelines.tables.ids import Numbering, joined, name_digest, said
 from pipelines.tables.plan import overview_entry
