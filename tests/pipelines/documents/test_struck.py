@@ -84,7 +84,34 @@ def _open_workbook() -> tuple[str, bytes]:
     return "plan.ods", out.getvalue()
 
 
-@pytest.mark.parametrize("make", [_workbook, _old_workbook, _open_workbook, _word, _html])
+def _by_named_styles() -> tuple[str, bytes]:
+    """A workbook whose cells are struck through by a style that a person named; one made from it says otherwise."""
+    book, out = OpenDocumentSpreadsheet(), io.BytesIO()
+    for name, made_from, line in (("廃止", "", "solid"), ("廃止2", "廃止", ""), ("円1", "円2", ""), ("円2", "円1", "")):
+        style = Style(name=name, family="table-cell", **({"parentstylename": made_from} if made_from else {}))
+        if line:
+            style.addElement(TextProperties(textlinethroughstyle=line))
+        book.styles.addElement(style)
+    of_lines = Style(name="円1", family="paragraph")  # a family has names of its own
+    of_lines.addElement(TextProperties(textlinethroughstyle="solid"))
+    book.styles.addElement(of_lines)
+    for name, line in (("ce1", ""), ("ce2", "none")):
+        style = Style(name=name, family="table-cell", parentstylename="廃止2")
+        if line:
+            style.addElement(TextProperties(textlinethroughstyle=line))
+        book.automaticstyles.addElement(style)
+    table, row = Table(name="Sheet"), TableRow()
+    for style_name, text in (("円1", "目標"), ("廃止", "15"), ("ce1", "20"), ("ce2", "18"), ("", "店")):
+        cell = TableCell(**({"stylename": style_name} if style_name else {}))
+        cell.addElement(P(text=text))
+        row.addElement(cell)
+    table.addElement(row)
+    book.spreadsheet.addElement(table)
+    book.save(out)
+    return "plan.ods", out.getvalue()
+
+
+@pytest.mark.parametrize("make", [_workbook, _old_workbook, _open_workbook, _by_named_styles, _word, _html])
 def test_what_is_struck_through_is_left_out_and_told(make: Callable[[], tuple[str, bytes]]) -> None:
     document = open_document(*make())
     assert [cell.text for table in document.tables() for cell in table.cells if cell.text] == ["目標", "18", "店"]
