@@ -55,6 +55,15 @@ def _old_workbook() -> tuple[str, bytes]:
     return "plan.xls", out.getvalue()
 
 
+def _old_workbook_with_a_rare_letter() -> tuple[str, bytes]:
+    book, out = xlwt.Workbook(), io.BytesIO()
+    sheet, struck = book.add_sheet("Sheet"), xlwt.easyfont("struck_out on")
+    sheet.write_rich_text(0, 0, ["\r\nあい野", ("15", struck), "18", ("20", struck)])
+    book.save(out)
+    two, one = ("あい".encode("utf-16-le"), "𠮷".encode("utf-16-le"))  # which xlwt cannot write: it counts it once
+    return "plan.xls", out.getvalue().replace(two, one)
+
+
 def _open_workbook() -> tuple[str, bytes]:
     book, out = OpenDocumentSpreadsheet(), io.BytesIO()
     for name, family, line in (("ce1", "table-cell", "solid"), ("T1", "text", "solid"), ("T2", "text", "none")):
@@ -118,3 +127,9 @@ def test_what_is_struck_through_is_left_out_and_told(make: Callable[[], tuple[st
     told = "".join(note.text for note in document.notes if note.rule == "deleted-text")
     assert "15" in told
     assert "20" in told
+
+
+def test_runs_of_an_old_workbook_are_counted_as_excel_counts() -> None:
+    document = open_document(*_old_workbook_with_a_rare_letter())
+    assert [cell.text for table in document.tables() for cell in table.cells] == ["\n𠮷野18"]
+    assert [note.text for note in document.notes if note.rule == "deleted-text"] == ["1520"]
