@@ -60,6 +60,7 @@ def push(
         from catalog.ckan.targets.target import open_target
 
         task = selection.task(asked_terms())
+        planning.require_whole(task.ids, prune=prune)  # told before anything is built
         chosen = open_target(task.settings, target)
         with planning.connect(chosen) as client, _built(task, work, state, console, language) as built:
             found = planning.make_plan(chosen, client, built.datasets, task.ids, prune=prune, verify=verify)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 
 from pipelines.problems import OutputError, Place, Problem
@@ -19,6 +20,11 @@ def unwritable(folder: Path, error: OSError) -> OutputError:
     """Return the error for a failed write: `output-full` when space ran out, else `output-unwritable`."""
     code = "output-full" if error.errno in FULL else "output-unwritable"
     return OutputError(Problem(code, Place(str(folder)), {"file": str(folder), "detail": error.strerror or str(error)}))
+
+
+def no_temporary_file(error: OSError) -> OutputError:
+    """Return the same for the system's folder of temporary files, which may be on a disk of its own, or be none."""
+    return unwritable(Path(tempfile.tempdir or os.environ.get("TMPDIR", "TMPDIR")), error)
 
 
 def write_through(path: Path, data: bytes) -> None:

@@ -38,6 +38,12 @@ def connect(target: Target) -> Client:
     )
 
 
+def require_whole(ids: Sequence[str], *, prune: bool) -> None:
+    """Raise SettingsError `prune-partial` where orphans are to be removed after a build of some, which knows of none."""
+    if ids and prune:
+        raise SettingsError(Problem("prune-partial", Place(key="--prune")))
+
+
 def make_plan(
     target: Target,
     client: Client,
@@ -54,8 +60,7 @@ def make_plan(
     is fetched and compared, file by file and row by row. Raises SettingsError, OutputError (exit code 2),
     MetadataError (1), RemoteError (3).
     """
-    if ids and prune:
-        raise SettingsError(Problem("prune-partial", Place(key="--prune")))
+    require_whole(ids, prune=prune)
     before = len(client.calls)
     known = summaries(datasets)
     places = [at for at, one in enumerate(known) if _is_for(target, one) and (not ids or one.id in ids)]

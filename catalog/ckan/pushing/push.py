@@ -173,6 +173,9 @@ class _Run:
         except RemoteError as error:
             self._count(error)
             return Pushed(step, Outcome.FAILED, None, _at(step, error.problems))
+        except OSError as error:  # what was built lies in files until it is sent
+            facts = {"detail": error.strerror or str(error)}
+            return Pushed(step, Outcome.FAILED, None, _at(step, (Problem("file-unreadable", _file(error), facts),)))
         self._count(None)
         return Pushed(step, Outcome.DONE, proof, _at(step, proof.problems) if proof else ())
 
@@ -222,6 +225,10 @@ def _distrusted(package: Package, proof: Proof) -> dict[str, object]:
 
 def _result(future: Future[Pushed]) -> Pushed:
     return future.result()
+
+
+def _file(error: OSError) -> Place:
+    return Place(str(error.filename)) if error.filename else Place()
 
 
 def _at(step: Step, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -19,6 +19,7 @@ from catalog.ckan.portal.key import is_key
 from catalog.ckan.targets.profiles import FOLDER as PROFILES
 from catalog.desk.page import Get, Page, Post
 from catalog.desk.visit import Visit
+from catalog.desk.workplace import Workplace
 from catalog.secret import put_in_keyring, take_from_keyring
 from metadata.building.drafting.draft_folder import text_of, write_files
 from metadata.building.drafting.yaml_values import Value, value_at, with_values
@@ -56,8 +57,15 @@ def show(visit: Visit) -> Response:
         by_hand={name: (".".join(map(str, path)), written.lines.get(path)) for name, path in BY_HAND.items()},
         portals=read_settings(file).targets,
         profiles=sorted(path.stem for path in PROFILES.glob("*.yaml")),
-        windows=os.name == "nt",
+        schedule=_schedule(visit.workplace),
+        examples=visit.workplace.program / "examples",
     )
+
+
+def _schedule(workplace: Workplace) -> str:
+    """Return what registers a nightly run with the file that `init` made for it; nothing where that is not here."""
+    file, command = ("keikaku-task.xml", "schtasks /create /tn Keikaku /xml") if os.name == "nt" else ("keikaku.cron", "crontab")
+    return f"{command} {file}" if (workplace.root / file).is_file() else ""
 
 
 def save(visit: Visit) -> Response:

@@ -5,6 +5,8 @@
     Spooled        items by key, in either
 
 What was read is a copy: nothing that is done to it comes back. A short list (`IN_MEMORY` bytes) never touches the disk.
+Where the folder for temporary files does not take the others, adding raises OutputError, and so does reading: the last items
+are written only then.
 Out of scope: what outlives the process (`metadata.described.stored`).
 """
 
@@ -15,12 +17,13 @@ import weakref
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from tempfile import SpooledTemporaryFile, gettempdir
+from contextlib import suppress
+from copy import copy
+from tempfile import SpooledTemporaryFile
 from threading import Lock
-from typing import Any, TypeVar, overload
+from typing import IO, Any, TypeVar, overload
 
-from metadata.versions.replacing import unwritable
+from metadata.versions.replacing import no_temporary_file
 
 T = TypeVar("T")
 IN_MEMORY = 100_000
@@ -33,7 +36,12 @@ class _Lying:
 
     def __init__(self) -> None:
         self.file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - open as long as this lives
-        weakref.finalize(self, self.file.close)
+        weakref.finalize(self, _let_go, self.file)
+
+
+def _let_go(file: IO[bytes]) -> None:
+    with suppress(OSError):  # what could not be written is not wanted any more
+        file.close()
 
 
 class Spool(Sequence[T]):
@@ -48,16 +56,20 @@ class Spool(Sequence[T]):
         self._lay_down(item)
 
     def _lay_down(self, stored: Any) -> None:
-        self._places.append(self._lying.file.seek(0, 2))
-        pickle.dump(stored, self._lying.file)
+        try:
+            place = self._lying.file.seek(0, 2)
+            pickle.dump(stored, self._lying.file)
+        except OSError as error:
+            raise no_temporary_file(error) from error
+        self._places.append(place)
 
     def parted(self, first: Callable[[T], bool]) -> tuple[Spool[T], int]:
         """Return a list of the same items with those in front of which `first` is true, and how many these are."""
         chosen = array("B", (first(item) for item in self))
-        other: Spool[T] = Spool()
-        other._lying = self._lying
-        for wanted in (True, False):
-            other._places.extend(place for place, own in zip(self._places, chosen, strict=True) if own == wanted)
+        other = copy(self)
+        other._places = array(
+            "Q", (at for wanted in (1, 0) for at, own in zip(self._places, chosen, strict=True) if own == wanted)
+        )
         return other, sum(chosen)
 
     def __len__(self) -> int:
@@ -83,28 +95,28 @@ class Spool(Sequence[T]):
         return item
 
     def _taken_up(self, place: int) -> Any:
-        self._lying.file.seek(place)
-        return pickle.load(self._lying.file)  # noqa: S301 - written above, in a file without a name
+        try:
+            self._lying.file.seek(place)
+            return pickle.load(self._lying.file)  # noqa: S301 - written above, in a file without a name
+        except OSError as error:
+            raise no_temporary_file(error) from error
 
 
 class PackedSpool(Spool[T]):
     """The same of large items: each lies packed, and many threads may read them."""
 
     def __init__(self, items: Iterable[T] = ()) -> None:
-        """Take items one by one; none is held. Raises as `add` does."""
+        """Take items one by one; none is held."""
         super().__init__()
         self._lock = Lock()
         for item in items:
             self.add(item)
 
     def add(self, item: T) -> None:
-        """Add an item, which can be pickled. Raises OutputError when the folder for temporary files does not take it."""
+        """Add an item, which can be pickled."""
         data = zlib.compress(pickle.dumps(item, pickle.HIGHEST_PROTOCOL), _FAST)
-        try:
-            with self._lock:
-                self._lay_down(data)
-        except OSError as error:
-            raise unwritable(Path(gettempdir()), error) from error
+        with self._lock:
+            self._lay_down(data)
 
     def _read(self, place: int) -> T:
         with self._lock:
@@ -123,7 +135,7 @@ class Spooled(Mapping[str, T]):
             self.add(key, item)
 
     def add(self, key: str, item: T) -> None:
-        """Add an item, in place of that which has its key. Raises as adding to its spool does."""
+        """Add an item, in place of that which has its key."""
         self._places[key] = len(self._spool)
         self._spool.add(item)
 

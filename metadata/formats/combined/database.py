@@ -11,9 +11,10 @@ Made in a file: the same tables give the same bytes with the same SQLite. Out of
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ from metadata.described.dataset import Described
 from metadata.described.table import Cell, Field, printed
 from metadata.formats.combined.united import UnitedTable
 from metadata.versions.kept.object_store import ObjectStore
+from metadata.versions.replacing import no_temporary_file
 
 NAME = "keikaku.sqlite"
 MEDIA_TYPE = "application/vnd.sqlite3"
@@ -30,6 +32,7 @@ SEARCH, TEXTS, DATASETS = "search", "search_texts", "datasets"
 
 _OF_MAKING = ((24, 4), (92, 8))
 """Places and lengths in the header of a database file (sqlite.org/fileformat2.html, 1.3)."""
+_OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _TYPES = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "NUMERIC"}
 _INDEXED = ("fiscal_year", "status", "local_government_code", "indicator_id", "measure_id")
 _SEARCHED = {
@@ -61,10 +64,13 @@ def dataset_rows(datasets: Iterable[Described]) -> Iterator[DatasetRow]:
 
 
 def database(tables: Sequence[UnitedTable], datasets: Iterable[DatasetRow], store: ObjectStore) -> Content:
-    """Return the database of tables and `dataset_rows` as a file in a store. Raises OSError."""
+    """Return the database of tables and `dataset_rows` as a file in a store.
+
+    Raises OSError, and OutputError where the folder for temporary files does not take it.
+    """
     with TemporaryDirectory(prefix="keikaku-") as folder:
         path = Path(folder, NAME)
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with _told_of_the_disk(), closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("PRAGMA page_size = 4096")
             connection.execute("PRAGMA journal_mode = OFF")  # of a file that nobody else sees
             connection.execute("PRAGMA synchronous = OFF")
@@ -81,6 +87,17 @@ def database(tables: Sequence[UnitedTable], datasets: Iterable[DatasetRow], stor
             connection.execute("VACUUM")
         _forget_making(path)
         return store.taken(path)
+
+
+@contextmanager
+def _told_of_the_disk() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if (code := error.sqlite_errorcode & 0xFF) not in _OF_THE_DISK:
+            raise
+        number = errno.ENOSPC if code == sqlite3.SQLITE_FULL else errno.EIO
+        raise no_temporary_file(OSError(number, str(error))) from error
 
 
 def _forget_making(path: Path) -> None:

@@ -20,6 +20,7 @@ from uuid import uuid4
 from metadata.described.content import Content
 from metadata.versions import fingerprints
 from metadata.versions.kept.object_store import ObjectStore, damaged
+from metadata.versions.replacing import no_temporary_file
 
 OBJECTS, MADE = "objects", "made"
 Parts = Iterable[tuple[str, bytes | Content]]
@@ -28,10 +29,13 @@ CATALOGUE = "catalogue"
 
 
 class TemporaryFolder:
-    """A folder that is deleted with this object."""
+    """A folder that is deleted with this object. Raises OutputError where none can be made."""
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="keikaku-"))
+        try:
+            self.path = Path(tempfile.mkdtemp(prefix="keikaku-"))
+        except OSError as error:
+            raise no_temporary_file(error) from error
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 

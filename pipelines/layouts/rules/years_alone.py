@@ -22,7 +22,7 @@ from pipelines.layouts.layout import FigureKind
 from pipelines.layouts.ledger import Ledger, Question, pieces
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
-from pipelines.layouts.words.headings import FIGURES, meaning
+from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
 from pipelines.layouts.words.periods import first_year_of_targets
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import years_of
@@ -82,13 +82,13 @@ class YearsAlone:
 
     def kinds(self, grid: Grid, table: HeadedTable, rows: Iterable[int], ledger: Ledger) -> Kinds:
         """Return the kinds of the figures under years alone; `rows` are the years that rows of the table are of."""
-        columns = {one.years[-1] for one in table.columns.values() if one.years and not one.column}
+        columns = {one.years[-1] for one in table.columns.values() if _is_alone(one)}
         years = sorted(columns or {*rows})
         caption = self._said_above(grid, table, years)
         likeliest, is_sure = (caption, True) if caption is not None else self._beside(grid, table, years)
         if is_sure:
             return likeliest
-        shape = (*((one.column, one.years) for _, one in sorted(table.columns.items()) if one.yearly), ("", tuple(years)))
+        shape = (*((one.column, one.years) for _, one in _of_figures(table)), ("", tuple(years)))
         if shape not in self._asked:
             self._asked[shape] = _ask(grid, table, years, likeliest, ledger)
         return self._asked[shape]
@@ -138,6 +138,15 @@ def kinds_in_rows(grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> set
     return {found.column for cell in cells if (found := meaning(cell.text, vocabulary)) and found.column in FIGURES}
 
 
+def _is_alone(one: Meaning) -> bool:
+    """Tell whether a heading is a year and no kind of figure: R5, or R5の値."""
+    return bool(one.years) and one.column in ("", "値")
+
+
+def _of_figures(table: HeadedTable) -> list[tuple[int, Meaning]]:
+    return [(at, one) for at, one in sorted(table.columns.items()) if one.yearly or _is_alone(one)]
+
+
 def _is_of_results(caption: str, years: Sequence[int]) -> bool:
     """Tell whether a caption says that figures are results; one of a year (令和6年度実績) says nothing of later ones."""
     named, rest = years_of(caption)
@@ -152,7 +161,7 @@ def _ask(grid: Grid, table: HeadedTable, years: Sequence[int], likeliest: Kinds,
         readings[f"{_named(year)}まで実績値、{_named(following)}から目標値"] = Kinds(year)
     first, *others = readings
     heads = _heads(grid, table)
-    alone = [cell for at, cell in heads.items() if not table.columns[at].column]
+    alone = [cell for at, cell in heads.items() if _is_alone(table.columns[at])]
     place = next((cell.place for cell in (*alone, *heads.values())), grid.place)
     printed = "、".join(" ".join(cell.text.split()) for cell in heads.values()) or "、".join(map(_named, years))
     return readings[ledger.ask(Question(place, RULE, first, tuple(others), printed))]
@@ -160,8 +169,8 @@ def _ask(grid: Grid, table: HeadedTable, years: Sequence[int], likeliest: Kinds,
 
 def _heads(grid: Grid, table: HeadedTable) -> dict[int, Cell]:
     """Return the headings of the columns of figures, of several lines the last; none where a table goes on."""
-    columns = [at for at, one in sorted(table.columns.items()) if one.yearly] if table.header else []
-    return {at: cell for at in columns if (cell := grid.at(table.header[-1], at)) is not None}
+    columns = _of_figures(table) if table.header else []
+    return {at: cell for at, _ in columns if (cell := grid.at(table.header[-1], at)) is not None}
 
 
 def _named(year: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,22 @@ def test_what_has_no_field_is_told_with_file_and_line(desk: Desk) -> None:
         assert re.search(rf"{key}\s*{number} 行目", page)
     assert re.search(r"run\.on_failure\s*まだ書かれていません", page)
     assert str(desk.workplace.settings) in page
+
+
+def test_a_nightly_run_is_registered_with_the_file_that_is_here_else_with_an_example_to_adapt(desk: Desk) -> None:
+    page = desk.open("/settings").text
+    assert str(desk.workplace.program / "examples") in page
+    assert "書き直してから" in page
+    assert "keikaku.cron" not in page
+    for name in ("keikaku.cron", "keikaku-task.xml"):
+        (desk.workplace.root / name).touch()
+    page = desk.open("/settings").text
+    assert "書き直してから" not in page
+    if os.name == "nt":
+        assert "/xml keikaku-task.xml" in page
+    else:
+        assert "crontab keikaku.cron" in page
+        assert "いまある登録と置き換わります" in page
 
 
 def test_nothing_changed_is_nothing_written(desk: Desk) -> None:

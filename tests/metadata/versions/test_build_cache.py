@@ -18,6 +18,7 @@ from metadata.described.table import Table
 from metadata.versions.kept.build_cache import IN_USE, BuildCache, LastRun
 from metadata.versions.kept.cache_entry import objects_of
 from metadata.versions.kept.kept_datasets import AT_HAND, KeptDatasets
+from pipelines.problems import OutputError
 from tests.conftest import ROOT
 from tests.metadata.samples import sample_dataset, sample_derived
 
@@ -35,6 +36,13 @@ def test_a_run_comes_back_as_it_was(tmp_path: Path) -> None:
     assert found is not None
     assert (found.kept, found.joined) == (datasets.kept, datasets.joined)
     assert list(found) == [sample_dataset(), sample_derived()]
+
+
+def test_that_there_is_no_folder_for_temporary_files_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: ["/nowhere"])
+    with pytest.raises(OutputError):
+        _ = BuildCache().keeping
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,15 @@ def _old_workbook() -> tuple[str, bytes]:
     return "plan.xls", out.getvalue()
 
 
+def _old_workbook_with_a_rare_letter() -> tuple[str, bytes]:
+    book, out = xlwt.Workbook(), io.BytesIO()
+    sheet, struck = book.add_sheet("Sheet"), xlwt.easyfont("struck_out on")
+    sheet.write_rich_text(0, 0, ["\r\nあい野", ("15", struck), "18", ("20", struck)])
+    book.save(out)
+    two, one = ("あい".encode("utf-16-le"), "𠮷".encode("utf-16-le"))  # which xlwt cannot write: it counts it once
+    return "plan.xls", out.getvalue().replace(two, one)
+
+
 def _open_workbook() -> tuple[str, bytes]:
     book, out = OpenDocumentSpreadsheet(), io.BytesIO()
     for name, family, line in (("ce1", "table-cell", "solid"), ("T1", "text", "solid"), ("T2", "text", "none")):
@@ -84,10 +93,43 @@ def _open_workbook() -> tuple[str, bytes]:
     return "plan.ods", out.getvalue()
 
 
-@pytest.mark.parametrize("make", [_workbook, _old_workbook, _open_workbook, _word, _html])
+def _by_named_styles() -> tuple[str, bytes]:
+    """A workbook whose cells are struck through by a style that a person named; one made from it says otherwise."""
+    book, out = OpenDocumentSpreadsheet(), io.BytesIO()
+    for name, made_from, line in (("廃止", "", "solid"), ("廃止2", "廃止", ""), ("円1", "円2", ""), ("円2", "円1", "")):
+        style = Style(name=name, family="table-cell", **({"parentstylename": made_from} if made_from else {}))
+        if line:
+            style.addElement(TextProperties(textlinethroughstyle=line))
+        book.styles.addElement(style)
+    of_lines = Style(name="円1", family="paragraph")  # a family has names of its own
+    of_lines.addElement(TextProperties(textlinethroughstyle="solid"))
+    book.styles.addElement(of_lines)
+    for name, line in (("ce1", ""), ("ce2", "none")):
+        style = Style(name=name, family="table-cell", parentstylename="廃止2")
+        if line:
+            style.addElement(TextProperties(textlinethroughstyle=line))
+        book.automaticstyles.addElement(style)
+    table, row = Table(name="Sheet"), TableRow()
+    for style_name, text in (("円1", "目標"), ("廃止", "15"), ("ce1", "20"), ("ce2", "18"), ("", "店")):
+        cell = TableCell(**({"stylename": style_name} if style_name else {}))
+        cell.addElement(P(text=text))
+        row.addElement(cell)
+    table.addElement(row)
+    book.spreadsheet.addElement(table)
+    book.save(out)
+    return "plan.ods", out.getvalue()
+
+
+@pytest.mark.parametrize("make", [_workbook, _old_workbook, _open_workbook, _by_named_styles, _word, _html])
 def test_what_is_struck_through_is_left_out_and_told(make: Callable[[], tuple[str, bytes]]) -> None:
     document = open_document(*make())
     assert [cell.text for table in document.tables() for cell in table.cells if cell.text] == ["目標", "18", "店"]
     told = "".join(note.text for note in document.notes if note.rule == "deleted-text")
     assert "15" in told
     assert "20" in told
+
+
+def test_runs_of_an_old_workbook_are_counted_as_excel_counts() -> None:
+    document = open_document(*_old_workbook_with_a_rare_letter())
+    assert [cell.text for table in document.tables() for cell in table.cells] == ["\n𠮷野18"]
+    assert [note.text for note in document.notes if note.rule == "deleted-text"] == ["1520"]

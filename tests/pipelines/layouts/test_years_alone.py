@@ -112,6 +112,21 @@ def test_what_an_officer_settles_is_what_all_figures_under_the_years_are(reading
     assert [one.open for one in _doubts(plan)] == [False]
 
 
+@pytest.mark.parametrize(
+    ("heads", "above", "kinds", "asked"),
+    [
+        (["現状値（R4）", "R5の値", "R6の値"], "一覧", [(2022, B), (2023, T), (2024, T)], ["現状値（R4）、R5の値、R6の値"]),
+        (["R5の値", "目標（R8）"], "一覧", [(2023, R), (2026, T)], []),
+        (["R5の値", "R6の値"], "手本町計画（令和5年度～令和9年度）", [(2023, T), (2024, T)], []),
+        (["R5の値", "R6の値"], "令和6年度実績", [(2023, R), (2024, R)], []),
+    ],
+)
+def test_a_year_and_the_word_value_is_a_year_alone(heads: list[str], above: str, kinds: Kinds, asked: list[str]) -> None:
+    plan = _read(_sheet(heads, [figures[: len(heads)] for figures in FIGURES], [above]))
+    assert _kinds(plan) == kinds
+    assert [doubt.source for doubt in _doubts(plan)] == asked
+
+
 def test_a_settlement_in_other_words_cannot_stand() -> None:
     (doubt,) = _doubts(_read(_steps()))
     settled = Settlement(doubt.rule, doubt.target, doubt.source, ("見込値",), "担当課に確認", "2026-04-01")

@@ -5,7 +5,7 @@ Out of scope: pictures, charts, comments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,9 @@ _SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TABLE, _TEXT, _OFFICE, _STYLE = (_SPACE % name for name in ("table", "text", "office", "style"))
 _USUAL = f"{_TABLE}default-cell-style-name"
 _MANIFEST = b"encryption-data"
+_OF_CELLS, _OF_LINES, _OF_LETTERS = "table-cell", "paragraph", "text"
+_Style = tuple[str, str]  # family and name: each family has names of its own
+Struck = dict[_Style, bool]
 _MOST_CELLS = 2_000_000
 """Cells with a text that repetitions may come to: an empty row is written once for the million that follow."""
 
@@ -31,9 +34,10 @@ def read(name: str, data: bytes) -> Document:
     if _MANIFEST in archives.part(name, data, "META-INF/manifest.xml"):
         raise SourceError(Problem("document-password", Place(name)))
     root = parsed(name, archives.part(name, data, "content.xml"))
+    common = archives.part(name, data, "styles.xml")
     tables: list[Table] = []
     notes: list[Note] = []
-    unseen, struck = _unseen(root), _struck(root)
+    unseen, struck = _unseen(root), _struck(root, parsed(name, common) if common else None)
     for element in root.iter(f"{_TABLE}table"):
         sheet = _Sheet(name, element.get(f"{_TABLE}name", ""), struck, whole=element.get(f"{_TABLE}style-name") in unseen)
         cells = tuple(sheet.cells(element))
@@ -43,8 +47,8 @@ def read(name: str, data: bytes) -> Document:
     return Document(name, "ods", tuple(tables), tuple(notes))
 
 
-def _styles(root: Any) -> Iterator[Any]:
-    return (style for part in root.iterfind(f"{_OFFICE}automatic-styles") for style in part.iterfind(f"{_STYLE}style"))
+def _styles(root: Any, kind: str = "automatic-styles") -> Iterator[Any]:
+    return (style for part in root.iterfind(f"{_OFFICE}{kind}") for style in part.iterfind(f"{_STYLE}style"))
 
 
 def _unseen(root: Any) -> set[str]:
@@ -56,14 +60,27 @@ def _unseen(root: Any) -> set[str]:
     }
 
 
-def _struck(root: Any) -> dict[str, bool]:
-    """Return the styles that say whether letters are struck through, by name."""
-    return {
-        style.get(f"{_STYLE}name", ""): line != "none"
-        for style in _styles(root)
-        for letters in style.iterfind(f"{_STYLE}text-properties")
-        if (line := letters.get(f"{_STYLE}text-line-through-style") or letters.get(f"{_STYLE}text-line-through-type"))
-    }
+def _struck(root: Any, common: Any | None) -> Struck:
+    """Return the styles that say whether letters are struck through, themselves or by the style that they are made from.
+
+    Those of the sheets are made by the program; those that people name are in a part of their own, `common`.
+    """
+    found: dict[_Style, bool | None] = {}
+    made_from: dict[_Style, _Style] = {}
+    for style in (*(_styles(common, "styles") if common is not None else ()), *_styles(root)):
+        family, name = style.get(f"{_STYLE}family", ""), style.get(f"{_STYLE}name", "")
+        for letters in style.iterfind(f"{_STYLE}text-properties"):
+            if line := letters.get(f"{_STYLE}text-line-through-style") or letters.get(f"{_STYLE}text-line-through-type"):
+                found[family, name] = line != "none"
+        made_from[family, name] = family, style.get(f"{_STYLE}parent-style-name", "")
+    for one in made_from:
+        way, at = [], one
+        while at not in found and at in made_from:
+            way.append(at)
+            found[at] = None  # a circle says nothing
+            at = made_from[at]
+        found.update(dict.fromkeys(way, found.get(at)))
+    return {one: struck for one, struck in found.items() if struck is not None}
 
 
 @dataclass
@@ -75,7 +92,7 @@ class _Sheet:
 
     name: str
     title: str
-    struck: dict[str, bool]
+    struck: Struck
     whole: bool = False
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
@@ -104,7 +121,7 @@ class _Sheet:
             repeated = _number(part, "number-columns-repeated")
             if part.get(f"{_TABLE}visibility") in ("collapse", "filter"):
                 self.columns.update(range(column, column + min(repeated, 1000)))
-            if self.struck.get(style := part.get(_USUAL, "")):
+            if self.struck.get((_OF_CELLS, style := part.get(_USUAL, ""))):
                 self.usual.update(dict.fromkeys(range(column, column + min(repeated, 1000)), style))
             column += repeated
 
@@ -129,7 +146,7 @@ class _Sheet:
         place = places.sheet_cell(self.name, self.title, row, column, down, across)
         hidden = self.whole or row in self.rows or column in self.columns
         style = cell.get(f"{_TABLE}style-name") or line.get(_USUAL) or self.usual.get(column, "")
-        text, away = _parted(cell, self.struck, struck=self.struck.get(style, False))
+        text, away = _parted(cell, self.struck, struck=self.struck.get((_OF_CELLS, style), False))
         if away.strip():
             self.notes.append(Note("deleted-text", place, away))
         return Cell(text, place, row, column, down, across, hidden=hidden)
@@ -149,16 +166,17 @@ def _shown(cell: Any) -> str:
     return _parted(cell, {}, struck=False)[0]
 
 
-def _parted(cell: Any, styles: Mapping[str, bool], *, struck: bool) -> tuple[str, str]:
+def _parted(cell: Any, styles: Struck, *, struck: bool) -> tuple[str, str]:
     """Return the lines of a cell that stand, and what is struck through in it: all, a line, or letters."""
     lines = [list(_parts(part, styles, above=struck)) for part in cell if part.tag == f"{_TEXT}p"]
     kept = ["".join(text for text, away in line if not away) for line in lines if not line or not all(a for _, a in line)]
     return "\n".join(kept), "\n".join("".join(text for text, away in line if away) for line in lines).strip("\n")
 
 
-def _parts(element: Any, styles: Mapping[str, bool], *, above: bool) -> Iterator[tuple[str, bool]]:
+def _parts(element: Any, styles: Struck, *, above: bool) -> Iterator[tuple[str, bool]]:
     """Yield the texts of a part of a cell, each with whether it is struck through."""
-    struck = styles.get(element.get(f"{_TEXT}style-name", ""), above)
+    family = _OF_LINES if element.tag == f"{_TEXT}p" else _OF_LETTERS
+    struck = styles.get((family, element.get(f"{_TEXT}style-name", "")), above)
     if element.text:
         yield element.text, struck
     for child in element:

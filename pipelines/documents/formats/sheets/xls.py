@@ -121,10 +121,13 @@ class _Sheet:
         runs = [(0, font), *self.sheet.rich_text_runlist_map.get((row, column), ())]
         if not any(self.book.font_list[of].struck_out for _, of in runs):
             return text, ""
+        if len(runs) == 1:
+            return "", text
+        units = str(self.sheet.cell_value(row, column)).encode("utf-16-le")  # in which runs are counted: 𠮷 is two
         parts = ["", ""]
-        for (start, of), (end, _) in pairwise((*runs, (len(text), font))):
-            parts[bool(self.book.font_list[of].struck_out)] += text[start:end]
-        return parts[False], parts[True]
+        for (start, of), (end, _) in pairwise((*runs, (len(units), font))):
+            parts[bool(self.book.font_list[of].struck_out)] += units[2 * start : 2 * end].decode("utf-16-le", "replace")
+        return parts[False].replace("\r\n", "\n"), parts[True]
 
     def _text(self, row: int, column: int, code: str) -> str:
         from xlrd.biffh import error_text_from_code

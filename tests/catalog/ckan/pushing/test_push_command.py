@@ -91,7 +91,7 @@ def test_nothing_done_is_exit_code_3(push: Push, fake: FakeCkan) -> None:
 def test_prune_is_refused_for_some_datasets_only(push: Push, fake: FakeCkan) -> None:
     run = push(SMALL, "--prune")
     assert (run.exit_code, run.codes) == (2, ["prune-partial"])
-    assert fake.asked == []
+    assert (fake.asked, run.report["datasets"]) == ([], [])
 
 
 def test_force_reaches_the_push(push: Push, fake: FakeCkan) -> None:

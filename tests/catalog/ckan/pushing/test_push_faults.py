@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 from catalog.ckan.portal.model import Verdict
 from catalog.ckan.pushing.push import Outcome, Pushed, push
+from metadata.described.content import Content
+from pipelines.problems import Place
 from tests.catalog.ckan.conftest import Portal
 from tests.catalog.ckan.fake.fake_ckan import FakeCkan
 from tests.catalog.ckan.pushing.push_samples import ORGANISATION, Pusher, edited, small
@@ -100,6 +103,18 @@ def test_one_dataset_that_fails_does_not_stop_the_others(one_by_one: Pusher, fak
     assert one_by_one.seen_by_strangers("999989_plan_1") is None  # nothing half done is shown
     assert one_by_one.push(*datasets).exit_code == 0
     assert one_by_one.seen_by_strangers("999989_plan_1") is not None
+
+
+def test_a_file_that_is_gone_when_it_is_sent_stops_no_other_dataset(publisher: Pusher, tmp_path: Path) -> None:
+    first, *others = small("999989_plan_1").files
+    gone = replace(first, content=Content(first.content.sha256, first.content.size, tmp_path / "gone.csv"))
+    result = publisher.push(small("999989_plan_0"), small("999989_plan_1", files=(gone, *others)), small("999989_plan_2"))
+    assert [each.outcome for each in result.datasets] == [Outcome.DONE, Outcome.FAILED, Outcome.DONE]
+    assert [(each.code, each.place) for each in result.problems] == [
+        ("file-unreadable", Place(str(tmp_path / "gone.csv"), key="999989_plan_1"))
+    ]
+    assert result.exit_code == 4
+    assert publisher.push(*map(small, ("999989_plan_0", "999989_plan_1", "999989_plan_2"))).exit_code == 0
 
 
 def test_a_portal_that_has_gone_away_is_not_asked_for_each_dataset(one_by_one: Pusher, fake: FakeCkan) -> None:

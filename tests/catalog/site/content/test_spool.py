@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from catalog.site.content import spool as module
 from catalog.site.content.spool import PackedSpool, Spool, Spooled
 from pipelines.problems import OutputError
+from tests.full_disk import full_disk, posix_only
 
 
 @given(st.lists(st.tuples(st.text(), st.integers())), st.integers(-5, 5), st.integers(-5, 5))
@@ -21,9 +22,10 @@ def test_items_come_back_as_they_were_put_in(items: list[tuple[str, int]], start
         for item in items:
             spool.add(item)
     assert (len(spool), list(spool), spool[start:end]) == (len(items), items, items[start:end])
-    parted, count = spool.parted(lambda item: item[1] > 0)
-    assert list(parted) == [item for item in items if item[1] > 0] + [item for item in items if item[1] <= 0]
-    assert all(item[1] > 0 for item in parted[:count])
+    for whole in (spool, PackedSpool(items)):
+        parted, count = whole.parted(lambda item: item[1] > 0)
+        assert list(parted) == [item for item in items if item[1] > 0] + [item for item in items if item[1] <= 0]
+        assert all(item[1] > 0 for item in parted[:count])
     assert items == [] or spool[-1] == items[-1]
 
 
@@ -46,11 +48,36 @@ def test_of_several_with_one_key_the_last_one_counts() -> None:
         packed["c"]
 
 
-def test_a_folder_for_temporary_files_that_takes_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    packed: PackedSpool[bytes] = PackedSpool([b"short"])
-    monkeypatch.setattr("tempfile.tempdir", "/nowhere/at/all")
+@pytest.mark.parametrize("kind", [Spool, PackedSpool])
+@pytest.mark.parametrize("folder", ["/nowhere/at/all", None])
+def test_a_folder_for_temporary_files_that_takes_nothing_is_told(
+    kind: type[Spool[bytes]], folder: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = kind()
+    spool.add(b"short")
+    monkeypatch.setattr("tempfile.tempdir", folder)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: ["/nowhere"])  # no other folder is taken for it
+    monkeypatch.setenv("TMPDIR", "/nowhere")
     with pytest.raises(OutputError) as told:
-        packed.add(os.urandom(2 * module.IN_MEMORY))
+        spool.add(os.urandom(2 * module.IN_MEMORY))
     assert [(problem.code, problem.place.file) for problem in told.value.problems] == [
-        ("output-unwritable", "/nowhere/at/all")
+        ("output-unwritable", folder or "/nowhere")
     ]
+
+
+@posix_only
+@pytest.mark.parametrize("kind", [Spool, PackedSpool])
+def test_a_full_disk_is_told_also_when_it_shows_with_the_last_item(kind: type[Spool[bytes]]) -> None:
+    items = [os.urandom(1000) for _ in range(118)]
+    with full_disk(110_000):
+        for count in range(100, len(items)):  # with some of these, the last ones are still to be written when they are read
+            spool, codes = kind(), set()
+            try:
+                for item in items[:count]:
+                    spool.add(item)
+                assert list(spool) == items[:count]
+            except OutputError as error:
+                codes = {problem.code for problem in error.problems}
+            del spool
+            assert codes <= {"output-full"}
+    assert codes

@@ -24,6 +24,8 @@ from metadata.formats.combined.datasette import datasette_metadata
 from metadata.formats.combined.parquet import parquet_file, parquet_path
 from metadata.formats.combined.united import UnitedTable, united
 from metadata.versions.kept.object_store import ObjectStore
+from pipelines.problems import OutputError
+from tests.full_disk import full_disk, posix_only
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +111,14 @@ def test_the_same_tables_give_the_same_bytes(
     assert database(tables, list(dataset_rows(real_build.datasets)), store).read() == data
     for table in tables:
         assert parquet_file(table, store) == parquet_file(table, store)
+
+
+@posix_only
+def test_a_disk_too_full_for_the_database_is_told(tmp_path: Path) -> None:
+    rows = [(f"{number:03}", "説明" * 400, *("",) * 9) for number in range(100)]
+    assert database([], rows, ObjectStore(tmp_path)).size > 200_000
+    with full_disk(50_000), pytest.raises(OutputError):
+        database([], rows, ObjectStore(tmp_path))
 
 
 def test_parquet_has_the_same_rows(tables: tuple[UnitedTable, ...], store: ObjectStore) -> None:
