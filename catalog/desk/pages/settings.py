@@ -64,7 +64,9 @@ def show(visit: Visit) -> Response:
 
 def _schedule(workplace: Workplace) -> str:
     """Return what registers a nightly run with the file that `init` made for it; nothing where that is not here."""
-    file, command = ("keikaku-task.xml", "schtasks /create /tn Keikaku /xml") if os.name == "nt" else ("keikaku.cron", "crontab")
+    file, command = (
+        ("keikaku-task.xml", "schtasks /create /tn Keikaku /xml") if os.name == "nt" else ("keikaku.cron", "crontab")
+    )
     return f"{command} {file}" if (workplace.root / file).is_file() else ""
 
 
