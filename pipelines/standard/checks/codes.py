@@ -129,6 +129,11 @@ def identifier(text: str) -> Finding | None:
     return digits_lost(text) or (found("identifier_wide") if narrow(text) != text else None)
 
 
+def float_identifier(text: str) -> Finding | None:
+    """Find an ID of a column in which a program made numbers of all: 1001.0."""
+    return found("number_format", text.partition(".")[0], ask=True)
+
+
 def url(text: str) -> Finding | None:
     """Find what is no address of one page with its scheme: what is written with wide letters, or without https://."""
     if _URL.fullmatch(text):
