@@ -39,7 +39,7 @@ def check_addresses(edition: Edition, written: Table, mended: Table) -> Mended:
     """
     faults: list[Fault] = []
     columns: dict[str, list[str]] = {}
-    prefectures, cities = _prefectures(edition, mended), _cities(edition, mended)
+    prefectures, cities = prefectures_of_rows(edition, mended), _cities(edition, mended)
     for name in rules().addresses.whole:
         if name in edition.by_name and name in written:
             short = list(_short(name, written[name], prefectures, cities))
@@ -97,7 +97,7 @@ def whole_address(value: str, prefecture: str, city: str) -> str:
     return f"{prefecture}{'' if named else city}{value}"
 
 
-def _prefectures(edition: Edition, table: Table) -> Sequence[str]:
+def prefectures_of_rows(edition: Edition, table: Table) -> Sequence[str]:
     """Return the prefecture of each row, "" where none is known: by its name in the row, else by the publisher's code."""
     known = rules().prefectures
     height = len(next(iter(table.values()), []))

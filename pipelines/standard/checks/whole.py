@@ -13,7 +13,7 @@ from pipelines.standard.checks.columns import check_column
 from pipelines.standard.checks.empty_rows import rows_beside_data, rows_without_data
 from pipelines.standard.checks.fault import Fault, of_whole
 from pipelines.standard.checks.header import check_form, check_header
-from pipelines.standard.checks.positions import check_far, check_places, check_towns
+from pipelines.standard.checks.positions import check_elsewhere, check_far, check_places, check_towns
 from pipelines.standard.checks.tables import (
     check_ids,
     check_periods,
@@ -97,3 +97,4 @@ def _of_rows(match: Match, columns: dict[str, list[str]]) -> Iterator[Fault]:
     yield from check_publishers(match.edition, columns)
     yield from check_places(columns)
     yield from check_far(columns)
+    yield from check_elsewhere(match.edition, columns)

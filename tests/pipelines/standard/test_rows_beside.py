@@ -167,3 +167,9 @@ def test_a_total_less_than_its_known_parts_is_told_and_nothing_proposed() -> Non
     rows = with_values(with_values(clean_table("population", "standard"), "0-4歳の男性", ""), "男性", "3")
     found = [one for one in read(rows, "population").faults if one.kind == "sum_differs" and one.column == "男性"]
     assert [(one.rows, one.value, one.repair) for one in found] == [((1,), "3", None)]
+
+
+def test_a_point_outside_of_the_prefecture_of_its_address_is_told() -> None:
+    rows = with_values(with_values(aed(), "緯度", *["43.06"] * 5), "経度", *["141.35"] * 5)
+    found = told(read(with_values(rows, "所在地_連結表記", "北海道札幌市中央区1")), "coordinate_elsewhere")
+    assert found == [("coordinate_elsewhere", "hint", (row,), "43.06, 141.35 / 京都府") for row in (2, 3, 4, 5)]
