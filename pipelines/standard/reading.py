@@ -26,6 +26,7 @@ _SURE = 0.75  # score, below which a person is told what is missing
 _LEAST_LIKE = 3  # columns of a dataset, from which it is named as near
 _SHOWN = 12  # columns that are named in a message
 _CODE_LENGTH = 6
+_ANY = 0.001  # less than any row of known names has
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def read_standard(
     With `any_table` a table of anything is read as one that is not recognised; `decide` takes proposals; `towns` is the list
     of 町字 (`pipelines.standard.towns`). Raises SourceError as `documents.opening.open_document` does.
     """
-    sheet = read_sheet(name, data, _has_fields if any_table else known)
+    sheet = read_sheet(name, data, _known_or_any if any_table else known)
     if sheet is None:
         return None
     match, nearest = recognised(sheet.header, name)
@@ -191,8 +192,9 @@ def read_standard(
     )
 
 
-def _has_fields(row: Sequence[str]) -> float:
-    return float(sum(map(bool, row)) > 1)
+def _known_or_any(row: Sequence[str]) -> float:
+    """Return how well a row is known as a header; where none is, the first with two fields counts."""
+    return known(row) or _ANY * (sum(map(bool, row)) > 1)
 
 
 def _kept(values: list[str], checked: Checked) -> list[str]:

@@ -85,6 +85,11 @@ def known(row: Sequence[str]) -> float:
     return found * share if found >= _LEAST_KNOWN and share >= _KNOWN_SHARE else 0.0
 
 
+def may_be_header(text: str) -> bool:
+    """Tell whether a cell is a name that any dataset has, as most cells of a header are."""
+    return len(text) <= _longest() and plain(text) in _every_name()
+
+
 def recognised(header: Sequence[str], file_name: str = "") -> tuple[Match | None, tuple[Match, ...]]:
     """Return the edition that a header is for, None where none is sure, and the editions nearest to it, best first."""
     found = sorted(_matches(header), key=lambda match: (-match.rank, not match.current))
@@ -130,7 +135,7 @@ def _laid_over(header: Sequence[str], definition: Definition, edition_id: str) -
     aliased: dict[str, str] = {}
     for index, text in enumerate(shown):
         name = _aliases(definition.slug, edition_id).get(text, "")
-        if name and name not in positions and text not in plain_names:
+        if name and name not in positions and text not in plain_names and shown.count(text) == 1:
             positions[name] = index
             variants.append(name)
             aliased[name] = text

@@ -11,6 +11,7 @@
     generic        the header of a list of places that has no dataset of its own
     addresses      columns of addresses; `codes` those that name the publisher
     flags          column → words of the old ;-list that it took the place of
+    bounds         south, north, west and east of each of `prefectures`, in their order
     examples       column or type → value of the example row of a form; 見本市 is no municipality
 
 Out of scope: applying them (`pipelines.standard.checks`).
@@ -74,6 +75,7 @@ class Rules(BaseModel):
     flags: dict[str, tuple[str, ...]]
     examples: dict[str, str]
     prefectures: tuple[str, ...]
+    bounds: tuple[tuple[float, float, float, float], ...]
 
 
 @cache

@@ -18,7 +18,7 @@ from pipelines.standard.reading import Asked, StandardReading, read_standard
 from pipelines.tables.doubt import DOCUMENT, Target
 from pipelines.tables.ids import name_digest
 
-LOST = ("digits_lost", "lost_character", "row_length", "id_duplicate")
+LOST = ("digits_lost", "lost_character", "row_length", "id_duplicate", "second_table", "error_value")
 """Kinds of faults that are no doubt: only the file itself can be put right."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, zip_longest
 
 from pipelines.documents import places
 from pipelines.documents.formats.delimited import records
@@ -35,7 +36,7 @@ Known = Callable[[Sequence[str]], float]
 class Sheet:
     """Rows under a header. `columns[i][n]` is the field of column i in row n + 1, as written; a missing one is empty.
 
-    `titles` are the texts of the records before the header. `lengths` are the numbers of fields of rows that have not as
+    `rows_above` are the records before the header. `lengths` are the numbers of fields of rows that have not as
     many as the header, by row; `merged` the rows with cells that span others, 0 for the header; `notes` the rules of what
     opening told of the sheet (`documents.model.NOTE_RULES`). `delimiter` and `line_end` are empty where the format has
     none; `beside` are places that were not read.
@@ -44,7 +45,7 @@ class Sheet:
     name: str
     format: str
     encoding: str
-    titles: tuple[str, ...]
+    rows_above: tuple[tuple[str, ...], ...]
     header: tuple[str, ...]
     columns: tuple[list[str], ...] = field(repr=False)
     height: int
@@ -59,7 +60,12 @@ class Sheet:
     @property
     def above(self) -> int:
         """Number of the records before the header."""
-        return len(self.titles)
+        return len(self.rows_above)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The texts of the records before the header."""
+        return tuple(" ".join(filter(None, row)) for row in self.rows_above)
 
     def cell(self, row: int, column: int) -> str:
         """Return a cell as spreadsheets name it: J3 for the tenth column of the second row below a header in row 1."""
@@ -101,7 +107,8 @@ def _of_records(name: str, data: bytes, known: Known) -> Sheet | None:
     above = _header(rows, known)
     if above is None:
         return None
-    header, titles = tuple(rows[above]), _titles(rows[:above])
+    above, joined = _with_second_row(rows, above, known)
+    header, before = tuple(joined), tuple(map(tuple, rows[:above]))
     del rows[: above + 1]
     columns, lengths = _columns(rows, len(header))
     format_ = {"\t": "tsv"}.get(found.delimiter, "csv")
@@ -110,7 +117,7 @@ def _of_records(name: str, data: bytes, known: Known) -> Sheet | None:
         name,
         format_,
         found.encoding,
-        titles,
+        before,
         header,
         columns,
         len(rows),
@@ -127,8 +134,26 @@ def _header(rows: Sequence[Sequence[str]], known: Known) -> int | None:
     return shares.index(best) if best > 0 else None
 
 
-def _titles(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    return tuple(" ".join(filter(None, row)) for row in rows)
+def _with_second_row(rows: Sequence[Sequence[str]], above: int, known: Known) -> tuple[int, Sequence[str]]:
+    """Return the last row of a header and its names, those of two rows where both together are known better.
+
+    所在地 over 都道府県 is 所在地_都道府県; a group over the names (基本情報 over 名称) is no part of them.
+    """
+    best = above, rows[above], known(rows[above])
+    for upper in range(max(above - 1, 0), min(above + 1, len(rows) - 1)):
+        for names in _joined(rows[upper], rows[upper + 1]):
+            if known(names) > best[2]:
+                best = upper + 1, names, known(names)
+    return best[0], best[1]
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the names of a header of two rows: with the group that stands over them, and without."""
+    pairs = list(zip_longest(upper, lower, fillvalue=""))
+    groups = accumulate(pairs, lambda group, pair: pair[0] or (group if pair[1] else ""), initial="")
+    under = zip(pairs, list(groups)[1:], strict=True)
+    grouped = [f"{group}_{below}" if group and below else group or below for (_, below), group in under]
+    return grouped, [below or over for over, below in pairs]
 
 
 def _columns(rows: list[list[str]], width: int) -> tuple[tuple[list[str], ...], dict[int, int]]:
@@ -153,16 +178,19 @@ def _of_workbook(name: str, data: bytes, format_: str, known: Known) -> Sheet | 
     for table in tables:
         rows = list(_grid(table))
         above = _header(rows, known)
-        if above is None or (best is not None and known(rows[above]) <= best[0]):
+        if above is None:
             continue
-        header = _trimmed(rows[above])
+        above, joined = _with_second_row(rows, above, known)
+        if best is not None and known(joined) <= best[0]:
+            continue
+        header = _trimmed(joined)
         columns, lengths = _columns([_fitted(row, len(header)) for row in rows[above + 1 :]], len(header))
         others = tuple(other.place for other in tables if other is not table)
         sheet = Sheet(
             name,
             format_,
             "",
-            _titles(rows[:above]),
+            tuple(map(tuple, rows[:above])),
             header,
             columns,
             len(rows) - above - 1,
@@ -172,7 +200,7 @@ def _of_workbook(name: str, data: bytes, format_: str, known: Known) -> Sheet | 
             title=table.title,
             beside=others,
         )
-        best = known(rows[above]), sheet
+        best = known(joined), sheet
     return best[1] if best else None
 
 

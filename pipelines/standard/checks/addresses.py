@@ -20,6 +20,7 @@ from pipelines.standard.rules import rules
 
 _MUNICIPALITY = re.compile(r"\D{1,12}?[市郡]")  # 安町 is a street of a town that may not be named
 _WITH_NUMBER = re.compile(r"\d|丁目|番地?|号")
+_OF_THE_PLACE = ("所在地", "施設所在地", "住所_")
 _CITY_AND_MORE = re.compile(r"(\D{1,10}?市)(?!市|場|部)(\D{1,8})")
 
 
@@ -38,7 +39,7 @@ def check_addresses(edition: Edition, written: Table, mended: Table) -> Mended:
     """
     faults: list[Fault] = []
     columns: dict[str, list[str]] = {}
-    prefectures, cities = _prefectures(edition, mended), _cities(edition, mended)
+    prefectures, cities = prefectures_of_rows(edition, mended), _cities(edition, mended)
     for name in rules().addresses.whole:
         if name in edition.by_name and name in written:
             short = list(_short(name, written[name], prefectures, cities))
@@ -53,6 +54,27 @@ def check_addresses(edition: Edition, written: Table, mended: Table) -> Mended:
         if name in edition.by_name and name in written:
             faults += _more_than(name, written[name], _is_beside)
     return Mended(tuple(faults), columns)
+
+
+def check_prefectures(edition: Edition, table: Table) -> Iterator[Fault]:
+    """Yield addresses of another prefecture than the row's column of it, or the code of where the place is, says."""
+    codes = [name for name in edition.by_name if name.startswith(_OF_THE_PLACE) and name.endswith("コード")]
+    named = [name for name in rules().addresses.prefecture if name.startswith(_OF_THE_PLACE)]
+    for name in rules().addresses.whole:
+        for other in (*named, *codes) if name in table else ():
+            if other in table:
+                prefectures = list(map(_of_code, table[other])) if other in codes else table[other]
+                yield from _of_another(name, table[name], other, prefectures)
+
+
+def _of_another(name: str, addresses: Sequence[str], other: str, prefectures: Sequence[str]) -> Iterator[Fault]:
+    known = rules().prefectures
+    rows: dict[tuple[str, str], list[int]] = {}
+    for row, (address, prefecture) in enumerate(zip(addresses, prefectures, strict=True), 1):
+        if prefecture in known and address.startswith(known) and not address.startswith(prefecture):
+            rows.setdefault((address, prefecture), []).append(row)
+    for (address, prefecture), found_rows in rows.items():
+        yield fault(name, found("address_differs"), tuple(found_rows), f"{address} / {other} {prefecture}")
 
 
 def _short(name: str, values: Sequence[str], prefectures: Sequence[str], cities: Sequence[str]) -> Iterator[Fault]:
@@ -75,7 +97,7 @@ def whole_address(value: str, prefecture: str, city: str) -> str:
     return f"{prefecture}{'' if named else city}{value}"
 
 
-def _prefectures(edition: Edition, table: Table) -> Sequence[str]:
+def prefectures_of_rows(edition: Edition, table: Table) -> Sequence[str]:
     """Return the prefecture of each row, "" where none is known: by its name in the row, else by the publisher's code."""
     known = rules().prefectures
     height = len(next(iter(table.values()), []))

@@ -19,9 +19,13 @@ _MACHIAZA = re.compile(r"(\d{1,4})-(\d{3})")
 _POSTAL = re.compile(r"〒?\s?(\d{3})[- ]?(\d{4})")
 _POSTAL_SHORT = re.compile(r"(\d{2})-?(\d{4})")
 _PHONE = re.compile(r"\(?0\d{1,4}\)?[- ]?\d{1,4}[-) ]\d{3,4}|0\d{9,10}")
-_PHONE_WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
+_PHONE_WITHOUT_ZERO = re.compile(r"[1-9][1-9]\d{7}|[5-9]0\d{8}|800\d{7}")
+"""Numbers of ten digits, and of eleven where they are mobile, of the internet or free of charge."""
+_PHONE_CUT = re.compile(r"\(?[1-9]\d{0,3}[-)(]{1,2}\d{1,4}[-)]\d{4}")
+_FLOAT_PHONE = re.compile(r"(\d{9,11})\.0+")
 _URL = re.compile(r"https?://[!-~]+")
-_EMAIL = re.compile(r"[!-?A-~]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
+_EMAIL = re.compile(r"(?!mailto:)[!-?A-~]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
+_GROUPED = re.compile(r"\d(?:,\d{3}){4}")
 _FIXED = re.compile(r"\\d\{(\d+)\}")
 
 
@@ -47,6 +51,9 @@ def municipality(text: str) -> Finding | None:
     if re.fullmatch(r"\d{5}", plain):
         code = mended_code(plain)
         return found("code_invalid", code or None, ask=not code)
+    if re.fullmatch(r"[1-9]\d{3}", plain):  # both its zero and its check digit may be lost
+        code = mended_code(f"0{plain}")
+        return found("code_invalid", code or None, ask=True)
     return digits_lost(text) or found("code_invalid")
 
 
@@ -58,7 +65,7 @@ def machiaza(text: str) -> Finding | None:
         return found("placeholder", "")
     plain = _digits(text)
     short = _MACHIAZA.fullmatch(plain)
-    if short or re.fullmatch(r"\d{1,6}", plain):
+    if short or (re.fullmatch(r"\d{1,6}", plain) and plain.strip("0")):
         return found("leading_zero_lost", f"{short[1]:0>4}-{short[2]}" if short else plain.zfill(7))
     if re.fullmatch(rules().patterns["machiaza_id"], plain):
         return found("number_format", plain)
@@ -72,8 +79,11 @@ def corporate_number(text: str) -> Finding | None:
     if _is_empty(text):
         return found("placeholder", "")
     plain = _digits(text)
+    plain = plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain
     if is_corporate_number(plain):
         return found("number_format", plain)
+    if plain[:1] == "T" and is_corporate_number(plain[1:]):  # as it is written on invoices
+        return found("number_format", plain[1:], ask=True)
     if re.fullmatch(r"\d{13}", plain):
         return found("code_invalid")
     return found("digits_lost" if any(map(str.isdigit, plain)) else "not_a_number")
@@ -102,17 +112,26 @@ def phone(text: str) -> Finding | None:
     if _is_empty(text) or text in rules().placeholders.phone:
         return found("placeholder", "")
     plain = narrow(text.translate(_DASHES)).strip()
+    whole = _FLOAT_PHONE.fullmatch(plain)
+    plain = whole[1] if whole else plain
     numbers = _PHONE.findall(plain)
     if len(numbers) > 1:
         return found("phone_more", numbers[0])
     if _PHONE_WITHOUT_ZERO.fullmatch(plain):
         return found("leading_zero_lost", f"0{plain}")
-    return digits_lost(text) or found("phone_format", plain if plain != text else None, ask=False)
+    if _PHONE_CUT.fullmatch(plain) and _PHONE_WITHOUT_ZERO.fullmatch(re.sub(r"\D", "", plain)):
+        return found("leading_zero_lost", f"({'0' + plain[1:]}" if plain[0] == "(" else f"0{plain}", ask=True)
+    return digits_lost(plain) or found("phone_format", plain if plain != text else None, ask=False)
 
 
 def identifier(text: str) -> Finding | None:
     """Find an ID with full-width letters or digits: nobody knows whether others write it so, so it is only told."""
     return digits_lost(text) or (found("identifier_wide") if narrow(text) != text else None)
+
+
+def float_identifier(text: str) -> Finding | None:
+    """Find an ID of a column in which a program made numbers of all: 1001.0."""
+    return found("number_format", text.partition(".")[0], ask=True)
 
 
 def url(text: str) -> Finding | None:

@@ -6,6 +6,7 @@ Rules of a value are applied in order; each sees what those before it mended. Ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ _NOTED: Mapping[str, Callable[[Column], Rule]] = {
     "longitude": lambda column: numbers.coordinate(column.type),
 }
 _LEAST_FILLED = 0.5  # of the rows of a recommended column, below which it is told
+_FLOAT = re.compile(r"\d+\.0")
 _HOUSES = ("番地以下", "番地")
 """Endings of columns of house numbers."""
 _PLACEHOLDERS_TOO = ("date", "time", "weekdays", "kana", "poi_code", "url", "email", "identifier", "ascii")
@@ -80,6 +82,8 @@ def value_rule(column: Column, values: Sequence[str]) -> Rule:
         digits = rules().digits.get(column.type, {})
         whole = bool(digits) and set(values) <= {"", *digits}
         return with_footnotes(words.flag(column, digits if whole else {}))
+    if column.type == "identifier" and all(map(_FLOAT.fullmatch, filter(None, values))):
+        return codes.float_identifier
     if column.type in _NOTED:
         rule = with_footnotes(_NOTED[column.type](column))
     elif column.type in _PLAIN:
@@ -118,7 +122,7 @@ def examined(value: str, rule: Rule) -> tuple[list[Finding], str]:
     for finding in told:
         if finding.mends:
             current = finding.repair or ""
-    finding_ = rule(current) if current else None
+    finding_ = rule(current) if current and not any(one.kind == "error_value" for one in told) else None
     if finding_ is not None and not (finding_.kind == "kana_other" and any(one.kind == "kana_halfwidth" for one in told)):
         told.append(finding_)
         current = finding_.repair or "" if finding_.mends else current

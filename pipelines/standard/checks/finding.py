@@ -40,14 +40,24 @@ def found(kind: str, repair: str | None = None, *, ask: bool | None = None, seve
 
 
 def narrow(text: str) -> str:
-    """Return a value with full-width letters and marks as half-width ones (NFKC), and the digits of any script as 0 to 9."""
+    """Return a value with full-width letters and marks as half-width ones (NFKC), and the digits of any script as 0 to 9.
+
+    A raised or ringed digit is a mark of a note and stays: 12² is not 122, nor 30① the figure 301.
+    """
     if text.isascii():
         return text
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in unicodedata.normalize("NFKC", text))
+    plain = "".join(part if _NOTED.match(part) else unicodedata.normalize("NFKC", part) for part in _NOTED.split(text))
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
 
 
-_MARK = re.compile(r"[※＊*†]{1,3}\d{0,2}$|[(（]注\d{0,2}[)）]$|注\d{1,2}$")
-_EXPONENT = re.compile(r"-?\d(?:\.\d+)?[Ee]\+\d{1,3}")
+_NOTED = re.compile(
+    "([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793])"
+)
+"""Digits that are raised, lowered, ringed or parts of a fraction: NFKC makes plain ones of them."""
+_MARK = re.compile(
+    r"[※＊*†]{1,3}\d{0,2}$|[(（]注\d{0,2}[)）]$|注\d{1,2}$|[\u00b2\u00b3\u00b9\u2070-\u2079]{1,2}[)）⁾]?$|[\u2460-\u2487]$"
+)
+_EXPONENT = re.compile(r"-?\d(?:\.\d+)?[Ee]\+\d{1,3}|-?\d\.\d+[Ee]\d{1,3}")  # 4.0E12 is how Java writes it
 
 
 def digits_lost(text: str) -> Finding | None:

@@ -14,15 +14,17 @@ from pipelines.standard.rules import rules
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SIGNS = str.maketrans({"−": "-", "‐": "-", "－": "-", "，": ",", "．": "."})
 _WHOLE = re.compile(r"(-?\d+)\.0+")
-_WITH_WORD = re.compile(r"約?(-?\d[\d,]*(?:\.\d+)?)(?!\s?[OoQlI|〇○◯百千万億兆])\s?\D{1,4}")
+_ZEROS = re.compile(r"^0+(?=\d)")
+_WITH_WORD = re.compile(r"約?(-?\d[\d,]*(?:\.\d+)?)(?!\s?[OoQlI|〇○◯百千万億兆割%\u00bc-\u00be\u2150-\u215f])\s?\D{1,4}")
 """A figure with its unit; one of 1O or 3千 is not its digits."""
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 _SEXAGESIMAL = re.compile(
-    r"(?:北緯|東経|[NE])?\s?(\d{2,3})(?:[°度.])\s?(\d{1,2})(?:[′'分.])\s?(?:(\d{1,2}(?:\.\d{1,4})?)(?:[″\"秒]|''|′′)?)?"
+    r"(?:北緯|東経|[NE])?\s?(\d{2,3})(?:[°度.])\s?(\d{1,2})(?:[′'分.])\s?(?:(\d{1,2}(?:\.\d{1,6})?)(?:[″\"秒]|''|′′)?)?\s?[NE]?"
 )
 _WITH_DIRECTION = re.compile(r"(?:北緯|東経|[NE])?\s?(\d{2,3}\.\d{1,12})\s?[NE度°]?")
 _NOISE = re.compile(r"-?\d+\.\d*?(?:0{3,}|9{3,})\d{1,2}")
 _NOISY = 10  # digits after the point from which a run of 0 or 9 is an error of calculation
+_SIXTY = 60  # minutes of a degree, seconds of a minute
 _DEGREES = 6  # digits after the point that are kept: a tenth of a metre
 
 
@@ -34,10 +36,11 @@ def number(column: Column) -> Rule:
 
     def rule(text: str) -> Finding | None:
         if form.fullmatch(text):
-            return None
+            short = _without_zeros(text, column)
+            return found("number_format", short) if short != text else None
         if text in empty:
             return found("placeholder", "")
-        plain = _plain(text)
+        plain = _without_zeros(_plain(text), column)
         if column.type == "integer" and (whole := _WHOLE.fullmatch(plain)):
             plain = whole[1]
         if form.fullmatch(plain):
@@ -49,6 +52,11 @@ def number(column: Column) -> Rule:
         return digits_lost(text) or found("not_a_number", value if form.fullmatch(value) else None)
 
     return rule
+
+
+def _without_zeros(text: str, column: Column) -> str:
+    """Return a number without zeros in front, which no number has; digits of a given form keep them."""
+    return text if column.pattern else _ZEROS.sub("", text, count=1)
 
 
 def coordinate(type_: str) -> Rule:
@@ -77,6 +85,8 @@ def _decimal(text: str) -> str:
     """Return decimal degrees of a coordinate in degrees, minutes and seconds, or with a word around it; "" for others."""
     parts = _SEXAGESIMAL.fullmatch(text)
     if parts:
+        if int(parts[2]) >= _SIXTY or float(parts[3] or 0) >= _SIXTY:
+            return ""
         degrees = int(parts[1]) + int(parts[2]) / 60 + float(parts[3] or 0) / 3600
         return f"{degrees:.{_DEGREES}f}"
     worded = _WITH_DIRECTION.fullmatch(text)

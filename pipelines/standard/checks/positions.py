@@ -1,7 +1,7 @@
 """Where rows are: the same place twice, a point far from all others, a 町字ID that the list of 町字 has not.
 
-No list of the municipalities' bounds is at hand, so a point is judged by the others of its file: a hint, never more. Out of
-scope: coordinates outside of Japan (`checks.numbers`), or that changed places (`checks.tables`).
+No list of the municipalities' bounds is at hand, so a point is judged by its prefecture and by the others of its file: a
+hint, never more. Out of scope: coordinates outside of Japan (`checks.numbers`), or that changed places (`checks.tables`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ import math
 from collections.abc import Collection, Iterator
 from statistics import median
 
+from pipelines.standard.checks.addresses import prefectures_of_rows
 from pipelines.standard.checks.fault import Fault, of_whole
 from pipelines.standard.checks.tables import Table
+from pipelines.standard.definition import Edition
 from pipelines.standard.rules import rules
 
 _LATITUDE, _LONGITUDE = "緯度", "経度"
 _NAMES = ("名称", "施設名称", "介護サービス事業所名称")
 _TOWN, _WHERE = "町字ID", ("所在地_全国地方公共団体コード", "全国地方公共団体コード")
+_EVERYWHERE = (-90.0, 90.0, -180.0, 180.0)
 _FEWEST = 5  # points, below which none is far from the others
 _FAR = 10  # times the median distance from the middle
 _FAR_AT_LEAST = 0.3  # degrees: some 30 km, more than most municipalities reach from their middle
@@ -48,6 +51,21 @@ def check_far(table: Table) -> Iterator[Fault]:
         if distance > limit:
             shown = f"{table[_LATITUDE][row - 1]}, {table[_LONGITUDE][row - 1]}"
             yield Fault(_LATITUDE, "coordinate_far", severity, (row,), shown)
+
+
+def check_elsewhere(edition: Edition, table: Table) -> Iterator[Fault]:
+    """Yield points outside of the prefecture that their address begins with, or their row names, or the publisher is of."""
+    bounds = dict(zip(rules().prefectures, rules().bounds, strict=True))
+    addresses = next((table[name] for name in rules().addresses.whole if name in table), None)
+    prefectures = prefectures_of_rows(edition, table) if _LATITUDE in table else ()
+    for row, (latitude, longitude) in _points(table):
+        address = addresses[row - 1] if addresses else ""
+        prefecture = next((name for name in bounds if address.startswith(name)), prefectures[row - 1])
+        south, north, west, east = bounds.get(prefecture, _EVERYWHERE)
+        if not (south <= latitude <= north and west <= longitude <= east):
+            shown = f"{table[_LATITUDE][row - 1]}, {table[_LONGITUDE][row - 1]} / {prefecture}"
+            severity = of_whole("", "coordinate_elsewhere").severity
+            yield Fault(_LATITUDE, "coordinate_elsewhere", severity, (row,), shown)
 
 
 def _points(table: Table) -> Iterator[tuple[int, tuple[float, float]]]:

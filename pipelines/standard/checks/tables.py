@@ -16,6 +16,8 @@ from pipelines.standard.rules import rules
 
 Table = Mapping[str, list[str]]
 
+_ENDS = (("終了日", "開始日"), ("終了時", "開始時"))
+_DAY, _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[0-9]{2}:[0-9]{2}")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -81,14 +83,34 @@ def swapped_faults(table: Table, rows: Sequence[int], *, whole: bool) -> Iterato
 
 
 def check_sums(definition: Definition, table: Table) -> Iterator[Fault]:
-    """Yield totals that are not the sum of their parts, where all of them are numbers; the sum is proposed."""
+    """Yield totals that are not the sum of their parts; it is proposed where all of them are numbers.
+
+    Where some are empty, a total that is less than the others contradicts them too.
+    """
     for total, parts in definition.sums.items():
         if total not in table or not set(parts) <= table.keys():
             continue
         for row, (value, *summed) in enumerate(zip(table[total], *(table[part] for part in parts), strict=True), 1):
-            if value.isdecimal() and all(map(str.isdecimal, summed)) and int(value) != sum(map(int, summed)):
+            numbers = [int(one) for one in summed if one.isdecimal()]
+            if not value.isdecimal() or any(one and not one.isdecimal() for one in summed):
+                continue
+            whole = len(numbers) == len(summed)
+            if int(value) < sum(numbers) or (whole and int(value) != sum(numbers)):
                 severity = rules().kinds["sum_differs"][0]
-                yield Fault(total, "sum_differs", severity, (row,), value, str(sum(map(int, summed))), ask=True)
+                yield Fault(total, "sum_differs", severity, (row,), value, str(sum(numbers)) if whole else None, ask=True)
+
+
+def check_periods(edition: Edition, table: Table) -> Iterator[Fault]:
+    """Yield ends that are before their beginnings: days, and as a hint times, which may go over midnight."""
+    for column in edition.columns:
+        begins = next((column.name.replace(*words) for words in _ENDS if words[0] in column.name), "")
+        if column.type not in ("date", "time") or begins not in table or column.name not in table:
+            continue
+        form = _DAY if column.type == "date" else _CLOCK
+        severity = rules().kinds["period_reversed"][0] if column.type == "date" else "hint"
+        for row, (first, last) in enumerate(zip(table[begins], table[column.name], strict=True), 1):
+            if last < first and form.fullmatch(first) and form.fullmatch(last):
+                yield Fault(column.name, "period_reversed", severity, (row,), f"{first} – {last}")
 
 
 def check_publishers(edition: Edition, table: Table) -> Iterator[Fault]:

@@ -15,8 +15,10 @@ from pipelines.standard.rules import rules
 _BLANK = " \t\u3000\u00a0\u200b\ufeff"
 _SUSPECT = re.compile(
     "[\r\n\x0b\x0c\u2028\u2029\uff66-\uff9f\ufffd\u3013\ue000-\uf8ff\u2116\u2121\u2160-\u217b\u2460-\u2473\u3230-\u33ff]"
-    "|^[ \t\u3000\u00a0\u200b\ufeff]|[ \t\u3000\u00a0\u200b\ufeff]$"
+    "|^[ \t\u3000\u00a0\u200b\ufeff]|[ \t\u3000\u00a0\u200b\ufeff]$|^#[#A-Z]|^(?:NULL|null|NaN|nan)$"
 )
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|#{3,}")
+_NOTHING = ("NULL", "null", "NaN", "nan")
 _BREAK = re.compile("[\r\n\x0b\x0c\u2028\u2029]")
 _NARROW_KANA = re.compile("[\uff66-\uff9f]")
 _HYPHEN_AFTER = re.compile("(?<=[\uff66-\uff9f])-")
@@ -33,7 +35,7 @@ def general(text: str) -> list[Finding]:
     findings = []
     if _SUSPECT.search(text):
         chained = text
-        for rule in (lost_character, line_break, outer_blank, narrow_kana, dependent_character):
+        for rule in (lost_character, error_value, nothing, line_break, outer_blank, narrow_kana, dependent_character):
             finding = rule(chained)
             if finding is not None:
                 findings.append(finding)
@@ -46,6 +48,16 @@ def lost_character(text: str) -> Finding | None:
     """Find a mark that stands for a character that a conversion lost, or one that only one computer can show."""
     lost = any(mark in text for mark in rules().lost) or _PRIVATE.search(text)
     return found("lost_character") if lost else None
+
+
+def error_value(text: str) -> Finding | None:
+    """Find what a spreadsheet shows where a formula found nothing, or where a column was too narrow: the value is lost."""
+    return found("error_value") if _ERROR.fullmatch(text) else None
+
+
+def nothing(text: str) -> Finding | None:
+    """Find the word with which a data base or a program writes an empty cell."""
+    return found("placeholder", "") if text in _NOTHING else None
 
 
 def line_break(text: str) -> Finding | None:

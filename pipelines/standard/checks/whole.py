@@ -8,13 +8,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from pipelines.standard.checks.addresses import check_addresses
+from pipelines.standard.checks.addresses import check_addresses, check_prefectures
 from pipelines.standard.checks.columns import check_column
-from pipelines.standard.checks.empty_rows import rows_without_data
+from pipelines.standard.checks.empty_rows import rows_beside_data, rows_without_data
 from pipelines.standard.checks.fault import Fault, of_whole
 from pipelines.standard.checks.header import check_form, check_header
-from pipelines.standard.checks.positions import check_far, check_places, check_towns
-from pipelines.standard.checks.tables import check_ids, check_publishers, check_sums, swapped_faults, swapped_rows
+from pipelines.standard.checks.positions import check_elsewhere, check_far, check_places, check_towns
+from pipelines.standard.checks.tables import (
+    check_ids,
+    check_periods,
+    check_publishers,
+    check_sums,
+    swapped_faults,
+    swapped_rows,
+)
 from pipelines.standard.recognise import Match
 from pipelines.standard.sheet import Sheet
 
@@ -37,6 +44,7 @@ def check_sheet(sheet: Sheet, match: Match, towns: Collection[str] = ()) -> Chec
     empty = list(rows_without_data(sheet, match))
     faults += empty
     dropped = frozenset(row for fault in empty for row in fault.rows)
+    faults += rows_beside_data(sheet, match, dropped)
     faults += _lengths(sheet, dropped)
     written = {name: _without_rows(sheet.columns[index], dropped) for name, index in match.positions.items()}
     columns = dict(written)
@@ -84,6 +92,9 @@ def _without(faults: list[Fault], rows: set[int]) -> Iterator[Fault]:
 def _of_rows(match: Match, columns: dict[str, list[str]]) -> Iterator[Fault]:
     yield from check_ids(match.edition, columns)
     yield from check_sums(match.definition, columns)
+    yield from check_periods(match.edition, columns)
+    yield from check_prefectures(match.edition, columns)
     yield from check_publishers(match.edition, columns)
     yield from check_places(columns)
     yield from check_far(columns)
+    yield from check_elsewhere(match.edition, columns)

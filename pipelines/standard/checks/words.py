@@ -17,7 +17,8 @@ _LISTED = {"yes_no": ("有", "無"), "can_cannot": ("可", "否"), "flag_1_or_em
 _ALIKE = 0.6  # of two words, from which one is taken for a slip of the other
 _DAYS = "月火水木金土日"
 _BETWEEN = re.compile(r"[・,、/;\s．.]|曜日?")
-_RANGE = re.compile(f"([{_DAYS}])(?:曜日?)?(?:[~〜～-]|から)([{_DAYS}])(?:曜日?)?")
+_RANGE = re.compile(f"([{_DAYS}])(?:曜日?)?(?:[~〜～ー‐–—―−-]|から)([{_DAYS}])(?:曜日?)?")
+_GOES_ON = ("料", "無", "償", "人", "休", "効", "限", "害", "否", "不")  # of another word than the one listed
 _CUT = re.compile(r"[、,，;；\n]")
 
 
@@ -37,10 +38,16 @@ def flag(column: Column, digits: Mapping[str, str]) -> Rule:
             return found("word_variant", meant[text])
         if column.sure == "unknown":
             return None
-        begun = next((word for word in listed if text.startswith(word)), None)
+        begun = _begun(text, listed)
         return found("not_in_word_list", begun, severity=severity)
 
     return rule
+
+
+def _begun(text: str, listed: tuple[str, ...]) -> str | None:
+    """Return the word that a text begins with and says more of, 有（２台）; 有料 and 有無 are other words."""
+    word = next((one for one in listed if text.startswith(one)), None)
+    return None if word is None or text[len(word) :].startswith(_GOES_ON) else word
 
 
 def listed(column: Column) -> Rule:

@@ -88,7 +88,7 @@ def test_a_damaged_cell_is_found_there_and_nowhere_else(case: tuple[str, str, st
 
 def caused(fault: Fault, damage: Damage) -> bool:
     """Tell whether a fault of the table follows from the damage of a cell: a sum, the code of one row among others."""
-    return fault.kind in ("sum_differs", "publisher_mixed") or (
+    return fault.kind in ("sum_differs", "publisher_mixed", "period_reversed") or (
         damage.kind == "placeholder" and fault.kind == "required_empty"
     )
 

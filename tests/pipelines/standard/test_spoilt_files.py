@@ -197,6 +197,7 @@ def event() -> tuple[str, bytes, Expected]:
         "262064_event.csv",
         written([["イベント一覧"], [], *rows], "cp932"),
         {
+            ("period_reversed", "終了日", (1,)),
             ("encoding", "", ()),
             ("rows_above_header", "", ()),
             ("date_format", "開始日", (1,)),
