@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipelines.doubts.figures import may_be_damaged
 from pipelines.layouts.words.amounts import figures_without_name, is_dash, lines_of_figures, read_amounts
 from pipelines.layouts.words.units import is_unit
 
@@ -59,6 +60,8 @@ def other_readings(text: str, unit: str = "") -> tuple[str, ...]:
     if found := _THOUSANDTHS.fullmatch(flat):
         counts = (found["unit"] or unit) in _WHOLE
         return (f"{found['whole']},{found['part']}{found['unit']}",) if counts else ()
+    if may_be_damaged(text):
+        return ()  # it is asked about as damage
     if several := _several(text):
         return several
     numbers = _NUMBER.findall(flat)
@@ -67,7 +70,7 @@ def other_readings(text: str, unit: str = "") -> tuple[str, ...]:
         return ()
     if any(one.figure for one in read_amounts(text)):
         return ()
-    return tuple(dict.fromkeys((*_likely(flat), *numbers)))
+    return tuple(one for one in dict.fromkeys((*_likely(flat), *numbers)) if one != flat)
 
 
 def _several(text: str) -> tuple[str, ...]:

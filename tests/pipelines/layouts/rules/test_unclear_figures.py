@@ -76,6 +76,12 @@ def test_two_lines_of_numbers_are_not_one_figure_unless_an_officer_says_so(lines
     assert _read(_sheet(lines), settled)[0] == [("2026", joined.replace(",", ""), "")]
 
 
+@pytest.mark.parametrize("cell", ["1、234", "12,34", "1O", "1 0人"])
+def test_a_damaged_figure_is_asked_about_once(cell: str) -> None:
+    _, (doubt,) = _read(_sheet(cell))
+    assert doubt.rule in ("figure-grouping", "figure-look-alike", "figure-spaced")
+
+
 @pytest.mark.parametrize("lines", ["6,00\n0", "約6,00\n0", "1,000\n人"])
 def test_a_line_that_is_no_number_goes_on_with_the_next(lines: str) -> None:
     told, doubts = _read(_sheet(lines))
