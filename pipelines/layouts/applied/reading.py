@@ -21,6 +21,7 @@ from pipelines.layouts.rules.labels import Labelled, labelled, without_label
 from pipelines.layouts.rules.lines import is_of_title, is_term, may_name
 from pipelines.layouts.rules.outline import marked, name_and_priority, office_in_brackets, without_mark
 from pipelines.layouts.rules.parts import Parts
+from pipelines.layouts.rules.unclear_figures import sure
 from pipelines.layouts.rules.years_alone import YearsAlone
 from pipelines.layouts.words.amounts import is_number, plain_amounts
 from pipelines.layouts.words.headings import FIGURES, Meaning
@@ -282,9 +283,9 @@ class Reader:
         elif column == "指標名":
             self.names.append((piece, text.text))
         elif column in FIGURES:
-            self.builder.value(
-                self.current_indicator(measure, text.place), column, self.year_of(column, found), text, found.unit
-            )
+            indicator = self.current_indicator(measure, text.place)
+            told = Text(sure(text.text, piece, self.layout, self.ledger, found.unit), text.place)
+            self.builder.value(indicator, column, self.year_of(column, found), told, found.unit)
         elif column in GRADE_COLUMNS:
             measure.grade(None, self.grade_year(found), text.place).texts.setdefault(column, text)
         elif column in _OF_INDICATOR and (self.names or self.builder.indicator):
@@ -310,11 +311,10 @@ class Reader:
         return True
 
     def _yearly(self, measure: MeasureRecord, column: str, found: Meaning, text: Text) -> bool:
+        if not found.years and column == "計画内容":
+            return False
         if not found.years:
-            if column == "計画内容":
-                return False
             measure.achievements.append((self.year_of("実績値", found), text))
-            return True
         for year in found.years:
             if column == "計画内容":
                 append_line(measure.schedule, year, text)
@@ -386,6 +386,5 @@ class Reader:
 
     def grade_year(self, found: Meaning, row_year: int | None = None) -> int | None:
         """Return the year of a grade: of its heading, its row, or what the layout says."""
-        if found.years:
-            return found.years[-1]
-        return row_year if row_year is not None else self.layout.grades.year
+        own = found.years[-1] if found.years else row_year
+        return own if own is not None else self.layout.grades.year

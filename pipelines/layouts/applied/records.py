@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.japanese.text import squeezed
-from pipelines.layouts.words.amounts import Amount, read_amounts
+from pipelines.layouts.words.amounts import Amount, conditioned, read_amounts
 from pipelines.layouts.words.headings import Meaning
 from pipelines.layouts.words.statements import statements
+from pipelines.tables.indicator_values import year_of_date
 
 _REPEATED = re.compile(r"(?:(?<!\s)\s++)?[【\[（(〔［]?再掲[】\]）)〕］]?\s*+")
 
@@ -259,14 +260,20 @@ class Builder:
         self._by_number.setdefault(squeezed(measure.first("番号")), []).append(measure)
         self._by_name.setdefault(squeezed(measure.first("取組名")), []).append(measure)
 
-    def value(self, indicator: IndicatorRecord, kind: str, year: int | None, text: Text, unit: str = "") -> None:
-        """Add what a cell states to an indicator; a statement with a name of its own is an indicator of its own."""
-        for amount in read_amounts(text.text):
+    def value(
+        self, indicator: IndicatorRecord, kind: str, year: int | None, text: Text, unit: str = "", condition: str = ""
+    ) -> None:
+        """Add what a cell states to an indicator; a statement with a name of its own is an indicator of its own.
+
+        `unit` and `condition` (累計) are those of the heading of the cell.
+        """
+        for amount in (conditioned(one, condition) for one in read_amounts(text.text)):
             owner = indicator
             if amount.name and self.measure is not None:
                 owner = self.measure.indicator(amount.name, text.place)
                 owner.formula = owner.formula or amount.formula
-            owner.add(kind, amount.year or year, amount, text.place, unit)
+            dated = year_of_date(amount.figure.as_of) if year is None and amount.figure and amount.figure.as_of else year
+            owner.add(kind, amount.year or dated, amount, text.place, unit)
 
 
 def is_repeated(name: str) -> bool:

@@ -6,6 +6,7 @@ likewise. Out of scope: whose row it is (`applied.table_reading`).
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from pipelines.documents.model import Cell
@@ -15,16 +16,21 @@ from pipelines.layouts.applied.row_indicators import RowIndicators
 from pipelines.layouts.applied.row_sense import RowSense, is_ditto
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
+from pipelines.layouts.rules.unclear_figures import sure
 from pipelines.layouts.rules.years_alone import Kinds
 from pipelines.layouts.words.amounts import is_dash, is_error, is_number
 from pipelines.layouts.words.headings import FIGURES, Meaning
 from pipelines.layouts.words.statements import kinds_stated, statements
+from pipelines.layouts.words.units import name_and_unit
 from pipelines.layouts.words.vocabulary import GRADE_COLUMNS, LEFT_OUT
 from pipelines.layouts.words.years import one_year
 
 _YEARLY = (*FIGURES, "計画内容", "実績・成果")
 _OF_INDICATOR = ("単位", "算定式", "指標番号", "指標区分", "時点", "目標年度", "実績年度")
 _DATED = {"現状値": "時点", "目標値": "目標年度", "実績値": "実績年度"}
+_OF_COLUMN = re.compile("累計|累積|通算|年平均|期間平均")
+_OF_GRADES = re.compile("達成|進捗|進行|度|率")
+_GRADE_NUMBER = re.compile("[1-5１-５]")
 _GRADE_TEXT = 12  # characters; a longer 「達成状況」 is a text, not a grade
 
 
@@ -42,12 +48,15 @@ class CellReader:
         self._graded = graded[0][-1] if len(graded) == 1 else None
         yearly = any(one.years and not one.column for one in table.columns.values())
         self._has_figures = yearly or bool(table.with_column(*FIGURES, "値"))
+        self._no_grades = {at for at in table.with_column("評価") if self._holds_figures(at)}
 
     def read(self, cell: Cell, measure: MeasureRecord, said: Meaning) -> None:
         """Read a cell that is no text of the measure; one that says nothing known stays unread."""
         one = self._table.columns.get(cell.column, Meaning())
         titled = one.column == "計画内容" and not one.years
         speaks = cell.column in self._sense.columns or titled or one.column in ("", "指標名", "年度")
+        if cell.column in self._no_grades:
+            return
         if one.column == LEFT_OUT:
             self._ledger.leave_out("column", [cell])
         elif one.column == "項目番号" or (
@@ -57,6 +66,18 @@ class CellReader:
             or self._yearly(cell, measure, said)
         ):
             self._ledger.read(cell)
+
+    def _holds_figures(self, column: int) -> bool:
+        """Tell whether what is called an evaluation (中間評価（H30）) holds figures, and no grades from 1 to 5."""
+        heading = self._indicators.heading(column)
+        texts = [cell.text for cell in self._grid.column_below(column, self._table.rows) if not is_dash(cell.text)]
+        figures = bool(texts) and all(is_number(text) for text in texts)
+        return figures and not _OF_GRADES.search(heading) and not all(_GRADE_NUMBER.fullmatch(text) for text in texts)
+
+    def _condition(self, column: int) -> str:
+        """Return what the headings above a column say of all its figures: 累計, 年平均."""
+        found = _OF_COLUMN.search(self._indicators.heading(column))
+        return found[0] if found else ""
 
     def is_statement(self, said: Meaning) -> bool:
         """Tell whether cells under KPI name indicators and give their values: years are rows, and no figure has a column."""
@@ -115,16 +136,27 @@ class CellReader:
             if is_dash(cell.text):
                 return True
             indicator = measure.indicator(measure.first("取組名"), cell.place)
-        own = kinds_stated(cell.text)
+        unit = one.unit or said.unit
+        own = kinds_stated(cell.text) or self._stacked_lines(cell, one, said)
         for kind, value in own:
-            self._reader.builder.value(indicator, kind, year, Text(value, cell.place), one.unit)
+            self._reader.builder.value(indicator, kind, year, Text(value, cell.place), unit)
         if own:
             return True
         if said.column == "指標名" and statements(cell.text)[0][1]:
             self._reader.statement(measure, kind, year, text)
         else:
-            self._reader.builder.value(indicator, kind, year, text, one.unit)
+            known = unit or indicator.unit or name_and_unit(indicator.name)[1]
+            told = Text(sure(text.text, cell, self._reader.layout, self._ledger, known), text.place)
+            self._reader.builder.value(indicator, kind, year, told, unit, self._condition(column))
         return True
+
+    def _stacked_lines(self, cell: Cell, one: Meaning, said: Meaning) -> list[tuple[str, str]]:
+        """Return the lines of a cell with their kinds, where the document says what stands above and what below."""
+        stacked, lines = self._reader.layout.figures.stacked, cell.text.split("\n")
+        if not stacked or len(lines) != len(stacked) or one.column or said.column in _YEARLY:
+            return []
+        whole = all(is_dash(line) or is_number(line) for line in lines)
+        return list(zip(stacked, lines, strict=True)) if whole else []
 
     def _without_error(self, cell: Cell) -> str:
         """Return the text of a cell for a figure; an error of a workbook (#REF!, ####) is none, and in doubt."""

@@ -18,11 +18,12 @@ from pipelines.layouts.applied.table_cells import CellReader
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.outline import marked
 from pipelines.layouts.rules.tables import HeadedTable
-from pipelines.layouts.rules.unit_notes import unit_for
+from pipelines.layouts.rules.unit_notes import unit_for, unit_noted
 from pipelines.layouts.words.amounts import is_dash, is_number
-from pipelines.layouts.words.headings import FIGURES, Meaning
-from pipelines.layouts.words.vocabulary import GRADE_COLUMNS, LEFT_OUT, MEASURE_COLUMNS, plain
+from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
+from pipelines.layouts.words.vocabulary import GRADE_COLUMNS, LEFT_OUT, MEASURE_COLUMNS, Vocabulary, plain
 
+_WORDS = Vocabulary()  # a layout may call the column 区分, whatever its heading says
 _CARRIED = ("大分類", "中分類")
 _DECORATION = re.compile(r"^[\s　]*[■□◆◇●○◎▼▽▶►]\s*")
 
@@ -114,9 +115,20 @@ class TableReader:
             return None
         if not figures and not self._sense.kinds_in_rows() and not self._mostly_numbers():
             return None
+        if named := self._named_in_corner(measure):
+            return named
         if figures and not self._reader.may_name_indicator():
             return measure.indicator(measure.first("取組名"), self._grid.place)
         return self._reader.table_indicator(measure)
+
+    def _named_in_corner(self, measure: MeasureRecord) -> IndicatorRecord | None:
+        """Return the indicator that the heading over 目標 and 実績 names (効果額（千円）), None where it names none."""
+        for column in self._sense.columns if self._table.header and self._sense.kinds_in_rows() else ():
+            cell = self._grid.at(self._table.header[-1], column)
+            if cell is not None and not unit_noted(cell.text) and meaning(cell.text, _WORDS) is None:
+                self._ledger.read(cell)
+                return measure.indicator(cell.text, cell.place)
+        return None
 
     def _mostly_numbers(self) -> bool:
         if self._table.with_column("計画内容"):

@@ -220,9 +220,9 @@ def _heads(grid: Grid, row: int, first: int, vocabulary: Vocabulary) -> bool:
 
 
 def _is_title(grid: Grid, cells: Sequence[Cell], first: int, vocabulary: Vocabulary) -> bool:
-    """Tell whether the row above a header is the title of its table, though it reads as a kind: 令和7年度行動計画, 成果指標.
+    """Tell whether the row above a header is the title of its table, though it reads as a kind: 見本市行動計画, 数値目標.
 
-    It stands alone above the first heading, and what is below it needs no kind from it: not only years, not only figures.
+    It stands alone above the first heading, and what is below it is more than years and figures.
     """
     headings = grid.starting(first)
     if len(cells) != 1 or cells[0].column > headings[0].column:
@@ -232,7 +232,9 @@ def _is_title(grid: Grid, cells: Sequence[Cell], first: int, vocabulary: Vocabul
         return False
     if own.column == "指標名":
         return {"取組名", "指標名"} <= {one.column for one in below}  # else it is a caption of indicators, which is read
-    return bool(own.years) or not any(one.years and not one.column for one in below) or _kinds_below(grid, first, vocabulary)
+    if own.years or own.column in FIGURES or not vocabulary.is_synonym(cells[0].text, "tables"):
+        return True  # of years alone below it `rules.years_alone` asks, as of any caption
+    return not any(one.years and not one.column for one in below) or _kinds_below(grid, first, vocabulary)
 
 
 def _kinds_below(grid: Grid, first: int, vocabulary: Vocabulary) -> bool:

@@ -22,8 +22,8 @@ from pipelines.layouts.layout import FigureKind
 from pipelines.layouts.ledger import Ledger, Question, pieces
 from pipelines.layouts.rules.grids import Grid
 from pipelines.layouts.rules.tables import HeadedTable
-from pipelines.layouts.words.headings import FIGURES, Meaning, meaning
-from pipelines.layouts.words.periods import first_year_of_targets
+from pipelines.layouts.words.headings import FIGURES, Meaning, is_expected, meaning
+from pipelines.layouts.words.periods import first_year_of_targets, is_report
 from pipelines.layouts.words.vocabulary import Vocabulary, plain
 from pipelines.layouts.words.years import years_of
 
@@ -86,7 +86,7 @@ class YearsAlone:
         years = sorted(columns or {*rows})
         caption = self._said_above(grid, table, years)
         likeliest, is_sure = (caption, True) if caption is not None else self._beside(grid, table, years)
-        if is_sure:
+        if is_sure and not _are_expected(grid, table):
             return likeliest
         shape = (*((one.column, one.years) for _, one in _of_figures(table)), ("", tuple(years)))
         if shape not in self._asked:
@@ -97,10 +97,11 @@ class YearsAlone:
         """Return what a caption, the headings above or a heading over several columns say."""
         over = (cell.text for row in table.header for cell in grid.starting(row) if cell.column_span > 1)
         near = [plain(text) for text in (grid.title, *self._lines, *over)]
+        titles_only = self._is_report or bool(table.with_column("目標値"))  # 数値目標: of what a table is, not what it holds
         for text in (*near, *map(plain, self._headings.values())):
             if len(text) > _LONGEST or "。" in text or _TOLD.search(text):
                 continue
-            if _BY_YEAR.search(text) or (_TARGETS.search(text) and not table.with_column("目標値")):
+            if _BY_YEAR.search(text) or (_TARGETS.search(text) and not titles_only):
                 return TARGETS
         return RESULTS if any(_is_of_results(text, years) for text in near) else None
 
@@ -128,8 +129,16 @@ class YearsAlone:
         return start is not None and years[0] >= start and not reported
 
     @cached_property
+    def _front(self) -> list[str]:
+        return [piece.text for piece in islice(pieces(self._document), _FRONT)]
+
+    @cached_property
     def _first_of_targets(self) -> int | None:
-        return first_year_of_targets([piece.text for piece in islice(pieces(self._document), _FRONT)])
+        return first_year_of_targets(self._front)
+
+    @cached_property
+    def _is_report(self) -> bool:
+        return is_report(self._front)
 
 
 def kinds_in_rows(grid: Grid, table: HeadedTable, vocabulary: Vocabulary) -> set[str]:
@@ -145,6 +154,13 @@ def _is_alone(one: Meaning) -> bool:
 
 def _of_figures(table: HeadedTable) -> list[tuple[int, Meaning]]:
     return [(at, one) for at, one in sorted(table.columns.items()) if one.yearly or _is_alone(one)]
+
+
+def _are_expected(grid: Grid, table: HeadedTable) -> bool:
+    """Tell whether some years alone are of what was expected (令和6年度見込), which nothing around them settles."""
+    alone = [at for at, one in table.columns.items() if _is_alone(one)]
+    heads = (grid.at(row, at) for row in table.header for at in alone)
+    return any(cell is not None and is_expected(cell.text) for cell in heads)
 
 
 def _is_of_results(caption: str, years: Sequence[int]) -> bool:

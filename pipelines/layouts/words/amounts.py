@@ -26,11 +26,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.documents.model import NAMELESS
-from pipelines.japanese.figures import Figure, read_cell
+from pipelines.japanese.figures import Figure, Statement, read_cell
 from pipelines.japanese.terms import MANY, Change
 from pipelines.japanese.text import join_lines
 from pipelines.layouts.words.units import is_unit
-from pipelines.layouts.words.years import one_year, years_of
+from pipelines.layouts.words.years import one_year, years_at, years_of
 
 _DASHES = re.compile(r"[-‐‑‒–—―−ー－ｰ─━…‥・/／\\*＊※.]+|(?:[-－―]\([^()]*\))|\([-‐–—―−－]\)")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?"
@@ -38,7 +38,7 @@ _LEAD = (
     r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|累計|延べ|のべ|毎年度|毎年|各年度|単年度|年度?間|年平均|月平均|月間|平均|"
     r"通算|合計|計)"
 )
-_UNIT = r"(?![OoQ○〇◯])[^\d\s()~,.。、:+\-▲△→⇒=をにでがはへ]{1,12}?(?:\d?(?<=m)\d|/[^\d\s()~]{1,4})?"
+_UNIT = r"(?![OoQ○〇◯])[^\d\s()~,.。、:+\-▲△→⇒=をにでがはへ全<>≦≧≤≥↑↓↗↘?!;'\"|]{1,12}?(?:\d?(?<=m)\d|/[^\d\s()~]{1,4})?"
 _TAIL = (
     r"(?:程度|前後|ほど|以上|以下|未満|以内|超える|超|を?維持|を?目指す|を?下回る|を?上回る|増加?|減少?|削減|短縮|の?増加?|の?減少?|"
     r"の?削減|向上|上昇|低下)"
@@ -58,8 +58,26 @@ _NOTED = re.compile(r"累計|累積|延べ|のべ|単年度|年間|月間|平均
 _UP, _DOWN = re.compile(r"増|向上|上昇"), re.compile(r"減|短縮|低下")
 _POWERS = {"": 1, "万": 10_000, "億": 100_000_000}
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#)")
-_COMPOUND = re.compile(r"\d(?:時間|時|分|年|[かヶヵケカ箇]月|日|kg|km|m)\d[\d.]*(?:分|秒|[かヶヵケカ箇]月|日|時間|g|cm|m)")
-"""15分30秒: one figure of two units, which no column holds."""
+_COMPOUND = re.compile(
+    r"\d(?:時間|年|[かヶヵケカ箇]月|日|分)半"
+    r"|\d(?:時間|時|分|年|[かヶヵケカ箇]月|日|kg|km|m)\d[\d.]*(?:分|秒|[かヶヵケカ箇]月|日|時間|g|cm|m)"
+)
+"""15分30秒, 1時間半: one figure of two units, which no column holds."""
+_OF_YEAR = re.compile(r"(?:末?(?:まで)?に(?:は)?|[中末]に|時点で|で)?")
+"""What stands between the year of a figure and the figure: 令和8年度までに200人."""
+
+_WRAPPED = re.compile(r"[▲△\-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_COMPARED = re.compile(r"(?P<sign>[≧≥≦≤<>])=?(?P<rest>[▲△\-−]?\d[^<>≧≥≦≤]*)")
+_COMPARISONS = {"≧": "以上", "≥": "以上", "≦": "以下", "≤": "以下", ">": "超", "<": "未満"}
+_VALUE_BEFORE = re.compile(r"^(?:現状|基準|目標|前年度?)値?(?:比|から|より)?")
+_MORE = re.compile(r"\+\d")
+_MONTH_ALONE = re.compile(r"(?:0?[1-9]|1[0-2])月")
+_NO_NAME = re.compile(
+    r"[\W\d_]*|.*(?:[にでへ~]|から|まで|より)|全|実|延べ?|計|うち|対?(?:前年度?|前回|前期)比?|[上下]位|(?:全国|[県府都道市町村区]内)(?:第)?|"
+    r"(?:現状|基準|目標|実績|計画)値?"
+)
+"""What stands before a figure and does not name what it counts: 5年間で, 全, 対前年."""
+
 _LONGEST = 60
 _DIGIT = re.compile(r"\d")
 _NUMBER_ALONE = re.compile(r"[\d,.]+")
@@ -107,9 +125,11 @@ def read_amounts(text: str) -> list[Amount]:
     """Return what a cell states, in order; nothing for a dash or an empty cell. A range is two amounts, 以上 and 以下."""
     if is_dash(text):
         return []
-    if NAMELESS in text or _COMPOUND.search(_narrow(text)):
+    if lines := lines_of_figures(text):
+        return [Amount(content=" ".join(lines), text=" ".join(text.split()))]
+    if NAMELESS in text or _COMPOUND.search(_narrow(text)) or _beyond(text):
         return [_words(text)]
-    if dated := _dated(text):
+    if dated := _dated(text) or _of_a_year(text):
         return dated
     return list(plain_amounts(text)) or _sentence(text)
 
@@ -122,8 +142,12 @@ def plain_amounts(text: str) -> tuple[Amount, ...]:
     """
     if len(text) > _LONGEST or NAMELESS in text or not _DIGIT.search(text):
         return ()
+    if "\n" in text and lines_of_figures(text):
+        return ()
     flat = _NOTE_BEFORE.sub("", _narrow(text).strip())
     flat = _NOTE_BEHIND.sub("", _WAVE.sub("~", _SPACE.sub("", flat)))
+    if compared := _COMPARED.fullmatch(flat):
+        flat = f"{compared['rest']}{_COMPARISONS[compared['sign']]}"
     parts = _NOTES.fullmatch(flat)
     cell = _CELL.fullmatch(parts["body"]) if parts else None
     if parts is None or cell is None or _is_a_date(parts["body"]):
@@ -143,6 +167,23 @@ def plain_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(Amount(figure, year=year, text=" ".join(text.split())) for figure in figures)
 
 
+def conditioned(amount: Amount, condition: str) -> Amount:
+    """Return an amount with the condition of its heading (累計), unless its cell gives that itself."""
+    figure = amount.figure
+    if figure is None or not condition or condition in figure.condition:
+        return amount
+    return replace(amount, figure=replace(figure, condition=MANY.join(filter(None, (condition, figure.condition)))))
+
+
+def lines_of_figures(text: str) -> list[str]:
+    """Return the lines of a cell that are numbers each: one that was wrapped, or several; nothing for any other cell.
+
+    A line that is no whole number (約6,00 above 0) goes on with the next.
+    """
+    lines = [line for part in text.split("\n") if (line := _narrow(part).strip())] if "\n" in text else []
+    return lines if len(lines) > 1 and all(_WRAPPED.fullmatch(line) for line in lines) else []
+
+
 def _narrow(text: str) -> str:
     """Return a text with its full-width ASCII narrow; ㎡ and ℃ stay as printed."""
     return text if text.isascii() else _WIDE.sub(lambda match: chr(ord(match[0]) - 0xFEE0), text)
@@ -151,6 +192,8 @@ def _narrow(text: str) -> str:
 def _is_a_date(body: str) -> bool:
     if _NUMBER_ALONE.fullmatch(body):
         return _MONTH.fullmatch(body) is not None
+    if _MONTH_ALONE.fullmatch(body):
+        return True
     years, rest = years_of(body)
     return bool(years) and not rest
 
@@ -193,9 +236,33 @@ def _value(number: str, power: str, unit: str) -> tuple[Decimal, str]:
 
 def _sentence(text: str) -> list[Amount]:
     statements = read_cell(text)
+    if _nameless(statements):
+        return [_words(text)]
     if any(one.figure for one in statements) and _digits(text) == sum(_digits(one.text) for one in statements):
         return [Amount(_money(one.figure), one.content, None, one.name, one.formula, one.text) for one in statements]
     return [_words(text)]
+
+
+def figures_without_name(text: str) -> tuple[str, ...]:
+    """Return the figures of a cell of which one stands behind words that are no name of it: 5年間で50人, 3校/10校."""
+    if plain_amounts(text) or _of_a_year(text):
+        return ()
+    if rest := _beyond(text):
+        return (rest,)
+    statements = read_cell(text)
+    return tuple(dict.fromkeys(one.figure.text for one in statements if one.figure)) if _nameless(statements) else ()
+
+
+def _beyond(text: str) -> str:
+    """Return how far from a value a cell tells a figure to be (+5 of 現状＋5, R4＋5人), "" of any other cell."""
+    flat = _SPACE.sub("", _narrow(text))
+    first = next(years_at(flat), None)
+    rest = flat[first.end :] if first is not None and not first.start else _VALUE_BEFORE.sub("", flat)
+    return rest if rest != flat and _MORE.match(rest) else ""
+
+
+def _nameless(statements: list[Statement]) -> bool:
+    return any(one.figure and one.name and _NO_NAME.fullmatch(_WAVE.sub("~", one.name)) for one in statements)
 
 
 def _dated(text: str) -> list[Amount]:
@@ -209,6 +276,19 @@ def _dated(text: str) -> list[Amount]:
             return []
         found += [replace(amount, year=amount.year or year) for amount in amounts]
     return found
+
+
+def _of_a_year(text: str) -> list[Amount]:
+    """Return the amounts of a cell that begins with their year (令和8年度までに200人以上, R8 50%), nothing of any other."""
+    flat = _WAVE.sub("~", _narrow(text).strip())
+    first = next(years_at(flat), None)
+    if first is None or first.start:
+        return []
+    between = _OF_YEAR.match(flat, first.end)
+    rest = flat[between.end() if between else first.end :]
+    if rest == flat[first.end :] and not rest[:1].isspace():
+        return []
+    return [replace(amount, year=amount.year or first.year) for amount in plain_amounts(rest.strip())]
 
 
 def _words(text: str) -> Amount:

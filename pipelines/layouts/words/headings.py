@@ -26,6 +26,7 @@ _PERIOD = re.compile(
 _OUTLOOK = re.compile("方針|方向")  # R7方針 is of a year, no heading above measures
 _DATED = {"時点": "現状値", "目標年度": "目標値", "実績年度": "実績値"}  # 目標年度（R8） heads the target itself
 _EXPECTED = re.compile("見込|予定")  # 令和6年度（見込） is a result not known yet as often as a target
+_FORECAST = re.compile(r"\(?(?:実績|決算)?見込み?(?:値|数|量|額)?\)?")
 _MAY_BE_YEAR = re.compile(r"[\d元]")
 _NUMBER = re.compile(r"\d{1,3}|[\d,]*[,.]\d+|\d+(?:\.\d+)?%")  # four digits may be a year
 _SENTENCE = re.compile(r"[:~。、,]")
@@ -51,6 +52,11 @@ class Meaning:
     def yearly(self) -> bool:
         """Tell whether it is a year, or a kind of what is stated year by year."""
         return self.column in YEARLY or (not self.column and bool(self.years))
+
+
+def is_expected(text: str) -> bool:
+    """Tell whether a heading is of figures that are expected: no target, and no result yet."""
+    return _EXPECTED.search(text) is not None
 
 
 def is_period(text: str) -> bool:
@@ -85,7 +91,7 @@ def _meaning(text: str, vocabulary: Vocabulary, setting: Setting) -> Meaning | N
     if _SENTENCE.search(rest):
         return None
     column = vocabulary.column(rest, setting) or vocabulary.column(trimmed, setting)
-    if not column and _STAGE.fullmatch(trimmed):
+    if not column and (_STAGE.fullmatch(trimmed) or _FORECAST.fullmatch(trimmed)):
         return Meaning("", years)
     of_table = vocabulary.column(rest, "tables") or vocabulary.column(trimmed, "tables")
     column = of_table if of_table in FIGURES else _DATED.get(column, column)  # 目標（R8） is a figure in a form, too

@@ -27,6 +27,12 @@ _LONGEST = 200
 _LONGEST_DATED = 40
 
 
+def is_report(front: Sequence[str]) -> bool:
+    """Tell whether the title of a document is that of a report."""
+    lines = [unicodedata.normalize("NFKC", text) for text in front if text.strip()]
+    return _REPORT.search("".join(lines[:_TITLE])) is not None
+
+
 def first_year_of_targets(front: Sequence[str]) -> int | None:
     """Return the first fiscal year of which a plan can state nothing but targets: its own first, or when it was changed.
 

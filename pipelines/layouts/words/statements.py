@@ -18,6 +18,9 @@ _GOES_ON = re.compile(r"^[\d.,%％以未程約(（]|^[^:：]{1,6}$")
 
 
 _KIND = re.compile(r"[（(【\[]?(?P<kind>目標|計画|実績|現状|基準)値?[）)】\]]?\s*[:：]?\s*(?P<value>[^\s:：].*)")
+_BEYOND = re.compile(r"(?:現状|基準)値?\s*[+＋±▲△\-−－]\s*\d")
+"""現状＋5: a target told by how far it is from there."""
+
 _LINES, _LINES_AND_SLASHES = re.compile(r"\n"), re.compile(r"[\n/／、]")
 _SEGMENT = re.compile(
     r"(?<=[\s、／/])(?P<kind>目標|計画|実績|現状|基準)値?[ \u3000]?[(（]?(?P<year>[^:：\s()（）]{2,8})?[)）]?[:：]"
@@ -28,6 +31,8 @@ _KINDS = {"目標": "目標値", "計画": "目標値", "実績": "実績値", "
 
 def kinds_stated(text: str) -> list[tuple[str, str]]:
     """Return the kinds of figure and their values of a cell in which each part says its own (目標：20 / 実績：18)."""
+    if _BEYOND.match(text.strip()):
+        return []
     for parting in (_LINES, _LINES_AND_SLASHES):
         lines = [_KIND.fullmatch(line.strip()) for line in parting.split(text) if line.strip()]
         stated = [(_KINDS[line["kind"]], line["value"]) for line in lines if line is not None]

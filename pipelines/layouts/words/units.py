@@ -18,6 +18,9 @@ _NO_UNIT = re.compile(
 _DEEMED = 6  # characters of a bracket that may be a unit nobody listed (経営体, 施設, 団体・人)
 _SAID = re.compile(r"^単位[:は]?")
 _BRACKET = re.compile(r"(?:(?<!\s)\s++)?[(\[〔<【](?P<words>[^()\[\]〔〕<>【】]{1,14})[)\]〕>】]\s*$")
+_NOTE_BEHIND = re.compile(r"(?<=[)\]〕>】])\s*(?:\(?(?:[※*]|注)\s*\d{0,2}\)?[,、]?)+\s*$")
+"""The mark of a note behind the bracket of a name: 出店数（店）※1."""
+
 _SLASHED = re.compile(r"(?:(?<!\s)\s++|[/／])?単位[:は](?P<words>\S{1,10})\s*$")
 
 
@@ -44,7 +47,7 @@ def name_and_unit(name: str) -> tuple[str, str, str]:
 
     「耐震化率（％）」 gives %, 「収入額（単位：千円）」 千円, 「町家の数（累計）」 none, 「導入数（経営体）」 a deemed one.
     """
-    flat = unicodedata.normalize("NFKC", name)
+    flat = _NOTE_BEHIND.sub("", unicodedata.normalize("NFKC", name))
     bracket = _BRACKET.search(flat)
     said = None if bracket else _SLASHED.search(flat)
     if said:
@@ -69,6 +72,6 @@ def _kept(name: str, length: int) -> str:
 
 def without_deemed(name: str) -> str:
     """Return a name without the bracket at its end."""
-    flat = unicodedata.normalize("NFKC", name)
+    flat = _NOTE_BEHIND.sub("", unicodedata.normalize("NFKC", name))
     bracket = _BRACKET.search(flat)
     return _kept(name, len(flat[: bracket.start()].rstrip())) if bracket else name

@@ -279,3 +279,35 @@ def test_years_as_rows_are_in_doubt_too() -> None:
     plan = _read(open_document("plan.xlsx", workbook(rows)))
     assert _kinds(plan) == [(2023, T), (2024, T)]
     assert [doubt.reading for doubt in _doubts(plan)] == [("目標値",)]
+
+
+@pytest.mark.parametrize("title", ["見本市観光振興計画", "見本市実施計画", "見本市総合計画　実施計画"])
+def test_the_title_right_above_a_header_is_no_heading_of_its_years(title: str) -> None:
+    rows = [[*row, *own] for row, own in zip(ROWS, FIGURES, strict=True)]
+    for above in ([[title]], [[title], []]):
+        document = open_document("plan.xlsx", workbook([*above, [*LIST, *STEPS], *rows]))
+        assert len(_doubts(_read(document))) == 1
+    merged = open_document("plan.xlsx", workbook([[title], [*LIST, *STEPS], *rows], "A1:I1"))
+    assert len(_doubts(_read(merged))) == 1
+
+
+def test_a_caption_right_above_a_header_says_what_it_says_with_a_blank_row_between() -> None:
+    for caption, kinds in (("数値目標", [(2022, B), (2023, T)]), ("実績値", [(2022, B), (2023, R)])):
+        for above in ([[caption]], [[caption], []]):
+            plan = _read(_sheet(STEPS[:2], [own[:2] for own in FIGURES], ["見本市"], [], *above))
+            assert (_doubts(plan), sorted(_kinds(plan))) == ([], sorted(kinds))
+    assert len(_doubts(_read(_steps(["見本市"], [], ["数値目標"])))) == 1
+
+
+def test_a_caption_of_targets_settles_nothing_in_a_report() -> None:
+    table = _printed(STEPS[:3], [own[:3] for own in FIGURES])
+    told = "# 見本市実施計画　令和6年度進捗状況報告書"
+    assert len(_doubts(_read(_word(told, "数値目標", table)))) == 1
+    assert _doubts(_read(_word(told, "年度別目標値", table))) == []
+
+
+@pytest.mark.parametrize("expected", ["令和6年度見込値", "R6見込み", "令和6年度（見込）", "R6実績見込", "2024年度見込"])
+def test_what_was_expected_is_neither_a_target_nor_a_result_for_certain(expected: str) -> None:
+    for heads in (["現状値（R4）", expected, "目標（R8）"], [expected, "目標（R8）"]):
+        plan = _read(_sheet(heads, [[10, 12, 14][: len(heads)]] * 2, ["見本市観光振興計画（令和5年度～令和8年度）"]))
+        assert len(_doubts(plan)) == 1
