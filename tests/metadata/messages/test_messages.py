@@ -21,7 +21,6 @@ from tests.catalog.samples import sample_build
 ROOT = Path(__file__).resolve().parents[3]
 CODE = ("pipelines", "metadata", "catalog")
 _RAISED = re.compile(r"""(?:Problem|fail|known)\(\s*["']([a-z][a-z0-9-]+)["']""")
-_FAMILY = re.compile(r"""["'](table-[a-z-]+)["']""")
 _PREFIX = re.compile(r"""Problem\(f["']([a-z]+)-\{""")
 _QUOTED = re.compile(r"""["']([a-z][a-z0-9-]+)["']""")
 _ENDS = re.compile(r"""f["']\{[\w.]+\}(-[a-z-]+)["']""")
@@ -34,7 +33,7 @@ def raised_codes() -> set[str]:
         for path in (ROOT / folder).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             found |= set(_RAISED.findall(text))
-            found |= {*_PREFIX.findall(text), *_FAMILY.findall(text)}
+            found |= set(_PREFIX.findall(text))
             found |= {code for pair in _CODE_NAMES.findall(text) for code in pair if code}
     return found
 
