@@ -11,7 +11,7 @@
     generic        the header of a list of places that has no dataset of its own
     addresses      columns of addresses; `codes` those that name the publisher
     flags          column → words of the old ;-list that it took the place of
-    bounds         south, north, west and east of each of `prefectures`, in their order
+    bounds         prefecture → south, north, west and east of it
     examples       column or type → value of the example row of a form; 見本市 is no municipality
 
 Out of scope: applying them (`pipelines.standard.checks`).
@@ -19,7 +19,7 @@ Out of scope: applying them (`pipelines.standard.checks`).
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -74,8 +74,12 @@ class Rules(BaseModel):
     codes: tuple[str, ...]
     flags: dict[str, tuple[str, ...]]
     examples: dict[str, str]
-    prefectures: tuple[str, ...]
-    bounds: tuple[tuple[float, float, float, float], ...]
+    bounds: dict[str, tuple[float, float, float, float]]
+
+    @cached_property
+    def prefectures(self) -> tuple[str, ...]:
+        """The names of all prefectures."""
+        return tuple(self.bounds)
 
 
 @cache

@@ -29,8 +29,7 @@ _LONGEST_DATED = 40
 
 def is_report(front: Sequence[str]) -> bool:
     """Tell whether the title of a document is that of a report."""
-    lines = [unicodedata.normalize("NFKC", text) for text in front if text.strip()]
-    return _REPORT.search("".join(lines[:_TITLE])) is not None
+    return _REPORT.search(_title(_lines(front))) is not None
 
 
 def first_year_of_targets(front: Sequence[str]) -> int | None:
@@ -38,15 +37,22 @@ def first_year_of_targets(front: Sequence[str]) -> int | None:
 
     None for a report (its title says so), for a plan that was changed nobody says when, and where no period is told.
     """
-    lines = [unicodedata.normalize("NFKC", text) for text in front if text.strip()]
-    title = "".join(lines[:_TITLE])
+    lines = _lines(front)
     starts = list(_starts(lines))
-    if not starts or _REPORT.search(title):
+    if not starts or is_report(front):
         return None
     latest = max(_made(lines), default=0)
-    if _CHANGED.search(title) and latest <= max(starts):
+    if _CHANGED.search(_title(lines)) and latest <= max(starts):
         return None
     return max(*starts, latest)
+
+
+def _lines(front: Sequence[str]) -> list[str]:
+    return [unicodedata.normalize("NFKC", text) for text in front if text.strip()]
+
+
+def _title(lines: Sequence[str]) -> str:
+    return "".join(lines[:_TITLE])
 
 
 def _starts(lines: Sequence[str]) -> Iterator[int]:

@@ -55,7 +55,7 @@ def check_far(table: Table) -> Iterator[Fault]:
 
 def check_elsewhere(edition: Edition, table: Table) -> Iterator[Fault]:
     """Yield points outside of the prefecture that their address begins with, or their row names, or the publisher is of."""
-    bounds = dict(zip(rules().prefectures, rules().bounds, strict=True))
+    bounds = rules().bounds
     addresses = next((table[name] for name in rules().addresses.whole if name in table), None)
     prefectures = prefectures_of_rows(edition, table) if _LATITUDE in table else ()
     for row, (latitude, longitude) in _points(table):
